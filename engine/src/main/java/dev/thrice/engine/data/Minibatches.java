@@ -1,0 +1,134 @@
+package dev.thrice.engine.data;
+
+import dev.thrice.kernels.Labels;
+import dev.thrice.kernels.Tensor;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+
+/**
+ * A data set's examples in minibatches, in an order that is shuffled anew for every epoch.
+ *
+ * <p>The order is a function of the seed, the epoch and the number of examples alone, so a run that is resumed at an
+ * epoch sees what an uninterrupted one would have seen. A new object is at the start of epoch 0:
+ *
+ * {@snippet :
+ * for (int epoch = 0; epoch < epochs; epoch++) {
+ *     batches.startEpoch(epoch);
+ *     while (batches.hasNext()) {
+ *         int examples = batches.next(inputs, labels);
+ *         // train on the first so many rows
+ *     }
+ * }
+ * }
+ *
+ * <p>{@link #next} allocates nothing. Not for use by several threads at a time.
+ */
+public final class Minibatches {
+    /** What becomes of the examples that are left over when the batch size does not divide their number. */
+    public enum LastBatch {
+        /** They are left out of the epoch; being shuffled, they are others in the next. */
+        DROP,
+        /** They are a last batch, smaller than the others. */
+        KEEP
+    }
+
+    private final Dataset data;
+    private final int batchSize;
+    private final int end;
+    private final long orderSeed;
+    private final int[] order;
+    private int position;
+
+    /**
+     * Starts at epoch 0.
+     *
+     * @param data the examples
+     * @param batchSize examples in a batch, 1 to the number of examples
+     * @param last what becomes of a last, partial batch
+     * @param seed of the shuffling; the same seed gives the same batches
+     * @throws IllegalArgumentException if the batch size is out of range
+     */
+    public Minibatches(Dataset data, int batchSize, LastBatch last, long seed) {
+        if (batchSize < 1 || batchSize > data.count()) {
+            throw new IllegalArgumentException("minibatches: batch size " + batchSize + ", expected 1 to "
+                    + data.count() + ", the number of examples");
+        }
+        this.data = data;
+        this.batchSize = batchSize;
+        this.end = last == LastBatch.KEEP ? data.count() : data.count() - data.count() % batchSize;
+        this.orderSeed = new SplittableRandom(seed).nextLong(); // so that seeds 1 and 2 do not share epochs
+        this.order = new int[data.count()];
+        startEpoch(0);
+    }
+
+    /**
+     * Shuffles, and goes back to the first batch.
+     *
+     * @param epoch number of the epoch, which settles the order
+     */
+    public void startEpoch(int epoch) {
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        SplittableRandom random = new SplittableRandom(orderSeed + epoch);
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int example = order[i];
+            order[i] = order[j];
+            order[j] = example;
+        }
+        position = 0;
+    }
+
+    /**
+     * Whether the epoch has another batch.
+     *
+     * @return true if {@link #next} will fill one
+     */
+    public boolean hasNext() {
+        return position < end;
+    }
+
+    /**
+     * Fills the first rows of a batch with the next examples; rows after them are left as they are.
+     *
+     * @param inputs [at least the batch x features], becomes intensities in [0, 1]
+     * @param labels of at least the batch's rows, and the data's classes
+     * @return the rows that were filled: the batch size, or fewer in a last batch that is kept
+     * @throws NoSuchElementException if the epoch is over
+     * @throws IllegalArgumentException if the shapes do not fit; the batch is then still the next
+     */
+    public int next(Tensor inputs, Labels labels) {
+        if (!hasNext()) {
+            throw new NoSuchElementException("minibatches: the epoch is over, start another");
+        }
+        int examples = Math.min(batchSize, end - position);
+        if (inputs.rows() < examples || labels.size() < examples) {
+            throw new IllegalArgumentException("minibatches: inputs are " + inputs + " and labels " + labels.size()
+                    + ", expected at least " + examples + " rows");
+        }
+        for (int row = 0; row < examples; row++) {
+            data.copy(order[position + row], inputs, labels, row);
+        }
+        position += examples;
+        return examples;
+    }
+
+    /**
+     * The number of examples in a batch.
+     *
+     * @return at least 1; a last batch that is kept can have fewer
+     */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /**
+     * The number of batches in an epoch.
+     *
+     * @return at least 1
+     */
+    public int batchesPerEpoch() {
+        return Math.ceilDiv(end, batchSize);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.thrice.engine.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class IdxFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsSizesAndElements() throws IOException {
+        Path file = IdxBytes.write(file(), IdxBytes.header(0x08, 2, 3), new byte[] {0, 1, 2, 127, -128, -1});
+        try (Arena arena = Arena.ofConfined()) {
+            IdxFile idx = IdxFile.read(file, arena);
+            assertEquals(2, idx.dimensions());
+            assertEquals(2, idx.size(0));
+            assertEquals(3, idx.size(1));
+            assertTrue(idx.data().isNative());
+            assertTrue(idx.data().isReadOnly());
+            assertArrayEquals(new byte[] {0, 1, 2, 127, -128, -1}, idx.data().toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Test
+    void readsDataLongerThanOneRead() throws IOException {
+        byte[] data = new byte[(1 << 24) + 5];
+        data[1 << 24] = 7;
+        Path file = IdxBytes.write(file(), IdxBytes.header(0x08, data.length), data);
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(7, IdxFile.read(file, arena).data().get(ValueLayout.JAVA_BYTE, 1 << 24));
+        }
+    }
+
+    @Test
+    void readsAnArrayWithoutElements() throws IOException {
+        Path file = IdxBytes.write(file(), IdxBytes.header(0x08, 0, 5));
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(0, IdxFile.read(file, arena).data().byteSize());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void refusesATruncatedMagicNumber(int length) throws IOException {
+        Files.write(file(), new byte[length]);
+        assertRefused("ends after " + length + " bytes, within its header, expected at least 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 7, 15})
+    void refusesTruncatedSizes(int length) throws IOException {
+        byte[] header = IdxBytes.header(0x08, 1, 1, 1);
+        Files.write(file(), Arrays.copyOf(header, length));
+        assertRefused("ends after " + length + " bytes, within its header, expected at least 16");
+    }
+
+    @Test
+    void refusesFewerBytesThanTheHeaderSays() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08, 2, 2, 2), new byte[7]);
+        assertRefused("7 bytes of data, expected 8 for [2 x 2 x 2] unsigned bytes");
+    }
+
+    @Test
+    void refusesMoreBytesThanTheHeaderSays() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08, 2, 2, 2), new byte[9]);
+        assertRefused("9 bytes of data, expected 8 for [2 x 2 x 2] unsigned bytes");
+    }
+
+    @Test
+    void refusesHugeSizesWithoutTakingMemory() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08, Integer.MAX_VALUE, Integer.MAX_VALUE), new byte[1]);
+        assertRefused("1 bytes of data, expected 4611686014132420609 for [2147483647 x 2147483647] unsigned bytes");
+    }
+
+    @Test
+    void refusesSizesThatOverflow() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08, 1 << 30, 1 << 30, 1 << 30), new byte[1]);
+        assertRefused("more elements than 64 bits can count");
+    }
+
+    @Test
+    void refusesANegativeSize() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08, 3, -1), new byte[1]);
+        assertRefused("dimensions [3 x -1], expected no negative size");
+    }
+
+    @Test
+    void refusesNoDimensions() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x08), new byte[1]);
+        assertRefused("0 dimensions, expected at least 1");
+    }
+
+    @Test
+    void refusesAnotherMagicNumber() throws IOException {
+        Files.write(file(), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        assertRefused("begins with 0x1F8B0800, expected the magic number of an idx file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 0x09 (signed byte)", "11, 0x0B (int16)", "12, 0x0C (int32)", "13, 0x0D (float32)"})
+    void refusesAnotherElementType(int type, String name) throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(type, 1), new byte[8]);
+        assertRefused("elements of type " + name + ", expected 0x08 (unsigned byte)");
+    }
+
+    @Test
+    void refusesAFloat64AndAnUnknownElementType() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x0E, 1), new byte[8]);
+        assertRefused("0x0E (float64)");
+        IdxBytes.write(file(), IdxBytes.header(0xFF, 1), new byte[8]);
+        assertRefused("0xFF (unknown)");
+    }
+
+    @Test
+    void namesAFileThatIsNotThereAndAFolder() {
+        IOException missing = assertThrows(IOException.class, () -> IdxFile.read(file(), Arena.global()));
+        assertEquals(file() + ": no such file", missing.getMessage());
+        IOException notAFile = assertThrows(IOException.class, () -> IdxFile.read(folder, Arena.global()));
+        assertEquals(folder + ": a folder, expected an idx file", notAFile.getMessage());
+    }
+
+    private void assertRefused(String expected) {
+        try (Arena arena = Arena.ofConfined()) {
+            String message = assertThrows(IdxFormatException.class, () -> IdxFile.read(file(), arena))
+                    .getMessage();
+            assertTrue(message.startsWith(file() + ": "), message);
+            assertTrue(message.contains(expected), message);
+            assertFalse(message.contains("\n"), message);
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("some-idx-ubyte");
+    }
+}

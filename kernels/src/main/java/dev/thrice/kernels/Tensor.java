@@ -1,0 +1,372 @@
+package dev.thrice.kernels;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/**
+ * A float32 matrix [rows x columns] in off-heap memory, row-major, with a leading dimension: element (i, j) is at float
+ * {@code i * leadingDimension + j}. A vector is a matrix of one row.
+ *
+ * <p>{@linkplain #allocate Allocated} tensors are zeroed, 64-byte aligned and have each row padded to whole cache lines.
+ * {@linkplain #of Views} wrap a caller's memory with any leading dimension. A tensor is a handle: it is freed with its
+ * arena.
+ */
+public final class Tensor {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final int FLOATS_PER_ALIGNMENT = TensorArena.ALIGNMENT / Float.BYTES;
+
+    private final MemorySegment segment;
+    private final TensorArena arena;
+    private final int rows;
+    private final int columns;
+    private final int leadingDimension;
+
+    private Tensor(MemorySegment segment, TensorArena arena, int rows, int columns, int leadingDimension) {
+        this.segment = segment;
+        this.arena = arena;
+        this.rows = rows;
+        this.columns = columns;
+        this.leadingDimension = leadingDimension;
+    }
+
+    /**
+     * Allocates a zeroed tensor.
+     *
+     * @param arena owns the memory
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return the tensor, aligned and padded
+     * @throws IllegalArgumentException if a size is negative or a padded row does not fit an int
+     * @throws IllegalStateException if the arena is closed
+     */
+    public static Tensor allocate(TensorArena arena, int rows, int columns) {
+        requireSizes(rows, columns);
+        int ld = paddedColumns(columns);
+        long floats = (long) rows * ld;
+        if (floats > Long.MAX_VALUE / Float.BYTES) {
+            throw new IllegalArgumentException("tensor: [" + rows + " x " + columns + "] is more than memory can hold");
+        }
+        long bytes = floats * Float.BYTES;
+        return new Tensor(arena.allocate(bytes, TensorArena.ALIGNMENT), arena, rows, columns, ld);
+    }
+
+    /**
+     * Wraps a caller's native memory.
+     *
+     * <p>Kernels address memory of a {@link TensorArena}, of the global arena and of the calling thread's own confined
+     * arenas directly. Memory of any other arena could be freed under a running kernel, so it is not accepted.
+     *
+     * @param segment native, writable memory that starts at element (0, 0), aligned to 4 bytes
+     * @param rows at least 0
+     * @param columns at least 0
+     * @param leadingDimension floats from one row to the next, at least {@code columns}
+     * @return the view
+     * @throws IllegalArgumentException if the segment is on the heap, misaligned, read-only or too short, or its arena is
+     *     of another kind
+     * @throws IllegalStateException if the segment's arena is closed
+     */
+    public static Tensor of(MemorySegment segment, int rows, int columns, int leadingDimension) {
+        return view(segment, null, rows, columns, leadingDimension);
+    }
+
+    /**
+     * Wraps memory that was allocated from a {@link TensorArena}.
+     *
+     * @param arena the arena that the segment was allocated from
+     * @param segment native, writable memory that starts at element (0, 0), aligned to 4 bytes
+     * @param rows at least 0
+     * @param columns at least 0
+     * @param leadingDimension floats from one row to the next, at least {@code columns}
+     * @return the view
+     * @throws IllegalArgumentException if the segment is not of this arena, misaligned, read-only or too short
+     * @throws IllegalStateException if the arena is closed
+     */
+    public static Tensor of(TensorArena arena, MemorySegment segment, int rows, int columns, int leadingDimension) {
+        if (!segment.scope().equals(arena.scope())) {
+            throw new IllegalArgumentException("tensor: the segment was not allocated from the given arena");
+        }
+        return view(segment, arena, rows, columns, leadingDimension);
+    }
+
+    private static Tensor view(MemorySegment segment, TensorArena arena, int rows, int columns, int leadingDimension) {
+        requireSizes(rows, columns);
+        if (leadingDimension < columns) {
+            throw new IllegalArgumentException(
+                    "tensor: leading dimension " + leadingDimension + ", expected at least the row length " + columns);
+        }
+        if (!segment.isNative()) {
+            throw new IllegalArgumentException("tensor: heap segment, expected native (off-heap) memory");
+        }
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException("tensor: read-only segment, expected writable memory");
+        }
+        if (segment.address() % Float.BYTES != 0) {
+            throw new IllegalArgumentException("tensor: address " + segment.address() + " is not aligned to 4 bytes");
+        }
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("tensor: the segment's arena is closed");
+        }
+        long floats = extent(rows, columns, leadingDimension);
+        if (segment.byteSize() / Float.BYTES < floats) {
+            throw new IllegalArgumentException(
+                    "tensor: [" + rows + " x " + columns + "], leading dimension " + leadingDimension + " needs "
+                            + floats + " floats, the segment has " + segment.byteSize() / Float.BYTES);
+        }
+        if (arena == null && !isHeldByCaller(segment)) {
+            throw new IllegalArgumentException("tensor: memory of a shared or automatic arena could be freed under a"
+                    + " running kernel; allocate it from a TensorArena, the global arena or a confined arena of the"
+                    + " calling thread");
+        }
+        return new Tensor(segment.asSlice(0, floats * Float.BYTES), arena, rows, columns, leadingDimension);
+    }
+
+    /** Memory that nobody else can free while the calling thread is busy: global, or confined to the thread. */
+    private static boolean isHeldByCaller(MemorySegment segment) {
+        return segment.scope().equals(Arena.global().scope()) || isConfined(segment);
+    }
+
+    private static boolean isConfined(MemorySegment segment) {
+        return segment.isAccessibleBy(Thread.currentThread()) && !segment.isAccessibleBy(OTHER_THREAD);
+    }
+
+    private static final Thread OTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
+    /**
+     * The row length, in floats, that an allocated tensor of so many columns has.
+     *
+     * @param columns at least 0
+     * @return columns rounded up to whole cache lines
+     * @throws IllegalArgumentException if the rounded length does not fit an int
+     */
+    public static int paddedColumns(int columns) {
+        if (columns > Integer.MAX_VALUE - FLOATS_PER_ALIGNMENT) {
+            throw new IllegalArgumentException("tensor: " + columns + " columns are too many to pad");
+        }
+        return (columns + FLOATS_PER_ALIGNMENT - 1) / FLOATS_PER_ALIGNMENT * FLOATS_PER_ALIGNMENT;
+    }
+
+    /**
+     * A view of some rows.
+     *
+     * @param first index of the first row
+     * @param count number of rows
+     * @return the view, on the same memory
+     * @throws IndexOutOfBoundsException if the rows are not all within this tensor
+     */
+    public Tensor rows(int first, int count) {
+        Objects.checkFromIndexSize(first, count, rows);
+        long offset = count == 0 ? 0 : (long) first * leadingDimension * Float.BYTES;
+        long bytes = extent(count, columns, leadingDimension) * Float.BYTES;
+        return new Tensor(segment.asSlice(offset, bytes), arena, count, columns, leadingDimension);
+    }
+
+    /**
+     * Reads an element.
+     *
+     * @param row row index
+     * @param column column index
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if the memory was freed
+     */
+    public float get(int row, int column) {
+        return segment.get(FLOAT, offset(row, column));
+    }
+
+    /**
+     * Writes an element.
+     *
+     * @param row row index
+     * @param column column index
+     * @param value the new value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if the memory was freed
+     */
+    public void set(int row, int column, float value) {
+        segment.set(FLOAT, offset(row, column), value);
+    }
+
+    /**
+     * Sets every element, and nothing outside the elements.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Tensor fill(float value) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                set(i, j, value);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Copies values in.
+     *
+     * @param values rows x columns values, row after row
+     * @return this
+     * @throws IllegalArgumentException if the number of values is another
+     */
+    public Tensor copyFrom(float... values) {
+        requireLength(values.length);
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(values, i * columns, segment, FLOAT, rowOffset(i), columns);
+        }
+        return this;
+    }
+
+    /**
+     * Copies the elements out.
+     *
+     * @return rows x columns values, row after row
+     * @throws IllegalArgumentException if they are more than an array can hold
+     */
+    public float[] toArray() {
+        if ((long) rows * columns > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("tensor: " + this + " is larger than an array can be");
+        }
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(segment, FLOAT, rowOffset(i), values, i * columns, columns);
+        }
+        return values;
+    }
+
+    /**
+     * Copies another tensor's elements into this one.
+     *
+     * @param source of the same shape
+     * @return this
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public Tensor copyFrom(Tensor source) {
+        if (source.rows != rows || source.columns != columns) {
+            throw new IllegalArgumentException(
+                    "copy: source is " + source + ", expected [" + rows + " x " + columns + "]");
+        }
+        for (int i = 0; i < rows; i++) {
+            long bytes = (long) columns * Float.BYTES;
+            MemorySegment.copy(source.segment, source.rowOffset(i), segment, rowOffset(i), bytes);
+        }
+        return this;
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return rows
+     */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @return columns
+     */
+    public int columns() {
+        return columns;
+    }
+
+    /**
+     * The distance of two rows.
+     *
+     * @return floats from one row to the next
+     */
+    public int leadingDimension() {
+        return leadingDimension;
+    }
+
+    /**
+     * The memory, from element (0, 0) on.
+     *
+     * @return the segment; it is as alive as its arena
+     */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public String toString() {
+        return "[" + rows + " x " + columns + "]";
+    }
+
+    /** The address of element (0, 0). */
+    long address() {
+        return segment.address();
+    }
+
+    /** Whether holding this tensor's memory holds the other's. */
+    boolean sharesHold(Tensor other) {
+        return arena != null && other.arena == arena;
+    }
+
+    /** Keeps the memory until {@link #release}, or throws if it is gone or not this thread's to use. */
+    void hold() {
+        if (arena != null) {
+            arena.hold();
+        } else if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("tensor " + this + ": its memory was freed");
+        } else if (!segment.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalStateException("tensor " + this + ": its memory is confined to another thread");
+        }
+    }
+
+    void release() {
+        if (arena != null) {
+            arena.release();
+        }
+    }
+
+    /** Whether some element of this tensor is in the memory of some element of the other. */
+    boolean overlaps(Tensor other) {
+        if (segment.byteSize() == 0 || other.segment.byteSize() == 0) {
+            return false;
+        }
+        long start = segment.address();
+        long otherStart = other.segment.address();
+        if (start + segment.byteSize() <= otherStart || otherStart + other.segment.byteSize() <= start) {
+            return false;
+        }
+        if (leadingDimension != other.leadingDimension) {
+            return true; // interleaved with different strides: not told apart, so taken as overlapping
+        }
+        long stride = (long) leadingDimension * Float.BYTES;
+        long shift = Math.floorMod(otherStart - start, stride);
+        boolean columnsApart =
+                shift >= (long) columns * Float.BYTES && shift + (long) other.columns * Float.BYTES <= stride;
+        return !columnsApart;
+    }
+
+    private long offset(int row, int column) {
+        Objects.checkIndex(row, rows);
+        Objects.checkIndex(column, columns);
+        return rowOffset(row) + (long) column * Float.BYTES;
+    }
+
+    private long rowOffset(int row) {
+        return (long) row * leadingDimension * Float.BYTES;
+    }
+
+    private void requireLength(int length) {
+        if (length != (long) rows * columns) {
+            throw new IllegalArgumentException(
+                    "copy: " + length + " values, expected " + (long) rows * columns + " for " + this);
+        }
+    }
+
+    private static long extent(int rows, int columns, int leadingDimension) {
+        return rows == 0 || columns == 0 ? 0 : (rows - 1L) * leadingDimension + columns;
+    }
+
+    private static void requireSizes(int rows, int columns) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException(
+                    "tensor: [" + rows + " x " + columns + "], expected sizes of at least 0");
+        }
+    }
+}

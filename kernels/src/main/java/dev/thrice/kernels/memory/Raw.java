@@ -1,0 +1,46 @@
+package dev.thrice.kernels.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * All of memory as one segment, addressed absolutely. A static final segment of the whole address range is what C2
+ * compiles to plain loads and stores: no bounds to check, no liveness to poll. Whoever uses it has had its operands
+ * checked and held by {@code dev.thrice.kernels}.
+ */
+public final class Raw {
+    /** Address x is offset x. */
+    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private Raw() {}
+
+    /**
+     * Reads a float.
+     *
+     * @param address its address
+     * @return its value
+     */
+    public static float get(long address) {
+        return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+    }
+
+    /**
+     * Writes a float.
+     *
+     * @param address its address
+     * @param value the value
+     */
+    public static void set(long address, float value) {
+        MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+    }
+
+    /**
+     * Reads an int.
+     *
+     * @param address its address
+     * @return its value
+     */
+    public static int getInt(long address) {
+        return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.thrice.kernels.simd;
+
+import dev.thrice.kernels.Epilogue;
+import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.GemmProvider;
+import java.util.Optional;
+
+/** Products on the Vector API. */
+public final class SimdGemm implements GemmProvider {
+    private static final int NARROWEST_USEFUL_BITS = 128;
+
+    @Override
+    public String name() {
+        return "simd";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        int bits = Simd.LANES * Float.SIZE;
+        return bits < NARROWEST_USEFUL_BITS
+                ? Optional.of("vectors of " + bits + " bits, expected at least " + NARROWEST_USEFUL_BITS)
+                : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return "Vector API, " + Simd.LANES * Float.SIZE + "-bit vectors";
+    }
+
+    @Override
+    public boolean fuses(Epilogue epilogue) {
+        return epilogue == Epilogue.NONE;
+    }
+
+    @Override
+    public GemmKernel plan(GemmSpec spec) {
+        return new TiledGemm(spec);
+    }
+}

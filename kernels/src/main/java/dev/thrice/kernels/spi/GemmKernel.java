@@ -1,0 +1,18 @@
+package dev.thrice.kernels.spi;
+
+/**
+ * A planned product on raw addresses. The shape, strides and scales are the plan's; the caller guarantees that each
+ * address is that of a live operand of the planned shape and that C overlaps no other operand. One thread at a time.
+ */
+public interface GemmKernel {
+    /**
+     * Computes C. Allocates nothing.
+     *
+     * @param a address of A
+     * @param b address of B
+     * @param c address of C
+     * @param d address of the epilogue's operand, 0 where there is none
+     * @param ldd leading dimension of the epilogue's operand, in floats
+     */
+    void run(long a, long b, long c, long d, int ldd);
+}

@@ -1,0 +1,45 @@
+package dev.thrice.kernels.spi;
+
+import dev.thrice.kernels.Epilogue;
+import dev.thrice.kernels.GemmSpec;
+import java.util.Optional;
+
+/** Plans products. Found by {@link java.util.ServiceLoader}, or built in. Thread-safe. */
+public interface GemmProvider {
+    /**
+     * The name a user chooses it by.
+     *
+     * @return a short lower-case word
+     */
+    String name();
+
+    /**
+     * Whether this provider can work here. It may load what it needs to find out; it does so once.
+     *
+     * @return nothing if it can, else why not, in one line
+     */
+    Optional<String> unavailable();
+
+    /**
+     * What it is: version, instruction set.
+     *
+     * @return one line for people; defined only where the provider is available
+     */
+    String description();
+
+    /**
+     * Whether {@link #plan} takes the epilogue along; where not, the caller does it in a pass of its own.
+     *
+     * @param epilogue the epilogue
+     * @return true for {@link Epilogue#NONE} in every provider
+     */
+    boolean fuses(Epilogue epilogue);
+
+    /**
+     * Plans a product: decides and allocates whatever there is to decide and allocate.
+     *
+     * @param spec with an epilogue that this provider fuses
+     * @return a kernel for one thread at a time
+     */
+    GemmKernel plan(GemmSpec spec);
+}

@@ -1,0 +1,14 @@
+/**
+ * Float32 off-heap tensors and the kernels that work on them: GEMM, tanh, log-softmax. Needs nothing but the JDK.
+ *
+ * <p>{@link dev.thrice.kernels} is what callers use; {@link dev.thrice.kernels.spi} is what a provider of kernels
+ * implements. The scalar and the SIMD implementation are internal.
+ */
+module dev.thrice.kernels {
+    requires jdk.incubator.vector;
+
+    exports dev.thrice.kernels;
+    exports dev.thrice.kernels.spi;
+
+    uses dev.thrice.kernels.spi.GemmProvider;
+}

@@ -1,0 +1,206 @@
+package dev.thrice.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every provider of this module against float64, exact integers and the BLAS's edge cases. */
+class GemmTest {
+    /** 0, 1, primes, and one above and below the tiles' rows (4) and columns (1 to 4 vectors of 4, 8 or 16). */
+    private static final List<Integer> AWKWARD = List.of(0, 1, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 61, 64, 67);
+
+    static Stream<String> providers() {
+        return Kernels.providers().stream().filter(ProviderStatus::available).map(ProviderStatus::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void integersAreExactOnAwkwardSizesInEveryOrientation(String provider) {
+        Kernels kernels = Kernels.select(provider);
+        for (int m : AWKWARD) {
+            for (int n : AWKWARD) {
+                int k = AWKWARD.get((m + 2 * n) % AWKWARD.size());
+                for (Transpose transposeA : Transpose.values()) {
+                    for (Transpose transposeB : Transpose.values()) {
+                        try (GemmCase c = GemmCase.integers(GemmSpec.of(m, n, k, transposeA, transposeB), m + 31 * n)) {
+                            c.runAndRequireExact(kernels);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void realsAreWithinTheComponentwiseBound(
+            @ForAll @IntRange(max = 70) int m,
+            @ForAll @IntRange(max = 70) int n,
+            @ForAll @IntRange(max = 300) int k,
+            @ForAll Transpose transposeA,
+            @ForAll Transpose transposeB,
+            @ForAll @FloatRange(min = -2f, max = 2f) float alpha,
+            @ForAll @FloatRange(min = -2f, max = 2f) float beta,
+            @ForAll @IntRange(max = 5) int extraStride,
+            @ForAll long seed) {
+        GemmSpec packed = GemmSpec.of(m, n, k, transposeA, transposeB).scaled(alpha, beta);
+        GemmSpec spec = packed.leadingDimensions(
+                (transposeA == Transpose.NO ? k : m) + extraStride,
+                (transposeB == Transpose.NO ? n : k) + extraStride,
+                n + extraStride);
+        providers().forEach(provider -> {
+            try (GemmCase c = GemmCase.reals(spec, seed)) {
+                c.runAndRequireWithinBound(Kernels.select(provider));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void betaZeroOverwritesNaN(String provider) {
+        for (int k : new int[] {0, 3}) {
+            try (GemmCase c = GemmCase.integers(GemmSpec.nt(5, 19, k), 1)) {
+                c.c().fill(Float.NaN);
+                c.runAndRequireExact(Kernels.select(provider));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void alphaZeroReadsNeitherOperand(String provider) {
+        try (GemmCase c = GemmCase.integers(GemmSpec.nn(5, 19, 7).scaled(0f, 2f), 1)) {
+            c.a().fill(Float.NaN);
+            c.b().fill(Float.POSITIVE_INFINITY);
+            float[] before = c.c().toArray();
+            c.run(Kernels.select(provider));
+            float[] after = c.c().toArray();
+            for (int i = 0; i < before.length; i++) {
+                assertEquals(2 * before[i], after[i]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void nanAndInfinityPropagate(String provider) {
+        try (GemmCase c = GemmCase.integers(GemmSpec.nn(6, 20, 4), 1)) {
+            c.a().set(2, 1, Float.NaN);
+            c.a().set(4, 0, Float.POSITIVE_INFINITY);
+            c.b().fill(1f);
+            c.run(Kernels.select(provider));
+            assertTrue(Float.isNaN(c.c().get(2, 19)));
+            assertEquals(Float.POSITIVE_INFINITY, c.c().get(4, 0));
+            assertTrue(Float.isFinite(c.c().get(3, 3)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void epiloguesAreWhatTheyAreOfTheProduct(String provider) {
+        Kernels kernels = Kernels.select(provider);
+        GemmSpec spec = GemmSpec.nt(9, 37, 20);
+        try (TensorArena arena = TensorArena.open();
+                GemmCase plain = GemmCase.reals(spec, 5)) {
+            Tensor row = Tensor.allocate(arena, 1, 37);
+            Tensor matrix = Tensor.allocate(arena, 9, 37);
+            for (int j = 0; j < 37; j++) {
+                row.set(0, j, j / 37f - .5f);
+                matrix.set(j % 9, j, .7f);
+            }
+            plain.run(kernels);
+            Tensor c = Tensor.allocate(arena, 9, 37);
+            for (Epilogue epilogue : Epilogue.values()) {
+                Tensor d = epilogue.operand() == Epilogue.Operand.NONE
+                        ? null
+                        : epilogue.operand() == Epilogue.Operand.ROW ? row : matrix;
+                kernels.gemm(spec.then(epilogue)).run(plain.a(), plain.b(), c, d);
+                for (int i = 0; i < 9; i++) {
+                    for (int j = 0; j < 37; j++) {
+                        double x = plain.c().get(i, j);
+                        double expected = switch (epilogue) {
+                            case NONE -> x;
+                            case BIAS -> x + row.get(0, j);
+                            case BIAS_TANH -> Math.tanh(x + row.get(0, j));
+                            case TANH_DERIVATIVE -> x * (1 - matrix.get(i, j) * matrix.get(i, j));
+                        };
+                        assertEquals(expected, c.get(i, j), 1e-6 * (1 + Math.abs(expected)), epilogue + " " + provider);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void wrongOperandsAreRefusedBeforeAnythingIsWritten() {
+        Kernels kernels = Kernels.select();
+        try (TensorArena arena = TensorArena.open()) {
+            Gemm gemm = kernels.gemm(GemmSpec.nn(4, 5, 6));
+            Tensor a = Tensor.allocate(arena, 4, 6);
+            Tensor b = Tensor.allocate(arena, 6, 5);
+            Tensor c = Tensor.allocate(arena, 4, 5).fill(7f);
+            Tensor square = Tensor.allocate(arena, 6, 6);
+
+            assertMessage("gemm: A is [6 x 5]", () -> gemm.run(b, b, c));
+            assertMessage("gemm: B is [4 x 6]", () -> gemm.run(a, a, c));
+            assertMessage("gemm: C is [6 x 5]", () -> gemm.run(a, b, b));
+            assertMessage("gemm: epilogue NONE takes no operand", () -> gemm.run(a, b, c, c));
+            assertMessage(
+                    "needs an operand [1 x 5], got null",
+                    () -> kernels.gemm(gemm.spec().then(Epilogue.BIAS)).run(a, b, c));
+            Gemm inPlace = kernels.gemm(GemmSpec.nn(6, 6, 6));
+            Tensor other = Tensor.allocate(arena, 6, 6);
+            assertMessage("gemm: C overlaps A", () -> inPlace.run(square, other, square));
+            assertMessage("gemm: C overlaps B", () -> inPlace.run(other, square, square));
+            for (float value : c.toArray()) {
+                assertEquals(7f, value);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE})
+    void negativeSizesAreRefused(int size) {
+        assertMessage(
+                "gemm: m = " + size,
+                () -> new GemmSpec(size, 1, 1, Transpose.NO, Transpose.NO, 1, 1, 1, 1f, 0f, Epilogue.NONE));
+    }
+
+    @Test
+    void shortLeadingDimensionIsRefused() {
+        assertMessage(
+                "gemm: leading dimension of B is 6, expected at least its stored row length 7",
+                () -> GemmSpec.nn(3, 7, 5).leadingDimensions(5, 6, 7));
+    }
+
+    @Test
+    void closedOperandIsRefused() {
+        TensorArena arena = TensorArena.open();
+        Tensor t = Tensor.allocate(arena, 4, 4);
+        Gemm gemm = Kernels.select().gemm(GemmSpec.nn(4, 4, 4));
+        try (TensorArena open = TensorArena.open()) {
+            Tensor alive = Tensor.allocate(open, 4, 4);
+            Tensor result = Tensor.allocate(open, 4, 4);
+            arena.close();
+            assertThrows(IllegalStateException.class, () -> gemm.run(alive, t, result));
+            assertThrows(IllegalStateException.class, () -> gemm.run(alive, alive, t));
+            assertArrayEquals(new float[16], result.toArray());
+        }
+    }
+
+    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.thrice.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class TensorTest {
+    @Test
+    void allocatedTensorsAreZeroedAlignedAndPadded() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor t = Tensor.allocate(arena, 3, 17);
+            assertEquals(0, t.segment().address() % TensorArena.ALIGNMENT);
+            assertEquals(32, t.leadingDimension());
+            assertArrayEquals(new float[51], t.toArray());
+            assertEquals("[3 x 17]", t.toString());
+        }
+    }
+
+    @Test
+    void copiesGoRowByRow() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor t = Tensor.allocate(arena, 2, 3).copyFrom(1, 2, 3, 4, 5, 6);
+            assertEquals(6, t.get(1, 2));
+            assertArrayEquals(new float[] {4, 5, 6}, t.rows(1, 1).toArray());
+            assertArrayEquals(
+                    t.toArray(), Tensor.allocate(arena, 2, 3).copyFrom(t).toArray());
+            assertThrows(IllegalArgumentException.class, () -> t.copyFrom(1, 2));
+            assertThrows(IllegalArgumentException.class, () -> t.copyFrom(t.rows(0, 1)));
+        }
+    }
+
+    @Test
+    void elementsOutsideAreRefused() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor t = Tensor.allocate(arena, 2, 3); // padded: there is memory behind column 2
+            assertThrows(IndexOutOfBoundsException.class, () -> t.get(0, 3));
+            assertThrows(IndexOutOfBoundsException.class, () -> t.set(2, 0, 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> t.get(-1, 0));
+            assertThrows(IndexOutOfBoundsException.class, () -> t.rows(1, 2));
+        }
+    }
+
+    @Test
+    void emptyTensorsAreTensors() {
+        try (TensorArena arena = TensorArena.open()) {
+            assertEquals(0, Tensor.allocate(arena, 0, 5).toArray().length);
+            assertEquals(0, Tensor.allocate(arena, 5, 0).toArray().length);
+            assertEquals(0, Tensor.allocate(arena, 5, 3).rows(5, 0).rows());
+        }
+    }
+
+    @Test
+    void badSizesAreRefused() {
+        try (TensorArena arena = TensorArena.open()) {
+            assertThrows(IllegalArgumentException.class, () -> Tensor.allocate(arena, -1, 2));
+            assertThrows(IllegalArgumentException.class, () -> Tensor.allocate(arena, 1, Integer.MAX_VALUE));
+            refused(
+                    "more than memory can hold",
+                    () -> Tensor.allocate(arena, Integer.MAX_VALUE, Integer.MAX_VALUE - 16));
+        }
+    }
+
+    @Test
+    void badViewsAreRefused() {
+        try (Arena confined = Arena.ofConfined();
+                Arena shared = Arena.ofShared()) {
+            MemorySegment memory = confined.allocate(100, 64);
+            assertEquals(4, Tensor.of(memory, 5, 4, 5).columns());
+            refused("needs 25 floats, the segment has 24", () -> Tensor.of(memory.asSlice(0, 96), 5, 5, 5));
+            refused("leading dimension 4, expected at least the row length 5", () -> Tensor.of(memory, 1, 5, 4));
+            refused("not aligned to 4 bytes", () -> Tensor.of(memory.asSlice(2), 1, 5, 5));
+            refused("read-only segment", () -> Tensor.of(memory.asReadOnly(), 1, 5, 5));
+            refused("heap segment", () -> Tensor.of(MemorySegment.ofArray(new float[5]), 1, 5, 5));
+            refused("shared or automatic arena", () -> Tensor.of(shared.allocate(100, 4), 1, 5, 5));
+            refused("sizes of at least 0", () -> Tensor.of(memory, -1, 5, 5));
+            refused(
+                    "needs 4611686011984936963 floats",
+                    () -> Tensor.of(memory, Integer.MAX_VALUE, 1, Integer.MAX_VALUE));
+            try (TensorArena arena = TensorArena.open()) {
+                refused("not allocated from the given arena", () -> Tensor.of(arena, memory, 1, 5, 5));
+            }
+        }
+    }
+
+    @Test
+    void freedMemoryIsRefused() {
+        Tensor view;
+        try (Arena confined = Arena.ofConfined()) {
+            view = Tensor.of(confined.allocate(64, 64), 1, 16, 16);
+        }
+        TensorArena arena = TensorArena.open();
+        Tensor owned = Tensor.allocate(arena, 1, 16);
+        arena.close();
+        assertThrows(IllegalStateException.class, () -> view.get(0, 0));
+        assertThrows(IllegalStateException.class, () -> owned.set(0, 0, 1));
+        assertThrows(IllegalStateException.class, () -> Tensor.allocate(arena, 1, 1));
+        assertThrows(IllegalStateException.class, arena::close);
+        Kernels kernels = Kernels.select();
+        try (TensorArena open = TensorArena.open()) {
+            Tensor out = Tensor.allocate(open, 1, 16);
+            assertThrows(IllegalStateException.class, () -> kernels.tanh(view, out));
+            assertThrows(IllegalStateException.class, () -> kernels.tanh(owned, out));
+            open.hold(); // nothing of the failed calls may be left held, or this arena could not be closed
+            open.release();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anotherThreadsConfinedMemoryIsRefused() throws InterruptedException {
+        try (Arena confined = Arena.ofConfined();
+                TensorArena arena = TensorArena.open()) {
+            Tensor view = Tensor.of(confined.allocate(64, 64), 1, 16, 16);
+            Tensor out = Tensor.allocate(arena, 1, 16);
+            Throwable[] thrown = new Throwable[1];
+            Thread other = Thread.ofPlatform().start(() -> {
+                try {
+                    Kernels.select().tanh(view, out);
+                } catch (IllegalStateException e) {
+                    thrown[0] = e;
+                }
+            });
+            other.join();
+            assertTrue(thrown[0].getMessage().contains("confined to another thread"));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anArenaInUseCannotBeClosed() throws InterruptedException {
+        TensorArena arena = TensorArena.open();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread user = Thread.ofPlatform().start(() -> {
+            arena.hold();
+            held.countDown();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            arena.release();
+        });
+        held.await();
+        assertTrue(assertThrows(IllegalStateException.class, arena::close)
+                .getMessage()
+                .contains("1 kernel(s) are using it"));
+        assertTrue(arena.isOpen());
+        done.countDown();
+        user.join();
+        arena.close();
+        assertFalse(arena.isOpen());
+        assertThrows(IllegalStateException.class, arena::hold);
+    }
+
+    private static void refused(String part, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.thrice.lab.info;
+
+import dev.thrice.kernels.FmaPeak;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.ProviderStatus;
+import java.util.List;
+
+/**
+ * The machine and the kernels on it.
+ *
+ * @param machine what it is
+ * @param providers every provider known, and whether it works here
+ * @param chosen the provider at work
+ * @param why why it was taken
+ * @param fmaPeakGflops measured peak of one thread, 10^9 operations a second; null where there is no SIMD
+ */
+public record Environment(
+        Machine machine, List<ProviderStatus> providers, String chosen, String why, Double fmaPeakGflops) {
+
+    /**
+     * Looks, and measures the peak.
+     *
+     * @param kernels the kernels at work
+     * @return this environment
+     */
+    public static Environment measure(Kernels kernels) {
+        var peak = FmaPeak.measure();
+        return new Environment(
+                Machine.here(),
+                Kernels.providers(),
+                kernels.provider(),
+                kernels.reason(),
+                peak.isPresent() ? peak.getAsDouble() : null);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code thrice validate}: the paper's bounds, measured on this machine. */
+package dev.thrice.lab.validate;

@@ -1,0 +1,23 @@
+/** The {@code thrice} command. */
+module dev.thrice.lab {
+    requires dev.thrice.engine;
+    requires dev.thrice.openblas;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires java.logging;
+    requires java.net.http;
+    requires jdk.management;
+    requires me.tongfei.progressbar;
+    requires org.apache.commons.statistics.descriptive;
+
+    opens dev.thrice.lab to
+            info.picocli;
+    opens dev.thrice.lab.data to
+            info.picocli;
+    opens dev.thrice.lab.info to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.validate to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+}

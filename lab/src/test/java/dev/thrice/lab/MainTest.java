@@ -1,0 +1,48 @@
+package dev.thrice.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    @ParameterizedTest
+    @CsvSource({
+        "2, --bogus, Unknown option: '--bogus'",
+        "2, bogus, Unmatched argument at index 0: 'bogus'",
+        "2, info --bogus, Unknown option: '--bogus'",
+        "2, validate --workers many, 'many' is not an int",
+        "1, validate --provider none, 'unknown provider ''none'', expected one of auto'",
+        "1, validate --json /no/such/folder/x.json, folder /no/such/folder does not exist",
+        "1, validate --quick --batch 0, batch of 0",
+        "1, validate --quick --workers 0, 'workers: 0, expected 1'",
+        "1, validate --quick --hidden-layers -1, -1 hidden layers",
+    })
+    void aMistakeIsOneLine(int exitCode, String commandLine, String message) {
+        PrintStream err = System.err;
+        PrintStream out = System.out;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+            System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+            assertEquals(exitCode, Main.execute(commandLine.split(" ")));
+        } finally {
+            System.setErr(err);
+            System.setOut(out);
+        }
+        String printed = text.toString(StandardCharsets.UTF_8);
+        assertEquals(1, printed.lines().count(), printed);
+        assertTrue(printed.startsWith("thrice: ") && printed.contains(message), printed);
+    }
+
+    @Test
+    void withoutACommandItTellsItsUsage() {
+        assertEquals(0, Main.execute("--version"));
+        assertEquals(0, Main.execute());
+    }
+}

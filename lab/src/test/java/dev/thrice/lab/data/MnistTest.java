@@ -1,0 +1,78 @@
+package dev.thrice.lab.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.thrice.kernels.TensorArena;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MnistTest {
+    @TempDir
+    Path temporary;
+
+    private final TensorArena arena = TensorArena.open();
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    @Test
+    void readsWhatIsCached() throws IOException {
+        Path cache = StandIn.folder(temporary.resolve("cache"));
+        assertStandIn(load(cache, List.of()), cache);
+    }
+
+    @Test
+    void fetchesWhatIsNot() throws IOException {
+        Path cache = temporary.resolve("cache");
+        Source source = new FolderSource(StandIn.folder(temporary.resolve("source")));
+        assertStandIn(load(cache, List.of(source)), cache);
+    }
+
+    @Test
+    void generatesDigitsWhenNoSourceHasIt() {
+        Path absent = temporary.resolve("absent");
+        Mnist data = load(temporary.resolve("cache"), List.of(new FolderSource(absent)));
+        assertEquals("generated digits", data.source());
+        assertEquals(absent + ": no such folder", data.detail());
+        assertEquals("60000 images [28 x 28] of 10 classes", data.train().toString());
+        assertEquals("10000 images [28 x 28] of 10 classes", data.test().toString());
+    }
+
+    @Test
+    void doesNotFetchUnlessAsked() {
+        Path cache = temporary.resolve("cache");
+        Mnist data = Mnist.load(cache, arena, false, line -> {});
+        assertEquals("generated digits", data.source());
+        assertEquals(cache + " has no intact train-images-idx3-ubyte", data.detail());
+        assertFalse(Files.exists(cache));
+    }
+
+    @Test
+    void theCacheFolderFollowsXdg() {
+        assertEquals(Path.of("/c/thrice/mnist"), MnistFiles.cacheFolder("/c", "/home/u"));
+        for (String unusable : new String[] {null, "", "relative"}) {
+            assertEquals(Path.of("/home/u/.cache/thrice/mnist"), MnistFiles.cacheFolder(unusable, "/home/u"));
+        }
+    }
+
+    private Mnist load(Path cache, List<Source> sources) {
+        return Mnist.load(new DataFolder(cache, StandIn.FILES), sources, arena, line -> {});
+    }
+
+    private static void assertStandIn(Mnist data, Path cache) {
+        assertEquals("mnist", data.source());
+        assertEquals(cache.toString(), data.detail());
+        assertEquals("30 images [2 x 2] of 10 classes", data.train().toString());
+        assertEquals("10 images [2 x 2] of 10 classes", data.test().toString());
+        assertEquals(16, data.train().pixel(0, 0));
+        assertEquals(8, data.test().label(0));
+    }
+}

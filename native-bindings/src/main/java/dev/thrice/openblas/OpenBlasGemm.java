@@ -1,0 +1,47 @@
+package dev.thrice.openblas;
+
+import dev.thrice.kernels.Epilogue;
+import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.GemmProvider;
+import java.util.Optional;
+
+/** Products by OpenBLAS. */
+public final class OpenBlasGemm implements GemmProvider {
+    /** A provider, as {@link java.util.ServiceLoader} makes it. Loads nothing yet. */
+    public OpenBlasGemm() {}
+
+    @Override
+    public String name() {
+        return "openblas";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.ofNullable(OpenBlas.unavailable());
+    }
+
+    @Override
+    public String description() {
+        return OpenBlas.load().toString();
+    }
+
+    @Override
+    public boolean fuses(Epilogue epilogue) {
+        return epilogue == Epilogue.NONE;
+    }
+
+    /**
+     * Plans a product.
+     *
+     * @param spec without an epilogue
+     * @return a kernel that any number of threads may run at a time, as it has no memory of its own
+     * @throws IllegalStateException if OpenBLAS is not available
+     */
+    @Override
+    public GemmKernel plan(GemmSpec spec) {
+        OpenBlas.load();
+        boolean scalesOnly = spec.m() == 0 || spec.n() == 0 || spec.k() == 0 || spec.alpha() == 0f;
+        return scalesOnly ? new ScaleKernel(spec) : new SgemmKernel(spec);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.thrice.openblas;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Finds OpenBLAS: the library that the user named, else the one that this jar carries. */
+final class OpenBlasLoader {
+    private OpenBlasLoader() {}
+
+    static OpenBlas load() throws UnavailableException {
+        String named = System.getProperty(OpenBlas.LIBRARY_PROPERTY);
+        try {
+            return named == null
+                    ? carried(NativeBundle.of(Platform.NAME), caches(System::getenv, PrivateFolder.currentUser()))
+                    : named(named);
+        } catch (IllegalCallerException e) {
+            throw new UnavailableException("native access is denied, expected the flag --enable-native-access="
+                    + (OpenBlas.class.getModule().isNamed()
+                            ? OpenBlas.class.getModule().getName()
+                            : "ALL-UNNAMED"));
+        }
+    }
+
+    static OpenBlas named(String file) throws UnavailableException {
+        try {
+            return OpenBlas.bind(NativeLibrary.openUnknown(Path.of(file).toAbsolutePath()));
+        } catch (UnavailableException | InvalidPathException e) {
+            throw new UnavailableException(OpenBlas.LIBRARY_PROPERTY + ": " + Reasons.of(e));
+        }
+    }
+
+    /** Loads from the first cache that can be written to and loaded from. */
+    static OpenBlas carried(NativeBundle bundle, List<LibraryCache> caches) throws UnavailableException {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (LibraryCache cache : caches) {
+            try {
+                List<Path> files = cache.install(bundle);
+                for (Path sibling : files.subList(0, files.size() - 1)) {
+                    NativeLibrary.openSibling(sibling);
+                }
+                return OpenBlas.bind(NativeLibrary.open(files.getLast()));
+            } catch (IOException e) {
+                reasons.add("cache folder " + cache + ", expected to be writable and the user's own: " + Reasons.of(e));
+            } catch (UnavailableException e) {
+                reasons.add(Reasons.of(e));
+            }
+        }
+        throw new UnavailableException(String.join("; ", reasons));
+    }
+
+    /** The user's cache folder as the system has it, then the folder for temporary files. */
+    static List<LibraryCache> caches(UnaryOperator<String> environment, OptionalInt user) {
+        String named = environment.apply(Platform.isWindows() ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
+        Path home = named != null && Path.of(named).isAbsolute()
+                ? Path.of(named)
+                : Path.of(System.getProperty("user.home"), ".cache");
+        String temporary = user.isPresent() ? "thrice-" + user.getAsInt() : "thrice";
+        return List.of(
+                new LibraryCache(home.toAbsolutePath(), "thrice", user),
+                new LibraryCache(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), temporary, user));
+    }
+}

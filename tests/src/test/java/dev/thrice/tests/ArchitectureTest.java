@@ -1,0 +1,110 @@
+package dev.thrice.tests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.thrice.lab.Main;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+
+/** Arrows between the rooms of the house point one way. */
+@AnalyzeClasses(packages = "dev.thrice", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String KERNELS = "dev.thrice.kernels";
+    private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
+    private static final String[] KERNELS_INTERNAL = {
+        "dev.thrice.kernels.memory..", "dev.thrice.kernels.scalar..", "dev.thrice.kernels.simd.."
+    };
+    private static final String VECTOR_API = "jdk.incubator.vector..";
+
+    @ArchTest
+    static final ArchRule kernelsNeedTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.kernels..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API);
+
+    @ArchTest
+    static final ArchRule vectorApiStaysInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.thrice.kernels.simd")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(VECTOR_API)
+            .because("its API will move when it leaves the incubator");
+
+    @ArchTest
+    static final ArchRule nativeBindingsNeedExportedKernelsAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.openblas..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.openblas..", KERNELS, KERNELS_SPI, "java..");
+
+    @ArchTest
+    static final ArchRule engineNeedsExportedKernelsAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.engine..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPI, "java..");
+
+    @ArchTest
+    static final ArchRule labKeepsToExportedKernels = noClasses()
+            .that()
+            .resideInAPackage("dev.thrice.lab..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KERNELS_INTERNAL);
+
+    @ArchTest
+    static final ArchRule nothingNeedsTheLab = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.thrice.lab..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.thrice.lab..");
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles = slices().assignedFrom(new Packages())
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(resideInAPackage(KERNELS), resideInAnyPackage(KERNELS_INTERNAL))
+            .ignoreDependency(type(Main.class), alwaysTrue())
+            .because(
+                    "only a front names what stands behind it: the kernels' API its implementations, Main its commands");
+
+    @ArchTest
+    static final ArchRule nothingUsesJavaSerialization = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Serializable.class, ObjectInputStream.class, ObjectOutputStream.class);
+
+    /** One slice a package, except that the API of the kernels and their SPI speak of each other and are one. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String name = javaClass.getPackageName();
+            return SliceIdentifier.of(name.equals(KERNELS_SPI) ? KERNELS : name);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
+}
