@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides layers x rows among workers, once: each gets a contiguous run of about the same work, cut between rows. A cut
- * falls on a multiple of the row granularity, so that no worker is left with slivers of a tile.
+ * Divides layers x rows among workers, once. A sample's errors depend on no other sample's, so where there are rows enough
+ * each worker gets its own rows of every node and reads nothing that another has written; else each gets a contiguous run of
+ * nodes and rows of about the same work. A cut falls on a multiple of the row granularity, so that no worker is left with
+ * slivers of a tile.
  */
 final class Shares {
     /** Some rows of one node. */
@@ -21,18 +23,34 @@ final class Shares {
      * @return for each worker its shares, in ascending order of nodes
      */
     static List<List<Share>> ofHiddenNodes(Chain chain, int batch, int workers) {
+        List<List<Share>> shares = new ArrayList<>();
+        boolean byRows = batch >= workers * ROW_GRANULARITY;
         long total = 0;
         for (int l = 1; l < chain.length(); l++) {
             total += cost(chain, l) * batch;
         }
-        List<List<Share>> shares = new ArrayList<>();
         for (int w = 0; w < workers; w++) {
-            shares.add(shares(chain, batch, total * w / workers, total * (w + 1) / workers));
+            shares.add(
+                    byRows
+                            ? rowsOfEveryNode(chain, cut(batch, w, workers), cut(batch, w + 1, workers))
+                            : runOfNodes(chain, batch, total * w / workers, total * (w + 1) / workers));
         }
         return shares;
     }
 
-    private static List<Share> shares(Chain chain, int batch, long from, long to) {
+    private static int cut(int batch, int part, int parts) {
+        return part == parts ? batch : nearestCut((double) batch * part / parts);
+    }
+
+    private static List<Share> rowsOfEveryNode(Chain chain, int first, int end) {
+        List<Share> shares = new ArrayList<>();
+        for (int l = 1; l < chain.length(); l++) {
+            shares.add(new Share(l, first, end - first));
+        }
+        return shares;
+    }
+
+    private static List<Share> runOfNodes(Chain chain, int batch, long from, long to) {
         List<Share> shares = new ArrayList<>();
         long start = 0;
         for (int l = 1; l < chain.length(); l++) {
@@ -54,8 +72,11 @@ final class Shares {
         if (work >= costOfRow * batch) {
             return batch;
         }
-        double rows = (double) work / costOfRow;
-        return (int) Math.min(batch, Math.round(rows / ROW_GRANULARITY) * ROW_GRANULARITY);
+        return Math.min(batch, nearestCut((double) work / costOfRow));
+    }
+
+    private static int nearestCut(double rows) {
+        return (int) Math.round(rows / ROW_GRANULARITY) * ROW_GRANULARITY;
     }
 
     /** The work of one row's input-VJP into a node, that of the layer above it. */

@@ -1,18 +1,9 @@
 package dev.thrice.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
-/**
- * A reusable barrier that allocates nothing. Waiting threads spin, which is what a step of microseconds wants; then
- * yield, then sleep briefly, so that it does not collapse where there are more workers than cores. After {@link #fail}
- * nobody waits any more.
- */
+/** A reusable barrier that allocates nothing. After {@link #fail} nobody waits any more. */
 final class SpinBarrier {
-    private static final int SPINS = 2_000;
-    private static final int YIELDS = 200;
-    private static final long NAP_NANOS = 20_000;
-
     /** Thrown to those who wait where another party has failed. */
     static final class BrokenException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
@@ -23,12 +14,14 @@ final class SpinBarrier {
     }
 
     private final int parties;
+    private final Patience patience;
     private final AtomicInteger arrived = new AtomicInteger();
     private volatile int phase;
     private volatile boolean failed;
 
-    SpinBarrier(int parties) {
+    SpinBarrier(int parties, Patience patience) {
         this.parties = parties;
+        this.patience = patience;
     }
 
     /**
@@ -36,7 +29,6 @@ final class SpinBarrier {
      *
      * @throws BrokenException if another party has failed
      */
-    @SuppressWarnings("ThreadPriorityCheck") // yielding is for a crowded machine; nothing depends on it
     void await() {
         if (parties == 1) {
             return;
@@ -51,13 +43,7 @@ final class SpinBarrier {
             if (failed) {
                 throw new BrokenException();
             }
-            if (i < SPINS) {
-                Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
-                Thread.yield();
-            } else {
-                LockSupport.parkNanos(this, NAP_NANOS);
-            }
+            patience.pause(i);
         }
     }
 

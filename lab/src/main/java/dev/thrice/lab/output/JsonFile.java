@@ -45,7 +45,8 @@ public final class JsonFile {
         requireWritable(file);
         Path target = file.toAbsolutePath();
         try {
-            Path temporary = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".part");
+            String name = target.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+            Path temporary = target.resolveSibling(name);
             try {
                 Files.writeString(temporary, toString(value) + "\n");
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -72,6 +72,7 @@ final class InterleavedTiming {
 
     private static long block(Contender contender, int runs) {
         Runnable body = contender.body();
+        body.run(); // untimed: fills the caches and wakes the workers that another contender let fall asleep
         long start = System.nanoTime();
         for (int i = 0; i < runs; i++) {
             body.run();

@@ -78,7 +78,7 @@ public final class ValidateCommand implements Runnable {
         Report report;
         try (Validation validation = new Validation(hiddenLayers, width, batch, team, kernels, seed, quick);
                 TensorArena arena = TensorArena.open()) {
-            Mnist mnist = Mnist.load(dir, arena, true, System.err::println);
+            Mnist mnist = Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
             System.out.println(validation.heading(mnist));
             report = validation.run(mnist);
         }
