@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  */
 public final class FmaPeak {
     private static final int BURSTS = 60;
-    private static final long ITERATIONS = 200_000;
+    private static final int ITERATIONS = 200_000;
 
     private FmaPeak() {}
 

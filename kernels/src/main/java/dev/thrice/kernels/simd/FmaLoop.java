@@ -7,11 +7,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Nothing but fused multiply-adds: 12 chains, enough to cover a latency of 4 to 5 cycles at two a cycle, and few enough
+ * Nothing but fused multiply-adds: 10 chains, enough to cover a latency of 4 to 5 cycles at two a cycle, and few enough
  * for 16 registers.
  */
 public final class FmaLoop {
-    private static final int CHAINS = 12;
+    private static final int CHAINS = 10;
 
     private FmaLoop() {}
 
@@ -21,7 +21,7 @@ public final class FmaLoop {
      * @param iterations of all chains
      * @return a value that depends on every operation
      */
-    public static float run(long iterations) {
+    public static float run(int iterations) {
         FloatVector x = FloatVector.broadcast(SPECIES, .999f);
         FloatVector y = FloatVector.broadcast(SPECIES, .001f);
         FloatVector a = x;
@@ -34,33 +34,20 @@ public final class FmaLoop {
         FloatVector h = y;
         FloatVector i = x;
         FloatVector j = y;
-        FloatVector k = x;
-        FloatVector l = y;
-        for (long n = 0; n < iterations; n++) {
-            a = a.fma(x, y);
-            b = b.fma(x, y);
-            c = c.fma(x, y);
-            d = d.fma(x, y);
-            e = e.fma(x, y);
-            f = f.fma(x, y);
-            g = g.fma(x, y);
-            h = h.fma(x, y);
-            i = i.fma(x, y);
-            j = j.fma(x, y);
-            k = k.fma(x, y);
-            l = l.fma(x, y);
+        for (int n = 0; n < iterations; n++) {
+            a = x.fma(a, y);
+            b = x.fma(b, y);
+            c = x.fma(c, y);
+            d = x.fma(d, y);
+            e = x.fma(e, y);
+            f = x.fma(f, y);
+            g = x.fma(g, y);
+            h = x.fma(h, y);
+            i = x.fma(i, y);
+            j = x.fma(j, y);
         }
-        FloatVector sum = a.add(b)
-                .add(c)
-                .add(d)
-                .add(e)
-                .add(f)
-                .add(g)
-                .add(h)
-                .add(i)
-                .add(j)
-                .add(k)
-                .add(l);
+        FloatVector sum =
+                x.mul(a).add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j);
         return sum.reduceLanes(VectorOperators.ADD);
     }
 
@@ -70,7 +57,7 @@ public final class FmaLoop {
      * @param iterations of all chains
      * @return floating-point operations
      */
-    public static long flops(long iterations) {
+    public static long flops(int iterations) {
         return 2L * CHAINS * LANES * iterations;
     }
 }

@@ -1,15 +1,25 @@
 package dev.thrice.kernels.simd;
 
-import static dev.thrice.kernels.memory.Raw.MEMORY;
-
-import dev.thrice.kernels.memory.Raw;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector length everything in this package works with, and the loads and stores of it. */
+/**
+ * The vector length everything in this package works with.
+ *
+ * <p>What C2 asks of code on the Vector API, and punishes the lack of by boxing every vector, at a hundred times the cost:
+ *
+ * <ul>
+ *   <li>Vectors are local variables, and go to no method of ours and come from none: C2 does not inline a method where it takes
+ *       the call to be cold or has reached its size limits, while the API's own methods are always inlined.
+ *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
+ *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
+ *   <li>A method has at most some 70 vector operations, or C2 ends inlining in the middle.
+ * </ul>
+ *
+ * <p>{@code AllocationTest} finds what does not keep to this.
+ */
 final class Simd {
     /** Forces a vector length, in bits; for tests, and for machines whose widest vectors are not their fastest. */
     static final String VECTOR_BITS_PROPERTY = "thrice.vector.bits";
@@ -22,35 +32,9 @@ final class Simd {
     /** Bytes in a vector. */
     static final long BYTES = (long) LANES * Float.BYTES;
 
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Simd() {}
-
-    static FloatVector load(long address) {
-        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
-    }
-
-    static FloatVector load(long address, VectorMask<Float> mask) {
-        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER, mask);
-    }
-
-    static void store(FloatVector value, long address) {
-        value.intoMemorySegment(MEMORY, address, ORDER);
-    }
-
-    static void store(FloatVector value, long address, VectorMask<Float> mask) {
-        value.intoMemorySegment(MEMORY, address, ORDER, mask);
-    }
-
-    /** The float at an address, in every lane. */
-    static FloatVector splat(long address) {
-        return FloatVector.broadcast(SPECIES, Raw.get(address));
-    }
-
-    /** The lanes that the last {@code count % LANES} elements of a row take. */
-    static VectorMask<Float> tail(int count) {
-        return SPECIES.indexInRange(0, count % LANES);
-    }
 
     private static VectorSpecies<Float> species() {
         Integer bits = Integer.getInteger(VECTOR_BITS_PROPERTY);

@@ -1,10 +1,10 @@
 package dev.thrice.kernels.simd;
 
+import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
+import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
-import static dev.thrice.kernels.simd.Simd.load;
-import static dev.thrice.kernels.simd.Simd.store;
 
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.ElementwiseKernels;
@@ -25,10 +25,10 @@ public final class SimdElementwise implements ElementwiseKernels {
         FloatVector values = FloatVector.broadcast(SPECIES, value);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(values, y + j);
+            values.intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            store(values, y + whole, Simd.tail(columns));
+            values.intoMemorySegment(MEMORY, y + whole, ORDER, SPECIES.indexInRange(0, columns % LANES));
         }
     }
 
@@ -39,14 +39,18 @@ public final class SimdElementwise implements ElementwiseKernels {
         }
     }
 
-    private static void tanhRow(int columns, long x, long y) {
+    static void tanhRow(int columns, long x, long y) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(x + j).lanewise(VectorOperators.TANH), y + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                    .lanewise(VectorOperators.TANH)
+                    .intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(x + whole, live).lanewise(VectorOperators.TANH), y + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                    .lanewise(VectorOperators.TANH)
+                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
         }
     }
 
@@ -57,17 +61,21 @@ public final class SimdElementwise implements ElementwiseKernels {
         }
     }
 
-    private static void tanhDerivativeRow(int columns, long v, long y, long out) {
+    static void tanhDerivativeRow(int columns, long v, long y, long out) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            FloatVector output = load(y + j);
-            store(load(v + j).mul(output.neg().fma(output, one)), out + j);
+            FloatVector output = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + j, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, v + j, ORDER)
+                    .mul(output.neg().fma(output, one))
+                    .intoMemorySegment(MEMORY, out + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            FloatVector output = load(y + whole, live);
-            store(load(v + whole, live).mul(output.neg().fma(output, one)), out + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector output = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + whole, ORDER, live);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, v + whole, ORDER, live)
+                    .mul(output.neg().fma(output, one))
+                    .intoMemorySegment(MEMORY, out + whole, ORDER, live);
         }
     }
 
@@ -78,14 +86,18 @@ public final class SimdElementwise implements ElementwiseKernels {
         }
     }
 
-    private static void addRow(int columns, long x, long bias, long y) {
+    static void addRow(int columns, long x, long bias, long y) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(x + j).add(load(bias + j)), y + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                    .add(FloatVector.fromMemorySegment(SPECIES, MEMORY, bias + j, ORDER))
+                    .intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(x + whole, live).add(load(bias + whole, live)), y + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                    .add(FloatVector.fromMemorySegment(SPECIES, MEMORY, bias + whole, ORDER, live))
+                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
         }
     }
 
@@ -103,23 +115,37 @@ public final class SimdElementwise implements ElementwiseKernels {
     private static void scaleRow(int columns, float alpha, long x, long y) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(x + j).mul(alpha), y + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                    .mul(alpha)
+                    .intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(x + whole, live).mul(alpha), y + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                    .mul(alpha)
+                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
         }
     }
 
-    private static void axpbyRow(int columns, float alpha, long x, float beta, long y) {
+    static void axpbyRow(int columns, float alpha, long x, float beta, long y) {
         FloatVector scale = FloatVector.broadcast(SPECIES, beta);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(y + j).fma(scale, load(x + j).mul(alpha)), y + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, y + j, ORDER)
+                    .fma(
+                            scale,
+                            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                                    .mul(alpha))
+                    .intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(y + whole, live).fma(scale, load(x + whole, live).mul(alpha)), y + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, y + whole, ORDER, live)
+                    .fma(
+                            scale,
+                            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                                    .mul(alpha))
+                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
         }
     }
 
@@ -129,17 +155,19 @@ public final class SimdElementwise implements ElementwiseKernels {
         for (long j = 0; j < whole; j += BYTES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int i = 0; i < rows; i++) {
-                sum = sum.add(load(row(x, ldx, i) + j));
+                sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, row(x, ldx, i) + j, ORDER)
+                        .add(sum);
             }
-            store(sum, sums + j);
+            sum.intoMemorySegment(MEMORY, sums + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int i = 0; i < rows; i++) {
-                sum = sum.add(load(row(x, ldx, i) + whole, live));
+                sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, row(x, ldx, i) + whole, ORDER, live)
+                        .add(sum);
             }
-            store(sum, sums + whole, live);
+            sum.intoMemorySegment(MEMORY, sums + whole, ORDER, live);
         }
     }
 
@@ -157,38 +185,51 @@ public final class SimdElementwise implements ElementwiseKernels {
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            max = max.max(load(x + j));
+            max = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER).max(max);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            max = max.lanewise(VectorOperators.MAX, load(x + whole, live), live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector rest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+            max = rest.blend(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live), live)
+                    .max(max);
         }
-        return max.reduceLanes(VectorOperators.MAX);
+        return FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY).max(max).reduceLanes(VectorOperators.MAX);
     }
 
     private static float sumOfExponentials(int columns, long x, float max) {
         FloatVector sum = FloatVector.zero(SPECIES);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            sum = sum.add(load(x + j).sub(max).lanewise(VectorOperators.EXP));
+            sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                    .sub(max)
+                    .lanewise(VectorOperators.EXP)
+                    .add(sum);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            FloatVector exponential = load(x + whole, live).sub(max).lanewise(VectorOperators.EXP);
-            sum = sum.add(exponential, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector exponential = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                    .sub(max)
+                    .lanewise(VectorOperators.EXP);
+            sum = FloatVector.zero(SPECIES).blend(exponential, live).add(sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return FloatVector.zero(SPECIES).add(sum).reduceLanes(VectorOperators.ADD);
     }
 
     /** y = (x - max) - logSum, in this order: the difference of the large numbers is exact first. */
     private static void shift(int columns, long x, float max, float logSum, long y) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(x + j).sub(max).sub(logSum), y + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
+                    .sub(max)
+                    .sub(logSum)
+                    .intoMemorySegment(MEMORY, y + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(x + whole, live).sub(max).sub(logSum), y + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
+                    .sub(max)
+                    .sub(logSum)
+                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
         }
     }
 
@@ -206,11 +247,17 @@ public final class SimdElementwise implements ElementwiseKernels {
     private static void negativeProbabilities(int columns, long p, float scale, long out) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            store(load(p + j).lanewise(VectorOperators.EXP).mul(-scale), out + j);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, p + j, ORDER)
+                    .lanewise(VectorOperators.EXP)
+                    .mul(-scale)
+                    .intoMemorySegment(MEMORY, out + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            store(load(p + whole, live).lanewise(VectorOperators.EXP).mul(-scale), out + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, p + whole, ORDER, live)
+                    .lanewise(VectorOperators.EXP)
+                    .mul(-scale)
+                    .intoMemorySegment(MEMORY, out + whole, ORDER, live);
         }
     }
 
@@ -236,15 +283,21 @@ public final class SimdElementwise implements ElementwiseKernels {
         FloatVector step = FloatVector.broadcast(SPECIES, -learningRate);
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
-            FloatVector velocity = decay.fma(load(v + j), load(g + j));
-            store(velocity, v + j);
-            store(step.fma(velocity, load(w + j)), w + j);
+            FloatVector velocity = decay.fma(
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, v + j, ORDER),
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, g + j, ORDER));
+            velocity.intoMemorySegment(MEMORY, v + j, ORDER);
+            step.fma(velocity, FloatVector.fromMemorySegment(SPECIES, MEMORY, w + j, ORDER))
+                    .intoMemorySegment(MEMORY, w + j, ORDER);
         }
         if (whole < bytes(columns)) {
-            VectorMask<Float> live = Simd.tail(columns);
-            FloatVector velocity = decay.fma(load(v + whole, live), load(g + whole, live));
-            store(velocity, v + whole, live);
-            store(step.fma(velocity, load(w + whole, live)), w + whole, live);
+            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
+            FloatVector velocity = decay.fma(
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, v + whole, ORDER, live),
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, g + whole, ORDER, live));
+            velocity.intoMemorySegment(MEMORY, v + whole, ORDER, live);
+            step.fma(velocity, FloatVector.fromMemorySegment(SPECIES, MEMORY, w + whole, ORDER, live))
+                    .intoMemorySegment(MEMORY, w + whole, ORDER, live);
         }
     }
 

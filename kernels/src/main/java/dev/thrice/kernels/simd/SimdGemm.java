@@ -2,6 +2,7 @@ package dev.thrice.kernels.simd;
 
 import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
@@ -30,11 +31,20 @@ public final class SimdGemm implements GemmProvider {
 
     @Override
     public boolean fuses(Epilogue epilogue) {
-        return epilogue == Epilogue.NONE;
+        return true;
     }
 
     @Override
     public GemmKernel plan(GemmSpec spec) {
-        return new TiledGemm(spec);
+        return paysAsDots(spec) ? new DotGemm(spec) : new BlockedGemm(spec);
+    }
+
+    /** Whether packing B, which a transposed B needs for tiles, would cost more than adding up the lanes of dot products. */
+    private static boolean paysAsDots(GemmSpec spec) {
+        Tuning tuning = Tuning.TABLE;
+        boolean alongRows = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
+        boolean few = spec.m() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
+        boolean vector = spec.m() == 1 && spec.k() >= Simd.LANES;
+        return alongRows && spec.alpha() != 0f && (vector || (few && spec.k() >= tuning.dotDepth()));
     }
 }

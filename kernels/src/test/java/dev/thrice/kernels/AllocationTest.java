@@ -1,0 +1,112 @@
+package dev.thrice.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * No kernel allocates once it is compiled. It is also the test that C2 has inlined all of a kernel: a vector that it could not
+ * keep in a register is boxed, at a hundred times the cost, and that is an allocation.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    /** Shapes for tiles of each height and width, with and without edges, packed and in place, and for dot products. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 64, 64",
+        "2, 64, 64",
+        "4, 64, 64",
+        "7, 64, 64",
+        "8, 16, 64",
+        "9, 10, 30",
+        "5, 20, 17",
+        "4, 37, 20",
+        "3, 61, 33",
+        "13, 100, 50",
+        "64, 64, 784",
+        "1, 10, 200",
+        "3, 9, 200",
+        "30, 7, 250",
+        "330, 330, 330",
+        "1, 1, 1"
+    })
+    void products(int m, int n, int k) {
+        Kernels kernels = Kernels.select();
+        try (TensorArena arena = TensorArena.open()) {
+            for (Transpose transposeA : Transpose.values()) {
+                for (Transpose transposeB : Transpose.values()) {
+                    GemmSpec spec = GemmSpec.of(m, n, k, transposeA, transposeB);
+                    Tensor a = transposeA == Transpose.NO ? Tensor.allocate(arena, m, k) : Tensor.allocate(arena, k, m);
+                    Tensor b = transposeB == Transpose.NO ? Tensor.allocate(arena, k, n) : Tensor.allocate(arena, n, k);
+                    Tensor c = Tensor.allocate(arena, m, n);
+                    Tensor row = Tensor.allocate(arena, 1, n);
+                    Gemm plain = kernels.gemm(spec);
+                    Gemm accumulating = kernels.gemm(spec.scaled(.5f, .5f));
+                    Gemm fused = kernels.gemm(spec.then(Epilogue.BIAS_TANH));
+                    requireNone(spec, () -> plain.run(a, b, c));
+                    requireNone(spec, () -> accumulating.run(a, b, c));
+                    requireNone(spec, () -> fused.run(a, b, c, row));
+                }
+            }
+        }
+    }
+
+    @Test
+    void elementwise() {
+        Kernels kernels = Kernels.select();
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor x = Tensor.allocate(arena, 9, 77);
+            Tensor y = Tensor.allocate(arena, 9, 77);
+            Tensor z = Tensor.allocate(arena, 9, 77);
+            Tensor row = Tensor.allocate(arena, 1, 77);
+            Labels labels = Labels.allocate(arena, 9, 77);
+            requireNone("fill", () -> kernels.fill(.1f, x));
+            requireNone("tanh", () -> kernels.tanh(x, y));
+            requireNone("tanhDerivative", () -> kernels.tanhDerivative(x, y, z));
+            requireNone("axpby", () -> kernels.axpby(.5f, x, .5f, y));
+            requireNone("columnSums", () -> kernels.columnSums(x, row));
+            requireNone("logSoftmax", () -> kernels.logSoftmax(x, y));
+            requireNone("softmaxResidual", () -> kernels.softmaxResidual(y, labels, 1f, z));
+            requireNone("momentumStep", () -> kernels.momentumStep(x, y, z, .1f, .9f));
+        }
+    }
+
+    /** What the counter sees when there is something to see. */
+    @Test
+    void anAllocationIsSeen() {
+        byte[][] kept = new byte[1][];
+        for (int i = 0; i < 100_000; i++) {
+            kept[0] = new byte[16];
+        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        kept[0] = new byte[16];
+        assertTrue(THREADS.getCurrentThreadAllocatedBytes() - before >= 16);
+    }
+
+    private static void requireNone(Object what, Runnable body) {
+        assertEquals(0, leastPerRun(body), () -> "bytes a run of " + what);
+    }
+
+    /** Bytes of a run, once compiled: batches until one allocates nothing, or the least of many. */
+    private static long leastPerRun(Runnable body) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        int runs = 20;
+        long least = Long.MAX_VALUE;
+        while (least > 0 && System.nanoTime() < end) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < runs; i++) {
+                body.run();
+            }
+            long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+            least = Math.min(least, bytes / runs);
+        }
+        return least;
+    }
+}
