@@ -35,7 +35,7 @@ interface BlockEpilogue {
                 (rows, columns, c, rowC, d, rowD) -> {
                     for (int i = 0; i < rows; i++) {
                         SimdElementwise.addRow(columns, c + i * rowC, d, c + i * rowC);
-                        SimdElementwise.tanhRow(columns, c + i * rowC, c + i * rowC);
+                        TanhKernel.row(columns, c + i * rowC, c + i * rowC);
                     }
                 };
             case TANH_DERIVATIVE ->

@@ -35,22 +35,7 @@ public final class SimdElementwise implements ElementwiseKernels {
     @Override
     public void tanh(int rows, int columns, long x, int ldx, long y, int ldy) {
         for (int i = 0; i < rows; i++) {
-            tanhRow(columns, row(x, ldx, i), row(y, ldy, i));
-        }
-    }
-
-    static void tanhRow(int columns, long x, long y) {
-        long whole = wholeBytes(columns);
-        for (long j = 0; j < whole; j += BYTES) {
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)
-                    .lanewise(VectorOperators.TANH)
-                    .intoMemorySegment(MEMORY, y + j, ORDER);
-        }
-        if (whole < bytes(columns)) {
-            VectorMask<Float> live = SPECIES.indexInRange(0, columns % LANES);
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + whole, ORDER, live)
-                    .lanewise(VectorOperators.TANH)
-                    .intoMemorySegment(MEMORY, y + whole, ORDER, live);
+            TanhKernel.row(columns, row(x, ldx, i), row(y, ldy, i));
         }
     }
 
