@@ -146,6 +146,16 @@ public record GemmSpec(
         return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, newEpilogue);
     }
 
+    /** The same product of fewer rows of op(A). */
+    GemmSpec withRows(int rows) {
+        return new GemmSpec(rows, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue);
+    }
+
+    /** The same product of fewer columns of op(B). */
+    GemmSpec withColumns(int columns) {
+        return new GemmSpec(m, columns, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue);
+    }
+
     /**
      * Floating-point operations of the product: 2 m n k, a multiply and an add for each term; epilogues are not counted.
      *

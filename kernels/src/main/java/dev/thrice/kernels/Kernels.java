@@ -1,8 +1,10 @@
 package dev.thrice.kernels;
 
 import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * The kernels of one provider, with every operand checked: shape, lifetime, overlap. Thread-safe; the {@link Gemm} plans
@@ -86,6 +88,22 @@ public final class Kernels {
      */
     public Gemm gemm(GemmSpec spec) {
         return new Gemm(spec, EpiloguePass.plan(provider, spec, elementwise), provider.name());
+    }
+
+    /**
+     * Plans one large product for several threads. The result has the same bits for any number of workers. A run allocates
+     * nothing; it is called by one thread at a time, which works along.
+     *
+     * @param spec shape, orientation, strides, scales and epilogue
+     * @param pool whose threads work beside the caller
+     * @param workers threads that take part, the caller included; a small product takes fewer
+     * @return a plan for one calling thread at a time
+     * @throws IllegalArgumentException if there is less than one worker
+     */
+    public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
+        GemmKernel kernel =
+                ParallelProduct.plan(spec, pool, workers, part -> EpiloguePass.plan(provider, part, elementwise));
+        return new Gemm(spec, kernel, provider.name());
     }
 
     /**

@@ -65,6 +65,16 @@ final class GemmCase implements AutoCloseable {
         requireGuards();
     }
 
+    /** Runs a plan of this shape whose epilogue takes a row, which is made here. */
+    void runWithRow(Gemm gemm) {
+        Tensor row = Tensor.allocate(arena, 1, spec.n());
+        for (int j = 0; j < spec.n(); j++) {
+            row.set(0, j, j / 8f);
+        }
+        gemm.run(a, b, c, row);
+        requireGuards();
+    }
+
     void runAndRequireExact(Kernels kernels) {
         double[] expected = new double[spec.m() * spec.n()];
         compute(expected, new double[expected.length]);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -90,6 +91,42 @@ class GemmTest {
                 assertEquals(2 * before[i], after[i]);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void anInfiniteAlphaTimesNothingIsNothing(String provider) {
+        try (GemmCase c = GemmCase.integers(GemmSpec.nn(5, 19, 0).scaled(Float.POSITIVE_INFINITY, 1f), 1)) {
+            float[] before = c.c().toArray();
+            c.run(Kernels.select(provider));
+            assertArrayEquals(before, c.c().toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void anyNumberOfWorkersGivesTheSameBits(String provider) {
+        Kernels kernels = Kernels.select(provider);
+        ForkJoinPool pool = new ForkJoinPool(7);
+        for (int[] size : new int[][] {{517, 65, 70}, {70, 333, 200}, {400, 400, 400}, {20, 30, 40}, {130, 9, 250}}) {
+            for (Transpose transposeB : Transpose.values()) {
+                GemmSpec spec = GemmSpec.of(size[0], size[1], size[2], Transpose.NO, transposeB)
+                        .scaled(.5f, .25f)
+                        .then(Epilogue.BIAS);
+                try (GemmCase alone = GemmCase.reals(spec.then(Epilogue.NONE), 3)) {
+                    alone.runWithRow(kernels.gemm(spec));
+                    float[] expected = alone.c().toArray();
+                    for (int workers : new int[] {1, 2, 3, 8}) {
+                        try (GemmCase together = GemmCase.reals(spec.then(Epilogue.NONE), 3)) {
+                            together.runWithRow(kernels.gemm(spec, pool, workers));
+                            assertArrayEquals(expected, together.c().toArray(), provider + " " + workers + " " + spec);
+                        }
+                    }
+                }
+            }
+        }
+        pool.shutdown();
+        assertThrows(IllegalArgumentException.class, () -> kernels.gemm(GemmSpec.nn(1, 1, 1), pool, 0));
     }
 
     @ParameterizedTest

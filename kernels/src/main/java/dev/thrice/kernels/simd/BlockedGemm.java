@@ -14,8 +14,7 @@ import java.lang.foreign.MemorySegment;
  * The general product: five loops around a tile in registers (Goto &amp; van de Geijn 2008; Van Zee &amp; van de Geijn 2015).
  * Each operand is read in place or packed; a small product is one block that reads in place what it can.
  *
- * <p>For every element of C terms are summed in ascending k, in runs of KC; neither the other sizes nor the path change the
- * bits.
+ * <p>For every element of C terms are summed in ascending k, in runs of KC; m, n and what is packed do not change the bits.
  */
 final class BlockedGemm implements GemmKernel {
     private static final Tuning TUNING = Tuning.TABLE;
@@ -40,7 +39,7 @@ final class BlockedGemm implements GemmKernel {
     private final MemorySegment packedA;
     private final MemorySegment packedB;
 
-    /** A tile of the product whose last vector is not whole, on its way to be added to C. */
+    /** A tile of the product that cannot be added to C where it is computed: packed, or with an edge. */
     private final MemorySegment edge;
 
     // Of the block at work.
@@ -63,7 +62,7 @@ final class BlockedGemm implements GemmKernel {
         a = Strided.of(spec.transposeA(), spec.lda());
         b = Strided.of(spec.transposeB(), spec.ldb());
         rowC = (long) spec.ldc() * Float.BYTES;
-        alpha = spec.alpha();
+        alpha = k == 0 ? 0f : spec.alpha(); // an infinite alpha times nothing is nothing
         beta = spec.beta();
         epilogue = BlockEpilogue.of(spec.epilogue());
         operand = spec.epilogue().operand();
@@ -162,39 +161,40 @@ final class BlockedGemm implements GemmKernel {
             long stepB,
             long tileC) {
         int liveInLast = live - (width - 1) * LANES;
-        if (packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors() && liveInLast == LANES) {
-            panelTile(depth, tileA, panelB, tileC);
-        } else if (liveInLast == LANES) {
+        boolean whole = liveInLast == LANES;
+        long at = edge.address();
+        long rowEdge = width * BYTES;
+        if (whole && packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors()) {
             if (scaleC == 0f) {
-                OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
+                panelTile(depth, tileA, panelB, tileC, rowC);
             } else {
-                AccumulatingTiles.run(
-                        height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
+                panelTile(depth, tileA, panelB, at, rowEdge);
+                add(height, live, rowEdge, tileC);
             }
+        } else if (whole && scaleC == 0f) {
+            OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
+        } else if (whole) {
+            AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
         } else if (scaleC == 0f) {
             EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
         } else {
-            long rowEdge = width * BYTES;
-            long at = edge.address();
             EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, at, rowEdge, alpha);
-            for (int i = 0; i < height; i++) {
-                SimdElementwise.axpbyRow(live, 1f, at + i * rowEdge, scaleC, tileC + i * rowC);
-            }
+            add(height, live, rowEdge, tileC);
         }
     }
 
-    private void panelTile(int depth, long panelA, long panelB, long tileC) {
-        boolean three = TUNING.tileVectors() == 3;
-        if (scaleC == 0f) {
-            if (three) {
-                PanelTiles.overwrite4x3(depth, panelA, panelB, tileC, rowC, alpha);
-            } else {
-                PanelTiles.overwrite4x4(depth, panelA, panelB, tileC, rowC, alpha);
-            }
-        } else if (three) {
-            PanelTiles.accumulate4x3(depth, panelA, panelB, tileC, rowC, alpha, scaleC);
+    private void panelTile(int depth, long panelA, long panelB, long c, long row) {
+        if (TUNING.tileVectors() == 3) {
+            PanelTiles.tile4x3(depth, panelA, panelB, c, row, alpha);
         } else {
-            PanelTiles.accumulate4x4(depth, panelA, panelB, tileC, rowC, alpha, scaleC);
+            PanelTiles.tile4x4(depth, panelA, panelB, c, row, alpha);
+        }
+    }
+
+    /** c = product + scaleC c, for a tile whose product was put aside. */
+    private void add(int height, int live, long rowEdge, long c) {
+        for (int i = 0; i < height; i++) {
+            SimdElementwise.axpbyRow(live, 1f, edge.address() + i * rowEdge, scaleC, c + i * rowC);
         }
     }
 

@@ -30,7 +30,7 @@ final class GemmTilesGenerator {
         ACCUMULATING("C tile = alpha A B + beta C tile"),
         EDGE(
                 "C tile = alpha A B, where of the last vector only {@code live} lanes are columns; the others are not touched"),
-        PANEL("C tile = alpha A B, or that + beta C tile, of packed panels");
+        PANEL("C tile = alpha A B, of packed panels");
 
         private final String formula;
 
@@ -95,8 +95,7 @@ final class GemmTilesGenerator {
         line("");
         if (kind == Kind.PANEL) {
             for (int vectors : PANEL_VECTORS) {
-                panel(vectors, false);
-                panel(vectors, true);
+                panel(vectors);
             }
         } else {
             dispatch();
@@ -110,10 +109,9 @@ final class GemmTilesGenerator {
     }
 
     /** Both operands are walked by constants, which C2 turns into better loops than strides in variables. */
-    private void panel(int vectors, boolean accumulating) {
-        String method = (accumulating ? "accumulate" : "overwrite") + PANEL_ROWS + "x" + vectors;
-        line("static void " + method + "(int k, long a, long b, long c, long rowC, float alpha"
-                + (accumulating ? ", float beta" : "") + ") {");
+    private void panel(int vectors) {
+        String method = "tile" + PANEL_ROWS + "x" + vectors;
+        line("static void " + method + "(int k, long a, long b, long c, long rowC, float alpha) {");
         each(PANEL_ROWS, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
         line("for (long end = b + k * (" + vectors + " * BYTES); b < end; ) {");
         for (int v = 0; v < vectors; v++) {
@@ -129,7 +127,7 @@ final class GemmTilesGenerator {
         line("a += " + PANEL_ROWS * Float.BYTES + ";");
         line("b += " + vectors + " * BYTES;");
         line("}");
-        stores(PANEL_ROWS, vectors, accumulating);
+        stores(PANEL_ROWS, vectors, false);
         line("}");
         line("");
     }

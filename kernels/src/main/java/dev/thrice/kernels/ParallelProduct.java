@@ -1,0 +1,116 @@
+package dev.thrice.kernels;
+
+import dev.thrice.kernels.spi.GemmKernel;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Function;
+
+/**
+ * A large product on several threads: slabs of C's rows, or of its columns where there are more, one a worker, each with a plan
+ * and packed memory of its own. An element of C is computed as in the whole product, so any number of workers gives the same bits.
+ */
+final class ParallelProduct implements GemmKernel {
+    /** Slabs are no smaller: below it, packing the shared operand again for each would cost more than it saves. */
+    private static final int SMALLEST_SLAB = 64;
+
+    private final ForkJoinPool pool;
+    private final Slab[] slabs;
+    private final boolean matrixOperand;
+
+    private ParallelProduct(GemmSpec spec, ForkJoinPool pool, int count, Function<GemmSpec, GemmKernel> planner) {
+        this.pool = pool;
+        matrixOperand = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
+        boolean byRows = spec.m() >= spec.n();
+        int extent = byRows ? spec.m() : spec.n();
+        int units = extent / SMALLEST_SLAB;
+        slabs = new Slab[count];
+        for (int i = 0; i < count; i++) {
+            int first = cut(units, i, count);
+            int end = i == count - 1 ? extent : cut(units, i + 1, count);
+            slabs[i] = new Slab(spec, byRows, first, end - first, planner);
+        }
+    }
+
+    private static int cut(int units, int part, int parts) {
+        return (int) ((long) units * part / parts) * SMALLEST_SLAB;
+    }
+
+    /** The product on so many workers, or on fewer where it is too small to divide; on one it is the plain plan. */
+    static GemmKernel plan(GemmSpec spec, ForkJoinPool pool, int workers, Function<GemmSpec, GemmKernel> planner) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("gemm: " + workers + " workers, expected at least 1");
+        }
+        int count = Math.min(workers, Math.max(spec.m(), spec.n()) / SMALLEST_SLAB);
+        return count < 2 ? planner.apply(spec) : new ParallelProduct(spec, pool, count, planner);
+    }
+
+    @Override
+    public void run(long a, long b, long c, long d, int ldd) {
+        for (Slab slab : slabs) {
+            slab.set(a, b, c, d, ldd, matrixOperand);
+        }
+        int started = 1;
+        try {
+            for (; started < slabs.length; started++) {
+                slabs[started].reinitialize();
+                pool.execute(slabs[started]);
+            }
+            slabs[0].exec();
+        } finally { // whatever happens, nobody may still be at work on memory that the caller is about to release
+            for (int i = 1; i < started; i++) {
+                slabs[i].quietlyJoin();
+            }
+        }
+    }
+
+    @SuppressWarnings("serial") // never serialized: it holds addresses
+    private static final class Slab extends ForkJoinTask<Void> {
+        private final GemmKernel kernel;
+        private final long offsetA;
+        private final long offsetB;
+        private final long offsetC;
+        private final int firstRow;
+        private final int firstColumn;
+        private long a;
+        private long b;
+        private long c;
+        private long d;
+        private int ldd;
+
+        Slab(GemmSpec spec, boolean byRows, int first, int count, Function<GemmSpec, GemmKernel> planner) {
+            GemmSpec part = byRows ? spec.withRows(count) : spec.withColumns(count);
+            kernel = planner.apply(part);
+            firstRow = byRows ? first : 0;
+            firstColumn = byRows ? 0 : first;
+            offsetA = bytes(firstRow, spec.transposeA() == Transpose.NO ? spec.lda() : 1);
+            offsetB = bytes(firstColumn, spec.transposeB() == Transpose.NO ? 1 : spec.ldb());
+            offsetC = bytes(firstRow, spec.ldc()) + bytes(firstColumn, 1);
+        }
+
+        void set(long newA, long newB, long newC, long newD, int newLdd, boolean matrixOperand) {
+            a = newA + offsetA;
+            b = newB + offsetB;
+            c = newC + offsetC;
+            d = newD + bytes(firstColumn, 1) + (matrixOperand ? bytes(firstRow, newLdd) : 0);
+            ldd = newLdd;
+        }
+
+        @Override
+        public Void getRawResult() {
+            return null;
+        }
+
+        @Override
+        protected void setRawResult(Void value) {}
+
+        @Override
+        protected boolean exec() {
+            kernel.run(a, b, c, d, ldd);
+            return true;
+        }
+
+        private static long bytes(int count, int stride) {
+            return (long) count * stride * Float.BYTES;
+        }
+    }
+}
