@@ -19,6 +19,9 @@ import java.lang.foreign.MemorySegment;
 final class BlockedGemm implements GemmKernel {
     private static final Tuning TUNING = Tuning.TABLE;
 
+    /** Vectors of the largest tile that has an edge or adds to C; a larger one is done in halves. */
+    private static final int MOST_OF_MORE_WORK = 8;
+
     private final int m;
     private final int n;
     private final int k;
@@ -162,13 +165,20 @@ final class BlockedGemm implements GemmKernel {
             long tileC) {
         int liveInLast = live - (width - 1) * LANES;
         boolean whole = liveInLast == LANES;
+        boolean panel = whole && packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors();
+        if (!panel && height * width > MOST_OF_MORE_WORK && (!whole || scaleC != 0f)) {
+            int half = height / 2;
+            tile(half, width, live, depth, tileA, rowA, stepA, panelB, stepB, tileC);
+            tile(half, width, live, depth, tileA + half * rowA, rowA, stepA, panelB, stepB, tileC + half * rowC);
+            return;
+        }
         long at = edge.address();
         long rowEdge = width * BYTES;
-        if (whole && packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors()) {
+        if (panel) {
             if (scaleC == 0f) {
-                panelTile(depth, tileA, panelB, tileC, rowC);
+                PanelTiles.tile4x3(depth, tileA, panelB, tileC, rowC, alpha);
             } else {
-                panelTile(depth, tileA, panelB, at, rowEdge);
+                PanelTiles.tile4x3(depth, tileA, panelB, at, rowEdge, alpha);
                 add(height, live, rowEdge, tileC);
             }
         } else if (whole && scaleC == 0f) {
@@ -180,14 +190,6 @@ final class BlockedGemm implements GemmKernel {
         } else {
             EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, at, rowEdge, alpha);
             add(height, live, rowEdge, tileC);
-        }
-    }
-
-    private void panelTile(int depth, long panelA, long panelB, long c, long row) {
-        if (TUNING.tileVectors() == 3) {
-            PanelTiles.tile4x3(depth, panelA, panelB, c, row, alpha);
-        } else {
-            PanelTiles.tile4x4(depth, panelA, panelB, c, row, alpha);
         }
     }
 

@@ -35,21 +35,16 @@ final class EdgeTiles {
             long c,
             long rowC,
             float alpha) {
-        switch (rows * 5 + vectors) {
-            case 6 -> tile1x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 7 -> tile1x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 8 -> tile1x3(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 9 -> tile1x4(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 11 -> tile2x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 12 -> tile2x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 13 -> tile2x3(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 14 -> tile2x4(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 21 -> tile4x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 22 -> tile4x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 23 -> tile4x3(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 24 -> tile4x4(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 41 -> tile8x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
-            case 42 -> tile8x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+        switch (rows * 4 + vectors) {
+            case 5 -> tile1x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 6 -> tile1x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 7 -> tile1x3(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 9 -> tile2x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 10 -> tile2x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 11 -> tile2x3(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 17 -> tile4x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 18 -> tile4x2(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
+            case 33 -> tile8x1(live, k, a, rowA, stepA, b, stepB, c, rowC, alpha);
             default -> throw new IllegalArgumentException("no tile of " + rows + " x " + vectors);
         }
     }
@@ -112,34 +107,6 @@ final class EdgeTiles {
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
         scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
         scale.mul(c02).intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER, mask);
-    }
-
-    private static void tile1x4(
-            int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c03 = FloatVector.zero(SPECIES);
-        long p = 0;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * BYTES, ORDER);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * BYTES, ORDER, mask);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + p));
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            c03 = x0.fma(b3, c03);
-            p += stepA;
-            b += stepB;
-        }
-        FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
-        scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
-        scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
-        scale.mul(c02).intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
-        scale.mul(c03).intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER, mask);
     }
 
     private static void tile2x1(
@@ -226,48 +193,6 @@ final class EdgeTiles {
         scale.mul(c12).intoMemorySegment(MEMORY, c + rowC + 2 * BYTES, ORDER, mask);
     }
 
-    private static void tile2x4(
-            int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
-        final long a1 = a + 1 * rowA;
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c03 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c12 = FloatVector.zero(SPECIES);
-        FloatVector c13 = FloatVector.zero(SPECIES);
-        long p = 0;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * BYTES, ORDER);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * BYTES, ORDER, mask);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + p));
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            c03 = x0.fma(b3, c03);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a1 + p));
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            c13 = x1.fma(b3, c13);
-            p += stepA;
-            b += stepB;
-        }
-        FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
-        scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
-        scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
-        scale.mul(c02).intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
-        scale.mul(c03).intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER, mask);
-        scale.mul(c10).intoMemorySegment(MEMORY, c + rowC, ORDER);
-        scale.mul(c11).intoMemorySegment(MEMORY, c + rowC + BYTES, ORDER);
-        scale.mul(c12).intoMemorySegment(MEMORY, c + rowC + 2 * BYTES, ORDER);
-        scale.mul(c13).intoMemorySegment(MEMORY, c + rowC + 3 * BYTES, ORDER, mask);
-    }
-
     private static void tile4x1(
             int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
         final long a1 = a + 1 * rowA;
@@ -343,133 +268,6 @@ final class EdgeTiles {
         scale.mul(c31).intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER, mask);
     }
 
-    private static void tile4x3(
-            int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
-        final long a1 = a + 1 * rowA;
-        final long a2 = a + 2 * rowA;
-        final long a3 = a + 3 * rowA;
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c12 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c22 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
-        FloatVector c32 = FloatVector.zero(SPECIES);
-        long p = 0;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * BYTES, ORDER, mask);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + p));
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a1 + p));
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a2 + p));
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a3 + p));
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-            p += stepA;
-            b += stepB;
-        }
-        FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
-        scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
-        scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
-        scale.mul(c02).intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER, mask);
-        scale.mul(c10).intoMemorySegment(MEMORY, c + rowC, ORDER);
-        scale.mul(c11).intoMemorySegment(MEMORY, c + rowC + BYTES, ORDER);
-        scale.mul(c12).intoMemorySegment(MEMORY, c + rowC + 2 * BYTES, ORDER, mask);
-        scale.mul(c20).intoMemorySegment(MEMORY, c + 2 * rowC, ORDER);
-        scale.mul(c21).intoMemorySegment(MEMORY, c + 2 * rowC + BYTES, ORDER);
-        scale.mul(c22).intoMemorySegment(MEMORY, c + 2 * rowC + 2 * BYTES, ORDER, mask);
-        scale.mul(c30).intoMemorySegment(MEMORY, c + 3 * rowC, ORDER);
-        scale.mul(c31).intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER);
-        scale.mul(c32).intoMemorySegment(MEMORY, c + 3 * rowC + 2 * BYTES, ORDER, mask);
-    }
-
-    private static void tile4x4(
-            int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
-        final long a1 = a + 1 * rowA;
-        final long a2 = a + 2 * rowA;
-        final long a3 = a + 3 * rowA;
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c03 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c12 = FloatVector.zero(SPECIES);
-        FloatVector c13 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c22 = FloatVector.zero(SPECIES);
-        FloatVector c23 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
-        FloatVector c32 = FloatVector.zero(SPECIES);
-        FloatVector c33 = FloatVector.zero(SPECIES);
-        long p = 0;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * BYTES, ORDER);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * BYTES, ORDER, mask);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + p));
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            c03 = x0.fma(b3, c03);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a1 + p));
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            c13 = x1.fma(b3, c13);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a2 + p));
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            c23 = x2.fma(b3, c23);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a3 + p));
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-            c33 = x3.fma(b3, c33);
-            p += stepA;
-            b += stepB;
-        }
-        FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
-        scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
-        scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
-        scale.mul(c02).intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
-        scale.mul(c03).intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER, mask);
-        scale.mul(c10).intoMemorySegment(MEMORY, c + rowC, ORDER);
-        scale.mul(c11).intoMemorySegment(MEMORY, c + rowC + BYTES, ORDER);
-        scale.mul(c12).intoMemorySegment(MEMORY, c + rowC + 2 * BYTES, ORDER);
-        scale.mul(c13).intoMemorySegment(MEMORY, c + rowC + 3 * BYTES, ORDER, mask);
-        scale.mul(c20).intoMemorySegment(MEMORY, c + 2 * rowC, ORDER);
-        scale.mul(c21).intoMemorySegment(MEMORY, c + 2 * rowC + BYTES, ORDER);
-        scale.mul(c22).intoMemorySegment(MEMORY, c + 2 * rowC + 2 * BYTES, ORDER);
-        scale.mul(c23).intoMemorySegment(MEMORY, c + 2 * rowC + 3 * BYTES, ORDER, mask);
-        scale.mul(c30).intoMemorySegment(MEMORY, c + 3 * rowC, ORDER);
-        scale.mul(c31).intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER);
-        scale.mul(c32).intoMemorySegment(MEMORY, c + 3 * rowC + 2 * BYTES, ORDER);
-        scale.mul(c33).intoMemorySegment(MEMORY, c + 3 * rowC + 3 * BYTES, ORDER, mask);
-    }
-
     private static void tile8x1(
             int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
         final long a1 = a + 1 * rowA;
@@ -519,81 +317,5 @@ final class EdgeTiles {
         scale.mul(c50).intoMemorySegment(MEMORY, c + 5 * rowC, ORDER, mask);
         scale.mul(c60).intoMemorySegment(MEMORY, c + 6 * rowC, ORDER, mask);
         scale.mul(c70).intoMemorySegment(MEMORY, c + 7 * rowC, ORDER, mask);
-    }
-
-    private static void tile8x2(
-            int live, int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha) {
-        final long a1 = a + 1 * rowA;
-        final long a2 = a + 2 * rowA;
-        final long a3 = a + 3 * rowA;
-        final long a4 = a + 4 * rowA;
-        final long a5 = a + 5 * rowA;
-        final long a6 = a + 6 * rowA;
-        final long a7 = a + 7 * rowA;
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
-        FloatVector c40 = FloatVector.zero(SPECIES);
-        FloatVector c41 = FloatVector.zero(SPECIES);
-        FloatVector c50 = FloatVector.zero(SPECIES);
-        FloatVector c51 = FloatVector.zero(SPECIES);
-        FloatVector c60 = FloatVector.zero(SPECIES);
-        FloatVector c61 = FloatVector.zero(SPECIES);
-        FloatVector c70 = FloatVector.zero(SPECIES);
-        FloatVector c71 = FloatVector.zero(SPECIES);
-        long p = 0;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER, mask);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + p));
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a1 + p));
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a2 + p));
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a3 + p));
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a4 + p));
-            c40 = x4.fma(b0, c40);
-            c41 = x4.fma(b1, c41);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a5 + p));
-            c50 = x5.fma(b0, c50);
-            c51 = x5.fma(b1, c51);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a6 + p));
-            c60 = x6.fma(b0, c60);
-            c61 = x6.fma(b1, c61);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a7 + p));
-            c70 = x7.fma(b0, c70);
-            c71 = x7.fma(b1, c71);
-            p += stepA;
-            b += stepB;
-        }
-        FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
-        scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
-        scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER, mask);
-        scale.mul(c10).intoMemorySegment(MEMORY, c + rowC, ORDER);
-        scale.mul(c11).intoMemorySegment(MEMORY, c + rowC + BYTES, ORDER, mask);
-        scale.mul(c20).intoMemorySegment(MEMORY, c + 2 * rowC, ORDER);
-        scale.mul(c21).intoMemorySegment(MEMORY, c + 2 * rowC + BYTES, ORDER, mask);
-        scale.mul(c30).intoMemorySegment(MEMORY, c + 3 * rowC, ORDER);
-        scale.mul(c31).intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER, mask);
-        scale.mul(c40).intoMemorySegment(MEMORY, c + 4 * rowC, ORDER);
-        scale.mul(c41).intoMemorySegment(MEMORY, c + 4 * rowC + BYTES, ORDER, mask);
-        scale.mul(c50).intoMemorySegment(MEMORY, c + 5 * rowC, ORDER);
-        scale.mul(c51).intoMemorySegment(MEMORY, c + 5 * rowC + BYTES, ORDER, mask);
-        scale.mul(c60).intoMemorySegment(MEMORY, c + 6 * rowC, ORDER);
-        scale.mul(c61).intoMemorySegment(MEMORY, c + 6 * rowC + BYTES, ORDER, mask);
-        scale.mul(c70).intoMemorySegment(MEMORY, c + 7 * rowC, ORDER);
-        scale.mul(c71).intoMemorySegment(MEMORY, c + 7 * rowC + BYTES, ORDER, mask);
     }
 }

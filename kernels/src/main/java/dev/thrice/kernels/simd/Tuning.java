@@ -27,7 +27,7 @@ record Tuning(
         int dotColumns,
         int dotDepth) {
     /** 32 vector registers of 512 bits: AVX-512. Zen 4. */
-    private static final Tuning BITS_512 = new Tuning(4, 4, 8, 512, 128, 1024, 320, 8, 16, 192);
+    private static final Tuning BITS_512 = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
 
     /** 16 vector registers of 256 bits: AVX2. Zen 4 with AVX-512 switched off. */
     private static final Tuning BITS_256 = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);

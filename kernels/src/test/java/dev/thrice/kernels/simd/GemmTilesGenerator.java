@@ -14,12 +14,14 @@ final class GemmTilesGenerator {
     static final Path FOLDER = Path.of("src/main/java/dev/thrice/kernels/simd");
 
     private static final int[] ROWS = {1, 2, 4, 8};
-    private static final int MAX_VECTORS = 4;
+    private static final int MAX_VECTORS = 3;
     private static final int PANEL_ROWS = 4;
-    private static final int[] PANEL_VECTORS = {3, 4};
+    private static final int PANEL_VECTORS = 3;
 
-    /** Accumulators beyond which even 32 registers spill. */
-    private static final int MAX_ACCUMULATORS = 16;
+    /** Beyond 12 accumulators 16 registers spill, and C2 does not always inline all of the method; with masks or C to add, 8. */
+    private static final int MAX_ACCUMULATORS = 12;
+
+    private static final int MAX_ACCUMULATORS_OF_MORE_WORK = 8;
 
     private static final String PARAMETERS =
             "int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha";
@@ -94,9 +96,7 @@ final class GemmTilesGenerator {
         line("private " + kind.className() + "() {}");
         line("");
         if (kind == Kind.PANEL) {
-            for (int vectors : PANEL_VECTORS) {
-                panel(vectors);
-            }
+            panel(PANEL_VECTORS);
         } else {
             dispatch();
             for (int rows : ROWS) {
@@ -132,8 +132,9 @@ final class GemmTilesGenerator {
         line("");
     }
 
-    private static boolean exists(int rows, int vectors) {
-        return vectors <= MAX_VECTORS && rows * vectors <= MAX_ACCUMULATORS;
+    private boolean exists(int rows, int vectors) {
+        int most = kind == Kind.OVERWRITING ? MAX_ACCUMULATORS : MAX_ACCUMULATORS_OF_MORE_WORK;
+        return vectors <= MAX_VECTORS && rows * vectors <= most;
     }
 
     private void dispatch() {
