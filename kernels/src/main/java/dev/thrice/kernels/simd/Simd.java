@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  *       the call to be cold or has reached its size limits, while the API's own methods are always inlined.
  *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
  *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
- *   <li>A method has at most some 70 vector operations, or C2 ends inlining in the middle.
+ *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
  * </ul>
  *
  * <p>{@code AllocationTest} finds what does not keep to this.
