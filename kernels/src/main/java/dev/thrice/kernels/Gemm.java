@@ -58,12 +58,9 @@ public final class Gemm {
         }
         Operands.hold(c, a, b, d);
         try {
-            kernel.run(
-                    a.address(),
-                    b.address(),
-                    c.address(),
-                    d == null ? 0 : d.address(),
-                    d == null ? 0 : d.leadingDimension());
+            boolean matrix = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
+            long addressD = d == null ? 0 : d.address();
+            kernel.run(a.address(), b.address(), c.address(), addressD, matrix ? d.leadingDimension() : 0);
         } finally {
             Operands.release(c, a, b, d);
             Reference.reachabilityFence(this); // the kernel addresses the plan's scratch memory raw

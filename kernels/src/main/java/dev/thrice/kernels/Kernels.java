@@ -91,7 +91,8 @@ public final class Kernels {
     }
 
     /**
-     * Plans one large product for several threads. The result has the same bits for any number of workers. A run allocates
+     * Plans one large product for several threads. The result has the same bits for any number of workers, by the
+     * scalar and the SIMD provider; OpenBLAS chooses its loops by the size. A run allocates
      * nothing; it is called by one thread at a time, which works along.
      *
      * @param spec shape, orientation, strides, scales and epilogue

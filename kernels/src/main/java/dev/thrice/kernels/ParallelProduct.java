@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * A large product on several threads: slabs of C's rows, or of its columns where there are more, one a worker, each with a plan
- * and packed memory of its own. An element of C is computed as in the whole product, so any number of workers gives the same bits.
+ * and packed memory of its own. An element of C is computed as in the whole product, so any number of workers
+ * gives the same bits where the provider's sums do not depend on m and n, as this module's do not.
  */
 final class ParallelProduct implements GemmKernel {
     /** Slabs are no smaller: below it, packing the shared operand again for each would cost more than it saves. */
@@ -15,11 +16,9 @@ final class ParallelProduct implements GemmKernel {
 
     private final ForkJoinPool pool;
     private final Slab[] slabs;
-    private final boolean matrixOperand;
 
     private ParallelProduct(GemmSpec spec, ForkJoinPool pool, int count, Function<GemmSpec, GemmKernel> planner) {
         this.pool = pool;
-        matrixOperand = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
         boolean byRows = spec.m() >= spec.n();
         int extent = byRows ? spec.m() : spec.n();
         int units = extent / SMALLEST_SLAB;
@@ -47,7 +46,7 @@ final class ParallelProduct implements GemmKernel {
     @Override
     public void run(long a, long b, long c, long d, int ldd) {
         for (Slab slab : slabs) {
-            slab.set(a, b, c, d, ldd, matrixOperand);
+            slab.set(a, b, c, d, ldd);
         }
         int started = 1;
         try {
@@ -87,11 +86,11 @@ final class ParallelProduct implements GemmKernel {
             offsetC = bytes(firstRow, spec.ldc()) + bytes(firstColumn, 1);
         }
 
-        void set(long newA, long newB, long newC, long newD, int newLdd, boolean matrixOperand) {
+        void set(long newA, long newB, long newC, long newD, int newLdd) {
             a = newA + offsetA;
             b = newB + offsetB;
             c = newC + offsetC;
-            d = newD + bytes(firstColumn, 1) + (matrixOperand ? bytes(firstRow, newLdd) : 0);
+            d = newD + bytes(firstColumn, 1) + bytes(firstRow, newLdd);
             ldd = newLdd;
         }
 

@@ -13,14 +13,9 @@ interface BlockEpilogue {
      * @param c its address
      * @param rowC bytes from one row of C to the next
      * @param d address of the epilogue's operand at the tile's columns, and rows if it has rows
-     * @param rowD bytes from one row of the operand to the next
+     * @param rowD bytes from one row of the operand to the next, 0 where it is one row
      */
     void apply(int rows, int columns, long c, long rowC, long d, long rowD);
-
-    /** Bytes from one row of an epilogue's operand to the next: a row serves every row of C. */
-    static long rowStride(Epilogue.Operand operand, int ldd) {
-        return operand == Epilogue.Operand.MATRIX ? (long) ldd * Float.BYTES : 0;
-    }
 
     static BlockEpilogue of(Epilogue epilogue) {
         return switch (epilogue) {

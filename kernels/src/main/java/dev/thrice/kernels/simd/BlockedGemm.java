@@ -3,7 +3,6 @@ package dev.thrice.kernels.simd;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
@@ -31,7 +30,6 @@ final class BlockedGemm implements GemmKernel {
     private final float alpha;
     private final float beta;
     private final BlockEpilogue epilogue;
-    private final Epilogue.Operand operand;
     private final int mc;
     private final int nc;
 
@@ -68,7 +66,6 @@ final class BlockedGemm implements GemmKernel {
         alpha = k == 0 ? 0f : spec.alpha(); // an infinite alpha times nothing is nothing
         beta = spec.beta();
         epilogue = BlockEpilogue.of(spec.epilogue());
-        operand = spec.epilogue().operand();
         boolean large = m >= TUNING.packedFrom() && n >= TUNING.packedFrom() && k >= TUNING.packedFrom();
         boolean strided = spec.transposeA() == Transpose.YES && m > TUNING.mc() && k > TUNING.packedFrom() / 4;
         packsA = large || strided; // A transposed has its columns in lines far apart
@@ -84,7 +81,7 @@ final class BlockedGemm implements GemmKernel {
 
     @Override
     public void run(long addressA, long addressB, long c, long d, int ldd) {
-        rowD = BlockEpilogue.rowStride(operand, ldd);
+        rowD = (long) ldd * Float.BYTES;
         for (int j = 0; j < n; j += nc) {
             int columns = Math.min(nc, n - j);
             long offset = (long) j * Float.BYTES;

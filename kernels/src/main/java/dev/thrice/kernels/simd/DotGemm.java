@@ -6,7 +6,6 @@ import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.GemmKernel;
@@ -34,7 +33,6 @@ final class DotGemm implements GemmKernel {
     private final float alpha;
     private final float beta;
     private final BlockEpilogue epilogue;
-    private final Epilogue.Operand operand;
 
     /** A vector of partial sums for each element of a tile. */
     private final MemorySegment sums = Arena.ofAuto().allocate(ROWS * COLUMNS * BYTES, BYTES);
@@ -49,14 +47,13 @@ final class DotGemm implements GemmKernel {
         alpha = spec.alpha();
         beta = spec.beta();
         epilogue = BlockEpilogue.of(spec.epilogue());
-        operand = spec.epilogue().operand();
     }
 
     @Override
     public void run(long a, long b, long c, long d, int ldd) {
         long whole = (long) (k / LANES) * BYTES;
         long at = sums.address();
-        long rowD = BlockEpilogue.rowStride(operand, ldd);
+        long rowD = (long) ldd * Float.BYTES;
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
             for (int j = 0; j < n; j += COLUMNS) {

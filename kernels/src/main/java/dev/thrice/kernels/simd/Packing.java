@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * How blocks of op(A) and op(B) lie in packed memory, and the copying. Columns of op(B) lie in panels as wide as a tile, whole
- * vectors with garbage-free padding; rows of op(A) in panels as high as a tile. Within a panel the steps of k are contiguous.
+ * vectors whose padding no one stores; rows of op(A) in panels as high as a tile. Within a panel the steps of k are contiguous.
  */
 final class Packing {
     private static final Tuning TUNING = Tuning.TABLE;

@@ -12,7 +12,7 @@ public interface GemmKernel {
      * @param b address of B
      * @param c address of C
      * @param d address of the epilogue's operand, 0 where there is none
-     * @param ldd leading dimension of the epilogue's operand, in floats
+     * @param ldd leading dimension of the epilogue's operand, in floats; 0 where it is a row, which serves every row of C
      */
     void run(long a, long b, long c, long d, int ldd);
 }
