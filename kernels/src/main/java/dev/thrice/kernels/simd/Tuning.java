@@ -1,8 +1,7 @@
 package dev.thrice.kernels.simd;
 
 /**
- * What the GEMM's loops are cut into. One row for each vector length, found by measurement on the machines named; see
- * docs/performance.md.
+ * What the GEMM's loops are cut into, found by measurement; see docs/performance.md. So far one row serves every vector length.
  *
  * @param tileVectors columns of a full tile, in vectors
  * @param tileRows rows of a full tile
@@ -26,15 +25,9 @@ record Tuning(
         int dotRows,
         int dotColumns,
         int dotDepth) {
-    /** 32 vector registers of 512 bits: AVX-512. Zen 4. */
-    private static final Tuning BITS_512 = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
-
-    /** 16 vector registers of 256 bits: AVX2. Zen 4 with AVX-512 switched off. */
-    private static final Tuning BITS_256 = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
-
-    /** 16 or 32 vector registers of 128 bits: SSE, NEON. */
-    private static final Tuning BITS_128 = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
-
-    /** The row for the vector length at work. */
-    static final Tuning TABLE = Simd.LANES >= 16 ? BITS_512 : Simd.LANES == 8 ? BITS_256 : BITS_128;
+    /**
+     * Best of those tried with 512-bit vectors, and with 256-bit vectors in 16 registers, on Zen 4. Sizes of columns are in whole
+     * tiles for every vector length.
+     */
+    static final Tuning TABLE = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
 }
