@@ -193,7 +193,7 @@ final class BlockedGemm implements GemmKernel {
     /** c = product + scaleC c, for a tile whose product was put aside. */
     private void add(int height, int live, long rowEdge, long c) {
         for (int i = 0; i < height; i++) {
-            SimdElementwise.axpbyRow(live, 1f, edge.address() + i * rowEdge, scaleC, c + i * rowC);
+            SimdArithmetic.axpbyRow(live, 1f, edge.address() + i * rowEdge, scaleC, c + i * rowC, c + i * rowC);
         }
     }
 

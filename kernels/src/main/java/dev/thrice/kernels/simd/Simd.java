@@ -18,6 +18,10 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
  * </ul>
  *
+ * <p>A row's last vector may be a part of one. The formula stands in one method that is given the number of live lanes, called
+ * with {@link #LANES} for the whole vectors, a constant that leaves plain loads and stores when C2 has inlined it, and
+ * with fewer for the rest, which is loaded and stored under a mask. Masks on every vector would take twice the time with AVX2 and 128 bits.
+ *
  * <p>{@code AllocationTest} finds what does not keep to this.
  */
 final class Simd {
@@ -35,6 +39,16 @@ final class Simd {
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Simd() {}
+
+    /** How many of a row's elements whole vectors hold. */
+    static int whole(int columns) {
+        return columns / LANES * LANES;
+    }
+
+    /** The bytes of some floats. */
+    static long bytes(int floats) {
+        return (long) floats * Float.BYTES;
+    }
 
     private static VectorSpecies<Float> species() {
         Integer bits = Integer.getInteger(VECTOR_BITS_PROPERTY);
