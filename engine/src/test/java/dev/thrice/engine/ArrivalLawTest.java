@@ -2,6 +2,7 @@ package dev.thrice.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.thrice.engine.algorithm.ArrivalLaw;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

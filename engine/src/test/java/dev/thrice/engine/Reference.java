@@ -1,47 +1,255 @@
 package dev.thrice.engine;
 
-import dev.thrice.kernels.Labels;
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
 
-/** The chain's loss in float64, written from its definition (2.1), with no derivative in it. */
+/**
+ * What the engine computes, in float64, one sample at a time, written from the definitions (2.1 - 3.26): Jacobians are
+ * formed, and nothing is shared with the engine but the numbers of a network's parameters and batch.
+ */
 final class Reference {
-    private Reference() {}
+    /** Values, predictions and errors of one sample, by node. */
+    static final class State {
+        final double[][] x;
+        final double[][] mu;
+        final double[][] e;
 
-    /** The mean negative log-likelihood; one parameter may be shifted: weight (i, j) of a layer, or bias i with j = -1. */
-    static double loss(Network network, int layer, int i, int j, double shift) {
-        Chain chain = network.chain();
-        Labels labels = network.labels();
-        double loss = 0;
-        for (int sample = 0; sample < network.batch(); sample++) {
-            double[] x = row(network.inputs(), sample);
-            for (int l = 0; l < chain.length(); l++) {
-                Tensor w = network.parameters().weight(l);
-                double[] y = new double[w.rows()];
-                for (int o = 0; o < y.length; o++) {
-                    y[o] = network.parameters().bias(l).get(0, o) + (l == layer && o == i && j < 0 ? shift : 0);
-                    for (int p = 0; p < x.length; p++) {
-                        y[o] += x[p] * (w.get(o, p) + (l == layer && o == i && p == j ? shift : 0));
-                    }
-                    if (chain.layer(l).activation() == Activation.TANH) {
-                        y[o] = Math.tanh(y[o]);
-                    }
-                }
-                x = y;
-            }
-            double sum = 0;
-            for (double logit : x) {
-                sum += Math.exp(logit);
-            }
-            loss += Math.log(sum) - x[labels.get(sample)];
+        State(int chainLength) {
+            x = new double[chainLength + 1][];
+            mu = new double[chainLength + 1][];
+            e = new double[chainLength + 1][];
         }
-        return loss / network.batch();
     }
 
-    static double[] row(Tensor t, int index) {
-        double[] values = new double[t.columns()];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = t.get(index, j);
+    final int length;
+    final int batch;
+    final double[][][] weights;
+    final double[][] biases;
+    private final Activation[] activations;
+    private final Loss loss;
+    private final double[][] inputs;
+    private final double[][] targets;
+
+    Reference(Network network) {
+        Chain chain = network.chain();
+        length = chain.length();
+        batch = network.batch();
+        loss = chain.loss();
+        weights = new double[length][][];
+        biases = new double[length][];
+        activations = new Activation[length];
+        for (int l = 0; l < length; l++) {
+            DenseLayer layer = (DenseLayer) chain.function(l);
+            activations[l] = layer.activation();
+            weights[l] = matrix(network.parameters().weight(l));
+            biases[l] = layer.biased() ? matrix(network.parameters().bias(l))[0] : new double[layer.outputs()];
+        }
+        inputs = matrix(network.inputs());
+        targets = new double[batch][];
+        for (int s = 0; s < batch; s++) {
+            if (loss == Loss.SQUARED_ERROR) {
+                targets[s] = matrix(network.targets())[s];
+            } else {
+                targets[s] = new double[chain.width(length)];
+                targets[s][network.labels().get(s)] = 1;
+            }
+        }
+    }
+
+    static double[][] matrix(Tensor t) {
+        double[][] values = new double[t.rows()][t.columns()];
+        for (int i = 0; i < t.rows(); i++) {
+            for (int j = 0; j < t.columns(); j++) {
+                values[i][j] = t.get(i, j);
+            }
         }
         return values;
+    }
+
+    /** f_l(x). */
+    double[] apply(int l, double[] x) {
+        double[] y = biases[l].clone();
+        double sum = 0;
+        for (int o = 0; o < y.length; o++) {
+            for (int i = 0; i < x.length; i++) {
+                y[o] += weights[l][o][i] * x[i];
+            }
+            sum += Math.exp(y[o]);
+        }
+        for (int o = 0; o < y.length; o++) {
+            y[o] = switch (activations[l]) {
+                case IDENTITY -> y[o];
+                case TANH -> Math.tanh(y[o]);
+                case RELU -> Math.max(y[o], 0);
+                case SIGMOID -> 1 / (1 + Math.exp(-y[o]));
+                case LOG_SOFTMAX -> y[o] - Math.log(sum);
+            };
+        }
+        return y;
+    }
+
+    /** The transposed Jacobian of the activation of f_l at its output, times v. */
+    private double[] behindActivation(int l, double[] y, double[] v) {
+        double[] result = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+            for (int o = 0; o < y.length; o++) {
+                double same = i == o ? 1 : 0;
+                double derivative = switch (activations[l]) {
+                    case IDENTITY -> same;
+                    case TANH -> same * (1 - y[o] * y[o]);
+                    case RELU -> y[o] > 0 ? same : 0;
+                    case SIGMOID -> same * y[o] * (1 - y[o]);
+                    case LOG_SOFTMAX -> same - Math.exp(y[i]);
+                };
+                result[i] += derivative * v[o];
+            }
+        }
+        return result;
+    }
+
+    /** J_l^T v at output y. */
+    double[] inputVjp(int l, double[] y, double[] v) {
+        double[] before = behindActivation(l, y, v);
+        double[] result = new double[weights[l][0].length];
+        for (int i = 0; i < result.length; i++) {
+            for (int o = 0; o < before.length; o++) {
+                result[i] += weights[l][o][i] * before[o];
+            }
+        }
+        return result;
+    }
+
+    double loss(int sample, double[] mu) {
+        double sum = 0;
+        for (int i = 0; i < mu.length; i++) {
+            double t = targets[sample][i];
+            sum += loss == Loss.SQUARED_ERROR ? (t - mu[i]) * (t - mu[i]) / 2 : -t * mu[i];
+        }
+        return sum;
+    }
+
+    /** The mean over the batch of the loss of the feedforward pass. */
+    double loss() {
+        double sum = 0;
+        for (int s = 0; s < batch; s++) {
+            sum += loss(s, feedforward(s).mu[length]);
+        }
+        return sum / batch;
+    }
+
+    private double[] outputError(int sample, double[] mu) {
+        double[] e = targets[sample].clone();
+        for (int i = 0; i < e.length && loss == Loss.SQUARED_ERROR; i++) {
+            e[i] -= mu[i];
+        }
+        return e;
+    }
+
+    /** The feedforward pass: x = mu, e = 0 but at the output (2.1). */
+    State feedforward(int sample) {
+        State state = new State(length);
+        state.x[0] = inputs[sample];
+        for (int l = 1; l <= length; l++) {
+            state.mu[l] = apply(l - 1, state.x[l - 1]);
+            state.x[l] = state.mu[l].clone();
+            state.e[l] = new double[state.mu[l].length];
+        }
+        state.e[length] = outputError(sample, state.mu[length]);
+        return state;
+    }
+
+    /** Backpropagation (2.2). */
+    State backpropagated(int sample) {
+        State state = feedforward(sample);
+        for (int l = length - 1; l >= 1; l--) {
+            state.e[l] = inputVjp(l, state.mu[l + 1], state.e[l + 1]);
+        }
+        return state;
+    }
+
+    /** A step of VPC (3.9 - 3.12), or of FPA-PC in its x-form (3.19) if predictions are fixed. Precisions are P_1 .. P_L. */
+    void step(int sample, State state, double stepSize, double[] precisions, boolean fixedPredictions) {
+        double[][] moved = state.x.clone();
+        for (int l = 1; l < length; l++) {
+            double[] down = energyGradient(state, l, precisions);
+            moved[l] = state.x[l].clone();
+            for (int i = 0; i < down.length; i++) {
+                moved[l][i] -= stepSize * down[i];
+            }
+        }
+        System.arraycopy(moved, 0, state.x, 0, moved.length);
+        if (fixedPredictions) {
+            for (int l = 1; l < length; l++) {
+                state.e[l] = minus(state.x[l], state.mu[l]);
+            }
+        } else {
+            compare(sample, state);
+        }
+    }
+
+    /** Predictions and errors of the values (3.12). */
+    void compare(int sample, State state) {
+        for (int l = 1; l <= length; l++) {
+            state.mu[l] = apply(l - 1, state.x[l - 1]);
+            state.e[l] = l == length ? outputError(sample, state.mu[l]) : minus(state.x[l], state.mu[l]);
+        }
+    }
+
+    /** dF/dx_l = P_l e_l - J_l^T P_(l+1) e_(l+1) at the state's predictions and errors. */
+    double[] energyGradient(State state, int l, double[] precisions) {
+        double[] pull = inputVjp(l, state.mu[l + 1], state.e[l + 1]);
+        double[] gradient = new double[pull.length];
+        for (int i = 0; i < pull.length; i++) {
+            gradient[i] = precisions[l - 1] * state.e[l][i] - precisions[l] * pull[i];
+        }
+        return gradient;
+    }
+
+    /** F of a sample's values (3.5). */
+    double freeEnergy(int sample, double[][] x, double[] precisions) {
+        double energy = precisions[length - 1] * loss(sample, apply(length - 1, x[length - 1]));
+        for (int l = 1; l < length; l++) {
+            for (double error : minus(x[l], apply(l - 1, x[l - 1]))) {
+                energy += precisions[l - 1] * error * error / 2;
+            }
+        }
+        return energy;
+    }
+
+    /** -(P_(l+1) e_(l+1))^T df_l/dtheta_l (2.3, 3.13) of a sample: [outputs x (inputs, bias)]. */
+    double[][] parameterGradient(State state, int l, double precision) {
+        double[] before = behindActivation(l, state.mu[l + 1], state.e[l + 1]);
+        int inputs = weights[l][0].length;
+        double[][] gradient = new double[before.length][inputs + 1];
+        for (int o = 0; o < before.length; o++) {
+            for (int i = 0; i < inputs; i++) {
+                gradient[o][i] = -precision * before[o] * state.x[l][i];
+            }
+            gradient[o][inputs] = -precision * before[o];
+        }
+        return gradient;
+    }
+
+    double[] ones() {
+        return hiddenPrecision(1);
+    }
+
+    double[] hiddenPrecision(double k) {
+        double[] precisions = new double[length];
+        java.util.Arrays.fill(precisions, k);
+        precisions[length - 1] = 1;
+        return precisions;
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+        double[] difference = a.clone();
+        for (int i = 0; i < b.length; i++) {
+            difference[i] -= b[i];
+        }
+        return difference;
     }
 }

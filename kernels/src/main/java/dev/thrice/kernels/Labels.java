@@ -36,6 +36,20 @@ public final class Labels {
     }
 
     /**
+     * A view of some rows' labels.
+     *
+     * @param first index of the first row
+     * @param count number of rows
+     * @return the view, on the same memory
+     * @throws IndexOutOfBoundsException if the rows are not all within these labels
+     */
+    public Labels rows(int first, int count) {
+        Objects.checkFromIndexSize(first, count, size);
+        long offset = (long) first * Integer.BYTES;
+        return new Labels(segment.asSlice(offset, (long) count * Integer.BYTES), arena, count, classes);
+    }
+
+    /**
      * Reads a label.
      *
      * @param index of the row

@@ -43,12 +43,8 @@ public final class Tensor {
      */
     public static Tensor allocate(TensorArena arena, int rows, int columns) {
         requireSizes(rows, columns);
+        long bytes = allocatedBytes(rows, columns);
         int ld = paddedColumns(columns);
-        long floats = (long) rows * ld;
-        if (floats > Long.MAX_VALUE / Float.BYTES) {
-            throw new IllegalArgumentException("tensor: [" + rows + " x " + columns + "] is more than memory can hold");
-        }
-        long bytes = floats * Float.BYTES;
         return new Tensor(arena.allocate(bytes, TensorArena.ALIGNMENT), arena, rows, columns, ld);
     }
 
@@ -148,6 +144,22 @@ public final class Tensor {
     }
 
     /**
+     * The memory that an allocated tensor takes.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return bytes, with the padding of rows
+     * @throws IllegalArgumentException if they are more than memory can hold
+     */
+    public static long allocatedBytes(int rows, int columns) {
+        long floats = (long) rows * paddedColumns(columns);
+        if (floats > Long.MAX_VALUE / Float.BYTES) {
+            throw new IllegalArgumentException("tensor: [" + rows + " x " + columns + "] is more than memory can hold");
+        }
+        return floats * Float.BYTES;
+    }
+
+    /**
      * A view of some rows.
      *
      * @param first index of the first row
@@ -160,6 +172,21 @@ public final class Tensor {
         long offset = count == 0 ? 0 : (long) first * leadingDimension * Float.BYTES;
         long bytes = extent(count, columns, leadingDimension) * Float.BYTES;
         return new Tensor(segment.asSlice(offset, bytes), arena, count, columns, leadingDimension);
+    }
+
+    /**
+     * A view of some columns.
+     *
+     * @param first index of the first column
+     * @param count number of columns
+     * @return the view, on the same memory, with the same leading dimension
+     * @throws IndexOutOfBoundsException if the columns are not all within this tensor
+     */
+    public Tensor columns(int first, int count) {
+        Objects.checkFromIndexSize(first, count, columns);
+        long bytes = extent(rows, count, leadingDimension) * Float.BYTES;
+        long offset = bytes == 0 ? 0 : (long) first * Float.BYTES;
+        return new Tensor(segment.asSlice(offset, bytes), arena, rows, count, leadingDimension);
     }
 
     /**

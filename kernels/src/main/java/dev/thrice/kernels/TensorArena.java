@@ -3,6 +3,7 @@ package dev.thrice.kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -21,6 +22,7 @@ public final class TensorArena implements Arena {
 
     private final Arena arena = Arena.ofShared();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicLong allocated = new AtomicLong();
     private final AtomicLongArray holds = new AtomicLongArray(STRIPES * LONGS_PER_STRIPE);
 
     private TensorArena() {}
@@ -45,7 +47,18 @@ public final class TensorArena implements Arena {
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         requireOpen();
-        return arena.allocate(byteSize, byteAlignment);
+        MemorySegment segment = arena.allocate(byteSize, byteAlignment);
+        allocated.addAndGet(byteSize);
+        return segment;
+    }
+
+    /**
+     * The memory that was allocated from this arena so far.
+     *
+     * @return bytes, what alignment costs not counted
+     */
+    public long allocatedBytes() {
+        return allocated.get();
     }
 
     @Override

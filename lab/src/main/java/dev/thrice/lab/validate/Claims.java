@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.Chain;
-import dev.thrice.engine.DenseLayer;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.lab.validate.Claim.Relation;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Claims {
     Calibration calibration() {
         List<Calibration.Function> functions = new ArrayList<>();
         for (int l = 0; l < chain.length(); l++) {
-            DenseLayer layer = chain.layer(l);
+            ElementaryFunction layer = chain.function(l);
             Estimate nanos = Estimate.ofMedian(of(Subject.function(l)), seed);
             long flops = layer.forwardFlops(batch);
             String shape = layer.inputs() + " x " + layer.outputs();

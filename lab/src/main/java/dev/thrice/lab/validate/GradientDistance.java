@@ -1,10 +1,10 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.ArrivalLaw;
-import dev.thrice.engine.FixedPrediction;
-import dev.thrice.engine.ParameterGradient;
-import dev.thrice.engine.Parameters;
-import dev.thrice.kernels.Tensor;
+import dev.thrice.engine.algorithm.ArrivalLaw;
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.diagnostics.GradientComparison;
+import dev.thrice.engine.execution.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,66 +22,35 @@ record GradientDistance(float stepSize, int steps, double cosine, double predict
 
     static List<GradientDistance> measure(Subject subject) {
         int length = subject.network().chain().length();
-        subject.backpropagated();
-        Parameters exact = subject.backpropagationGradient().gradient();
+        Engine backpropagation = subject.engine(new Backpropagation());
+        backpropagation.gradients();
         List<GradientDistance> distances = new ArrayList<>();
         for (float stepSize : STEP_SIZES) {
-            FixedPrediction fpa = subject.fpa(stepSize);
-            ParameterGradient gradient = new ParameterGradient(subject.network(), fpa);
             for (int steps : new int[] {length / 2, length - 1, 2 * length, 4 * length}) {
-                fpa.run(steps);
-                gradient.run();
-                distances.add(of(stepSize, steps, gradient.gradient(), exact));
+                Engine fpa = subject.engine(new FixedPrediction(steps, stepSize));
+                fpa.gradients();
+                distances.add(of(stepSize, steps, GradientComparison.of(fpa.gradient(), backpropagation.gradient())));
             }
         }
         return distances;
     }
 
-    private static GradientDistance of(float stepSize, int steps, Parameters fpa, Parameters exact) {
-        double dot = 0;
-        double fpaSquare = 0;
-        double exactSquare = 0;
-        double errorSquare = 0;
+    private static GradientDistance of(float stepSize, int steps, GradientComparison comparison) {
+        int length = comparison.layers().size();
+        double exactSquare = comparison.whole().referenceSquare();
         double predictedDot = 0;
         double predictedSquare = 0;
-        for (int l = 0; l < exact.length(); l++) {
-            Sums sums = Sums.of(fpa.weight(l), exact.weight(l)).plus(Sums.of(fpa.bias(l), exact.bias(l)));
-            dot += sums.dot;
-            fpaSquare += sums.one;
-            exactSquare += sums.other;
-            errorSquare += sums.difference;
-            double arrived = ArrivalLaw.arrived(exact.length() - 1 - l, steps, stepSize);
-            predictedDot += arrived * sums.other;
-            predictedSquare += arrived * arrived * sums.other;
+        for (int l = 0; l < length; l++) {
+            double layerSquare = comparison.layers().get(l).referenceSquare();
+            double arrived = ArrivalLaw.arrived(length - 1 - l, steps, stepSize);
+            predictedDot += arrived * layerSquare;
+            predictedSquare += arrived * arrived * layerSquare;
         }
         return new GradientDistance(
                 stepSize,
                 steps,
-                dot / Math.sqrt(fpaSquare * exactSquare),
+                comparison.whole().cosine(),
                 predictedDot / Math.sqrt(predictedSquare * exactSquare),
-                Math.sqrt(errorSquare / exactSquare));
-    }
-
-    /** Sums over the elements of two tensors: x y, x^2, y^2, (x - y)^2. */
-    private record Sums(double dot, double one, double other, double difference) {
-        static Sums of(Tensor x, Tensor y) {
-            float[] a = x.toArray();
-            float[] b = y.toArray();
-            double dot = 0;
-            double one = 0;
-            double other = 0;
-            double difference = 0;
-            for (int i = 0; i < a.length; i++) {
-                dot += (double) a[i] * b[i];
-                one += (double) a[i] * a[i];
-                other += (double) b[i] * b[i];
-                difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-            }
-            return new Sums(dot, one, other, difference);
-        }
-
-        Sums plus(Sums more) {
-            return new Sums(dot + more.dot, one + more.one, other + more.other, difference + more.difference);
-        }
+                comparison.whole().relativeError());
     }
 }

@@ -1,11 +1,15 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.Backpropagation;
-import dev.thrice.engine.Chain;
-import dev.thrice.engine.FixedPrediction;
-import dev.thrice.engine.Network;
-import dev.thrice.engine.ParameterGradient;
-import dev.thrice.engine.WorkerTeam;
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +22,11 @@ final class Subject implements AutoCloseable {
     static final String AND_PARAMETERS = " + parameter VJP";
 
     private final Network network;
-    private final WorkerTeam one = new WorkerTeam(1);
     private final WorkerTeam all;
-    private final Backpropagation backpropagation;
-    private final ParameterGradient backpropagationGradient;
-    private final FixedPrediction fpaOne;
-    private final FixedPrediction fpaAll;
 
     Subject(Chain chain, int batch, Kernels kernels, int workers, long seed) {
         network = new Network(chain, batch, kernels, seed);
         all = new WorkerTeam(workers);
-        backpropagation = new Backpropagation(network);
-        backpropagationGradient = new ParameterGradient(network, backpropagation);
-        fpaOne = new FixedPrediction(network, chain.length() - 1, 1f, one);
-        fpaAll = new FixedPrediction(network, chain.length() - 1, 1f, all);
     }
 
     Network network() {
@@ -52,61 +47,34 @@ final class Subject implements AutoCloseable {
 
     /** What is timed. Every algorithm begins with its own forward pass, as (2.4) and (3.27) have it. */
     List<Contender> contenders() {
-        ParameterGradient fpaOneGradient = new ParameterGradient(network, fpaOne);
-        ParameterGradient fpaAllGradient = new ParameterGradient(network, fpaAll);
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender(FORWARD, network::forward));
         for (int l = 0; l < network.chain().length(); l++) {
             int layer = l;
             contenders.add(new Contender(function(l), () -> network.forward(layer)));
         }
-        contenders.add(new Contender(BACKPROP, () -> {
-            network.forward();
-            backpropagation.run();
-        }));
-        contenders.add(new Contender(BACKPROP + AND_PARAMETERS, () -> {
-            network.forward();
-            backpropagation.run();
-            backpropagationGradient.run();
-        }));
-        addFpa(contenders, FPA_ONE, fpaOne, fpaOneGradient);
+        LearningAlgorithm fpa = new FixedPrediction(network.chain().length() - 1, 1f);
+        add(contenders, BACKPROP, new Backpropagation(), new Sequential());
+        add(contenders, FPA_ONE, fpa, new Sequential());
         if (workers() > 1) {
-            addFpa(contenders, fpaAllName(), fpaAll, fpaAllGradient);
+            add(contenders, fpaAllName(), fpa, new LayerParallel(all));
         }
         return contenders;
     }
 
-    private void addFpa(List<Contender> contenders, String name, FixedPrediction fpa, ParameterGradient gradient) {
-        contenders.add(new Contender(name, () -> {
-            network.forward();
-            fpa.run();
-        }));
-        contenders.add(new Contender(name + AND_PARAMETERS, () -> {
-            network.forward();
-            fpa.run();
-            gradient.run();
-        }));
+    private void add(List<Contender> contenders, String name, LearningAlgorithm algorithm, Executor executor) {
+        Engine engine = new Engine(network, algorithm, executor);
+        contenders.add(new Contender(name, engine::errors));
+        contenders.add(new Contender(name + AND_PARAMETERS, engine::gradients));
     }
 
-    /** Backpropagation's errors and gradient on the network's batch, for others to be held against. */
-    Backpropagation backpropagated() {
-        network.forward();
-        backpropagation.run();
-        backpropagationGradient.run();
-        return backpropagation;
-    }
-
-    ParameterGradient backpropagationGradient() {
-        return backpropagationGradient;
-    }
-
-    FixedPrediction fpa(float stepSize) {
-        return new FixedPrediction(network, 0, stepSize, all);
+    /** An algorithm on the network, on all workers. */
+    Engine engine(LearningAlgorithm algorithm) {
+        return new Engine(network, algorithm, new LayerParallel(all));
     }
 
     @Override
     public void close() {
-        one.close();
         all.close();
         network.close();
     }

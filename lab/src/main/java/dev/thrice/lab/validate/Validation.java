@@ -1,6 +1,6 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.Chain;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Version;

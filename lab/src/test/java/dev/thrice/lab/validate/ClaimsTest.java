@@ -3,7 +3,7 @@ package dev.thrice.lab.validate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.engine.Chain;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.lab.validate.Claim.Relation;
 import dev.thrice.lab.validate.Claim.Verdict;
 import java.util.ArrayList;

@@ -1,0 +1,42 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Backpropagation: e_l = J_l(mu_l)^T e_(l+1) for l = L - 1 .. 1 (2.2). As a schedule of steps: each node computes its error
+ * once, at the step at which it arrives.
+ *
+ * @param keepsErrors whether e_l is kept beside delta_l; without, an input-VJP and the next cotangent are one pass
+ * @param reduction of the loss
+ */
+public record Backpropagation(boolean keepsErrors, LossReduction reduction) implements LearningAlgorithm {
+    /** From cotangent to cotangent, with the loss summed. */
+    public Backpropagation() {
+        this(false, LossReduction.SUM);
+    }
+
+    @Override
+    public Set<Quantity> keeps() {
+        return keepsErrors ? EnumSet.of(Quantity.ERROR, Quantity.DELTA) : EnumSet.of(Quantity.DELTA);
+    }
+
+    @Override
+    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+        return new BackwardSweep(schedule) {
+            @Override
+            public NodeProgram program(int node, int firstRow, int rows) {
+                Rows own = new Rows(network, nodes, node, firstRow, rows);
+                if (node == schedule.chainLength()) {
+                    return new FixedOutput(own, reduction);
+                }
+                return keepsErrors
+                        ? new OneStep(own.inputVjp(1f, 0f), own.cotangent(), Operation.NOTHING)
+                        : new OneStep(own.propagate(), Operation.NOTHING, Operation.NOTHING);
+            }
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.Operation;
+
+/** An inference in which every node is active once, at the step at which its error arrives. */
+abstract class BackwardSweep implements Inference {
+    private final Schedule schedule;
+
+    BackwardSweep(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    @Override
+    public int steps() {
+        return schedule.arrival(1);
+    }
+
+    @Override
+    public boolean predicts() {
+        return false;
+    }
+
+    @Override
+    public boolean active(int node, int t) {
+        return t == schedule.arrival(node);
+    }
+
+    @Override
+    public boolean useful(int node, int t) {
+        return active(node, t);
+    }
+
+    /** A hidden node of it. */
+    record OneStep(Operation vjp, Operation cotangent, Operation end) implements NodeProgram {
+        @Override
+        public void start() {}
+
+        @Override
+        public void relax(int t) {
+            vjp.run();
+        }
+
+        @Override
+        public void compare() {
+            cotangent.run();
+        }
+
+        @Override
+        public void finish() {
+            end.run();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Predictive coding under the fixed-prediction assumption, FPA-PC (3.19 - 3.26): predictions and Jacobians stay at the
+ * feedforward pass, and
+ *
+ * <pre>e_l(t+1) = (1 - gamma) e_l(t) + gamma J_l(mu_l)^T e_(l+1)(t),  l = 1 .. L-1;  e_L fixed;  e_l(0) = 0.</pre>
+ *
+ * <p>The errors are the state, not x_l = mu_l + e_l, which would cancel in float32.
+ *
+ * @param inferenceSteps T, at least 0
+ * @param stepSize gamma, in (0, 2)
+ * @param reduction of the loss
+ */
+public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction reduction)
+        implements LearningAlgorithm {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public FixedPrediction {
+        Requirements.steps(inferenceSteps);
+        Requirements.stepSize(stepSize);
+    }
+
+    /**
+     * With the loss summed.
+     *
+     * @param inferenceSteps T, at least 0
+     * @param stepSize gamma, in (0, 2)
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public FixedPrediction(int inferenceSteps, float stepSize) {
+        this(inferenceSteps, stepSize, LossReduction.SUM);
+    }
+
+    @Override
+    public Set<Quantity> keeps() {
+        return EnumSet.of(Quantity.ERROR, Quantity.DELTA);
+    }
+
+    @Override
+    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+        return new Inference() {
+            @Override
+            public int steps() {
+                return inferenceSteps;
+            }
+
+            @Override
+            public boolean predicts() {
+                return false;
+            }
+
+            @Override
+            public boolean active(int node, int t) {
+                return true;
+            }
+
+            // with gamma = 1 an error is what it will be once it has arrived
+            @Override
+            public boolean useful(int node, int t) {
+                return stepSize == 1f ? t == schedule.arrival(node) : t >= schedule.arrival(node);
+            }
+
+            @Override
+            public NodeProgram program(int node, int firstRow, int rows) {
+                Rows own = new Rows(network, nodes, node, firstRow, rows);
+                return node == schedule.chainLength()
+                        ? new FixedOutput(own, reduction)
+                        : new HiddenNode(
+                                own.zero(own.error()).then(own.zero(own.delta())),
+                                own.inputVjp(stepSize, 1f - stepSize),
+                                own.cotangent());
+            }
+        };
+    }
+
+    private record HiddenNode(Operation clear, Operation vjp, Operation cotangent) implements NodeProgram {
+        @Override
+        public void start() {
+            clear.run();
+        }
+
+        @Override
+        public void relax(int t) {
+            vjp.run();
+        }
+
+        @Override
+        public void compare() {
+            cotangent.run();
+        }
+    }
+}

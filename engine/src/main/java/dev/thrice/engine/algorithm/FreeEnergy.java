@@ -1,0 +1,49 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Network;
+
+/** F = P_L loss(mu_L) + sum_(l=1..L-1) 1/2 P_l ||e_l||^2, summed over the batch (3.5), and a watch over its descent. */
+final class FreeEnergy {
+    /** A rise below this part of F is rounding. */
+    private static final double ROUNDING = 1e-6;
+
+    private final Network network;
+    private final NodeTensors nodes;
+    private final Inference inference;
+    private final LossReduction reduction;
+    private final int risesAllowed;
+    private double last;
+    private int rises;
+
+    FreeEnergy(Network network, NodeTensors nodes, Inference inference, LossReduction reduction, int risesAllowed) {
+        this.network = network;
+        this.nodes = nodes;
+        this.inference = inference;
+        this.reduction = reduction;
+        this.risesAllowed = risesAllowed;
+    }
+
+    /** Looks at F after a step; at the feedforward pass it is the loss alone. */
+    void requireDescent(int t) {
+        int length = network.chain().length();
+        if (t == 1) {
+            last = outputEnergy(network.loss(network.activation(length)));
+            rises = 0;
+        }
+        double now = outputEnergy(network.loss(nodes.prediction(length)));
+        for (int l = 1; l < length; l++) {
+            now += inference.precision(l) * network.kernels().sumOfSquares(nodes.error(l)) / 2;
+        }
+        rises = now <= last * (1 + ROUNDING) ? 0 : rises + 1; // a NaN is a rise
+        if (rises >= risesAllowed) {
+            throw new DivergenceException("inference diverges: F rose in " + rises + " steps in a row, to " + now
+                    + " at step " + t + "; expected it to fall, try a smaller step size");
+        }
+        last = now;
+    }
+
+    private double outputEnergy(double loss) {
+        return inference.precision(network.chain().length()) * reduction.factor(network.batch()) * loss;
+    }
+}

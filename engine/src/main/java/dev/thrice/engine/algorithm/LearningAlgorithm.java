@@ -1,0 +1,39 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Network;
+import java.util.Set;
+
+/**
+ * A way to assign credit: from the values of the feedforward pass to an error at each node, and from errors to parameter
+ * gradients. An algorithm says what the nodes do in a step; in which order they do it, on how many threads, is the
+ * executor's. It is a description, to be planned for any number of networks.
+ *
+ * <p>Errors have the sign of predictive coding, e_L = -(dE/dmu_L)^T.
+ */
+public interface LearningAlgorithm {
+    /**
+     * What is to be kept at the nodes.
+     *
+     * @return the quantities with memory of their own
+     */
+    Set<Quantity> keeps();
+
+    /**
+     * What becomes of the samples' losses before errors are taken of them.
+     *
+     * @return the reduction
+     */
+    LossReduction reduction();
+
+    /**
+     * Plans an inference.
+     *
+     * @param network whose parameters and feedforward values it uses
+     * @param nodes the tensors of {@link #keeps()}
+     * @param schedule when errors arrive, under the executor
+     * @return the plan
+     * @throws IllegalArgumentException if the algorithm does not fit the network
+     */
+    Inference plan(Network network, NodeTensors nodes, Schedule schedule);
+}

@@ -1,0 +1,99 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.kernels.Tensor;
+import java.util.Set;
+
+/**
+ * Zero-divergence inference learning, Z-IL (section 3.5): the dynamics of VPC with gamma = 1 from the feedforward pass, and
+ * the parameters of f_(l-1) learn exactly once, at the step t = L - l at which the error of node l arrives. Equal to
+ * backpropagation. All other work in each step is wasted. Each of the three requirements can be dropped.
+ *
+ * @param stepSize gamma, in (0, 2): 1 is required
+ * @param fromFeedforward whether values start at the feedforward pass: required; else at random
+ * @param delay how many steps after the arrival of its error a node learns: 0 is required. A step before the first is the
+ *     feedforward pass
+ * @param reduction of the loss
+ */
+public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay, LossReduction reduction)
+        implements LearningAlgorithm {
+    private static final long START_SEED = 0x7457_1ce5L;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if the step size is out of range
+     */
+    public ZeroDivergence {
+        Requirements.stepSize(stepSize);
+    }
+
+    /** As it is defined, with the loss summed. */
+    public ZeroDivergence() {
+        this(1f, true, 0, LossReduction.SUM);
+    }
+
+    @Override
+    public Set<Quantity> keeps() {
+        return VariationalPc.KEPT;
+    }
+
+    @Override
+    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+        return new VariationalInference(network, nodes, schedule, stepSize, Precisions.ONES, reduction) {
+            @Override
+            public int steps() {
+                return learnsAfter(1);
+            }
+
+            @Override
+            public int learnsAfter(int node) {
+                return Math.max(0, schedule.arrival(node) + delay);
+            }
+
+            @Override
+            public boolean startsFromFeedforward() {
+                return fromFeedforward;
+            }
+
+            @Override
+            public boolean useful(int node, int t) {
+                return t == schedule.arrival(node);
+            }
+
+            // a prediction moves only when the node has learned
+            @Override
+            public boolean usefulPrediction(int node, int t) {
+                return false;
+            }
+
+            @Override
+            Operation valueStart(Rows own, int node, int firstRow) {
+                return fromFeedforward
+                        ? super.valueStart(own, node, firstRow)
+                        : random(own.value(), START_SEED + node, firstRow);
+            }
+        };
+    }
+
+    /** Plans a fixed draw from Uniform(-1, 1), the same for any division of the samples. */
+    private static Operation random(Tensor values, long seed, int firstRow) {
+        return () -> {
+            for (int i = 0; i < values.rows(); i++) {
+                for (int j = 0; j < values.columns(); j++) {
+                    long bits = mix(mix(seed * 31 + firstRow + i) + j);
+                    values.set(i, j, (bits >> 40) * 0x1p-23f);
+                }
+            }
+        };
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea &amp; Flood 2014). */
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
+        return b ^ (b >>> 31);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.thrice.engine.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A composition of elementary functions f_0 .. f_(L-1) and a loss (2.1), without parameters. Node l in 1 .. L is the output
+ * of f_(l-1); node 0 is the input.
+ *
+ * @param functions f_0 .. f_(L-1)
+ * @param loss f_L
+ */
+public record Chain(List<ElementaryFunction> functions, Loss loss) {
+    /**
+     * Checks that the functions fit together.
+     *
+     * @throws IllegalArgumentException if there is no function, two neighbours' widths differ, or the negative
+     *     log-likelihood follows a function that does not end in log-softmax
+     */
+    public Chain {
+        functions = List.copyOf(functions);
+        Objects.requireNonNull(loss, "loss");
+        if (functions.isEmpty()) {
+            throw new IllegalArgumentException("chain: no layers, expected at least 1");
+        }
+        for (int l = 1; l < functions.size(); l++) {
+            if (functions.get(l).inputs() != functions.get(l - 1).outputs()) {
+                throw new IllegalArgumentException("chain: layer " + l + " takes "
+                        + functions.get(l).inputs() + " inputs, expected the "
+                        + functions.get(l - 1).outputs() + " outputs of layer " + (l - 1));
+            }
+        }
+        if (loss == Loss.NEGATIVE_LOG_LIKELIHOOD && !functions.getLast().endsInLogSoftmax()) {
+            throw new IllegalArgumentException("chain: the last layer is " + functions.getLast()
+                    + ", expected one that ends in log-softmax before the negative log-likelihood");
+        }
+    }
+
+    /**
+     * The paper's network: hidden tanh layers of one width, then log-softmax and the negative log-likelihood.
+     *
+     * @param inputs width of the input
+     * @param hiddenLayers number of tanh layers, at least 0; the chain is one longer
+     * @param width of every hidden layer
+     * @param classes width of the output
+     * @return the chain
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static Chain multilayerPerceptron(int inputs, int hiddenLayers, int width, int classes) {
+        if (hiddenLayers < 0) {
+            throw new IllegalArgumentException("chain: " + hiddenLayers + " hidden layers, expected at least 0");
+        }
+        List<ElementaryFunction> layers = new ArrayList<>();
+        int in = inputs;
+        for (int l = 0; l < hiddenLayers; l++) {
+            layers.add(new DenseLayer(in, width, Activation.TANH));
+            in = width;
+        }
+        layers.add(new DenseLayer(in, classes, Activation.LOG_SOFTMAX));
+        return new Chain(layers, Loss.NEGATIVE_LOG_LIKELIHOOD);
+    }
+
+    /**
+     * The same composition at its finest granularity: affine maps and nonlinearities as nodes of their own. Parameters,
+     * values and errors are the same, the chain is longer.
+     *
+     * @return the finer chain
+     */
+    public Chain split() {
+        return new Chain(
+                functions.stream()
+                        .flatMap(function -> function.split().stream())
+                        .toList(),
+                loss);
+    }
+
+    /**
+     * The number of functions before the loss.
+     *
+     * @return L
+     */
+    public int length() {
+        return functions.size();
+    }
+
+    /**
+     * An elementary function.
+     *
+     * @param index l in 0 .. L - 1
+     * @return f_l
+     */
+    public ElementaryFunction function(int index) {
+        return functions.get(index);
+    }
+
+    /**
+     * The width of a node.
+     *
+     * @param node l in 0 .. L
+     * @return its features
+     */
+    public int width(int node) {
+        return node == 0
+                ? functions.getFirst().inputs()
+                : functions.get(node - 1).outputs();
+    }
+
+    /**
+     * sum of C_i: WORK{forward} of the whole chain.
+     *
+     * @param batch samples
+     * @return floating-point operations
+     */
+    public long forwardFlops(int batch) {
+        return functions.stream()
+                .mapToLong(function -> function.forwardFlops(batch))
+                .sum();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder widths = new StringBuilder().append(width(0));
+        for (int l = 0; l < length(); l++) {
+            widths.append(" - ").append(width(l + 1));
+        }
+        return widths.toString();
+    }
+}

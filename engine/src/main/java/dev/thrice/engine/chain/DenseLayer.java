@@ -1,0 +1,164 @@
+package dev.thrice.engine.chain;
+
+import dev.thrice.kernels.Epilogue;
+import dev.thrice.kernels.Gemm;
+import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A fully connected layer f(x) = activation(x W^T + b), with x [batch x inputs] and W [outputs x inputs]. Its parameters are
+ * {@value #WEIGHT} and, if it has one, {@value #BIAS} [1 x outputs].
+ *
+ * <p>WORK counts the multiplications and additions of its products, 2 inputs outputs a sample each; the activation, whose
+ * cost in operations no instruction set defines, is not counted.
+ *
+ * @param inputs width of x, at least 1
+ * @param outputs width of f(x), at least 1
+ * @param activation what follows the affine map
+ * @param biased whether there is a b
+ */
+public record DenseLayer(int inputs, int outputs, Activation activation, boolean biased) implements ElementaryFunction {
+    /** Name of W. */
+    public static final String WEIGHT = "weight";
+
+    /** Name of b. */
+    public static final String BIAS = "bias";
+
+    /**
+     * Checks the widths.
+     *
+     * @throws IllegalArgumentException if a width is below 1
+     */
+    public DenseLayer {
+        Objects.requireNonNull(activation, "activation");
+        if (inputs < 1 || outputs < 1) {
+            throw new IllegalArgumentException(
+                    "layer: " + inputs + " inputs and " + outputs + " outputs, expected at least 1 of each");
+        }
+    }
+
+    /**
+     * A layer with a bias.
+     *
+     * @param inputs width of x, at least 1
+     * @param outputs width of f(x), at least 1
+     * @param activation what follows the affine map
+     * @throws IllegalArgumentException if a width is below 1
+     */
+    public DenseLayer(int inputs, int outputs, Activation activation) {
+        this(inputs, outputs, activation, true);
+    }
+
+    @Override
+    public List<ParameterShape> parameters() {
+        ParameterShape weight = new ParameterShape(WEIGHT, outputs, inputs);
+        return biased ? List.of(weight, new ParameterShape(BIAS, 1, outputs)) : List.of(weight);
+    }
+
+    @Override
+    public long forwardFlops(int batch) {
+        return 2L * batch * inputs * outputs;
+    }
+
+    @Override
+    public long inputVjpFlops(int batch) {
+        return forwardFlops(batch);
+    }
+
+    @Override
+    public long parameterVjpFlops(int batch) {
+        return forwardFlops(batch);
+    }
+
+    @Override
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y) {
+        Tensor w = theta.get(0);
+        GemmSpec product = GemmSpec.nt(x.rows(), outputs, inputs)
+                .leadingDimensions(x.leadingDimension(), w.leadingDimension(), y.leadingDimension());
+        if (!biased) {
+            Gemm gemm = kernels.gemm(product);
+            Operation linear = () -> gemm.run(x, w, y);
+            return linear.then(activation.forward(kernels, y, y));
+        }
+        Tensor b = theta.get(1);
+        boolean tanh = activation == Activation.TANH;
+        Gemm gemm = kernels.gemm(product.then(tanh ? Epilogue.BIAS_TANH : Epilogue.BIAS));
+        Operation affine = () -> gemm.run(x, w, y, b);
+        return tanh ? affine : affine.then(activation.forward(kernels, y, y));
+    }
+
+    @Override
+    public Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta) {
+        return activation.cotangent(kernels, y, e, delta);
+    }
+
+    @Override
+    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+        Tensor w = theta.get(0);
+        Gemm gemm = kernels.gemm(inputProduct(delta, w, out).scaled(alpha, beta));
+        return () -> gemm.run(delta, w, out);
+    }
+
+    @Override
+    public Operation propagate(
+            Kernels kernels,
+            Tensor delta,
+            List<Tensor> theta,
+            ElementaryFunction below,
+            Tensor x,
+            Tensor y,
+            Tensor out) {
+        Optional<Epilogue> epilogue = below.cotangentEpilogue();
+        if (epilogue.isEmpty()) {
+            return ElementaryFunction.super.propagate(kernels, delta, theta, below, x, y, out);
+        }
+        Tensor w = theta.get(0);
+        Tensor operand = epilogue.get() == Epilogue.NONE ? null : y;
+        Gemm gemm = kernels.gemm(inputProduct(delta, w, out).then(epilogue.get()));
+        return () -> gemm.run(delta, w, out, operand);
+    }
+
+    @Override
+    public Operation parameterVjp(
+            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+        Tensor cotangents = delta.columns(firstOutput, outputs);
+        Tensor weights = gradient.get(0).rows(firstOutput, outputs);
+        Gemm gemm = kernels.gemm(GemmSpec.tn(outputs, inputs, x.rows())
+                .leadingDimensions(delta.leadingDimension(), x.leadingDimension(), weights.leadingDimension())
+                .scaled(scale, 0f));
+        Operation weightVjp = () -> gemm.run(cotangents, x, weights);
+        if (!biased) {
+            return weightVjp;
+        }
+        Tensor biases = gradient.get(1).columns(firstOutput, outputs);
+        return weightVjp.then(() -> kernels.columnSums(scale, cotangents, 0f, biases));
+    }
+
+    @Override
+    public Optional<Epilogue> cotangentEpilogue() {
+        return activation.cotangentEpilogue();
+    }
+
+    @Override
+    public boolean endsInLogSoftmax() {
+        return activation == Activation.LOG_SOFTMAX;
+    }
+
+    @Override
+    public List<ElementaryFunction> split() {
+        return activation == Activation.IDENTITY
+                ? List.of(this)
+                : List.of(
+                        new DenseLayer(inputs, outputs, Activation.IDENTITY, biased),
+                        new Nonlinearity(outputs, activation));
+    }
+
+    private GemmSpec inputProduct(Tensor delta, Tensor w, Tensor out) {
+        return GemmSpec.nn(delta.rows(), inputs, outputs)
+                .leadingDimensions(delta.leadingDimension(), w.leadingDimension(), out.leadingDimension());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.thrice.engine.chain;
+
+import java.util.Objects;
+
+/**
+ * A parameter of an elementary function.
+ *
+ * @param name unique within the function, as {@code weight} or {@code bias}
+ * @param rows at least 1
+ * @param columns at least 1
+ */
+public record ParameterShape(String name, int rows, int columns) {
+    /**
+     * Checks the sizes.
+     *
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public ParameterShape {
+        Objects.requireNonNull(name, "name");
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "parameter " + name + ": [" + rows + " x " + columns + "], expected sizes of at least 1");
+        }
+    }
+
+    /**
+     * The parameter's elements.
+     *
+     * @return rows x columns
+     */
+    public long count() {
+        return (long) rows * columns;
+    }
+}

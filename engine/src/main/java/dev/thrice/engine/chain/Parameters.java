@@ -1,0 +1,128 @@
+package dev.thrice.engine.chain;
+
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A value for each parameter of a chain: the parameters themselves, their gradient, or an optimizer's memory of it. */
+public final class Parameters {
+    private final Chain chain;
+    private final List<List<Tensor>> tensors;
+
+    private Parameters(Chain chain, List<List<Tensor>> tensors) {
+        this.chain = chain;
+        this.tensors = tensors;
+    }
+
+    /**
+     * Allocates zeros.
+     *
+     * @param arena owns the memory
+     * @param chain whose parameters they stand for
+     * @return zeros of the parameters' shapes
+     */
+    public static Parameters zeros(TensorArena arena, Chain chain) {
+        List<List<Tensor>> tensors = chain.functions().stream()
+                .map(function -> function.parameters().stream()
+                        .map(shape -> Tensor.allocate(arena, shape.rows(), shape.columns()))
+                        .toList())
+                .toList();
+        return new Parameters(chain, tensors);
+    }
+
+    /**
+     * The memory that {@link #zeros} takes.
+     *
+     * @param chain whose parameters
+     * @return bytes
+     */
+    public static long bytes(Chain chain) {
+        return chain.functions().stream()
+                .flatMap(function -> function.parameters().stream())
+                .mapToLong(shape -> Tensor.allocatedBytes(shape.rows(), shape.columns()))
+                .sum();
+    }
+
+    /**
+     * Draws every parameter of a function from Uniform(-K, K) with the function's {@linkplain
+     * ElementaryFunction#initializationBound K}. The same seed gives the same parameters.
+     *
+     * @param seed of the generator
+     */
+    public void initializeUniform(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int l = 0; l < length(); l++) {
+            double bound = chain.function(l).initializationBound();
+            of(l).forEach(tensor -> fill(tensor, random, bound));
+        }
+    }
+
+    /**
+     * The parameters of a function.
+     *
+     * @param layer l in 0 .. L - 1
+     * @return theta_l, in the function's order
+     */
+    public List<Tensor> of(int layer) {
+        return tensors.get(layer);
+    }
+
+    /**
+     * A parameter of a function.
+     *
+     * @param layer l in 0 .. L - 1
+     * @param name the parameter's
+     * @return its values
+     * @throws IllegalArgumentException if the function has no such parameter
+     */
+    public Tensor get(int layer, String name) {
+        List<ParameterShape> shapes = chain.function(layer).parameters();
+        for (int i = 0; i < shapes.size(); i++) {
+            if (shapes.get(i).name().equals(name)) {
+                return of(layer).get(i);
+            }
+        }
+        throw new IllegalArgumentException("layer " + layer + " has no parameter " + name + ", expected one of "
+                + shapes.stream().map(ParameterShape::name).toList());
+    }
+
+    /**
+     * The weights of a dense layer.
+     *
+     * @param layer l in 0 .. L - 1
+     * @return W_l, [outputs x inputs]
+     * @throws IllegalArgumentException if the function has no weights
+     */
+    public Tensor weight(int layer) {
+        return get(layer, DenseLayer.WEIGHT);
+    }
+
+    /**
+     * The biases of a dense layer.
+     *
+     * @param layer l in 0 .. L - 1
+     * @return b_l, [1 x outputs]
+     * @throws IllegalArgumentException if the function has no biases
+     */
+    public Tensor bias(int layer) {
+        return get(layer, DenseLayer.BIAS);
+    }
+
+    /**
+     * The number of functions.
+     *
+     * @return L
+     */
+    public int length() {
+        return tensors.size();
+    }
+
+    private static void fill(Tensor t, SplittableRandom random, double bound) {
+        for (int i = 0; i < t.rows(); i++) {
+            for (int j = 0; j < t.columns(); j++) {
+                t.set(i, j, (float) random.nextDouble(-bound, bound));
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.thrice.engine.execution;
+
+/**
+ * The work of an engine so far, exactly, in evaluations over the whole batch.
+ *
+ * @param forwards functions evaluated, those of feedforward passes included
+ * @param wastedForwards of these, predictions that the result could not depend on
+ * @param inputVjps input-VJPs
+ * @param wastedInputVjps of these, such that the result could not depend on
+ * @param parameterVjps parameter-VJPs
+ */
+public record Counts(long forwards, long wastedForwards, long inputVjps, long wastedInputVjps, long parameterVjps) {
+    /**
+     * What was counted since.
+     *
+     * @param earlier an earlier count of the same engine
+     * @return the difference
+     */
+    public Counts since(Counts earlier) {
+        return new Counts(
+                forwards - earlier.forwards,
+                wastedForwards - earlier.wastedForwards,
+                inputVjps - earlier.inputVjps,
+                wastedInputVjps - earlier.wastedInputVjps,
+                parameterVjps - earlier.parameterVjps);
+    }
+}

@@ -1,0 +1,330 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.Inference;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.NodeProgram;
+import dev.thrice.engine.algorithm.NodeTensors;
+import dev.thrice.engine.algorithm.Schedule;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.kernels.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A learning algorithm planned for a network and an executor: feedforward pass, inference, and the parameters' gradient
+ * dE/dtheta_l = -e_(l+1)^T dmu_(l+1)/dtheta_l (2.3), the mean over the batch. All plans are made with it, and its memory is
+ * from the network's arena; to run it allocates nothing on any thread. One caller at a time.
+ */
+public final class Engine {
+    private enum Work {
+        FORWARD,
+        ERRORS,
+        GRADIENTS
+    }
+
+    private final Network network;
+    private final LearningAlgorithm algorithm;
+    private final Executor executor;
+    private final WorkerTeam team;
+    private final Inference inference;
+    private final NodeTensors nodes;
+    private final Parameters gradient;
+    private final Operation outputError;
+    private final Worker[] workers;
+    private final Operation[][] forwards;
+    private final int[] forwardRows;
+    private final Tally[] tallies;
+    private final WorkerTeam.Job job = this::work;
+    private Work work;
+    private WorkerTeam.Job then;
+    private StepObserver observer;
+    private boolean goesOn;
+    private int stepsTaken;
+
+    /**
+     * Plans it.
+     *
+     * @param network what is to learn
+     * @param algorithm how
+     * @param executor in which order, on which threads
+     * @throws IllegalArgumentException if the algorithm does not fit the network
+     */
+    public Engine(Network network, LearningAlgorithm algorithm, Executor executor) {
+        this.network = network;
+        this.algorithm = algorithm;
+        this.executor = executor;
+        team = executor.team();
+        Chain chain = network.chain();
+        Schedule schedule = executor.schedule(chain.length());
+        nodes = NodeTensors.allocate(network, algorithm.keeps());
+        gradient = Parameters.zeros(network.arena(), chain);
+        inference = algorithm.plan(network, nodes, schedule);
+        Tensor output = nodes.prediction(chain.length());
+        float factor = algorithm.reduction().factor(network.batch());
+        outputError = network.outputError(output, factor, nodes.error(chain.length()));
+        workers = new Worker[team.workers()];
+        forwards = new Operation[team.workers()][];
+        forwardRows = new int[team.workers()];
+        tallies = new Tally[team.workers()];
+        plan(schedule);
+    }
+
+    /** The feedforward pass. */
+    public void forward() {
+        run(Work.FORWARD, null);
+    }
+
+    /** The feedforward pass and inference. */
+    public void errors() {
+        run(Work.ERRORS, null);
+    }
+
+    /** The feedforward pass, inference and the parameters' gradient. */
+    public void gradients() {
+        run(Work.GRADIENTS, null);
+    }
+
+    /**
+     * As {@link #gradients()}, after which each worker goes on with another job.
+     *
+     * @param next what follows, when the gradient is complete
+     */
+    public void gradients(WorkerTeam.Job next) {
+        run(Work.GRADIENTS, next);
+    }
+
+    /**
+     * The gradient as of the last {@link #gradients()}.
+     *
+     * @return dE/dtheta, the direction of steepest ascent of the mean loss; under VPC, of F
+     */
+    public Parameters gradient() {
+        return gradient;
+    }
+
+    /**
+     * The error of a node as of the last inference.
+     *
+     * @param node l in 1 .. L
+     * @return e_l, [batch x width]
+     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes
+     */
+    public Tensor error(int node) {
+        if (node == network.chain().length()) {
+            outputError.run(); // nobody else needs it
+        }
+        return nodes.error(node);
+    }
+
+    /**
+     * What an inference has at the nodes.
+     *
+     * @return values, predictions and cotangents; for errors ask {@link #error}
+     */
+    public NodeTensors nodes() {
+        return nodes;
+    }
+
+    /**
+     * The plan of the algorithm.
+     *
+     * @return steps and precisions
+     */
+    public Inference inference() {
+        return inference;
+    }
+
+    /**
+     * The steps of the last inference.
+     *
+     * @return T, or fewer if it converged before
+     */
+    public int stepsTaken() {
+        return stepsTaken;
+    }
+
+    /**
+     * The work done since this engine was made.
+     *
+     * @return exact counts
+     */
+    public Counts counts() {
+        return Tally.total(tallies, network.batch());
+    }
+
+    /**
+     * Shows the steps of all further inferences to an observer.
+     *
+     * @param newObserver who is to see them, or null for nobody
+     */
+    public void observe(StepObserver newObserver) {
+        observer = newObserver;
+    }
+
+    /**
+     * What learns.
+     *
+     * @return the network
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * How it learns.
+     *
+     * @return the algorithm
+     */
+    public LearningAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /**
+     * Who works.
+     *
+     * @return the executor's team
+     */
+    public WorkerTeam team() {
+        return team;
+    }
+
+    private void run(Work newWork, WorkerTeam.Job next) {
+        work = newWork;
+        then = next;
+        team.run(job);
+    }
+
+    private void work(int index, WorkerTeam all) {
+        Worker worker = workers[index];
+        for (Operation forward : forwards[index]) {
+            forward.run();
+            tallies[index].forward(forwardRows[index], true);
+        }
+        worker.meet();
+        if (work != Work.FORWARD) {
+            infer(worker, index);
+        }
+        if (then != null) {
+            then.run(index, all);
+        }
+    }
+
+    private void infer(Worker worker, int index) {
+        worker.start(work == Work.GRADIENTS);
+        worker.meet();
+        if (!inference.startsFromFeedforward()) {
+            for (int l = 1; l <= worker.chainLength(); l++) {
+                if (l > 1) {
+                    worker.predict(l, 0);
+                }
+                worker.compare(l);
+            }
+            worker.meet();
+        }
+        worker.learnAfter(0);
+        boolean goOn = watch(index, 0);
+        int t = 0;
+        while (goOn && t < inference.steps()) {
+            t++;
+            executor.step(worker, t);
+            goOn = watch(index, t);
+        }
+        if (index == 0) {
+            stepsTaken = t;
+        }
+        worker.finish();
+        worker.learnAfter(Inference.LAST_STEP);
+    }
+
+    /** Lets one worker look while the others wait; says whether to go on. */
+    private boolean watch(int index, int t) {
+        boolean watched = inference.watches() && t > 0;
+        if (!watched && observer == null) {
+            return true;
+        }
+        team.meet();
+        if (index == 0) {
+            goesOn = !watched || inference.proceed(t);
+            if (observer != null) {
+                observer.afterStep(t);
+            }
+        }
+        team.meet();
+        return goesOn;
+    }
+
+    private void plan(Schedule schedule) {
+        Chain chain = network.chain();
+        int count = team.workers();
+        boolean byRows = Shares.areByRows(network.batch(), count);
+        List<List<Shares.Share>> shares;
+        if (byRows) {
+            shares = Shares.byRows(chain, network.batch(), count);
+        } else if (schedule.sweeps()) {
+            shares = Shares.byRows(chain, network.batch(), 1);
+        } else {
+            shares = Shares.byNodes(chain, network.batch(), count, inference.predicts());
+        }
+        boolean[] learnsAfter = new boolean[inference.steps() + 1];
+        for (int l = 1; l <= chain.length(); l++) {
+            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
+                learnsAfter[inference.learnsAfter(l)] = true;
+            }
+        }
+        for (int w = 0; w < count; w++) {
+            tallies[w] = new Tally();
+            planForward(w, byRows);
+            NodeProgram[] programs = new NodeProgram[chain.length() + 1];
+            int[] rows = new int[chain.length() + 1];
+            for (Shares.Share share : w < shares.size() ? shares.get(w) : List.<Shares.Share>of()) {
+                programs[share.node()] = inference.program(share.node(), share.firstRow(), share.rows());
+                rows[share.node()] = share.rows();
+            }
+            Operation[] gradients = new Operation[chain.length() + 1];
+            int[] gradientRows = new int[chain.length() + 1];
+            for (int l = 1; l <= chain.length(); l++) {
+                gradients[l] = parameterVjp(l, w, count);
+                boolean first = gradients[l] != null && Shares.cut(chain.width(l), w, count) == 0;
+                gradientRows[l] = first ? network.batch() : 0;
+            }
+            workers[w] = new Worker(
+                    team, inference, byRows, programs, rows, gradients, gradientRows, learnsAfter, tallies[w]);
+        }
+    }
+
+    /** The feedforward pass of a worker's rows; with too few rows to divide, one worker does it. */
+    private void planForward(int worker, boolean byRows) {
+        int first = byRows ? Shares.cut(network.batch(), worker, team.workers()) : 0;
+        int end = byRows ? Shares.cut(network.batch(), worker + 1, team.workers()) : network.batch();
+        boolean none = end == first || (!byRows && worker > 0);
+        forwardRows[worker] = end - first;
+        forwards[worker] = none
+                ? new Operation[0]
+                : IntStream.range(0, network.chain().length())
+                        .mapToObj(l -> network.forward(l, first, end - first))
+                        .toArray(Operation[]::new);
+    }
+
+    /** A worker's outputs of a function's parameter-VJP, or null. */
+    private Operation parameterVjp(int node, int worker, int count) {
+        ElementaryFunction function = network.chain().function(node - 1);
+        int first = Shares.cut(function.outputs(), worker, count);
+        int end = Shares.cut(function.outputs(), worker + 1, count);
+        if (end == first || function.parameters().isEmpty()) {
+            return null;
+        }
+        float scale = -algorithm.reduction().gradientFactor(network.batch()) * inference.precision(node);
+        return function.parameterVjp(
+                network.kernels(),
+                nodes.value(node - 1),
+                nodes.delta(node),
+                scale,
+                gradient.of(node - 1),
+                first,
+                end - first);
+    }
+}

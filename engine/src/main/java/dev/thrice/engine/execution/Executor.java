@@ -1,0 +1,35 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.Schedule;
+
+/**
+ * In which order the nodes of a chain do their steps, and on which threads. Any executor runs any algorithm. A result has the
+ * same bits for any number of workers, as far as the kernels' sums do not depend on how many rows they are given.
+ */
+public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
+    private final WorkerTeam team;
+
+    Executor(WorkerTeam team) {
+        this.team = team;
+    }
+
+    /**
+     * Who works.
+     *
+     * @return the team
+     */
+    public WorkerTeam team() {
+        return team;
+    }
+
+    /**
+     * When errors arrive.
+     *
+     * @param chainLength L
+     * @return the schedule
+     */
+    public abstract Schedule schedule(int chainLength);
+
+    /** A worker's part of step t, parameter-VJPs that are taken after it included. */
+    abstract void step(Worker worker, int t);
+}

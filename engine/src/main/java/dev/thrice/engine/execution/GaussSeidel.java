@@ -1,0 +1,52 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.Inference;
+import dev.thrice.engine.algorithm.Schedule;
+
+/**
+ * A step is a sweep from the output down, in which each node uses the error that the node above has just got; predictions
+ * follow after the sweep. Another iteration than the paper's, with the same fixed points: one sweep carries an error the
+ * whole way, e_l = gamma^(L-l) g_l, and with gamma = 1 is backpropagation. Workers have rows of their own; with fewer rows
+ * than that takes, one works.
+ */
+public final class GaussSeidel extends Executor {
+    /**
+     * On a team.
+     *
+     * @param team who works; not closed by this
+     */
+    public GaussSeidel(WorkerTeam team) {
+        super(team);
+    }
+
+    @Override
+    public Schedule schedule(int chainLength) {
+        return new Schedule(chainLength, true);
+    }
+
+    @Override
+    void step(Worker worker, int t) {
+        Inference inference = worker.inference();
+        int length = worker.chainLength();
+        for (int l = length - 1; l >= 1; l--) {
+            if (inference.active(l, t)) {
+                worker.relax(l, t);
+                worker.compare(l);
+            }
+            if (worker.learnsAfter(l, t)) {
+                worker.learn(l); // now, before the node below moves
+            }
+        }
+        if (worker.learnsAfter(length, t)) {
+            worker.learn(length);
+        }
+        if (inference.predicts()) {
+            for (int l = 2; l <= length; l++) {
+                if (inference.active(l - 1, t)) {
+                    worker.predict(l, t);
+                    worker.compare(l);
+                }
+            }
+        }
+    }
+}

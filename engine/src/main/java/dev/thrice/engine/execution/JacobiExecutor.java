@@ -1,0 +1,68 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.Schedule;
+
+/**
+ * All nodes move at once from the values of the step before. A worker that depends on no other goes through its nodes
+ * from the input on, one after the other: a node reads of the node above only what that has not yet changed, and of the node
+ * below what it has.
+ */
+abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerParallel, Wavefront {
+    JacobiExecutor(WorkerTeam team) {
+        super(team);
+    }
+
+    @Override
+    public Schedule schedule(int chainLength) {
+        return new Schedule(chainLength, false);
+    }
+
+    /** Whether a node is to be looked at in step t. */
+    abstract boolean isReached(int node, int t, int chainLength);
+
+    @Override
+    final void step(Worker worker, int t) {
+        int length = worker.chainLength();
+        if (worker.isAlone()) {
+            for (int l = 1; l <= length; l++) {
+                relax(worker, l, t);
+                settle(worker, l, t);
+            }
+        } else {
+            for (int l = 1; l <= length; l++) {
+                relax(worker, l, t);
+            }
+            worker.meet();
+            for (int l = 1; l <= length; l++) {
+                settle(worker, l, t);
+            }
+            worker.meet();
+        }
+        worker.learnAfter(t);
+    }
+
+    private void relax(Worker worker, int node, int t) {
+        if (moves(worker, node, t)) {
+            worker.relax(node, t);
+        }
+    }
+
+    /** Brings prediction and error up to date where what they depend on has moved. */
+    private void settle(Worker worker, int node, int t) {
+        boolean predicted = worker.inference().predicts() && moves(worker, node - 1, t);
+        if (predicted) {
+            worker.predict(node, t);
+        }
+        if (predicted || moves(worker, node, t)) {
+            worker.compare(node);
+        }
+    }
+
+    private boolean moves(Worker worker, int node, int t) {
+        int length = worker.chainLength();
+        return node >= 1
+                && node < length
+                && isReached(node, t, length)
+                && worker.inference().active(node, t);
+    }
+}

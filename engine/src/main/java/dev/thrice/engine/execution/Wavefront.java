@@ -1,0 +1,21 @@
+package dev.thrice.engine.execution;
+
+/**
+ * As {@link LayerParallel}, but only the nodes that an error has reached, l >= L - t: the same bits from L (L - 1) / 2
+ * input-VJPs in the first L - 1 steps, instead of (L - 1)^2. For values that start at the feedforward pass.
+ */
+public final class Wavefront extends JacobiExecutor {
+    /**
+     * On a team.
+     *
+     * @param team who works; not closed by this
+     */
+    public Wavefront(WorkerTeam team) {
+        super(team);
+    }
+
+    @Override
+    boolean isReached(int node, int t, int chainLength) {
+        return node >= chainLength - t;
+    }
+}

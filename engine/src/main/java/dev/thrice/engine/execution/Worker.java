@@ -1,0 +1,143 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.Inference;
+import dev.thrice.engine.algorithm.NodeProgram;
+import dev.thrice.engine.chain.Operation;
+
+/** One worker's share of an engine: its rows of nodes, and its outputs of parameter gradients. What is not its own it skips. */
+final class Worker {
+    private final WorkerTeam team;
+    private final Inference inference;
+    private final boolean alone;
+    private final NodeProgram[] programs;
+    private final int[] rows;
+    private final Operation[] gradients;
+    private final int[] gradientRows;
+    private final boolean[] learnsAfter;
+    private final Tally tally;
+    private boolean learning;
+
+    /**
+     * A worker.
+     *
+     * @param alone whether its rows depend on nobody else's until parameters are learned
+     * @param programs its share of each node, by node; null for none
+     * @param rows of each program
+     * @param gradients its part of the parameter-VJP of f_(l-1), by node l; null for none
+     * @param gradientRows what to count for each: the batch for one of the workers, 0 for the others
+     * @param learnsAfter by step, whether some node learns after it
+     */
+    Worker(
+            WorkerTeam team,
+            Inference inference,
+            boolean alone,
+            NodeProgram[] programs,
+            int[] rows,
+            Operation[] gradients,
+            int[] gradientRows,
+            boolean[] learnsAfter,
+            Tally tally) {
+        this.team = team;
+        this.inference = inference;
+        this.alone = alone;
+        this.programs = programs;
+        this.rows = rows;
+        this.gradients = gradients;
+        this.gradientRows = gradientRows;
+        this.learnsAfter = learnsAfter;
+        this.tally = tally;
+    }
+
+    /** The index of the output node. */
+    int chainLength() {
+        return programs.length - 1;
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** Waits for the workers whose values this one reads. */
+    void meet() {
+        if (!alone) {
+            team.meet();
+        }
+    }
+
+    /** Step 0. */
+    void start(boolean learns) {
+        learning = learns;
+        for (int l = 1; l < programs.length; l++) {
+            if (programs[l] != null) {
+                programs[l].start();
+            }
+        }
+    }
+
+    void relax(int node, int t) {
+        if (programs[node] != null) {
+            programs[node].relax(t);
+            tally.inputVjp(rows[node], inference.useful(node, t));
+        }
+    }
+
+    void predict(int node, int t) {
+        if (programs[node] != null) {
+            programs[node].predict(t);
+            tally.forward(rows[node], t == 0 || inference.usefulPrediction(node, t));
+        }
+    }
+
+    void compare(int node) {
+        if (programs[node] != null) {
+            programs[node].compare();
+        }
+    }
+
+    void finish() {
+        for (int l = 1; l < programs.length; l++) {
+            if (programs[l] != null) {
+                programs[l].finish();
+            }
+        }
+    }
+
+    /** Whether a node learns after this step, rather than at the end. */
+    boolean learnsAfter(int node, int t) {
+        return inference.learnsAfter(node) == t;
+    }
+
+    /** The parameter-VJPs of all nodes that learn after a step; all workers together. */
+    void learnAfter(int t) {
+        if (!learning || (t != Inference.LAST_STEP && !learnsAfter[t])) {
+            return;
+        }
+        team.meet();
+        for (int l = 1; l < programs.length; l++) {
+            if (learnsAfter(l, t)) {
+                parameterVjp(l);
+            }
+        }
+        team.meet();
+    }
+
+    /** The parameter-VJP of one node; all workers together. */
+    void learn(int node) {
+        if (learning) {
+            team.meet();
+            parameterVjp(node);
+            team.meet();
+        }
+    }
+
+    private void parameterVjp(int node) {
+        if (gradients[node] != null) {
+            gradients[node].run();
+            tally.parameterVjp(gradientRows[node]);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.thrice.engine.execution;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * P threads that run one job together and meet at a barrier: the calling thread and P - 1 workers of a ForkJoinPool of its
+ * own. A worker is one task that lives as long as the team and waits for the next job where it is, since to wake a parked
+ * thread takes longer than an inference; only after a while without one does it park. A job allocates nothing. One caller at
+ * a time.
+ */
+public final class WorkerTeam implements AutoCloseable {
+    /** The share of a job that one worker does. */
+    @FunctionalInterface
+    public interface Job {
+        /**
+         * Does a worker's share.
+         *
+         * @param worker its index in 0 .. workers - 1
+         * @param team to {@link WorkerTeam#meet} the others
+         */
+        void run(int worker, WorkerTeam team);
+    }
+
+    private static final int MAX_WORKERS = 0x7fff;
+
+    /** How long an idle worker stays awake: longer than what comes between two inferences of a training loop. */
+    private static final long IDLE_NANOS = 2_000_000;
+
+    private final int workers;
+    private final Patience patience;
+    private final SpinBarrier barrier;
+    private final Member[] members;
+    private final ForkJoinPool pool;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger jobs = new AtomicInteger();
+    private Job job;
+    private volatile boolean closed;
+
+    /**
+     * Starts a team.
+     *
+     * @param workers threads that take part, the caller included, at least 1
+     * @throws IllegalArgumentException if there are fewer than 1 or more than a pool can have
+     */
+    public WorkerTeam(int workers) {
+        if (workers < 1 || workers > MAX_WORKERS) {
+            throw new IllegalArgumentException("workers: " + workers + ", expected 1 to " + MAX_WORKERS);
+        }
+        this.workers = workers;
+        patience = new Patience(workers);
+        barrier = new SpinBarrier(workers, patience);
+        members = new Member[workers - 1];
+        pool = workers == 1 ? null : new ForkJoinPool(workers - 1);
+        for (int i = 0; i < members.length; i++) {
+            members[i] = new Member(i + 1);
+            pool.execute(members[i]);
+        }
+    }
+
+    /**
+     * Runs a job on all workers and returns when all are done.
+     *
+     * @param newJob each worker's share
+     * @throws IllegalStateException if the team is closed
+     * @throws RuntimeException what a worker's share threw; an Error likewise
+     */
+    public void run(Job newJob) {
+        if (closed) {
+            throw new IllegalStateException("worker team is closed");
+        }
+        job = newJob;
+        running.set(members.length);
+        jobs.incrementAndGet();
+        for (Member member : members) {
+            member.wake();
+        }
+        Throwable failure = share(0);
+        for (int i = 0; running.get() > 0; i++) {
+            patience.pause(i);
+        }
+        for (Member member : members) {
+            failure = first(failure, member.failure);
+        }
+        if (failure != null) {
+            barrier.reset();
+            throw unchecked(failure);
+        }
+    }
+
+    /** Waits for the other workers of the job to come to the same point. */
+    public void meet() {
+        barrier.await();
+    }
+
+    /**
+     * The size of the team.
+     *
+     * @return threads that take part
+     */
+    public int workers() {
+        return workers;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Member member : members) {
+            member.wake();
+        }
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    /** Runs a share; a failure releases the others from the barrier. */
+    private Throwable share(int worker) {
+        try {
+            job.run(worker, this);
+            return null;
+        } catch (Throwable e) { // whatever it is, the others must not wait for this worker
+            barrier.fail();
+            return e;
+        }
+    }
+
+    /** The failure that is a cause; being released from a failed barrier is only its echo. */
+    private static Throwable first(Throwable one, Throwable other) {
+        boolean echo = one instanceof SpinBarrier.BrokenException && other != null;
+        return one == null || echo ? other : one;
+    }
+
+    private static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure; // a job declares no checked exception
+    }
+
+    @SuppressWarnings("serial") // never serialized: it refers to a live team
+    private final class Member extends ForkJoinTask<Void> {
+        private final int worker;
+        private volatile Thread parked;
+        private Throwable failure;
+
+        Member(int worker) {
+            this.worker = worker;
+        }
+
+        /** Gets it going if it has parked. It parks only after it has said so and then found nothing to do. */
+        void wake() {
+            Thread thread = parked;
+            if (thread != null) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        @Override
+        public Void getRawResult() {
+            return null;
+        }
+
+        @Override
+        protected void setRawResult(Void value) {}
+
+        @Override
+        protected boolean exec() {
+            for (int done = 0; awaitJob(done); done++) {
+                failure = share(worker);
+                running.decrementAndGet();
+            }
+            return true;
+        }
+
+        /** Returns whether there is another job, false at the end. */
+        private boolean awaitJob(int done) {
+            long idleSince = System.nanoTime();
+            for (int i = 0; jobs.get() == done && !closed; i++) {
+                if (patience.isLong(i) && System.nanoTime() - idleSince > IDLE_NANOS) {
+                    park(done);
+                } else {
+                    patience.pauseAwake(i);
+                }
+            }
+            return jobs.get() != done;
+        }
+
+        private void park(int done) {
+            parked = Thread.currentThread();
+            if (jobs.get() == done && !closed) {
+                LockSupport.park(this);
+            }
+            parked = null;
+        }
+    }
+}

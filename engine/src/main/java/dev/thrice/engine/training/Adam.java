@@ -1,0 +1,52 @@
+package dev.thrice.engine.training;
+
+import dev.thrice.kernels.AdamCoefficients;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.List;
+
+/**
+ * Adam (Kingma &amp; Ba 2015), in PyTorch's form, without weight decay.
+ *
+ * @param learningRates one a layer
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon added to the root of the second moment, at least 0
+ */
+public record Adam(LearningRates learningRates, double beta1, double beta2, double epsilon) implements Optimizer {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public Adam {
+        new AdamCoefficients(1, beta1, beta2, epsilon);
+    }
+
+    /**
+     * With PyTorch's defaults: betas .9 and .999, epsilon 1e-8.
+     *
+     * @param learningRates one a layer
+     */
+    public Adam(LearningRates learningRates) {
+        this(learningRates, .9, .999, 1e-8);
+    }
+
+    @Override
+    public int moments() {
+        return 2;
+    }
+
+    @Override
+    public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
+        AdamCoefficients coefficients = new AdamCoefficients(learningRate, beta1, beta2, epsilon);
+        Tensor first = moments.get(0);
+        Tensor second = moments.get(1);
+        return step -> kernels.adamStep(
+                theta, gradient, first, second, coefficients, correction(beta1, step), correction(beta2, step));
+    }
+
+    private static double correction(double beta, long step) {
+        return 1 - Math.pow(beta, (double) step);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.thrice.engine.training;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent with momentum, in PyTorch's form: v = momentum v + g; theta = theta - rate v.
+ *
+ * @param learningRates one a layer
+ * @param momentum in [0, 1)
+ */
+public record Momentum(LearningRates learningRates, float momentum) implements Optimizer {
+    /**
+     * Checks the momentum.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Momentum {
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException("momentum " + momentum + ", expected at least 0 and below 1");
+        }
+    }
+
+    @Override
+    public int moments() {
+        return 1;
+    }
+
+    @Override
+    public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
+        Tensor velocity = moments.getFirst();
+        return step -> kernels.momentumStep(theta, gradient, velocity, learningRate, momentum);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.thrice.engine.training;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One step of training: feedforward pass, errors, gradients, and the optimizer's update, on the engine's workers throughout.
+ * Parameters are written only if the loss and every gradient are finite. Allocates nothing.
+ */
+public final class TrainingStep {
+    private final Engine engine;
+    private final Network network;
+    private final Kernels kernels;
+    private final Slice[][] slices;
+    private final boolean[] finite;
+    private final WorkerTeam.Job update = this::update;
+    private long steps;
+    private double loss;
+
+    /** Some elements of a parameter, and what happens to them. */
+    private record Slice(Tensor gradient, Optimizer.Update update) {}
+
+    /**
+     * Plans it.
+     *
+     * @param engine whose network is to learn
+     * @param optimizer that follows the gradient
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     */
+    public TrainingStep(Engine engine, Optimizer optimizer) {
+        this.engine = engine;
+        network = engine.network();
+        kernels = network.kernels();
+        int workers = engine.team().workers();
+        finite = new boolean[workers];
+        List<Parameters> moments = Stream.generate(() -> Parameters.zeros(network.arena(), network.chain()))
+                .limit(optimizer.moments())
+                .toList();
+        slices = new Slice[workers][];
+        for (int w = 0; w < workers; w++) {
+            slices[w] = slices(optimizer, moments, w, workers);
+        }
+    }
+
+    /**
+     * Trains on the batch that is in the network.
+     *
+     * @return the mean loss of the batch, before the update
+     * @throws DivergenceException if something is not finite, or the inference diverges; parameters are then those of the
+     *     step before
+     */
+    public double run() {
+        steps++;
+        engine.gradients(update);
+        if (!allFinite()) {
+            throw new DivergenceException("training step " + steps + ": " + firstNotFinite()
+                    + ", expected finite numbers; the parameters are those of the step before");
+        }
+        return loss;
+    }
+
+    private void update(int worker, WorkerTeam team) {
+        if (worker == 0) {
+            loss = network.loss();
+        }
+        boolean good = true;
+        for (Slice slice : slices[worker]) {
+            good &= kernels.allFinite(slice.gradient);
+        }
+        finite[worker] = good;
+        team.meet(); // nobody writes a parameter before all have looked
+        if (allFinite()) {
+            for (Slice slice : slices[worker]) {
+                slice.update.run(steps);
+            }
+        }
+    }
+
+    private boolean allFinite() {
+        boolean all = Double.isFinite(loss);
+        for (boolean good : finite) {
+            all &= good;
+        }
+        return all;
+    }
+
+    /** What is to blame, in the order in which one thing spoils the next. */
+    private String firstNotFinite() {
+        int length = network.chain().length();
+        if (!kernels.allFinite(network.inputs())) {
+            return "NaN or infinity in the inputs";
+        }
+        for (int l = 1; l <= length; l++) {
+            if (!kernels.allFinite(network.activation(l))) {
+                return "NaN or infinity in the output of layer " + (l - 1);
+            }
+        }
+        if (!Double.isFinite(loss)) {
+            return "loss " + loss;
+        }
+        for (int l = length; l >= 1; l--) {
+            if (l < length && !kernels.allFinite(engine.nodes().value(l))) {
+                return "NaN or infinity in the latents of node " + l;
+            }
+            if (!kernels.allFinite(engine.nodes().delta(l))) {
+                return "NaN or infinity in the errors of node " + l;
+            }
+        }
+        return "NaN or infinity in the gradient of layer " + layerOfGradient();
+    }
+
+    private int layerOfGradient() {
+        int layer = 0;
+        while (engine.gradient().of(layer).stream().allMatch(kernels::allFinite)) {
+            layer++;
+        }
+        return layer;
+    }
+
+    private Slice[] slices(Optimizer optimizer, List<Parameters> moments, int worker, int workers) {
+        List<Slice> own = new ArrayList<>();
+        Parameters parameters = network.parameters();
+        for (int l = 0; l < parameters.length(); l++) {
+            float rate = optimizer.learningRates().of(l, parameters.length());
+            for (int p = 0; p < parameters.of(l).size(); p++) {
+                int layer = l;
+                int index = p;
+                Tensor gradient = part(engine.gradient().of(l).get(p), worker, workers);
+                if (gradient.rows() > 0 && gradient.columns() > 0) {
+                    Tensor theta = part(parameters.of(l).get(p), worker, workers);
+                    List<Tensor> memory = moments.stream()
+                            .map(moment -> part(moment.of(layer).get(index), worker, workers))
+                            .toList();
+                    own.add(new Slice(gradient, optimizer.plan(kernels, theta, gradient, memory, rate)));
+                }
+            }
+        }
+        return own.toArray(Slice[]::new);
+    }
+
+    /** A worker's part of a parameter: some rows, or columns of a single row. */
+    private static Tensor part(Tensor tensor, int worker, int workers) {
+        if (tensor.rows() == 1) {
+            int first = cut(tensor.columns(), worker, workers);
+            return tensor.columns(first, cut(tensor.columns(), worker + 1, workers) - first);
+        }
+        int first = cut(tensor.rows(), worker, workers);
+        return tensor.rows(first, cut(tensor.rows(), worker + 1, workers) - first);
+    }
+
+    private static int cut(int extent, int part, int parts) {
+        return (int) ((long) extent * part / parts);
+    }
+}

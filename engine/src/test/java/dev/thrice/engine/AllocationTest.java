@@ -1,0 +1,111 @@
+package dev.thrice.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.GaussSeidel;
+import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Wavefront;
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.training.TrainingStep;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A training step allocates nothing once it is compiled, on any thread that takes part. By scalar kernels: whether C2 keeps
+ * every vector of the others in a register is for their own tests, and differs from run to run.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final int RUNS = 50;
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 26})
+    void noTrainingStepAllocates(int batch) {
+        Chain chain = Chain.multilayerPerceptron(12, 4, 8, 5);
+        try (WorkerTeam team = new WorkerTeam(2)) {
+            long[] workers = threads(team);
+            for (Executor executor :
+                    new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
+                for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
+                    try (Network network = Networks.fed(chain, batch, 7, Networks.SCALAR)) {
+                        Engine engine = new Engine(network, algorithm, executor);
+                        TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
+                        TrainingStep adam = new TrainingStep(engine, new Adam(LearningRates.all(.001f)));
+                        assertEquals(
+                                0,
+                                leastPerBatch(workers, () -> {
+                                    momentum.run();
+                                    adam.run();
+                                }),
+                                executor.getClass() + " " + algorithm);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the counter sees of each worker when there is something to see. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void anAllocationOfAnyWorkerIsSeen(int allocating) {
+        byte[][] kept = new byte[1][];
+        try (WorkerTeam team = new WorkerTeam(2)) {
+            long[] workers = threads(team);
+            WorkerTeam.Job job = (worker, all) -> {
+                if (worker == allocating) {
+                    kept[0] = new byte[16];
+                }
+            };
+            long before = allocated(workers);
+            for (int i = 0; i < RUNS; i++) {
+                team.run(job);
+            }
+            assertTrue(allocated(workers) - before >= 16 * RUNS);
+        }
+    }
+
+    private static long[] threads(WorkerTeam team) {
+        long[] ids = new long[team.workers()];
+        team.run((worker, all) -> ids[worker] = Thread.currentThread().threadId());
+        return ids;
+    }
+
+    private static long allocated(long[] threads) {
+        long sum = 0;
+        for (long thread : threads) {
+            sum += THREADS.getThreadAllocatedBytes(thread);
+        }
+        return sum;
+    }
+
+    /** Bytes of a batch of runs: batches until one allocates nothing, or the least of many. */
+    private static long leastPerBatch(long[] threads, Runnable body) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        long empty = measure(threads, () -> {});
+        long least = Long.MAX_VALUE;
+        while (least > 0 && System.nanoTime() < end) {
+            least = Math.min(least, measure(threads, body) - empty);
+        }
+        return least;
+    }
+
+    private static long measure(long[] threads, Runnable body) {
+        long before = allocated(threads);
+        for (int i = 0; i < RUNS; i++) {
+            body.run();
+        }
+        return allocated(threads) - before;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.thrice.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.algorithm.ZeroDivergence;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Counts;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.GaussSeidel;
+import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.Wavefront;
+import dev.thrice.engine.execution.WorkerTeam;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecutorsTest {
+    static final LearningAlgorithm[] ALGORITHMS = {
+        new Backpropagation(),
+        new FixedPrediction(9, .5f),
+        new FixedPredictionClosedForm(9, .5f),
+        new VariationalPc(9, .25f),
+        new VariationalPc(9, .25f).withTolerance(1e-3).withRisesAllowed(5),
+        new ZeroDivergence()
+    };
+
+    /** Batches for which workers have rows of their own, and for which they have nodes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8})
+    void anyNumberOfWorkersGivesTheSameBits(int workers) {
+        for (int batch : new int[] {1, 13, 100}) {
+            try (Network network = Networks.fed(Chain.multilayerPerceptron(200, 6, 24, 10), batch, 5, Networks.SCALAR);
+                    WorkerTeam one = new WorkerTeam(1);
+                    WorkerTeam many = new WorkerTeam(workers)) {
+                for (LearningAlgorithm algorithm : ALGORITHMS) {
+                    requireSameBits(network, algorithm, new Sequential(), new LayerParallel(many));
+                    requireSameBits(network, algorithm, new Sequential(), new Wavefront(many));
+                    requireSameBits(network, algorithm, new GaussSeidel(one), new GaussSeidel(many));
+                }
+            }
+        }
+    }
+
+    private static void requireSameBits(
+            Network network, LearningAlgorithm algorithm, Executor expected, Executor actual) {
+        Engine alone = new Engine(network, algorithm, expected);
+        Engine together = new Engine(network, algorithm, actual);
+        alone.gradients();
+        for (int repeat = 0; repeat < 3; repeat++) {
+            together.gradients();
+            for (int l = 1; l <= network.chain().length(); l++) {
+                assertArrayEquals(
+                        alone.nodes().delta(l).toArray(),
+                        together.nodes().delta(l).toArray(),
+                        algorithm + " node " + l);
+            }
+            Vectors.assertSameBits(alone.gradient(), together.gradient());
+        }
+        assertEquals(alone.stepsTaken(), together.stepsTaken());
+    }
+
+    /** Section 10: backprop L - 1; FPA dense (L - 1)^2, of which L (L - 1) / 2 are reached and L - 1 needed. */
+    @Property(tries = 60)
+    void workIsCountedExactly(
+            @ForAll @IntRange(min = 1, max = 12) int chainLength,
+            @ForAll @IntRange(min = 1, max = 30) int batch,
+            @ForAll @IntRange(min = 1, max = 3) int workers) {
+        long hidden = chainLength - 1L;
+        long reached = chainLength * hidden / 2;
+        int steps = chainLength - 1;
+        try (Network network = Networks.tanh(chainLength, batch, 3);
+                WorkerTeam team = new WorkerTeam(workers)) {
+            Function<LearningAlgorithm, Counts> dense = algorithm -> count(network, algorithm, new LayerParallel(team));
+            Function<LearningAlgorithm, Counts> wave = algorithm -> count(network, algorithm, new Wavefront(team));
+            long forward = chainLength;
+            Counts backpropagation = new Counts(forward, 0, hidden, 0, chainLength);
+            assertEquals(backpropagation, dense.apply(new Backpropagation()));
+            assertEquals(backpropagation, wave.apply(new Backpropagation()));
+            assertEquals(backpropagation, count(network, new Backpropagation(), new GaussSeidel(team)));
+            assertEquals(backpropagation, dense.apply(new FixedPredictionClosedForm(50, .1f)));
+
+            LearningAlgorithm exact = new FixedPrediction(steps, 1f);
+            LearningAlgorithm slow = new FixedPrediction(steps, .5f);
+            long square = hidden * hidden;
+            assertEquals(new Counts(forward, 0, square, square - hidden, chainLength), dense.apply(exact));
+            assertEquals(new Counts(forward, 0, square, square - reached, chainLength), dense.apply(slow));
+            assertEquals(new Counts(forward, 0, reached, reached - hidden, chainLength), wave.apply(exact));
+            assertEquals(new Counts(forward, 0, reached, 0, chainLength), wave.apply(slow));
+
+            LearningAlgorithm vpc = new VariationalPc(steps, .5f);
+            LearningAlgorithm zil = new ZeroDivergence();
+            assertEquals(
+                    new Counts(forward + square, square - reached, square, square - reached, chainLength),
+                    dense.apply(vpc));
+            assertEquals(new Counts(forward + reached, 0, reached, 0, chainLength), wave.apply(vpc));
+            assertEquals(new Counts(forward + square, square, square, square - hidden, chainLength), dense.apply(zil));
+            assertEquals(
+                    new Counts(forward + reached, reached, reached, reached - hidden, chainLength), wave.apply(zil));
+        }
+    }
+
+    private static Counts count(Network network, LearningAlgorithm algorithm, Executor executor) {
+        Engine engine = new Engine(network, algorithm, executor);
+        engine.gradients();
+        Counts once = engine.counts();
+        engine.gradients();
+        assertEquals(once, engine.counts().since(once));
+        return once;
+    }
+
+    @Test
+    void aForwardPassIsNoInference() {
+        try (Network network = Networks.tanh(4, 5, 1)) {
+            Engine engine = Networks.engine(network, new FixedPrediction(3, .5f));
+            engine.forward();
+            engine.errors();
+            assertEquals(new Counts(8, 0, 9, 3, 0), engine.counts());
+        }
+    }
+}

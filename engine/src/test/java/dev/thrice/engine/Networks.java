@@ -1,0 +1,101 @@
+package dev.thrice.engine;
+
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Networks with ragged widths, and a batch of random inputs and labels or targets in them. */
+final class Networks {
+    /**
+     * For comparisons to the bit. The sums over lanes of a vector may be in another order once C2 has compiled them, which can
+     * be between two runs of a test.
+     */
+    static final Kernels SCALAR = Kernels.select("scalar");
+
+    private static final Activation[] HIDDEN = {
+        Activation.TANH, Activation.TANH, Activation.SIGMOID, Activation.IDENTITY, Activation.RELU
+    };
+
+    private Networks() {}
+
+    /** A network of so many layers, tanh but for the last, after a feedforward pass. */
+    static Network tanh(int chainLength, int batch, long seed) {
+        return tanh(chainLength, batch, seed, Kernels.select());
+    }
+
+    static Network tanh(int chainLength, int batch, long seed, Kernels kernels) {
+        return fed(ragged(chainLength, seed, false), batch, seed, kernels);
+    }
+
+    /** The same with every kind of layer, with and without biases. */
+    static Network mixed(int chainLength, int batch, long seed) {
+        return fed(ragged(chainLength, seed, true), batch, seed);
+    }
+
+    private static Chain ragged(int chainLength, long seed, boolean mixed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<ElementaryFunction> layers = new ArrayList<>();
+        int in = random.nextInt(1, 30);
+        for (int l = 0; l < chainLength - 1; l++) {
+            int out = random.nextInt(1, 30);
+            Activation activation = mixed ? HIDDEN[random.nextInt(HIDDEN.length)] : Activation.TANH;
+            layers.add(new DenseLayer(in, out, activation, !mixed || random.nextInt(4) > 0));
+            in = out;
+        }
+        boolean squared = mixed && random.nextBoolean();
+        Activation last = squared ? HIDDEN[random.nextInt(HIDDEN.length)] : Activation.LOG_SOFTMAX;
+        layers.add(new DenseLayer(in, random.nextInt(2, 30), last));
+        return new Chain(layers, squared ? Loss.SQUARED_ERROR : Loss.NEGATIVE_LOG_LIKELIHOOD);
+    }
+
+    /** A chain of affine layers with the squared error. */
+    static Network linear(int batch, long seed, int... widths) {
+        List<ElementaryFunction> layers = new ArrayList<>();
+        for (int l = 1; l < widths.length; l++) {
+            layers.add(new DenseLayer(widths[l - 1], widths[l], Activation.IDENTITY));
+        }
+        return fed(new Chain(layers, Loss.SQUARED_ERROR), batch, seed);
+    }
+
+    static Network fed(Chain chain, int batch, long seed) {
+        return fed(chain, batch, seed, Kernels.select());
+    }
+
+    static Network fed(Chain chain, int batch, long seed, Kernels kernels) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        Network network = new Network(chain, batch, kernels, seed);
+        fill(network.inputs(), random);
+        if (chain.loss() == Loss.SQUARED_ERROR) {
+            fill(network.targets(), random);
+        } else {
+            for (int i = 0; i < batch; i++) {
+                network.labels().set(i, random.nextInt(chain.width(chain.length())));
+            }
+        }
+        network.forward();
+        return network;
+    }
+
+    static Engine engine(Network network, LearningAlgorithm algorithm) {
+        return new Engine(network, algorithm, new Sequential());
+    }
+
+    private static void fill(Tensor tensor, SplittableRandom random) {
+        for (int i = 0; i < tensor.rows(); i++) {
+            for (int j = 0; j < tensor.columns(); j++) {
+                tensor.set(i, j, (float) random.nextDouble(-1, 1));
+            }
+        }
+    }
+}
