@@ -388,6 +388,48 @@ public final class Kernels {
     }
 
     /**
+     * Log-softmax, its negative log-likelihood and the gradient of that, in one go over the logits x: y[i, j] = x[i, j] - log(sum
+     * over j of exp(x[i, j])), residual[i, j] = scale ([j = label i] - exp(y[i, j])), which is minus the gradient with regard to the
+     * logits, the sign that errors have in predictive coding. No finite logits overflow. A logit of -infinity is a class masked
+     * out: its probability is exactly 0, and the loss infinite if it is the label's. A row with NaN, with +infinity or with nothing but
+     * -infinity is NaN throughout.
+     *
+     * @param x logits [rows x classes], at least one class
+     * @param labels one a row
+     * @param scale factor of the residual, 1 for a loss summed over the batch
+     * @param y log-probabilities, written
+     * @param residual written; neither x nor y
+     * @return the loss -(sum over i of y[i, label i]), summed in float64, in nats
+     */
+    public double crossEntropy(Tensor x, Labels labels, float scale, Tensor y, Tensor residual) {
+        Operands.requireAlike("crossEntropy", x, y);
+        Operands.requireBeside("crossEntropy", residual, x);
+        Operands.requireBeside("crossEntropy", residual, y);
+        Operands.requireLabels("crossEntropy", x, labels);
+        Operands.hold(y, x, residual, null);
+        try {
+            labels.hold();
+            try {
+                return losses.crossEntropy(
+                        x.rows(),
+                        x.columns(),
+                        x.address(),
+                        x.leadingDimension(),
+                        labels.address(),
+                        scale,
+                        y.address(),
+                        y.leadingDimension(),
+                        residual.address(),
+                        residual.leadingDimension());
+            } finally {
+                labels.release();
+            }
+        } finally {
+            Operands.release(y, x, residual, null);
+        }
+    }
+
+    /**
      * out[i, j] = scale ([j = label i] - exp(p[i, j])): minus the gradient of the negative log-likelihood with regard to
      * the logits, the sign that errors have in predictive coding.
      *
