@@ -14,7 +14,14 @@ module dev.thrice.lab {
             info.picocli;
     opens dev.thrice.lab.data to
             info.picocli;
+    opens dev.thrice.lab.gradients to
+            info.picocli;
     opens dev.thrice.lab.info to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.learn to
+            info.picocli;
+    opens dev.thrice.lab.train to
             info.picocli,
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

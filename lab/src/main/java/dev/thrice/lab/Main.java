@@ -1,7 +1,9 @@
 package dev.thrice.lab;
 
 import dev.thrice.lab.data.DataCommand;
+import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
+import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,13 @@ import picocli.CommandLine.Spec;
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ValidateCommand.class, InfoCommand.class, DataCommand.class})
+        subcommands = {
+            ValidateCommand.class,
+            TrainCommand.class,
+            GradientsCommand.class,
+            InfoCommand.class,
+            DataCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -106,6 +106,17 @@ public final class Network implements AutoCloseable {
     }
 
     /**
+     * The loss of the first samples in the last feedforward pass, summed over them.
+     *
+     * @param samples how many to look at
+     * @return E of these samples
+     * @throws IndexOutOfBoundsException if there are not so many samples
+     */
+    public double loss(int samples) {
+        return target.rows(0, samples).loss(kernels, activations[chain.length()].rows(0, samples));
+    }
+
+    /**
      * The loss of any output.
      *
      * @param output mu_L, [batch x width]

@@ -58,6 +58,17 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /**
+     * Shows how things stand, beside the bar; not in a log.
+     *
+     * @param message a few words
+     */
+    public void show(String message) {
+        if (bar != null) {
+            bar.setExtraMessage(message);
+        }
+    }
+
     @Override
     public void close() {
         if (bar != null) {

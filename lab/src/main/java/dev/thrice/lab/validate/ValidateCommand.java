@@ -4,6 +4,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ public final class ValidateCommand implements Runnable {
     @Override
     public void run() {
         if (json != null) {
-            JsonFile.requireWritable(json);
+            WholeFile.requireWritable(json);
         }
         Kernels kernels = provider == null ? Kernels.select() : Kernels.select(provider);
         int team = workers == null ? Runtime.getRuntime().availableProcessors() : workers;

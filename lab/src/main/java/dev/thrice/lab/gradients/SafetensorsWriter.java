@@ -1,0 +1,68 @@
+package dev.thrice.lab.gradients;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.WholeFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes float32 tensors as a safetensors file. */
+final class SafetensorsWriter {
+    private static final int ALIGNMENT = 8;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private record Header(String dtype, List<Integer> shape, List<Long> data_offsets) {}
+
+    private final Map<String, Header> headers = new LinkedHashMap<>();
+    private final Map<String, float[]> tensors = new LinkedHashMap<>();
+    private long end;
+
+    /** Adds a tensor, row after row. */
+    void add(String name, float[] values, Integer... shape) {
+        long bytes = (long) values.length * Float.BYTES;
+        headers.put(name, new Header("F32", List.of(shape), List.of(end, end + bytes)));
+        tensors.put(name, values);
+        end += bytes;
+    }
+
+    /**
+     * Writes what was added.
+     *
+     * @throws UserError if it cannot be written
+     */
+    void write(Path file) {
+        WholeFile.write(file, temporary -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                write(out);
+            }
+        });
+    }
+
+    private void write(OutputStream out) throws IOException {
+        byte[] json = MAPPER.writeValueAsString(headers).getBytes(StandardCharsets.UTF_8);
+        int length = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT; // spaces fill it up, so that data are aligned
+        byte[] first = new byte[Long.BYTES];
+        littleEndian(first).putLong(length);
+        out.write(first);
+        out.write(json);
+        out.write(" ".repeat(length - json.length).getBytes(StandardCharsets.UTF_8));
+        for (float[] values : tensors.values()) {
+            byte[] bytes = new byte[values.length * Float.BYTES];
+            littleEndian(bytes).asFloatBuffer().put(values);
+            out.write(bytes);
+        }
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.thrice.lab.gradients;
+
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.lab.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The parameters of a multilayer perceptron as frameworks save them: {@code <prefix><number>.weight} [out, in] and, for layers
+ * that have one, {@code .bias} [out]. Layers are in the order of their numbers; tanh follows all but the last, log-softmax the
+ * last.
+ */
+final class StateDict {
+    private static final Pattern NAME = Pattern.compile("(.*?)(\\d{1,9})\\.(weight|bias)");
+
+    private final SafetensorsFile file;
+    private final List<String> layers;
+
+    /**
+     * Reads the names.
+     *
+     * @throws UserError if there are other names, several prefixes, or no layers
+     */
+    StateDict(SafetensorsFile file) {
+        this.file = file;
+        Map<Integer, String> byNumber = new TreeMap<>();
+        for (String name : file.names()) {
+            Matcher matcher = NAME.matcher(name);
+            if (!matcher.matches()) {
+                throw new UserError(file.path() + ": tensor " + name + ", expected <prefix><number>.weight or .bias");
+            }
+            String layer = matcher.group(1) + matcher.group(2);
+            String other = byNumber.put(Integer.valueOf(matcher.group(2)), layer);
+            if (other != null && !other.equals(layer)) {
+                throw new UserError(file.path() + ": layers " + other + " and " + layer + ", expected one prefix");
+            }
+        }
+        if (byNumber.isEmpty()) {
+            throw new UserError(file.path() + ": no tensors, expected <prefix><number>.weight and .bias");
+        }
+        layers = List.copyOf(byNumber.values());
+    }
+
+    /**
+     * The chain of these layers, with the negative log-likelihood.
+     *
+     * @throws UserError if a tensor is not of the expected type or shape
+     * @throws IllegalArgumentException if the layers do not fit together
+     */
+    Chain chain() {
+        List<ElementaryFunction> functions = new ArrayList<>();
+        for (int l = 0; l < layers.size(); l++) {
+            List<Long> shape = file.get(weight(l), "F32", 2).shape();
+            Activation activation = l == layers.size() - 1 ? Activation.LOG_SOFTMAX : Activation.TANH;
+            boolean biased = file.names().contains(bias(l));
+            if (biased && !file.get(bias(l), "F32", 1).shape().equals(shape.subList(0, 1))) {
+                throw new UserError(file.path() + ": " + file.get(bias(l), "F32", 1) + ", expected as many as rows of "
+                        + file.get(weight(l), "F32", 2));
+            }
+            functions.add(new DenseLayer(size(shape.get(1)), size(shape.get(0)), activation, biased));
+        }
+        return new Chain(functions, Loss.NEGATIVE_LOG_LIKELIHOOD);
+    }
+
+    /** Copies the parameters into a network of this chain. */
+    void copyTo(Network network) {
+        for (int l = 0; l < layers.size(); l++) {
+            copy(file.get(weight(l), "F32", 2), network.parameters().weight(l));
+            if (file.names().contains(bias(l))) {
+                copy(file.get(bias(l), "F32", 1), network.parameters().bias(l));
+            }
+        }
+    }
+
+    String weight(int layer) {
+        return layers.get(layer) + ".weight";
+    }
+
+    String bias(int layer) {
+        return layers.get(layer) + ".bias";
+    }
+
+    static void copy(SafetensorsFile.Entry from, Tensor to) {
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.columns(); j++) {
+                to.set(i, j, from.floatAt((long) i * to.columns() + j));
+            }
+        }
+    }
+
+    /** A size as an int; a larger one is refused by whoever is asked for so much. */
+    static int size(long size) {
+        return (int) Math.min(size, Integer.MAX_VALUE);
+    }
+}

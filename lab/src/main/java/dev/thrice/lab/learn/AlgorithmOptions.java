@@ -1,0 +1,102 @@
+package dev.thrice.lab.learn;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.Precisions;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.algorithm.ZeroDivergence;
+import dev.thrice.engine.chain.LossReduction;
+import picocli.CommandLine.Option;
+
+/** Which algorithm assigns credit, and its numbers. */
+public final class AlgorithmOptions {
+    /** F may rise in so many steps in a row before VPC is said to diverge. */
+    private static final int RISES_ALLOWED = 5;
+
+    /** The algorithms by the names they have on the command line. */
+    enum Name {
+        BACKPROP("backprop"),
+        FPA("fpa"),
+        FPA_CLOSED_FORM("fpa-closed-form"),
+        VPC("vpc"),
+        ZIL("zil");
+
+        private final String text;
+
+        Name(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            defaultValue = "backprop",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Name name;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "T",
+            description = "Inference steps of fpa, fpa-closed-form and vpc (default: one less than the chain is long).")
+    private Integer steps;
+
+    @Option(
+            names = "--step-size",
+            paramLabel = "G",
+            defaultValue = "1",
+            description = "Their step size gamma, and that of zil (default: ${DEFAULT-VALUE}).")
+    private float stepSize;
+
+    @Option(
+            names = "--loss-reduction",
+            paramLabel = "NAME",
+            defaultValue = "sum",
+            description =
+                    "Of the samples' losses before inference: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
+                            + " Gradients are means over the batch under both.")
+    private LossReduction reduction;
+
+    private AlgorithmOptions() {}
+
+    /**
+     * The algorithm that was asked for.
+     *
+     * @param chainLength L, for the default of --steps
+     * @return the algorithm, one that keeps the errors of all nodes
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public LearningAlgorithm algorithm(int chainLength) {
+        int inference = steps == null ? chainLength - 1 : steps;
+        return switch (name) {
+            case BACKPROP -> new Backpropagation(true, reduction);
+            case FPA -> new FixedPrediction(inference, stepSize, reduction);
+            case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
+            case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
+            case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
+        };
+    }
+
+    /**
+     * The same for training, which needs no errors beside cotangents.
+     *
+     * @param chainLength L
+     * @return the algorithm
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public LearningAlgorithm trainingAlgorithm(int chainLength) {
+        return name == Name.BACKPROP ? new Backpropagation(false, reduction) : algorithm(chainLength);
+    }
+
+    @Override
+    public String toString() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.thrice.lab.train;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.GaussSeidel;
+import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.Wavefront;
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.MemoryPlan;
+import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.training.Optimizer;
+import dev.thrice.engine.training.Sgd;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.AlgorithmOptions;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a multilayer perceptron on MNIST. */
+@Command(
+        name = "train",
+        description = {
+            "Trains tanh layers and a log-softmax layer on the first 55,000 images of MNIST, validates on the other 5,000 after"
+                    + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
+        },
+        mixinStandardHelpOptions = true)
+public final class TrainCommand implements Runnable {
+    /** Orders of the nodes' steps. */
+    enum Order {
+        SEQUENTIAL,
+        PARALLEL,
+        WAVEFRONT,
+        SWEEP;
+
+        Executor executor(WorkerTeam team) {
+            return switch (this) {
+                case SEQUENTIAL -> new Sequential();
+                case PARALLEL -> new LayerParallel(team);
+                case WAVEFRONT -> new Wavefront(team);
+                case SWEEP -> new GaussSeidel(team);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Optimizers. */
+    enum Rule {
+        SGD,
+        MOMENTUM,
+        ADAM;
+
+        Optimizer optimizer(LearningRates rates, float momentum) {
+            return switch (this) {
+                case SGD -> new Sgd(rates);
+                case MOMENTUM -> new Momentum(rates, momentum);
+                case ADAM -> new Adam(rates);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Mixin
+    private AlgorithmOptions options;
+
+    @Option(
+            names = "--hidden-layers",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
+    private int hiddenLayers;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
+    private int width;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "momentum",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Rule rule;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: .05; adam: .001).")
+    private Float learningRate;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "M",
+            defaultValue = ".9",
+            description = "Of the optimizer momentum (default: ${DEFAULT-VALUE}).")
+    private float momentum;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Times to go through the data (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--executor",
+            paramLabel = "NAME",
+            defaultValue = "parallel",
+            description = "Order of the nodes' steps: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Order order;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads of all executors but sequential (default: ${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "Kernels: auto, simd, openblas, scalar (default: auto).")
+    private String provider;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of parameters and order (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
+    private Path dir;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON for the run and each epoch.")
+    private Path log;
+
+    private TrainCommand() {}
+
+    @Override
+    public void run() {
+        if (epochs < 1) {
+            throw new UserError("epochs " + epochs + ", expected at least 1");
+        }
+        Kernels kernels = provider == null ? Kernels.select() : Kernels.select(provider);
+        Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
+        LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
+        float rate = learningRate != null ? learningRate : rule == Rule.ADAM ? .001f : .05f;
+        Optimizer optimizer = rule.optimizer(LearningRates.all(rate), momentum);
+        try (WorkerTeam team = new WorkerTeam(workers);
+                TrainingLog lines = TrainingLog.open(log);
+                TensorArena arena = TensorArena.open()) {
+            Mnist mnist = Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            Training.requireBatch(batch);
+            MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s kernels; takes %.1f MB:"
+                            + " parameters %.1f, activations %.1f, inference %.1f, gradient %.1f, optimizer %.1f%n",
+                    chain,
+                    mnist.source(),
+                    mnist.detail(),
+                    options,
+                    rule,
+                    rate,
+                    batch,
+                    kernels.provider(),
+                    memory.total() / 1e6,
+                    memory.parameters() / 1e6,
+                    memory.activations() / 1e6,
+                    memory.inference() / 1e6,
+                    memory.gradient() / 1e6,
+                    memory.optimizer() / 1e6);
+            lines.write(new TrainingLog.Run(
+                    mnist.source(),
+                    chain.toString(),
+                    options.toString(),
+                    rule.toString(),
+                    rate,
+                    epochs,
+                    batch,
+                    order.toString(),
+                    workers,
+                    kernels.provider(),
+                    seed,
+                    memory));
+            try (Training training = new Training(chain, batch, kernels, seed, mnist)) {
+                training.run(algorithm, order.executor(team), optimizer, epochs, lines);
+            }
+        } catch (DivergenceException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+}

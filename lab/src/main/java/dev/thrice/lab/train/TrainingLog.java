@@ -1,0 +1,94 @@
+package dev.thrice.lab.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thrice.engine.training.MemoryPlan;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.WholeFile;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What happens in a training, a line of JSON each, written as it happens. */
+final class TrainingLog implements AutoCloseable {
+    /** What was asked for. */
+    record Run(
+            String data,
+            String network,
+            String algorithm,
+            String optimizer,
+            float learningRate,
+            int epochs,
+            int batch,
+            String executor,
+            int workers,
+            String provider,
+            long seed,
+            MemoryPlan bytes) {}
+
+    /** What an epoch came to; losses are means over samples. */
+    record Epoch(
+            int epoch,
+            double loss,
+            double validationLoss,
+            double validationAccuracy,
+            double seconds,
+            double samplesPerSecond) {}
+
+    /** What it all came to. */
+    record Test(double testLoss, double testAccuracy, double trainingSeconds) {}
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Path file;
+    private final Writer writer;
+
+    private TrainingLog(Path file, Writer writer) {
+        this.file = file;
+        this.writer = writer;
+    }
+
+    /**
+     * Starts a log.
+     *
+     * @param file its path, or null for none
+     * @throws UserError if it cannot be written
+     */
+    static TrainingLog open(Path file) {
+        if (file == null) {
+            return new TrainingLog(null, Writer.nullWriter());
+        }
+        WholeFile.requireWritable(file);
+        try {
+            return new TrainingLog(file, Files.newBufferedWriter(file));
+        } catch (IOException e) {
+            throw new UserError("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Adds a line.
+     *
+     * @throws UserError if it cannot be written
+     */
+    void write(Object line) {
+        try {
+            writer.write(MAPPER.writeValueAsString(line) + "\n");
+            writer.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a line that is not JSON", e);
+        } catch (IOException e) {
+            throw new UserError("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw new UserError("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code thrice train}: trains on MNIST. */
+package dev.thrice.lab.train;
