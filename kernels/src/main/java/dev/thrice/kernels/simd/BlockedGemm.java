@@ -18,8 +18,8 @@ import java.lang.foreign.MemorySegment;
 final class BlockedGemm implements GemmKernel {
     private static final Tuning TUNING = Tuning.TABLE;
 
-    /** Vectors of the largest tile that has an edge or adds to C; a larger one is done in halves. */
-    private static final int MOST_OF_MORE_WORK = 8;
+    /** Vectors of the largest tile that adds to C where it lies; see GemmTilesGenerator. */
+    private static final int MOST_WITH_SUM = 8;
 
     private final int m;
     private final int n;
@@ -40,10 +40,11 @@ final class BlockedGemm implements GemmKernel {
     private final MemorySegment packedA;
     private final MemorySegment packedB;
 
-    /** A tile of the product that cannot be added to C where it is computed: packed, or with an edge. */
-    private final MemorySegment edge;
+    /** A tile of the product that is then added to C. */
+    private final MemorySegment product;
 
-    // Of the block at work.
+    // Of the run, and the block, at work.
+    private boolean packsEdge;
     private float scaleC;
     private boolean last;
     private long rowD;
@@ -74,14 +75,21 @@ final class BlockedGemm implements GemmKernel {
         nc = packsB ? TUNING.nc() : Math.max(1, n);
         Arena arena = Arena.ofAuto(); // freed with this plan
         int kc = Math.min(k, TUNING.kc());
-        edge = arena.allocate((long) TUNING.narrowRows() * TUNING.tileVectors() * BYTES, BYTES);
-        packedA = arena.allocate(packsA ? (long) Math.min(mc, m) * kc * Float.BYTES : 0, BYTES);
-        packedB = arena.allocate(packsB ? Packing.vectors(Math.min(nc, n)) * BYTES * kc : 0, BYTES);
+        product = arena.allocate((long) TUNING.narrowRows() * TUNING.tileVectors() * BYTES, BYTES);
+        long beyond = Transposing.SIDE; // steps that packing may write behind the end
+        packedA = arena.allocate(
+                packsA ? (Math.min(mc, m) * (long) kc + TUNING.tileRows() * beyond) * Float.BYTES : 0, BYTES);
+        int packedVectors = packsB ? Packing.vectors(Math.min(nc, n)) : n % LANES == 0 ? 0 : TUNING.tileVectors();
+        packedB = arena.allocate(packedVectors * BYTES * kc + TUNING.tileVectors() * BYTES * beyond, BYTES);
     }
 
     @Override
     public void run(long addressA, long addressB, long c, long d, int ldd) {
         rowD = (long) ldd * Float.BYTES;
+        packsEdge = !packsB
+                && n % LANES != 0
+                && k > 0
+                && !Simd.readsOn(addressB + (k - 1) * b.row + (long) n * Float.BYTES, BYTES);
         for (int j = 0; j < n; j += nc) {
             int columns = Math.min(nc, n - j);
             long offset = (long) j * Float.BYTES;
@@ -124,6 +132,9 @@ final class BlockedGemm implements GemmKernel {
             int live = Math.min(columns - first * LANES, width * LANES);
             if (packsB) {
                 tiles(blockA, blockB + at * depth, width * BYTES, c + at, d + at, rows, width, live, depth);
+            } else if (packsEdge && live < width * LANES) {
+                Packing.columns(blockB + at, b.row, b.column, depth, live, packedB.address());
+                tiles(blockA, packedB.address(), width * BYTES, c + at, d + at, rows, width, live, depth);
             } else {
                 tiles(blockA, blockB + at, b.row, c + at, d + at, rows, width, live, depth);
             }
@@ -160,40 +171,40 @@ final class BlockedGemm implements GemmKernel {
             long panelB,
             long stepB,
             long tileC) {
-        int liveInLast = live - (width - 1) * LANES;
-        boolean whole = liveInLast == LANES;
-        boolean panel = whole && packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors();
-        if (!panel && height * width > MOST_OF_MORE_WORK && (!whole || scaleC != 0f)) {
-            int half = height / 2;
-            tile(half, width, live, depth, tileA, rowA, stepA, panelB, stepB, tileC);
-            tile(half, width, live, depth, tileA + half * rowA, rowA, stepA, panelB, stepB, tileC + half * rowC);
+        boolean whole = live == width * LANES;
+        boolean panel = packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors();
+        boolean sums = scaleC != 0f;
+        if (!panel && whole && sums && height * width <= MOST_WITH_SUM) {
+            AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
             return;
         }
-        long at = edge.address();
-        long rowEdge = width * BYTES;
+        if (!panel && !whole && !sums) {
+            int liveInLast = live - (width - 1) * LANES;
+            EdgeTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, liveInLast);
+            return;
+        }
+        boolean aside = sums || !whole;
+        long at = aside ? product.address() : tileC;
+        long rowAt = aside ? width * BYTES : rowC;
         if (panel) {
-            if (scaleC == 0f) {
-                PanelTiles.tile4x3(depth, tileA, panelB, tileC, rowC, alpha);
-            } else {
-                PanelTiles.tile4x3(depth, tileA, panelB, at, rowEdge, alpha);
-                add(height, live, rowEdge, tileC);
-            }
-        } else if (whole && scaleC == 0f) {
-            OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
-        } else if (whole) {
-            AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
-        } else if (scaleC == 0f) {
-            EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
+            PanelTiles.tile4x3(depth, tileA, panelB, at, rowAt, alpha);
         } else {
-            EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, at, rowEdge, alpha);
-            add(height, live, rowEdge, tileC);
+            OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, at, rowAt, alpha);
+        }
+        if (aside) {
+            add(height, live, rowAt, tileC);
         }
     }
 
     /** c = product + scaleC c, for a tile whose product was put aside. */
-    private void add(int height, int live, long rowEdge, long c) {
+    private void add(int height, int live, long rowProduct, long c) {
         for (int i = 0; i < height; i++) {
-            SimdElementwise.axpbyRow(live, 1f, edge.address() + i * rowEdge, scaleC, c + i * rowC);
+            long from = product.address() + i * rowProduct;
+            if (scaleC == 0f) {
+                SimdElementwise.scaleRow(live, 1f, from, c + i * rowC);
+            } else {
+                SimdElementwise.axpbyRow(live, 1f, from, scaleC, c + i * rowC);
+            }
         }
     }
 

@@ -16,6 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
  *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
  *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
+ *   <li>Masks for tails are made of {@link #SPECIES} alone: what makes them goes through code that all species share, and that is not
+ *       inlined everywhere once a second species has gone through it.
  * </ul>
  *
  * <p>{@code AllocationTest} finds what does not keep to this.
@@ -34,7 +36,21 @@ final class Simd {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    /** The smallest page that a processor has. */
+    private static final long PAGE = 4096;
+
     private Simd() {}
+
+    /**
+     * Whether a vector can be loaded that begins in front of an address and ends behind it, though all that is known to be
+     * readable ends there: memory is granted in whole pages.
+     *
+     * @param end where readable memory may end
+     * @param bytes the length of the vector, of which at least one element is in front of the end
+     */
+    static boolean readsOn(long end, long bytes) {
+        return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
+    }
 
     private static VectorSpecies<Float> species() {
         Integer bits = Integer.getInteger(VECTOR_BITS_PROPERTY);

@@ -97,7 +97,7 @@ public final class SimdElementwise implements ElementwiseKernels {
         }
     }
 
-    private static void scaleRow(int columns, float alpha, long x, long y) {
+    static void scaleRow(int columns, float alpha, long x, long y) {
         long whole = wholeBytes(columns);
         for (long j = 0; j < whole; j += BYTES) {
             FloatVector.fromMemorySegment(SPECIES, MEMORY, x + j, ORDER)

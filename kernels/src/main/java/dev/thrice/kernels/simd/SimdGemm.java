@@ -36,6 +36,9 @@ public final class SimdGemm implements GemmProvider {
 
     @Override
     public GemmKernel plan(GemmSpec spec) {
+        if (OuterProduct.computes(spec)) {
+            return new OuterProduct(spec);
+        }
         return paysAsDots(spec) ? new DotGemm(spec) : new BlockedGemm(spec);
     }
 
