@@ -32,12 +32,12 @@ final class EpiloguePass implements GemmKernel {
         int ldc = spec.ldc();
         switch (spec.epilogue()) {
             case NONE -> {}
-            case BIAS -> elementwise.addRow(m, n, c, ldc, d, c, ldc);
+            case BIAS -> elementwise.arithmetic().addRow(m, n, c, ldc, d, c, ldc);
             case BIAS_TANH -> {
-                elementwise.addRow(m, n, c, ldc, d, c, ldc);
-                elementwise.tanh(m, n, c, ldc, c, ldc);
+                elementwise.arithmetic().addRow(m, n, c, ldc, d, c, ldc);
+                elementwise.functions().tanh().run(m, n, c, ldc, c, ldc);
             }
-            case TANH_DERIVATIVE -> elementwise.tanhDerivative(m, n, c, ldc, d, ldd, c, ldc);
+            case TANH_DERIVATIVE -> elementwise.functions().tanhDerivative().run(m, n, c, ldc, d, ldd, c, ldc);
         }
     }
 }

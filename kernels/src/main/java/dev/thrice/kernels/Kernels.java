@@ -1,8 +1,14 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.spi.ArithmeticKernels;
 import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.FunctionKernels;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
+import dev.thrice.kernels.spi.LossKernels;
+import dev.thrice.kernels.spi.MapKernel;
+import dev.thrice.kernels.spi.UpdateKernels;
+import dev.thrice.kernels.spi.VjpKernel;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 
@@ -10,7 +16,10 @@ import java.util.concurrent.ForkJoinPool;
  * The kernels of one provider, with every operand checked: shape, lifetime, overlap. Thread-safe; the {@link Gemm} plans
  * it makes are not.
  *
- * <p>Outputs and inputs of the elementwise kernels are the same tensor or do not overlap at all.
+ * <p>The operands of an elementwise kernel have one shape, with any leading dimensions, unless it says otherwise. An output
+ * may be one of the inputs, the same memory with the same leading dimension; apart from that it overlaps none. Each
+ * kernel throws IllegalArgumentException if shapes differ or memory overlaps in part, and IllegalStateException if memory
+ * was freed, before anything is written.
  */
 public final class Kernels {
     /** The system property that names the provider {@link #select()} takes: {@value}. */
@@ -22,11 +31,19 @@ public final class Kernels {
     private final String choice;
     private final GemmProvider provider;
     private final ElementwiseKernels elementwise;
+    private final FunctionKernels functions;
+    private final ArithmeticKernels arithmetic;
+    private final LossKernels losses;
+    private final UpdateKernels updates;
 
     private Kernels(String choice, GemmProvider provider, ElementwiseKernels elementwise) {
         this.choice = choice;
         this.provider = provider;
         this.elementwise = elementwise;
+        functions = elementwise.functions();
+        arithmetic = elementwise.arithmetic();
+        losses = elementwise.losses();
+        updates = elementwise.updates();
     }
 
     /**
@@ -112,35 +129,44 @@ public final class Kernels {
      *
      * @param value the value
      * @param y output
-     * @throws IllegalStateException if memory was freed
      */
     public void fill(float value, Tensor y) {
         Operands.hold(y, null, null, null);
         try {
-            elementwise.fill(y.rows(), y.columns(), value, y.address(), y.leadingDimension());
+            arithmetic.fill(y.rows(), y.columns(), value, y.address(), y.leadingDimension());
         } finally {
             Operands.release(y, null, null, null);
         }
     }
 
     /**
+     * y = e^x.
+     *
+     * @param x input
+     * @param y output
+     */
+    public void exp(Tensor x, Tensor y) {
+        map("exp", functions.exp(), x, y);
+    }
+
+    /**
+     * y = log x, the natural logarithm: -infinity for a zero of either sign, NaN below.
+     *
+     * @param x input
+     * @param y output
+     */
+    public void log(Tensor x, Tensor y) {
+        map("log", functions.log(), x, y);
+    }
+
+    /**
      * y = tanh(x), to 1.5 ulp in every provider; odd to the bit, exact at zeros and infinities.
      *
      * @param x input
-     * @param y output, of x's shape
-     * @throws IllegalArgumentException if the shapes differ or the memory overlaps in part
-     * @throws IllegalStateException if memory was freed
+     * @param y output
      */
     public void tanh(Tensor x, Tensor y) {
-        requireSameShape("tanh", x, y);
-        requireSameOrApart("tanh", x, y);
-        Operands.hold(y, x, null, null);
-        try {
-            elementwise.tanh(
-                    y.rows(), y.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
-        } finally {
-            Operands.release(y, x, null, null);
-        }
+        map("tanh", functions.tanh(), x, y);
     }
 
     /**
@@ -148,57 +174,142 @@ public final class Kernels {
      *
      * @param v the vector of the product
      * @param y tanh's output
-     * @param out result, of the same shape
-     * @throws IllegalArgumentException if the shapes differ or the memory overlaps in part
-     * @throws IllegalStateException if memory was freed
+     * @param out result
      */
     public void tanhDerivative(Tensor v, Tensor y, Tensor out) {
-        requireSameShape("tanhDerivative", v, out);
-        requireSameShape("tanhDerivative", y, out);
-        requireSameOrApart("tanhDerivative", v, out);
-        requireSameOrApart("tanhDerivative", y, out);
-        Operands.hold(out, v, y, null);
+        vjp("tanhDerivative", functions.tanhDerivative(), v, y, out);
+    }
+
+    /**
+     * y = 1 / (1 + e^-x), the logistic function.
+     *
+     * @param x input
+     * @param y output
+     */
+    public void sigmoid(Tensor x, Tensor y) {
+        map("sigmoid", functions.sigmoid(), x, y);
+    }
+
+    /**
+     * out = v y (1 - y): the input-VJP of the logistic function, from its output.
+     *
+     * @param v the vector of the product
+     * @param y sigmoid's output
+     * @param out result
+     */
+    public void sigmoidDerivative(Tensor v, Tensor y, Tensor out) {
+        vjp("sigmoidDerivative", functions.sigmoidDerivative(), v, y, out);
+    }
+
+    /**
+     * y = x where x > 0, else 0; NaN stays NaN.
+     *
+     * @param x input
+     * @param y output
+     */
+    public void relu(Tensor x, Tensor y) {
+        map("relu", functions.relu(), x, y);
+    }
+
+    /**
+     * out = v where y > 0, else 0; v where y is NaN: the input-VJP of relu, from its output.
+     *
+     * @param v the vector of the product
+     * @param y relu's output
+     * @param out result
+     */
+    public void reluDerivative(Tensor v, Tensor y, Tensor out) {
+        vjp("reluDerivative", functions.reluDerivative(), v, y, out);
+    }
+
+    /**
+     * y[i, j] = x[i, j] - log(sum over j of exp(x[i, j])) for each row, with the row's maximum taken out first, so that
+     * no finite input overflows. At least one column, unless there are no rows.
+     *
+     * @param x input
+     * @param y output
+     */
+    public void logSoftmax(Tensor x, Tensor y) {
+        Operands.requireColumns("logSoftmax", x);
+        map("logSoftmax", functions.logSoftmax(), x, y);
+    }
+
+    /**
+     * out[i, j] = v[i, j] - exp(y[i, j]) (sum over j of v[i, j]): the input-VJP of log-softmax, from its output.
+     *
+     * @param v the vector of the product
+     * @param y log-softmax's output
+     * @param out result
+     */
+    public void logSoftmaxDerivative(Tensor v, Tensor y, Tensor out) {
+        vjp("logSoftmaxDerivative", functions.logSoftmaxDerivative(), v, y, out);
+    }
+
+    /**
+     * out = x + row, the same row added to every row: a bias.
+     *
+     * @param x input [rows x columns]
+     * @param row [1 x columns], apart from out
+     * @param out result, of x's shape
+     */
+    public void addRow(Tensor x, Tensor row, Tensor out) {
+        Operands.requireAlike("addRow", x, out);
+        Operands.requireShape("addRow: row", row, 1, x.columns());
+        Operands.requireApart("addRow", row, out);
+        Operands.hold(out, x, row, null);
         try {
-            elementwise.tanhDerivative(
+            arithmetic.addRow(
                     out.rows(),
                     out.columns(),
-                    v.address(),
-                    v.leadingDimension(),
-                    y.address(),
-                    y.leadingDimension(),
+                    x.address(),
+                    x.leadingDimension(),
+                    row.address(),
                     out.address(),
                     out.leadingDimension());
         } finally {
-            Operands.release(out, v, y, null);
+            Operands.release(out, x, row, null);
         }
     }
 
     /**
-     * y = alpha x + beta y. With beta = 0 the old y is not read.
+     * y = alpha x + beta y, as {@link #axpby(float, Tensor, float, Tensor, Tensor)} does it.
      *
      * @param alpha factor of x
      * @param x input
      * @param beta factor of y
-     * @param y input and output, of x's shape
-     * @throws IllegalArgumentException if the shapes differ or the memory overlaps in part
-     * @throws IllegalStateException if memory was freed
+     * @param y input and output
      */
     public void axpby(float alpha, Tensor x, float beta, Tensor y) {
-        requireSameShape("axpby", x, y);
-        requireSameOrApart("axpby", x, y);
-        Operands.hold(y, x, null, null);
+        axpby(alpha, x, beta, y, y);
+    }
+
+    /**
+     * out = alpha x + beta y, rounded as fma(beta, y, alpha x). An operand whose factor is 0 is not read.
+     *
+     * @param alpha factor of x
+     * @param x input
+     * @param beta factor of y
+     * @param y input
+     * @param out result
+     */
+    public void axpby(float alpha, Tensor x, float beta, Tensor y, Tensor out) {
+        Operands.requireAlike("axpby", x, out);
+        Operands.requireAlike("axpby", y, out);
+        Operands.hold(out, x, y, null);
         try {
-            elementwise.axpby(
-                    y.rows(),
-                    y.columns(),
+            arithmetic.axpby(
+                    out.rows(),
+                    out.columns(),
                     alpha,
                     x.address(),
                     x.leadingDimension(),
                     beta,
                     y.address(),
-                    y.leadingDimension());
+                    y.leadingDimension(),
+                    out.address(),
+                    out.leadingDimension());
         } finally {
-            Operands.release(y, x, null, null);
+            Operands.release(out, x, y, null);
         }
     }
 
@@ -206,43 +317,74 @@ public final class Kernels {
      * sums[0, j] = sum over i of x[i, j], in float32.
      *
      * @param x [rows x columns]
-     * @param sums [1 x columns]
-     * @throws IllegalArgumentException if sums has another shape or overlaps x
-     * @throws IllegalStateException if memory was freed
+     * @param sums [1 x columns], apart from x
      */
     public void columnSums(Tensor x, Tensor sums) {
-        requireShape("columnSums: sums", sums, 1, x.columns());
-        requireApart("columnSums", x, sums);
+        columnSums(1f, x, 0f, sums);
+    }
+
+    /**
+     * sums[0, j] = alpha (sum over i of x[i, j]) + beta sums[0, j], in float32. With alpha = 0 x is not read, with beta = 0 the
+     * old sums are not.
+     *
+     * @param alpha factor of the new sums
+     * @param x [rows x columns]
+     * @param beta factor of the old sums
+     * @param sums [1 x columns], apart from x
+     */
+    public void columnSums(float alpha, Tensor x, float beta, Tensor sums) {
+        Operands.requireShape("columnSums: sums", sums, 1, x.columns());
+        Operands.requireApart("columnSums", x, sums);
         Operands.hold(sums, x, null, null);
         try {
-            elementwise.columnSums(x.rows(), x.columns(), x.address(), x.leadingDimension(), sums.address());
+            arithmetic.columnSums(
+                    x.rows(), x.columns(), alpha, x.address(), x.leadingDimension(), beta, sums.address());
         } finally {
             Operands.release(sums, x, null, null);
         }
     }
 
     /**
-     * y[i, j] = x[i, j] - log(sum over j of exp(x[i, j])) for each row, with the row's maximum taken out first, so that
-     * no finite input overflows.
+     * Whether every element is finite.
      *
-     * @param x logits [rows x columns], at least one column unless there are no rows
-     * @param y log-probabilities, of x's shape
-     * @throws IllegalArgumentException if the shapes differ, the memory overlaps in part, or there is no column
-     * @throws IllegalStateException if memory was freed
+     * @param x input
+     * @return false if there is NaN or an infinity
      */
-    public void logSoftmax(Tensor x, Tensor y) {
-        requireSameShape("logSoftmax", x, y);
-        if (x.columns() == 0 && x.rows() > 0) {
-            throw new IllegalArgumentException("logSoftmax: " + x + ", expected at least 1 column");
-        }
-        requireSameOrApart("logSoftmax", x, y);
-        Operands.hold(y, x, null, null);
+    public boolean allFinite(Tensor x) {
+        Operands.hold(x, null, null, null);
         try {
-            elementwise.logSoftmax(
-                    y.rows(), y.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
+            return arithmetic.allFinite(x.rows(), x.columns(), x.address(), x.leadingDimension());
         } finally {
-            Operands.release(y, x, null, null);
+            Operands.release(x, null, null, null);
         }
+    }
+
+    /**
+     * The sum of x[i, j] y[i, j], with exact products, in float64; the same bits from every provider.
+     *
+     * @param x input
+     * @param y input, may overlap x
+     * @return the inner product
+     */
+    public double dot(Tensor x, Tensor y) {
+        Operands.requireShape("dot", y, x.rows(), x.columns());
+        Operands.hold(x, y, null, null);
+        try {
+            return DoubleSums.dot(
+                    x.rows(), x.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
+        } finally {
+            Operands.release(x, y, null, null);
+        }
+    }
+
+    /**
+     * The sum of x[i, j]^2, as {@link #dot}.
+     *
+     * @param x input
+     * @return the square of the Euclidean (Frobenius) norm
+     */
+    public double sumOfSquares(Tensor x) {
+        return dot(x, x);
     }
 
     /**
@@ -252,19 +394,16 @@ public final class Kernels {
      * @param p log-probabilities [rows x classes]
      * @param labels one a row
      * @param scale factor, 1 for a loss summed over the batch
-     * @param out result, of p's shape
-     * @throws IllegalArgumentException if the shapes differ or the memory overlaps in part
-     * @throws IllegalStateException if memory was freed
+     * @param out result
      */
     public void softmaxResidual(Tensor p, Labels labels, float scale, Tensor out) {
-        requireSameShape("softmaxResidual", p, out);
-        requireLabels("softmaxResidual", p, labels);
-        requireSameOrApart("softmaxResidual", p, out);
+        Operands.requireAlike("softmaxResidual", p, out);
+        Operands.requireLabels("softmaxResidual", p, labels);
         Operands.hold(out, p, null, null);
         try {
             labels.hold();
             try {
-                elementwise.softmaxResidual(
+                losses.softmaxResidual(
                         out.rows(),
                         out.columns(),
                         p.address(),
@@ -287,11 +426,9 @@ public final class Kernels {
      * @param p log-probabilities [rows x classes]
      * @param labels one a row
      * @return minus the sum of the labels' log-probabilities, in nats
-     * @throws IllegalArgumentException if the shapes do not match
-     * @throws IllegalStateException if memory was freed
      */
     public double negativeLogLikelihood(Tensor p, Labels labels) {
-        requireLabels("negativeLogLikelihood", p, labels);
+        Operands.requireLabels("negativeLogLikelihood", p, labels);
         double sum = 0;
         for (int i = 0; i < p.rows(); i++) {
             sum -= p.get(i, labels.get(i));
@@ -301,25 +438,21 @@ public final class Kernels {
 
     /**
      * One step of SGD with momentum in PyTorch's form: v = momentum v + g, then w = w - learningRate v (Sutskever et al.
-     * 2013, without the learning rate inside v).
+     * 2013, without the learning rate inside v). No two operands may overlap.
      *
      * @param w parameters, updated
      * @param g their gradient
      * @param v their velocity, updated
      * @param learningRate the step
      * @param momentum the decay of v, 0 for plain SGD
-     * @throws IllegalArgumentException if the shapes differ or any two overlap
-     * @throws IllegalStateException if memory was freed
      */
     public void momentumStep(Tensor w, Tensor g, Tensor v, float learningRate, float momentum) {
-        requireSameShape("momentumStep", g, w);
-        requireSameShape("momentumStep", v, w);
-        requireApart("momentumStep", g, w);
-        requireApart("momentumStep", v, w);
-        requireApart("momentumStep", g, v);
+        Operands.requireBeside("momentumStep", g, w);
+        Operands.requireBeside("momentumStep", v, w);
+        Operands.requireApart("momentumStep", g, v);
         Operands.hold(w, g, v, null);
         try {
-            elementwise.momentumStep(
+            updates.momentumStep(
                     w.rows(),
                     w.columns(),
                     w.address(),
@@ -335,33 +468,84 @@ public final class Kernels {
         }
     }
 
-    private static void requireLabels(String kernel, Tensor p, Labels labels) {
-        if (labels.size() != p.rows() || labels.classes() != p.columns()) {
-            throw new IllegalArgumentException(kernel + ": " + labels.size() + " labels of " + labels.classes()
-                    + " classes, expected as many as rows and columns of " + p);
+    /**
+     * One step of Adam in PyTorch's form (Kingma &amp; Ba 2015): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, then w
+     * = w - (learningRate / c1) m / (sqrt(v / c2) + epsilon), where in step t = 1, 2, .. the bias corrections are c = 1 - beta^t. No two
+     * operands may overlap.
+     *
+     * @param w parameters, updated
+     * @param g their gradient
+     * @param m first moment, updated, 0 before the first step
+     * @param v second moment, updated, 0 before the first step
+     * @param coefficients learning rate, betas and epsilon
+     * @param correction1 1 - beta1^t, in (0, 1]
+     * @param correction2 1 - beta2^t, in (0, 1]
+     */
+    public void adamStep(
+            Tensor w,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            AdamCoefficients coefficients,
+            double correction1,
+            double correction2) {
+        Operands.requireBeside("adamStep", g, w);
+        Operands.requireBeside("adamStep", m, w);
+        Operands.requireBeside("adamStep", v, w);
+        Operands.requireApart("adamStep", g, m);
+        Operands.requireApart("adamStep", g, v);
+        Operands.requireApart("adamStep", m, v);
+        if (!(correction1 > 0 && correction1 <= 1 && correction2 > 0 && correction2 <= 1)) {
+            throw new IllegalArgumentException("adamStep: bias corrections " + correction1 + " and " + correction2
+                    + ", expected above 0 and at most 1");
+        }
+        Operands.hold(w, g, m, v);
+        try {
+            updates.adamStep(
+                    w.rows(),
+                    w.columns(),
+                    w.address(),
+                    w.leadingDimension(),
+                    g.address(),
+                    g.leadingDimension(),
+                    m.address(),
+                    m.leadingDimension(),
+                    v.address(),
+                    v.leadingDimension(),
+                    coefficients,
+                    (float) (coefficients.learningRate() / correction1),
+                    (float) (1 / Math.sqrt(correction2)));
+        } finally {
+            Operands.release(w, g, m, v);
         }
     }
 
-    private static void requireSameShape(String kernel, Tensor t, Tensor out) {
-        requireShape(kernel, t, out.rows(), out.columns());
-    }
-
-    private static void requireShape(String kernel, Tensor t, int rows, int columns) {
-        if (t.rows() != rows || t.columns() != columns) {
-            throw new IllegalArgumentException(kernel + ": " + t + ", expected [" + rows + " x " + columns + "]");
+    private static void map(String name, MapKernel kernel, Tensor x, Tensor y) {
+        Operands.requireAlike(name, x, y);
+        Operands.hold(y, x, null, null);
+        try {
+            kernel.run(y.rows(), y.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
+        } finally {
+            Operands.release(y, x, null, null);
         }
     }
 
-    private static void requireApart(String kernel, Tensor t, Tensor out) {
-        if (t.overlaps(out)) {
-            throw new IllegalArgumentException(kernel + ": output overlaps an input");
-        }
-    }
-
-    private static void requireSameOrApart(String kernel, Tensor t, Tensor out) {
-        boolean same = t.address() == out.address() && t.leadingDimension() == out.leadingDimension();
-        if (!same) {
-            requireApart(kernel, t, out);
+    private static void vjp(String name, VjpKernel kernel, Tensor v, Tensor y, Tensor out) {
+        Operands.requireAlike(name, v, out);
+        Operands.requireAlike(name, y, out);
+        Operands.hold(out, v, y, null);
+        try {
+            kernel.run(
+                    out.rows(),
+                    out.columns(),
+                    v.address(),
+                    v.leadingDimension(),
+                    y.address(),
+                    y.leadingDimension(),
+                    out.address(),
+                    out.leadingDimension());
+        } finally {
+            Operands.release(out, v, y, null);
         }
     }
 }

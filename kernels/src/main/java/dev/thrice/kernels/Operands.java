@@ -1,6 +1,6 @@
 package dev.thrice.kernels;
 
-/** Keeps the memory of a kernel's operands alive while it runs. Allocates nothing. */
+/** The checks of an elementwise kernel's operands, and what keeps a kernel's operands alive while it runs. Allocates nothing. */
 final class Operands {
     private Operands() {}
 
@@ -34,6 +34,46 @@ final class Operands {
         releaseBeside(first, third);
         releaseBeside(first, second);
         first.release();
+    }
+
+    /** An operand of the output's shape, that is the output itself or apart from it. */
+    static void requireAlike(String kernel, Tensor t, Tensor out) {
+        requireShape(kernel, t, out.rows(), out.columns());
+        boolean same = t.address() == out.address() && t.leadingDimension() == out.leadingDimension();
+        if (!same) {
+            requireApart(kernel, t, out);
+        }
+    }
+
+    /** An operand of another's shape and apart from it. */
+    static void requireBeside(String kernel, Tensor t, Tensor other) {
+        requireShape(kernel, t, other.rows(), other.columns());
+        requireApart(kernel, t, other);
+    }
+
+    static void requireShape(String kernel, Tensor t, int rows, int columns) {
+        if (t.rows() != rows || t.columns() != columns) {
+            throw new IllegalArgumentException(kernel + ": " + t + ", expected [" + rows + " x " + columns + "]");
+        }
+    }
+
+    static void requireApart(String kernel, Tensor t, Tensor out) {
+        if (t.overlaps(out)) {
+            throw new IllegalArgumentException(kernel + ": output overlaps an input");
+        }
+    }
+
+    static void requireColumns(String kernel, Tensor t) {
+        if (t.columns() == 0 && t.rows() > 0) {
+            throw new IllegalArgumentException(kernel + ": " + t + ", expected at least 1 column");
+        }
+    }
+
+    static void requireLabels(String kernel, Tensor p, Labels labels) {
+        if (labels.size() != p.rows() || labels.classes() != p.columns()) {
+            throw new IllegalArgumentException(kernel + ": " + labels.size() + " labels of " + labels.classes()
+                    + " classes, expected as many as rows and columns of " + p);
+        }
     }
 
     private static void holdBeside(Tensor first, Tensor other) {

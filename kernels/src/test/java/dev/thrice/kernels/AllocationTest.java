@@ -70,14 +70,29 @@ class AllocationTest {
             Tensor z = Tensor.allocate(arena, 9, 77);
             Tensor row = Tensor.allocate(arena, 1, 77);
             Labels labels = Labels.allocate(arena, 9, 77);
+            Tensor u = Tensor.allocate(arena, 9, 77);
+            AdamCoefficients adam = new AdamCoefficients(.001, .9, .999, 1e-8);
             requireNone("fill", () -> kernels.fill(.1f, x));
+            requireNone("exp", () -> kernels.exp(x, y));
+            requireNone("log", () -> kernels.log(x, y));
             requireNone("tanh", () -> kernels.tanh(x, y));
             requireNone("tanhDerivative", () -> kernels.tanhDerivative(x, y, z));
-            requireNone("axpby", () -> kernels.axpby(.5f, x, .5f, y));
-            requireNone("columnSums", () -> kernels.columnSums(x, row));
+            requireNone("sigmoid", () -> kernels.sigmoid(x, y));
+            requireNone("sigmoidDerivative", () -> kernels.sigmoidDerivative(x, y, z));
+            requireNone("relu", () -> kernels.relu(x, y));
+            requireNone("reluDerivative", () -> kernels.reluDerivative(x, y, z));
             requireNone("logSoftmax", () -> kernels.logSoftmax(x, y));
+            requireNone("logSoftmaxDerivative", () -> kernels.logSoftmaxDerivative(x, y, z));
+            requireNone("addRow", () -> kernels.addRow(x, row, y));
+            requireNone("axpby", () -> kernels.axpby(.5f, x, .5f, y, z));
+            requireNone("axpby by one factor", () -> kernels.axpby(.5f, x, 0f, y));
+            requireNone("columnSums", () -> kernels.columnSums(x, row));
+            requireNone("columnSums accumulated", () -> kernels.columnSums(.5f, x, .5f, row));
+            requireNone("allFinite", () -> kernels.allFinite(x));
+            requireNone("dot", () -> kernels.dot(x, y));
             requireNone("softmaxResidual", () -> kernels.softmaxResidual(y, labels, 1f, z));
             requireNone("momentumStep", () -> kernels.momentumStep(x, y, z, .1f, .9f));
+            requireNone("adamStep", () -> kernels.adamStep(x, y, z, u, adam, .5, .5));
         }
     }
 

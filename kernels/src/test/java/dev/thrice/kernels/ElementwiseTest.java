@@ -1,6 +1,7 @@
 package dev.thrice.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,105 @@ class ElementwiseTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void exponentialLogarithmAndSigmoid(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 20);
+            Tensor y = guarded(columns);
+            kernels.exp(x, y);
+            requireEach(y, 1e-6, (i, j) -> Math.exp(x.get(i, j)));
+            kernels.log(y, y);
+            requireEach(y, 1e-6, (i, j) -> x.get(i, j));
+            kernels.sigmoid(x, y);
+            requireEach(y, 1e-6, (i, j) -> 1 / (1 + Math.exp(-x.get(i, j))));
+            Tensor v = random(columns, 3);
+            Tensor out = guarded(columns);
+            kernels.sigmoidDerivative(v, y, out);
+            requireEach(out, 1e-6, (i, j) -> v.get(i, j) * (double) y.get(i, j) * (1 - (double) y.get(i, j)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void reluAndItsDerivative(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            x.set(0, 0, -0f);
+            Tensor y = guarded(columns);
+            kernels.relu(x, y);
+            requireEach(y, 0, (i, j) -> x.get(i, j) > 0 ? x.get(i, j) : 0);
+            Tensor v = random(columns, 3);
+            Tensor out = guarded(columns);
+            kernels.reluDerivative(v, y, out);
+            requireEach(out, 0, (i, j) -> y.get(i, j) > 0 ? v.get(i, j) : 0);
+        }
+    }
+
+    /** By the definition of a VJP: sum over k of v[k] d log_softmax(x)[k] / dx[j], by central differences in float64. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void logSoftmaxDerivative(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            Tensor v = random(columns, 1);
+            Tensor y = guarded(columns);
+            kernels.logSoftmax(x, y);
+            Tensor out = guarded(columns);
+            kernels.logSoftmaxDerivative(v, y, out);
+            requireEach(out, 2e-5, (i, j) -> {
+                double step = 1e-5;
+                return (weighted(v, x, i, j, step) - weighted(v, x, i, j, -step)) / (2 * step);
+            });
+        }
+    }
+
+    /** sum over k of v[k] log_softmax(x + step e_j)[k], for one row. */
+    private static double weighted(Tensor v, Tensor x, int row, int column, double step) {
+        double sum = 0;
+        double weights = 0;
+        double weighted = 0;
+        for (int k = 0; k < x.columns(); k++) {
+            double logit = x.get(row, k) + (k == column ? step : 0);
+            sum += Math.exp(logit);
+            weights += v.get(row, k);
+            weighted += v.get(row, k) * logit;
+        }
+        return weighted - weights * Math.log(sum);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void addRow(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            Tensor row = random(columns, 3).rows(0, 1);
+            Tensor out = guarded(columns);
+            kernels.addRow(x, row, out);
+            requireEach(out, 0, (i, j) -> x.get(i, j) + row.get(0, j));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void axpbyReadsOnlyWhatHasAFactor(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            Tensor nan = guarded(columns);
+            kernels.fill(Float.NaN, nan);
+            Tensor out = guarded(columns);
+            kernels.axpby(2f, x, 0f, nan, out);
+            requireEach(out, 0, (i, j) -> 2f * x.get(i, j));
+            kernels.axpby(0f, nan, 3f, x, out);
+            requireEach(out, 0, (i, j) -> 3f * x.get(i, j));
+            kernels.axpby(0f, nan, 0f, nan, out);
+            requireEach(out, 0, (i, j) -> 0);
+            Tensor y = random(columns, 3);
+            kernels.axpby(2f, x, .5f, y, out);
+            requireEach(out, 1e-6, (i, j) -> 2.0 * x.get(i, j) + .5 * y.get(i, j));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void axpbyAndFill(Kernels kernels) {
         for (int columns : COLUMNS) {
             Tensor x = random(columns, 3);
@@ -100,6 +200,57 @@ class ElementwiseTest {
                 }
                 assertEquals(sum, sums.get(0, j), 5e-6);
             }
+            Tensor twice = Tensor.allocate(arena, 1, columns).copyFrom(sums);
+            kernels.columnSums(-.5f, x, 2f, twice);
+            requireEach(twice, 5e-6, (i, j) -> 1.5 * sums.get(0, j));
+            x.fill(Float.NaN);
+            kernels.columnSums(0f, x, .5f, twice);
+            requireEach(twice, 5e-6, (i, j) -> .75 * sums.get(0, j));
+            twice.fill(Float.NaN);
+            kernels.columnSums(0f, x, 0f, twice);
+            requireEach(twice, 0, (i, j) -> 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void allFiniteFindsOneElement(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            x.set(0, 0, Float.MAX_VALUE);
+            x.set(1, 0, -Float.MIN_VALUE);
+            assertTrue(kernels.allFinite(x));
+            for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (int j = 0; j < columns; j++) {
+                    float old = x.get(3, j);
+                    x.set(3, j, value);
+                    assertFalse(kernels.allFinite(x));
+                    x.set(3, j, old);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void dotOfIntegersIsExact(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = guarded(columns);
+            Tensor y = guarded(columns);
+            long dot = 0;
+            long squares = 0;
+            for (int i = 0; i < ROWS; i++) {
+                for (int j = 0; j < columns; j++) {
+                    int a = random.nextInt(-1 << 20, 1 << 20);
+                    int b = random.nextInt(-1 << 20, 1 << 20);
+                    x.set(i, j, a);
+                    y.set(i, j, b);
+                    dot += (long) a * b;
+                    squares += (long) a * a;
+                }
+            }
+            assertEquals((double) dot, kernels.dot(x, y));
+            assertEquals((double) squares, kernels.sumOfSquares(x));
         }
     }
 
@@ -164,6 +315,48 @@ class ElementwiseTest {
         }
     }
 
+    /** Two steps against the algorithm in float64, whose second step needs the moments of the first. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void adamStep(Kernels kernels) {
+        AdamCoefficients adam = new AdamCoefficients(.01, .9, .999, 1e-8);
+        for (int columns : COLUMNS) {
+            Tensor w = random(columns, 1);
+            Tensor m = guarded(columns);
+            Tensor v = guarded(columns);
+            kernels.fill(0f, m);
+            kernels.fill(0f, v);
+            double[][] expected = new double[3][ROWS * columns];
+            for (int i = 0; i < ROWS * columns; i++) {
+                expected[0][i] = w.get(i / columns, i % columns);
+            }
+            for (int t = 1; t <= 2; t++) {
+                Tensor g = random(columns, 1);
+                double correction1 = 1 - Math.pow(.9, t);
+                double correction2 = 1 - Math.pow(.999, t);
+                kernels.adamStep(w, g, m, v, adam, correction1, correction2);
+                for (int i = 0; i < ROWS * columns; i++) {
+                    double gradient = g.get(i / columns, i % columns);
+                    expected[1][i] = .9 * expected[1][i] + .1 * gradient;
+                    expected[2][i] = .999 * expected[2][i] + .001 * gradient * gradient;
+                    double root = Math.sqrt(expected[2][i] / correction2) + 1e-8;
+                    expected[0][i] -= .01 * expected[1][i] / correction1 / root;
+                }
+                requireEach(w, 1e-6, (i, j) -> expected[0][i * columns + j]);
+                requireEach(m, 1e-6, (i, j) -> expected[1][i * columns + j]);
+                requireEach(v, 1e-6, (i, j) -> expected[2][i * columns + j]);
+            }
+        }
+    }
+
+    @Test
+    void adamsCoefficientsAreChecked() {
+        assertThrows(IllegalArgumentException.class, () -> new AdamCoefficients(0, .9, .999, 1e-8));
+        assertThrows(IllegalArgumentException.class, () -> new AdamCoefficients(.1, 1, .999, 1e-8));
+        assertThrows(IllegalArgumentException.class, () -> new AdamCoefficients(.1, .9, Double.NaN, 1e-8));
+        assertThrows(IllegalArgumentException.class, () -> new AdamCoefficients(.1, .9, .999, -1));
+    }
+
     @Test
     void wrongOperandsAreRefused() {
         Kernels kernels = Kernels.select();
@@ -178,6 +371,16 @@ class ElementwiseTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> kernels.logSoftmax(Tensor.allocate(arena, 2, 0), Tensor.allocate(arena, 2, 0)));
+        assertThrows(IllegalArgumentException.class, () -> kernels.addRow(x, x.rows(0, 1), x));
+        assertThrows(IllegalArgumentException.class, () -> kernels.dot(x, other));
+        Tensor[] apart = {
+            random(5, 1).rows(0, 4), random(5, 1).rows(0, 4), random(5, 1).rows(0, 4)
+        };
+        AdamCoefficients adam = new AdamCoefficients(.1, .9, .999, 1e-8);
+        assertThrows(
+                IllegalArgumentException.class, () -> kernels.adamStep(x, apart[0], apart[1], apart[1], adam, 1, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> kernels.adamStep(x, apart[0], apart[1], apart[2], adam, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> labels.set(0, 5));
         assertThrows(IllegalArgumentException.class, () -> labels.set(0, -1));
         assertThrows(IndexOutOfBoundsException.class, () -> labels.set(4, 0));

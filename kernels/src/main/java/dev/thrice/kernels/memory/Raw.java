@@ -15,6 +15,19 @@ public final class Raw {
     private Raw() {}
 
     /**
+     * The address of an element of a row-major matrix of floats.
+     *
+     * @param base address of element (0, 0)
+     * @param ld leading dimension, in floats
+     * @param row row index
+     * @param column column index
+     * @return its address
+     */
+    public static long at(long base, int ld, int row, int column) {
+        return base + ((long) row * ld + column) * Float.BYTES;
+    }
+
+    /**
      * Reads a float.
      *
      * @param address its address

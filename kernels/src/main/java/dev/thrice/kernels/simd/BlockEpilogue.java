@@ -23,20 +23,20 @@ interface BlockEpilogue {
             case BIAS ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     for (int i = 0; i < rows; i++) {
-                        SimdElementwise.addRow(columns, c + i * rowC, d, c + i * rowC);
+                        SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, 1f, d, c + i * rowC);
                     }
                 };
             case BIAS_TANH ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     for (int i = 0; i < rows; i++) {
-                        SimdElementwise.addRow(columns, c + i * rowC, d, c + i * rowC);
+                        SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, 1f, d, c + i * rowC);
                         TanhKernel.row(columns, c + i * rowC, c + i * rowC);
                     }
                 };
             case TANH_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     for (int i = 0; i < rows; i++) {
-                        SimdElementwise.tanhDerivativeRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                        LogisticDerivative.tanhRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
         };

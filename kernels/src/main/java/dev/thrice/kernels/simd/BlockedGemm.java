@@ -201,9 +201,9 @@ final class BlockedGemm implements GemmKernel {
         for (int i = 0; i < height; i++) {
             long from = product.address() + i * rowProduct;
             if (scaleC == 0f) {
-                SimdElementwise.scaleRow(live, 1f, from, c + i * rowC);
+                SimdArithmetic.scaleRow(live, 1f, from, c + i * rowC);
             } else {
-                SimdElementwise.axpbyRow(live, 1f, from, scaleC, c + i * rowC);
+                SimdArithmetic.axpbyRow(live, 1f, from, scaleC, c + i * rowC, c + i * rowC);
             }
         }
     }

@@ -20,6 +20,10 @@ import jdk.incubator.vector.VectorSpecies;
  *       inlined everywhere once a second species has gone through it.
  * </ul>
  *
+ * <p>A row's last vector may be a part of one. The formula stands in one method that is given the number of live lanes, called
+ * with {@link #LANES} for the whole vectors, a constant that leaves plain loads and stores when C2 has inlined it, and
+ * with fewer for the rest, which is loaded and stored under a mask. Masks on every vector would take twice the time with AVX2 and 128 bits.
+ *
  * <p>{@code AllocationTest} finds what does not keep to this.
  */
 final class Simd {
@@ -50,6 +54,16 @@ final class Simd {
      */
     static boolean readsOn(long end, long bytes) {
         return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
+    }
+
+    /** How many of a row's elements whole vectors hold. */
+    static int whole(int columns) {
+        return columns / LANES * LANES;
+    }
+
+    /** The bytes of some floats. */
+    static long bytes(int floats) {
+        return (long) floats * Float.BYTES;
     }
 
     private static VectorSpecies<Float> species() {

@@ -1,0 +1,76 @@
+package dev.thrice.kernels.simd;
+
+import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.simd.Exponential.ROUNDING;
+import static dev.thrice.kernels.simd.Exponential.ROUNDING_BITS;
+import static dev.thrice.kernels.simd.Simd.LANES;
+import static dev.thrice.kernels.simd.Simd.ORDER;
+import static dev.thrice.kernels.simd.Simd.SPECIES;
+import static dev.thrice.kernels.simd.Simd.bytes;
+import static dev.thrice.kernels.simd.Simd.whole;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The natural logarithm. x = 2^n (1 + f), 1 + f in [2/3, 4/3), subnormals scaled first; log x = n ln 2 + f - f^2 / 2 + f^3 P(f),
+ * P of degree 7 by Remez' algorithm, relative error 5e-9.
+ */
+final class LogKernel {
+    private static final float SUBNORMAL_SCALE = 0x1p23f;
+    private static final int SUBNORMAL_EXPONENT = 23;
+    private static final int TWO_THIRDS_BITS = Float.floatToRawIntBits(0x1.555556p-1f);
+    private static final int SIGNIFICAND_BITS = 23;
+    private static final float LN_2 = 0x1.62e43p-1f;
+
+    private LogKernel() {}
+
+    /** y = log x: -infinity for a zero, NaN for x below. */
+    static void row(int columns, long from, long to) {
+        int whole = whole(columns);
+        for (int j = 0; j < whole; j += LANES) {
+            vector(LANES, from + bytes(j), to + bytes(j));
+        }
+        if (whole < columns) {
+            vector(columns - whole, from + bytes(whole), to + bytes(whole));
+        }
+    }
+
+    private static void vector(int live, long from, long to) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
+        FloatVector x = live == LANES
+                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
+                : FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER, mask);
+        VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+        IntVector bits = x.blend(x.mul(SUBNORMAL_SCALE), tiny).reinterpretAsInts();
+        IntVector n = bits.sub(TWO_THIRDS_BITS).lanewise(VectorOperators.ASHR, SIGNIFICAND_BITS);
+        FloatVector f = bits.sub(n.lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS))
+                .reinterpretAsFloats()
+                .sub(1f);
+        FloatVector exponent = n.add(ROUNDING_BITS).reinterpretAsFloats().sub(ROUNDING);
+        FloatVector p = FloatVector.broadcast(SPECIES, -0x1.07caf2p-3f)
+                .fma(f, FloatVector.broadcast(SPECIES, 0x1.1e04f6p-3f))
+                .fma(f, FloatVector.broadcast(SPECIES, -0x1.f32d9ap-4f))
+                .fma(f, FloatVector.broadcast(SPECIES, 0x1.1eed4ep-3f))
+                .fma(f, FloatVector.broadcast(SPECIES, -0x1.559cb4p-3f))
+                .fma(f, FloatVector.broadcast(SPECIES, 0x1.99ce96p-3f))
+                .fma(f, FloatVector.broadcast(SPECIES, -0x1.fffef8p-3f))
+                .fma(f, FloatVector.broadcast(SPECIES, 0x1.55550ap-2f))
+                .fma(f, FloatVector.broadcast(SPECIES, -.5f))
+                .fma(f.mul(f), f);
+        FloatVector unscaled = exponent.sub(SUBNORMAL_EXPONENT);
+        FloatVector finite = exponent.blend(unscaled, tiny).fma(FloatVector.broadcast(SPECIES, LN_2), p);
+        FloatVector y = finite.blend(
+                        x,
+                        x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY).not())
+                .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
+                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+        if (live == LANES) {
+            y.intoMemorySegment(MEMORY, to, ORDER);
+        } else {
+            y.intoMemorySegment(MEMORY, to, ORDER, mask);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.thrice.kernels.spi;
+
+/** Linear combinations and reductions. An operand whose factor is 0 is not read. */
+public interface ArithmeticKernels {
+    /**
+     * Sets every element.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param value the value
+     * @param y address of y
+     * @param ldy its leading dimension
+     */
+    void fill(int rows, int columns, float value, long y, int ldy);
+
+    /**
+     * y = x + row, the same row added to every row.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param x address of x
+     * @param ldx its leading dimension
+     * @param row address of the row
+     * @param y address of y, x or apart from it
+     * @param ldy its leading dimension
+     */
+    void addRow(int rows, int columns, long x, int ldx, long row, long y, int ldy);
+
+    /**
+     * out = alpha x + beta y.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param alpha factor of x
+     * @param x address of x
+     * @param ldx its leading dimension
+     * @param beta factor of y
+     * @param y address of y
+     * @param ldy its leading dimension
+     * @param out address of the result, x or y or apart from them
+     * @param ldo its leading dimension
+     */
+    void axpby(int rows, int columns, float alpha, long x, int ldx, float beta, long y, int ldy, long out, int ldo);
+
+    /**
+     * sums[j] = alpha (sum over i of x[i,j]) + beta sums[j].
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param alpha factor of the new sums
+     * @param x address of x
+     * @param ldx its leading dimension
+     * @param beta factor of the old sums
+     * @param sums address of the row of sums
+     */
+    void columnSums(int rows, int columns, float alpha, long x, int ldx, float beta, long sums);
+
+    /**
+     * Whether there is neither NaN nor infinity.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param x address of x
+     * @param ldx its leading dimension
+     * @return true if every element is finite
+     */
+    boolean allFinite(int rows, int columns, long x, int ldx);
+}

@@ -1,0 +1,19 @@
+package dev.thrice.kernels.spi;
+
+/** out = J^T v, where J is the Jacobian of a function y = f(x), from y alone; on raw addresses. out is v or y, or apart from them. */
+@FunctionalInterface
+public interface VjpKernel {
+    /**
+     * Computes the product.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param v address of v
+     * @param ldv its leading dimension
+     * @param y address of y, the output of the function
+     * @param ldy its leading dimension
+     * @param out address of the result
+     * @param ldo its leading dimension
+     */
+    void run(int rows, int columns, long v, int ldv, long y, int ldy, long out, int ldo);
+}
