@@ -104,7 +104,7 @@ public final class Kernels {
      * @return a plan for one thread at a time
      */
     public Gemm gemm(GemmSpec spec) {
-        return new Gemm(spec, EpiloguePass.plan(provider, spec, elementwise), provider.name());
+        return new Gemm(spec, EpiloguePass.plan(provider, spec, elementwise), provider);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Kernels {
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
         GemmKernel kernel =
                 ParallelProduct.plan(spec, pool, workers, part -> EpiloguePass.plan(provider, part, elementwise));
-        return new Gemm(spec, kernel, provider.name());
+        return new Gemm(spec, kernel, provider);
     }
 
     /**

@@ -54,11 +54,12 @@ final class DotGemm implements GemmKernel {
         rowC = (long) spec.ldc() * Float.BYTES;
         alpha = spec.alpha();
         beta = spec.beta();
-        epilogue = BlockEpilogue.of(spec.epilogue());
+        epilogue = new BlockEpilogue(spec.epilogue());
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
+        epilogue.begin(n, sums);
         long rowD = (long) ldd * Float.BYTES;
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
@@ -66,7 +67,7 @@ final class DotGemm implements GemmKernel {
             for (int j = 0; j < n; j += COLUMNS) {
                 tile(rows, Math.min(COLUMNS, n - j), a + i * rowA, b + j * rowB, rowsC + (long) j * Float.BYTES);
             }
-            epilogue.apply(rows, n, rowsC, rowC, d + i * rowD, rowD);
+            epilogue.apply(rows, n, rowsC, rowC, d + i * rowD, rowD, sums);
         }
     }
 

@@ -40,11 +40,12 @@ final class OuterProduct implements GemmKernel {
                 && spec.alpha() != 0f
                 && spec.beta() == 0f
                 && spec.transposeB() == Transpose.NO
-                && spec.epilogue() == Epilogue.NONE;
+                && spec.packed() == GemmSpec.Packed.NONE
+                && spec.epilogue().equals(Epilogue.NONE);
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
         int j = 0;
         for (; j + WIDTH * LANES <= n; j += WIDTH * LANES) {
             fourVectors(m, a, stepA, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, rowC, alpha);

@@ -23,6 +23,16 @@ final class Packing {
         return (columns + LANES - 1) / LANES;
     }
 
+    /** Memory for a block of op(A), and for the steps that packing may write behind its end. */
+    static long bytesOfRows(int rows, int depth) {
+        return ((long) rows * depth + TUNING.tileRows() * (long) Transposing.SIDE) * Float.BYTES;
+    }
+
+    /** Memory for a block of op(B), likewise. */
+    static long bytesOfColumns(int columns, int depth) {
+        return ((long) vectors(columns) * depth + TUNING.tileVectors() * (long) Transposing.SIDE) * BYTES;
+    }
+
     /** The panels that so many vectors are divided into. */
     static int panels(int vectors) {
         return (vectors + TUNING.tileVectors() - 1) / TUNING.tileVectors();

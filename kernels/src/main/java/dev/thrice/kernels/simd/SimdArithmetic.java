@@ -22,7 +22,7 @@ final class SimdArithmetic implements ArithmeticKernels {
         }
     }
 
-    private static void fillRow(int columns, float value, long y) {
+    static void fillRow(int columns, float value, long y) {
         FloatVector values = FloatVector.broadcast(SPECIES, value);
         int whole = whole(columns);
         for (int j = 0; j < whole; j += LANES) {
