@@ -17,7 +17,7 @@ class MainTest {
         "2, bogus, Unmatched argument at index 0: 'bogus'",
         "2, info --bogus, Unknown option: '--bogus'",
         "2, validate --workers many, 'many' is not an int",
-        "1, validate --provider none, 'unknown provider ''none'', expected one of auto'",
+        "1, validate --provider none, 'unknown provider ''none'', expected one of preferred, auto'",
         "1, validate --json /no/such/folder/x.json, folder /no/such/folder does not exist",
         "1, validate --quick --batch 0, batch of 0",
         "1, validate --quick --workers 0, 'workers: 0, expected 1'",

@@ -10,7 +10,7 @@ import dev.thrice.kernels.spi.OperandPacker;
  * {@link Packing} lays out a block. So a block's place does not depend on the other operand.
  */
 final class BlockPacker implements OperandPacker {
-    private static final Tuning TUNING = Tuning.TABLE;
+    private static final Tuning TUNING = Tuning.CURRENT;
 
     private final boolean packsA;
     private final int extent;

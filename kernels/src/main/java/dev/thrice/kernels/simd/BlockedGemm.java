@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  * <p>For every element of C terms are summed in ascending k, in runs of KC; m, n and what is packed do not change the bits.
  */
 final class BlockedGemm implements GemmKernel {
-    private static final Tuning TUNING = Tuning.TABLE;
+    private static final Tuning TUNING = Tuning.CURRENT;
 
     /** Vectors of the largest tile that adds to C where it lies; see GemmTilesGenerator. */
     private static final int MOST_WITH_SUM = 8;
@@ -75,9 +75,9 @@ final class BlockedGemm implements GemmKernel {
         nc = packedB ? TUNING.nc() : Math.max(1, n);
         Arena arena = Arena.ofAuto(); // freed with this plan
         int kc = Math.min(k, TUNING.kc());
-        product = arena.allocate((long) TUNING.narrowRows() * TUNING.tileVectors() * BYTES, BYTES);
+        product = arena.allocate((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES, BYTES);
         blockA = arena.allocate(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0, BYTES);
-        int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, TUNING.tileVectors() * LANES);
+        int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, Tuning.TILE_VECTORS * LANES);
         blockB = arena.allocate(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc), BYTES);
     }
 
@@ -176,7 +176,7 @@ final class BlockedGemm implements GemmKernel {
             long stepB,
             long tileC) {
         boolean whole = live == width * LANES;
-        boolean panel = packedA && packedB && height == TUNING.tileRows() && width == TUNING.tileVectors();
+        boolean panel = packedA && packedB && height == Tuning.TILE_ROWS && width == Tuning.TILE_VECTORS;
         boolean sums = scaleC != 0f;
         if (!panel && whole && sums && height * width <= MOST_WITH_SUM) {
             AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
@@ -213,6 +213,6 @@ final class BlockedGemm implements GemmKernel {
     }
 
     private static int height(int rowsLeft, int width) {
-        return width == 1 && rowsLeft >= TUNING.narrowRows() ? TUNING.narrowRows() : Packing.height(rowsLeft);
+        return width == 1 && rowsLeft >= Tuning.NARROW_ROWS ? Tuning.NARROW_ROWS : Packing.height(rowsLeft);
     }
 }

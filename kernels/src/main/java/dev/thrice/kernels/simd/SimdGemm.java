@@ -50,7 +50,7 @@ public final class SimdGemm implements GemmProvider {
 
     /** Whether packing B, which a transposed B needs for tiles, would cost more than adding up the lanes of dot products. */
     private static boolean paysAsDots(GemmSpec spec) {
-        Tuning tuning = Tuning.TABLE;
+        Tuning tuning = Tuning.CURRENT;
         boolean alongRows = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
         boolean few = spec.m() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
         boolean vector = spec.m() == 1 && spec.k() >= Simd.LANES;
