@@ -140,7 +140,7 @@ public final class Kernels {
     }
 
     /**
-     * y = e^x.
+     * y = e^x, to 1.1 ulp in every provider; subnormal where it is below the normal floats.
      *
      * @param x input
      * @param y output
@@ -150,7 +150,7 @@ public final class Kernels {
     }
 
     /**
-     * y = log x, the natural logarithm: -infinity for a zero of either sign, NaN below.
+     * y = log x, the natural logarithm, to 1 ulp in every provider; -infinity for a zero of either sign, NaN below.
      *
      * @param x input
      * @param y output
@@ -181,7 +181,7 @@ public final class Kernels {
     }
 
     /**
-     * y = 1 / (1 + e^-x), the logistic function.
+     * y = 1 / (1 + e^-x), the logistic function, to 2.5 ulp in every provider.
      *
      * @param x input
      * @param y output
