@@ -15,8 +15,8 @@
  *   <li>A factor of 0 (alpha, beta, of either sign) means that its operand is not read, so it may hold NaN; without both the result is
  *       +0.
  *   <li>Subnormals are neither read nor written as 0, with OpenBLAS loaded or not. The one exception is {@link
- *       dev.thrice.kernels.Kernels#crossEntropy}, whose residuals may be 0 where the probability is below e^-87.
- *   <li>Zeros keep their sign in tanh, axpby by one factor and products by +0 or -0; relu and masked-out residuals are +0.
+ *       dev.thrice.kernels.Kernels#crossEntropy}, whose residuals are 0 where a logit is more than 87 below the row's largest.
+ *   <li>Zeros keep their sign in tanh; relu and the residuals of masked classes are +0.
  *   <li>log-softmax takes -infinity for a class of probability 0. A row of nothing else, or with NaN or +infinity, is NaN throughout.
  * </ul>
  *

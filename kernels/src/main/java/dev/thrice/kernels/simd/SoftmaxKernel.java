@@ -73,46 +73,32 @@ final class SoftmaxKernel {
     }
 
     /** The sum of e^x, x at most 0. */
-    private static float sumOfExponentials(int columns, long from) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int j = 0; j < columns; j += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(j, columns);
-            FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + bytes(j), ORDER, mask);
-            FloatVector shifted =
-                    x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
-            FloatVector n = shifted.sub(ROUNDING);
-            FloatVector r = n.fma(
-                    FloatVector.broadcast(SPECIES, -LN_2_LOW), n.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), x));
-            FloatVector q = FloatVector.broadcast(SPECIES, C6)
-                    .fma(r, FloatVector.broadcast(SPECIES, C5))
-                    .fma(r, FloatVector.broadcast(SPECIES, C4))
-                    .fma(r, FloatVector.broadcast(SPECIES, C3))
-                    .fma(r, FloatVector.broadcast(SPECIES, .5f))
-                    .fma(r.mul(r), r);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(ONE_BITS);
-            FloatVector exponential = power.reinterpretAsFloats()
-                    .fma(q, power.reinterpretAsFloats())
-                    .blend(0f, x.compare(VectorOperators.LT, LOWEST_NORMAL));
-            sum = FloatVector.zero(SPECIES).blend(exponential, mask).add(sum);
-        }
-        return FloatVector.zero(SPECIES).add(sum).reduceLanes(VectorOperators.ADD);
+    private static float sumOfExponentials(int columns, long x) {
+        int whole = whole(columns);
+        float sum = exponentialVectors(LANES, whole / LANES, x, BYTES, false, x, 0);
+        return whole == columns ? sum : sum + exponentialVectors(columns - whole, 1, x + bytes(whole), 0, false, x, 0);
     }
 
     /** y = e^x, x at most 0. */
     private static void exponentials(int rows, int columns, long x, int ldx, long y, int ldy) {
         int whole = whole(columns);
         for (int i = 0; i < rows && whole > 0; i++) {
-            exponentialVectors(LANES, whole / LANES, at(x, ldx, i, 0), BYTES, at(y, ldy, i, 0), BYTES);
+            exponentialVectors(LANES, whole / LANES, at(x, ldx, i, 0), BYTES, true, at(y, ldy, i, 0), BYTES);
         }
         if (whole < columns) {
-            exponentialVectors(columns - whole, rows, x + bytes(whole), bytes(ldx), y + bytes(whole), bytes(ldy));
+            exponentialVectors(columns - whole, rows, x + bytes(whole), bytes(ldx), true, y + bytes(whole), bytes(ldy));
         }
     }
 
-    /** Some vectors, with the bytes from each to the next: along a row, or down the tails of all rows. */
-    private static void exponentialVectors(int live, int count, long from, long stepX, long to, long stepY) {
+    /**
+     * e^x of some vectors, with the bytes from each to the next: along a row, or down the tails of all rows.
+     *
+     * @return their sum
+     */
+    private static float exponentialVectors(
+            int live, int count, long from, long stepX, boolean kept, long to, long stepY) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector sum = zero;
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         for (int i = 0; i < count; i++) {
             FloatVector x = live == LANES
@@ -135,12 +121,14 @@ final class SoftmaxKernel {
             FloatVector exponential = power.reinterpretAsFloats()
                     .fma(q, power.reinterpretAsFloats())
                     .blend(0f, x.compare(VectorOperators.LT, LOWEST_NORMAL));
-            if (live == LANES) {
+            if (kept && live == LANES) {
                 exponential.intoMemorySegment(MEMORY, to + i * stepY, ORDER);
-            } else {
+            } else if (kept) {
                 exponential.intoMemorySegment(MEMORY, to + i * stepY, ORDER, mask);
             }
+            sum = zero.blend(exponential, mask).add(sum);
         }
+        return zero.add(sum).reduceLanes(VectorOperators.ADD);
     }
 
     /** y = x - subtrahend. */
