@@ -90,6 +90,7 @@ class AllocationTest {
             requireNone("columnSums accumulated", () -> kernels.columnSums(.5f, x, .5f, row));
             requireNone("allFinite", () -> kernels.allFinite(x));
             requireNone("dot", () -> kernels.dot(x, y));
+            requireNone("crossEntropy", () -> kernels.crossEntropy(x, labels, 1f, y, z));
             requireNone("softmaxResidual", () -> kernels.softmaxResidual(y, labels, 1f, z));
             requireNone("momentumStep", () -> kernels.momentumStep(x, y, z, .1f, .9f));
             requireNone("adamStep", () -> kernels.adamStep(x, y, z, u, adam, .5, .5));

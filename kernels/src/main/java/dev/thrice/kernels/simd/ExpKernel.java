@@ -1,6 +1,7 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.memory.Raw.at;
 import static dev.thrice.kernels.simd.Exponential.BIAS;
 import static dev.thrice.kernels.simd.Exponential.C3;
 import static dev.thrice.kernels.simd.Exponential.C4;
@@ -13,6 +14,7 @@ import static dev.thrice.kernels.simd.Exponential.LOG2_E;
 import static dev.thrice.kernels.simd.Exponential.LOWEST;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING_BITS;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -32,65 +34,68 @@ final class ExpKernel {
 
     private ExpKernel() {}
 
-    /** y = e^x. */
-    static void row(int columns, long x, long y) {
-        scaledRow(columns, 1f, x, y);
-    }
-
     /** y = factor e^x. */
-    static void scaledRow(int columns, float factor, long x, long y) {
+    static void matrix(int rows, int columns, float factor, long x, int ldx, long y, int ldy) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, factor, x + bytes(j), ZEROS, y + bytes(j));
+        for (int i = 0; i < rows && whole > 0; i++) {
+            vectors(LANES, whole / LANES, factor, at(x, ldx, i, 0), BYTES, ZEROS, 0, at(y, ldy, i, 0), BYTES);
         }
         if (whole < columns) {
-            vector(columns - whole, factor, x + bytes(whole), ZEROS, y + bytes(whole));
+            long tailX = x + bytes(whole);
+            vectors(columns - whole, rows, factor, tailX, bytes(ldx), ZEROS, 0, y + bytes(whole), bytes(ldy));
         }
     }
 
     /** out = v + factor e^x. */
-    static void addScaledRow(int columns, float factor, long x, long v, long out) {
+    static void addRow(int columns, float factor, long x, long v, long out) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, factor, x + bytes(j), v + bytes(j), out + bytes(j));
-        }
+        vectors(LANES, whole / LANES, factor, x, BYTES, v, BYTES, out, BYTES);
         if (whole < columns) {
-            vector(columns - whole, factor, x + bytes(whole), v + bytes(whole), out + bytes(whole));
+            long at = bytes(whole);
+            vectors(columns - whole, 1, factor, x + at, 0, v + at, 0, out + at, 0);
         }
     }
 
-    private static void vector(int live, float factor, long from, long v, long to) {
+    /** out = v + factor e^x for some vectors, with the bytes from each to the next: along a row, or down its tails. */
+    private static void vectors(
+            int live, int count, float factor, long from, long stepX, long v, long stepV, long to, long stepOut) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector x = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER, mask);
-        FloatVector start = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER, mask);
-        FloatVector bounded = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
-        bounded = bounded.blend(HIGHEST, bounded.compare(VectorOperators.GT, HIGHEST));
-        FloatVector shifted =
-                bounded.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
-        FloatVector n = shifted.sub(ROUNDING);
-        FloatVector r = n.fma(
-                FloatVector.broadcast(SPECIES, -LN_2_LOW), n.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), bounded));
-        FloatVector q = FloatVector.broadcast(SPECIES, C6)
-                .fma(r, FloatVector.broadcast(SPECIES, C5))
-                .fma(r, FloatVector.broadcast(SPECIES, C4))
-                .fma(r, FloatVector.broadcast(SPECIES, C3))
-                .fma(r, FloatVector.broadcast(SPECIES, .5f))
-                .fma(r.mul(r), r);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDING_BITS);
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        FloatVector scale = half.add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-        FloatVector rest =
-                exponent.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-        FloatVector exponential = q.add(1f).mul(scale).mul(rest);
-        FloatVector result = FloatVector.broadcast(SPECIES, factor).fma(exponential, start);
-        if (live == LANES) {
-            result.intoMemorySegment(MEMORY, to, ORDER);
-        } else {
-            result.intoMemorySegment(MEMORY, to, ORDER, mask);
+        for (int i = 0; i < count; i++) {
+            FloatVector x = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER, mask);
+            FloatVector start = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + i * stepV, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + i * stepV, ORDER, mask);
+            FloatVector bounded = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
+            bounded = bounded.blend(HIGHEST, bounded.compare(VectorOperators.GT, HIGHEST));
+            FloatVector shifted =
+                    bounded.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
+            FloatVector n = shifted.sub(ROUNDING);
+            FloatVector r = n.fma(
+                    FloatVector.broadcast(SPECIES, -LN_2_LOW),
+                    n.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), bounded));
+            FloatVector q = FloatVector.broadcast(SPECIES, C6)
+                    .fma(r, FloatVector.broadcast(SPECIES, C5))
+                    .fma(r, FloatVector.broadcast(SPECIES, C4))
+                    .fma(r, FloatVector.broadcast(SPECIES, C3))
+                    .fma(r, FloatVector.broadcast(SPECIES, .5f))
+                    .fma(r.mul(r), r);
+            IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDING_BITS);
+            IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+            FloatVector scale =
+                    half.add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector rest = exponent.sub(half)
+                    .add(BIAS)
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .reinterpretAsFloats();
+            FloatVector exponential = q.add(1f).mul(scale).mul(rest);
+            FloatVector result = FloatVector.broadcast(SPECIES, factor).fma(exponential, start);
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, to + i * stepOut, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, to + i * stepOut, ORDER, mask);
+            }
         }
     }
 }

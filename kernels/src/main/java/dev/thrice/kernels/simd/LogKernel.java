@@ -3,6 +3,7 @@ package dev.thrice.kernels.simd;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING_BITS;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -30,47 +31,48 @@ final class LogKernel {
     /** y = log x: -infinity for a zero, NaN for x below. */
     static void row(int columns, long from, long to) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, from + bytes(j), to + bytes(j));
-        }
+        vectors(LANES, bytes(whole), from, to);
         if (whole < columns) {
-            vector(columns - whole, from + bytes(whole), to + bytes(whole));
+            vectors(columns - whole, BYTES, from + bytes(whole), to + bytes(whole));
         }
     }
 
-    private static void vector(int live, long from, long to) {
+    private static void vectors(int live, long end, long from, long to) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector x = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER, mask);
-        VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        IntVector bits = x.blend(x.mul(SUBNORMAL_SCALE), tiny).reinterpretAsInts();
-        IntVector n = bits.sub(TWO_THIRDS_BITS).lanewise(VectorOperators.ASHR, SIGNIFICAND_BITS);
-        FloatVector f = bits.sub(n.lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS))
-                .reinterpretAsFloats()
-                .sub(1f);
-        FloatVector exponent = n.add(ROUNDING_BITS).reinterpretAsFloats().sub(ROUNDING);
-        FloatVector p = FloatVector.broadcast(SPECIES, -0x1.07caf2p-3f)
-                .fma(f, FloatVector.broadcast(SPECIES, 0x1.1e04f6p-3f))
-                .fma(f, FloatVector.broadcast(SPECIES, -0x1.f32d9ap-4f))
-                .fma(f, FloatVector.broadcast(SPECIES, 0x1.1eed4ep-3f))
-                .fma(f, FloatVector.broadcast(SPECIES, -0x1.559cb4p-3f))
-                .fma(f, FloatVector.broadcast(SPECIES, 0x1.99ce96p-3f))
-                .fma(f, FloatVector.broadcast(SPECIES, -0x1.fffef8p-3f))
-                .fma(f, FloatVector.broadcast(SPECIES, 0x1.55550ap-2f))
-                .fma(f, FloatVector.broadcast(SPECIES, -.5f))
-                .fma(f.mul(f), f);
-        FloatVector unscaled = exponent.sub(SUBNORMAL_EXPONENT);
-        FloatVector finite = exponent.blend(unscaled, tiny).fma(FloatVector.broadcast(SPECIES, LN_2), p);
-        FloatVector y = finite.blend(
-                        x,
-                        x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY).not())
-                .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
-                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
-        if (live == LANES) {
-            y.intoMemorySegment(MEMORY, to, ORDER);
-        } else {
-            y.intoMemorySegment(MEMORY, to, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector x = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER, mask);
+            VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+            IntVector bits = x.blend(x.mul(SUBNORMAL_SCALE), tiny).reinterpretAsInts();
+            IntVector n = bits.sub(TWO_THIRDS_BITS).lanewise(VectorOperators.ASHR, SIGNIFICAND_BITS);
+            FloatVector f = bits.sub(n.lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS))
+                    .reinterpretAsFloats()
+                    .sub(1f);
+            FloatVector exponent = n.add(ROUNDING_BITS).reinterpretAsFloats().sub(ROUNDING);
+            FloatVector p = FloatVector.broadcast(SPECIES, -0x1.07caf2p-3f)
+                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.1e04f6p-3f))
+                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.f32d9ap-4f))
+                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.1eed4ep-3f))
+                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.559cb4p-3f))
+                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.99ce96p-3f))
+                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.fffef8p-3f))
+                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.55550ap-2f))
+                    .fma(f, FloatVector.broadcast(SPECIES, -.5f))
+                    .fma(f.mul(f), f);
+            FloatVector unscaled = exponent.sub(SUBNORMAL_EXPONENT);
+            FloatVector finite = exponent.blend(unscaled, tiny).fma(FloatVector.broadcast(SPECIES, LN_2), p);
+            FloatVector y = finite.blend(
+                            x,
+                            x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY)
+                                    .not())
+                    .blend(Float.NaN, x.compare(VectorOperators.LT, 0f))
+                    .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+            if (live == LANES) {
+                y.intoMemorySegment(MEMORY, to + at, ORDER);
+            } else {
+                y.intoMemorySegment(MEMORY, to + at, ORDER, mask);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -27,29 +28,29 @@ final class LogisticDerivative {
     /** out = v (a + y (b - y)). */
     private static void row(int columns, float a, float b, long v, long y, long out) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, a, b, v + bytes(j), y + bytes(j), out + bytes(j));
-        }
+        vectors(LANES, bytes(whole), a, b, v, y, out);
         if (whole < columns) {
-            vector(columns - whole, a, b, v + bytes(whole), y + bytes(whole), out + bytes(whole));
+            vectors(columns - whole, BYTES, a, b, v + bytes(whole), y + bytes(whole), out + bytes(whole));
         }
     }
 
-    private static void vector(int live, float a, float b, long v, long y, long out) {
+    private static void vectors(int live, long end, float a, float b, long v, long y, long out) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector output = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER, mask);
-        FloatVector from = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER, mask);
-        FloatVector slope =
-                FloatVector.broadcast(SPECIES, b).sub(output).fma(output, FloatVector.broadcast(SPECIES, a));
-        FloatVector result = slope.mul(from);
-        if (live == LANES) {
-            result.intoMemorySegment(MEMORY, out, ORDER);
-        } else {
-            result.intoMemorySegment(MEMORY, out, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector output = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER, mask);
+            FloatVector from = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER, mask);
+            FloatVector slope =
+                    FloatVector.broadcast(SPECIES, b).sub(output).fma(output, FloatVector.broadcast(SPECIES, a));
+            FloatVector result = slope.mul(from);
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, out + at, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, out + at, ORDER, mask);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -18,27 +19,27 @@ final class ReluKernel {
     /** out = 0 where y <= 0, else v; so max(x, 0) for v = y = x, where NaN stays NaN. */
     static void row(int columns, long v, long y, long out) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, v + bytes(j), y + bytes(j), out + bytes(j));
-        }
+        vectors(LANES, bytes(whole), v, y, out);
         if (whole < columns) {
-            vector(columns - whole, v + bytes(whole), y + bytes(whole), out + bytes(whole));
+            vectors(columns - whole, BYTES, v + bytes(whole), y + bytes(whole), out + bytes(whole));
         }
     }
 
-    private static void vector(int live, long v, long y, long out) {
+    private static void vectors(int live, long end, long v, long y, long out) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector from = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER, mask);
-        FloatVector output = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER, mask);
-        FloatVector result = from.blend(0f, output.compare(VectorOperators.LE, 0f));
-        if (live == LANES) {
-            result.intoMemorySegment(MEMORY, out, ORDER);
-        } else {
-            result.intoMemorySegment(MEMORY, out, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector from = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER, mask);
+            FloatVector output = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER, mask);
+            FloatVector result = from.blend(0f, output.compare(VectorOperators.LE, 0f));
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, out + at, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, out + at, ORDER, mask);
+            }
         }
     }
 }

@@ -20,9 +20,10 @@ import jdk.incubator.vector.VectorSpecies;
  *       inlined everywhere once a second species has gone through it.
  * </ul>
  *
- * <p>A row's last vector may be a part of one. The formula stands in one method that is given the number of live lanes, called
- * with {@link #LANES} for the whole vectors, a constant that leaves plain loads and stores when C2 has inlined it, and
- * with fewer for the rest, which is loaded and stored under a mask. Masks on every vector would take twice the time with AVX2 and 128 bits.
+ * <p>A row's last vector may be a part of one. A kernel's formula stands in one method, that loops over vectors and is given the number
+ * of live lanes: {@link #LANES} for whole vectors, with plain loads and stores; fewer for what is left, under a mask. C2 takes the
+ * choice out of the loop. The loop is in the method of the formula because C2 inlines no method above 325 bytecodes, and
+ * the constants would be loaded again for each vector.
  *
  * <p>{@code AllocationTest} finds what does not keep to this.
  */

@@ -2,6 +2,7 @@ package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.memory.Raw.at;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -65,50 +66,50 @@ final class SimdArithmetic implements ArithmeticKernels {
     /** out = alpha x + beta y. */
     static void axpbyRow(int columns, float alpha, long x, float beta, long y, long out) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            axpbyVector(LANES, alpha, beta, x + bytes(j), y + bytes(j), out + bytes(j));
-        }
+        axpbyVectors(LANES, bytes(whole), alpha, beta, x, y, out);
         if (whole < columns) {
-            axpbyVector(columns - whole, alpha, beta, x + bytes(whole), y + bytes(whole), out + bytes(whole));
+            axpbyVectors(columns - whole, BYTES, alpha, beta, x + bytes(whole), y + bytes(whole), out + bytes(whole));
         }
     }
 
-    private static void axpbyVector(int live, float alpha, float beta, long x, long y, long out) {
+    private static void axpbyVectors(int live, long end, float alpha, float beta, long x, long y, long out) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector first = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, mask);
-        FloatVector second = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER, mask);
-        FloatVector result = FloatVector.broadcast(SPECIES, beta).fma(second, first.mul(alpha));
-        if (live == LANES) {
-            result.intoMemorySegment(MEMORY, out, ORDER);
-        } else {
-            result.intoMemorySegment(MEMORY, out, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector first = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask);
+            FloatVector second = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER, mask);
+            FloatVector result = FloatVector.broadcast(SPECIES, beta).fma(second, first.mul(alpha));
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, out + at, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, out + at, ORDER, mask);
+            }
         }
     }
 
     static void scaleRow(int columns, float factor, long x, long y) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            scaleVector(LANES, factor, x + bytes(j), y + bytes(j));
-        }
+        scaleVectors(LANES, bytes(whole), factor, x, y);
         if (whole < columns) {
-            scaleVector(columns - whole, factor, x + bytes(whole), y + bytes(whole));
+            scaleVectors(columns - whole, BYTES, factor, x + bytes(whole), y + bytes(whole));
         }
     }
 
-    private static void scaleVector(int live, float factor, long x, long y) {
+    private static void scaleVectors(int live, long end, float factor, long x, long y) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector from = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, mask);
-        FloatVector result = from.mul(factor);
-        if (live == LANES) {
-            result.intoMemorySegment(MEMORY, y, ORDER);
-        } else {
-            result.intoMemorySegment(MEMORY, y, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector from = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask);
+            FloatVector result = from.mul(factor);
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, y + at, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, y + at, ORDER, mask);
+            }
         }
     }
 

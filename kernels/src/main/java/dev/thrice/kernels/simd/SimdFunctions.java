@@ -10,11 +10,7 @@ import dev.thrice.kernels.spi.VjpKernel;
 final class SimdFunctions implements FunctionKernels {
     @Override
     public MapKernel exp() {
-        return (rows, columns, x, ldx, y, ldy) -> {
-            for (int i = 0; i < rows; i++) {
-                ExpKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
-            }
-        };
+        return (rows, columns, x, ldx, y, ldy) -> ExpKernel.matrix(rows, columns, 1f, x, ldx, y, ldy);
     }
 
     @Override

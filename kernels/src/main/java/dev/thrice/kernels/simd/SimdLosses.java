@@ -8,15 +8,37 @@ import dev.thrice.kernels.spi.LossKernels;
 
 /** Row by row. */
 final class SimdLosses implements LossKernels {
+    /** Logits, log-probabilities and residuals of so many elements are in the first-level cache together. */
+    private static final int FLOATS_AT_ONCE = 2048;
+
+    @Override
+    public double crossEntropy(
+            int rows, int columns, long x, int ldx, long labels, float scale, long y, int ldy, long residual, int ldr) {
+        double loss = 0;
+        int step = Math.max(1, FLOATS_AT_ONCE / columns);
+        for (int i = 0; i < rows; i += step) {
+            loss -= SoftmaxKernel.crossEntropy(
+                    Math.min(step, rows - i),
+                    columns,
+                    at(x, ldx, i, 0),
+                    ldx,
+                    labels + bytes(i),
+                    scale,
+                    at(y, ldy, i, 0),
+                    ldy,
+                    at(residual, ldr, i, 0),
+                    ldr);
+        }
+        return loss;
+    }
+
     @Override
     public void softmaxResidual(int rows, int columns, long p, int ldp, long labels, float scale, long out, int ldo) {
         for (int i = 0; i < rows; i++) {
-            long from = at(p, ldp, i, 0);
-            long to = at(out, ldo, i, 0);
-            long label = bytes(Raw.getInt(labels + bytes(i)));
-            double residual = 1.0 - Math.exp(Raw.get(from + label));
-            ExpKernel.scaledRow(columns, -scale, from, to);
-            Raw.set(to + label, scale * (float) residual);
+            int label = Raw.getInt(labels + bytes(i));
+            double residual = 1.0 - Math.exp(Raw.get(at(p, ldp, i, label)));
+            ExpKernel.matrix(1, columns, -scale, at(p, ldp, i, 0), ldp, at(out, ldo, i, 0), ldo);
+            Raw.set(at(out, ldo, i, label), scale * (float) residual);
         }
     }
 }

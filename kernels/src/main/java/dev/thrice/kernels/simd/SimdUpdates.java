@@ -2,6 +2,7 @@ package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.memory.Raw.at;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -35,33 +36,33 @@ final class SimdUpdates implements UpdateKernels {
     /** v = decay v + g; w = w + step v. */
     private static void momentumRow(int columns, float decay, float step, long w, long g, long v) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            momentumVector(LANES, decay, step, w + bytes(j), g + bytes(j), v + bytes(j));
-        }
+        momentumVectors(LANES, bytes(whole), decay, step, w, g, v);
         if (whole < columns) {
-            momentumVector(columns - whole, decay, step, w + bytes(whole), g + bytes(whole), v + bytes(whole));
+            momentumVectors(columns - whole, BYTES, decay, step, w + bytes(whole), g + bytes(whole), v + bytes(whole));
         }
     }
 
-    private static void momentumVector(int live, float decay, float step, long w, long g, long v) {
+    private static void momentumVectors(int live, long end, float decay, float step, long w, long g, long v) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector parameters = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, w, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, w, ORDER, mask);
-        FloatVector gradient = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, g, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, g, ORDER, mask);
-        FloatVector old = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER, mask);
-        FloatVector velocity = FloatVector.broadcast(SPECIES, decay).fma(old, gradient);
-        FloatVector moved = FloatVector.broadcast(SPECIES, step).fma(velocity, parameters);
-        if (live == LANES) {
-            velocity.intoMemorySegment(MEMORY, v, ORDER);
-            moved.intoMemorySegment(MEMORY, w, ORDER);
-        } else {
-            velocity.intoMemorySegment(MEMORY, v, ORDER, mask);
-            moved.intoMemorySegment(MEMORY, w, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector parameters = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, w + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, w + at, ORDER, mask);
+            FloatVector gradient = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, g + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, g + at, ORDER, mask);
+            FloatVector old = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER, mask);
+            FloatVector velocity = FloatVector.broadcast(SPECIES, decay).fma(old, gradient);
+            FloatVector moved = FloatVector.broadcast(SPECIES, step).fma(velocity, parameters);
+            if (live == LANES) {
+                velocity.intoMemorySegment(MEMORY, v + at, ORDER);
+                moved.intoMemorySegment(MEMORY, w + at, ORDER);
+            } else {
+                velocity.intoMemorySegment(MEMORY, v + at, ORDER, mask);
+                moved.intoMemorySegment(MEMORY, w + at, ORDER, mask);
+            }
         }
     }
 
@@ -112,24 +113,12 @@ final class SimdUpdates implements UpdateKernels {
             long m,
             long v) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            adamVector(
-                    LANES,
-                    beta1,
-                    rest1,
-                    beta2,
-                    rest2,
-                    epsilon,
-                    step,
-                    inverseRoot,
-                    w + bytes(j),
-                    g + bytes(j),
-                    m + bytes(j),
-                    v + bytes(j));
-        }
+        adamVectors(LANES, bytes(whole), beta1, rest1, beta2, rest2, epsilon, step, inverseRoot, w, g, m, v);
         if (whole < columns) {
-            adamVector(
+            long at = bytes(whole);
+            adamVectors(
                     columns - whole,
+                    BYTES,
                     beta1,
                     rest1,
                     beta2,
@@ -137,15 +126,16 @@ final class SimdUpdates implements UpdateKernels {
                     epsilon,
                     step,
                     inverseRoot,
-                    w + bytes(whole),
-                    g + bytes(whole),
-                    m + bytes(whole),
-                    v + bytes(whole));
+                    w + at,
+                    g + at,
+                    m + at,
+                    v + at);
         }
     }
 
-    private static void adamVector(
+    private static void adamVectors(
             int live,
+            long end,
             float beta1,
             float rest1,
             float beta2,
@@ -158,32 +148,34 @@ final class SimdUpdates implements UpdateKernels {
             long m,
             long v) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector parameters = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, w, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, w, ORDER, mask);
-        FloatVector gradient = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, g, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, g, ORDER, mask);
-        FloatVector oldFirst = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, m, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, m, ORDER, mask);
-        FloatVector oldSecond = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, v, ORDER, mask);
-        FloatVector first = FloatVector.broadcast(SPECIES, beta1).fma(oldFirst, gradient.mul(rest1));
-        FloatVector second = FloatVector.broadcast(SPECIES, beta2)
-                .fma(oldSecond, gradient.mul(rest2).mul(gradient));
-        FloatVector root =
-                second.sqrt().fma(FloatVector.broadcast(SPECIES, inverseRoot), FloatVector.broadcast(SPECIES, epsilon));
-        FloatVector moved = FloatVector.broadcast(SPECIES, step).fma(first.div(root), parameters);
-        if (live == LANES) {
-            first.intoMemorySegment(MEMORY, m, ORDER);
-            second.intoMemorySegment(MEMORY, v, ORDER);
-            moved.intoMemorySegment(MEMORY, w, ORDER);
-        } else {
-            first.intoMemorySegment(MEMORY, m, ORDER, mask);
-            second.intoMemorySegment(MEMORY, v, ORDER, mask);
-            moved.intoMemorySegment(MEMORY, w, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector parameters = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, w + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, w + at, ORDER, mask);
+            FloatVector gradient = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, g + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, g + at, ORDER, mask);
+            FloatVector oldFirst = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, m + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, m + at, ORDER, mask);
+            FloatVector oldSecond = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER, mask);
+            FloatVector first = FloatVector.broadcast(SPECIES, beta1).fma(oldFirst, gradient.mul(rest1));
+            FloatVector second = FloatVector.broadcast(SPECIES, beta2)
+                    .fma(oldSecond, gradient.mul(rest2).mul(gradient));
+            FloatVector root = second.sqrt()
+                    .fma(FloatVector.broadcast(SPECIES, inverseRoot), FloatVector.broadcast(SPECIES, epsilon));
+            FloatVector moved = FloatVector.broadcast(SPECIES, step).fma(first.div(root), parameters);
+            if (live == LANES) {
+                first.intoMemorySegment(MEMORY, m + at, ORDER);
+                second.intoMemorySegment(MEMORY, v + at, ORDER);
+                moved.intoMemorySegment(MEMORY, w + at, ORDER);
+            } else {
+                first.intoMemorySegment(MEMORY, m + at, ORDER, mask);
+                second.intoMemorySegment(MEMORY, v + at, ORDER, mask);
+                moved.intoMemorySegment(MEMORY, w + at, ORDER, mask);
+            }
         }
     }
 }

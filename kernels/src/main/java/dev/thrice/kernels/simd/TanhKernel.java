@@ -7,6 +7,7 @@ import static dev.thrice.kernels.simd.Exponential.C5;
 import static dev.thrice.kernels.simd.Exponential.C6;
 import static dev.thrice.kernels.simd.Exponential.LN_2_HIGH;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -37,50 +38,51 @@ final class TanhKernel {
     /** y = tanh(x), elements as floats at addresses. The last vector's dead lanes are neither read nor written. */
     static void row(int columns, long x, long y) {
         int whole = whole(columns);
-        for (int j = 0; j < whole; j += LANES) {
-            vector(LANES, x + bytes(j), y + bytes(j));
-        }
+        vectors(LANES, bytes(whole), x, y);
         if (whole < columns) {
-            vector(columns - whole, x + bytes(whole), y + bytes(whole));
+            vectors(columns - whole, BYTES, x + bytes(whole), y + bytes(whole));
         }
     }
 
-    private static void vector(int live, long from, long to) {
+    private static void vectors(int live, long end, long from, long to) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        FloatVector x = live == LANES
-                ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
-                : FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER, mask);
-        FloatVector y = x.abs();
-        FloatVector u = x.mul(x);
-        FloatVector p = FloatVector.broadcast(SPECIES, -0x1.830c04p-8f)
-                .fma(u, FloatVector.broadcast(SPECIES, 0x1.54e01ap-6f))
-                .fma(u, FloatVector.broadcast(SPECIES, -0x1.b89edap-5f))
-                .fma(u, FloatVector.broadcast(SPECIES, 0x1.1109dcp-3f))
-                .fma(u, FloatVector.broadcast(SPECIES, -0x1.55553ep-2f));
-        FloatVector small = y.mul(u).fma(p, y);
-        FloatVector clamped = y.blend(ONE_FROM, y.compare(VectorOperators.GT, ONE_FROM));
-        FloatVector shifted =
-                clamped.fma(FloatVector.broadcast(SPECIES, TWO_LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
-        FloatVector k = shifted.sub(ROUNDING);
-        FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), clamped.add(clamped));
-        FloatVector q = FloatVector.broadcast(SPECIES, C6)
-                .fma(r, FloatVector.broadcast(SPECIES, C5))
-                .fma(r, FloatVector.broadcast(SPECIES, C4))
-                .fma(r, FloatVector.broadcast(SPECIES, C3))
-                .fma(r, FloatVector.broadcast(SPECIES, .5f))
-                .fma(r.mul(r), r);
-        IntVector exponent =
-                shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(EXPONENT_OF_ONE);
-        FloatVector power = exponent.reinterpretAsFloats();
-        FloatVector quotient = FloatVector.broadcast(SPECIES, 2f).div(power.fma(q, power.add(1f)));
-        FloatVector big = FloatVector.broadcast(SPECIES, 1f).sub(quotient);
-        FloatVector result = big.blend(small, y.compare(VectorOperators.LT, SMALL));
-        IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-        FloatVector signed = result.reinterpretAsInts().or(sign).reinterpretAsFloats();
-        if (live == LANES) {
-            signed.intoMemorySegment(MEMORY, to, ORDER);
-        } else {
-            signed.intoMemorySegment(MEMORY, to, ORDER, mask);
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector x = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER, mask);
+            FloatVector y = x.abs();
+            FloatVector u = x.mul(x);
+            FloatVector p = FloatVector.broadcast(SPECIES, -0x1.830c04p-8f)
+                    .fma(u, FloatVector.broadcast(SPECIES, 0x1.54e01ap-6f))
+                    .fma(u, FloatVector.broadcast(SPECIES, -0x1.b89edap-5f))
+                    .fma(u, FloatVector.broadcast(SPECIES, 0x1.1109dcp-3f))
+                    .fma(u, FloatVector.broadcast(SPECIES, -0x1.55553ep-2f));
+            FloatVector small = y.mul(u).fma(p, y);
+            FloatVector clamped = y.blend(ONE_FROM, y.compare(VectorOperators.GT, ONE_FROM));
+            FloatVector shifted =
+                    clamped.fma(FloatVector.broadcast(SPECIES, TWO_LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
+            FloatVector k = shifted.sub(ROUNDING);
+            FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), clamped.add(clamped));
+            FloatVector q = FloatVector.broadcast(SPECIES, C6)
+                    .fma(r, FloatVector.broadcast(SPECIES, C5))
+                    .fma(r, FloatVector.broadcast(SPECIES, C4))
+                    .fma(r, FloatVector.broadcast(SPECIES, C3))
+                    .fma(r, FloatVector.broadcast(SPECIES, .5f))
+                    .fma(r.mul(r), r);
+            IntVector exponent = shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(EXPONENT_OF_ONE);
+            FloatVector power = exponent.reinterpretAsFloats();
+            FloatVector quotient = FloatVector.broadcast(SPECIES, 2f).div(power.fma(q, power.add(1f)));
+            FloatVector big = FloatVector.broadcast(SPECIES, 1f).sub(quotient);
+            FloatVector result = big.blend(small, y.compare(VectorOperators.LT, SMALL));
+            IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+            FloatVector signed = result.reinterpretAsInts().or(sign).reinterpretAsFloats();
+            if (live == LANES) {
+                signed.intoMemorySegment(MEMORY, to + at, ORDER);
+            } else {
+                signed.intoMemorySegment(MEMORY, to + at, ORDER, mask);
+            }
         }
     }
 }

@@ -1,0 +1,66 @@
+package dev.thrice.kernels.simd;
+
+import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.simd.Simd.BYTES;
+import static dev.thrice.kernels.simd.Simd.LANES;
+import static dev.thrice.kernels.simd.Simd.ORDER;
+import static dev.thrice.kernels.simd.Simd.SPECIES;
+import static dev.thrice.kernels.simd.Simd.bytes;
+import static dev.thrice.kernels.simd.Simd.whole;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** A row to one number. */
+final class RowReductions {
+    private static final int SIGN_SHIFT = 31;
+
+    private RowReductions() {}
+
+    /**
+     * The largest element, NaN if one is a NaN without sign. Compared as ints in the order of floats: bits of negative numbers
+     * but the sign turned over; Java's maximum of floats takes some eight instructions on x86.
+     */
+    static float max(int columns, long x) {
+        int whole = whole(columns);
+        int max = maxKey(LANES, bytes(whole), x);
+        if (whole < columns) {
+            max = Math.max(max, maxKey(columns - whole, BYTES, x + bytes(whole)));
+        }
+        return Float.intBitsToFloat(max ^ ((max >> SIGN_SHIFT) >>> 1));
+    }
+
+    private static int maxKey(int live, long end, long x) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
+        FloatVector least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        IntVector lowest = least.reinterpretAsInts().broadcast(Integer.MIN_VALUE);
+        IntVector max = lowest;
+        for (long at = 0; at < end; at += BYTES) {
+            FloatVector elements = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    : least.blend(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask), mask);
+            IntVector bits = elements.reinterpretAsInts();
+            IntVector turned = bits.lanewise(VectorOperators.ASHR, SIGN_SHIFT).lanewise(VectorOperators.LSHR, 1);
+            max = bits.lanewise(VectorOperators.XOR, turned).max(max);
+        }
+        return lowest.max(max).reduceLanes(VectorOperators.MAX);
+    }
+
+    /** The sum, in float32. */
+    static float sum(int columns, long x) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        int whole = whole(columns);
+        for (int j = 0; j < whole; j += LANES) {
+            sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(j), ORDER)
+                    .add(sum);
+        }
+        if (whole < columns) {
+            VectorMask<Float> mask = SPECIES.indexInRange(0, columns - whole);
+            sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(whole), ORDER, mask)
+                    .add(sum);
+        }
+        return FloatVector.zero(SPECIES).add(sum).reduceLanes(VectorOperators.ADD);
+    }
+}

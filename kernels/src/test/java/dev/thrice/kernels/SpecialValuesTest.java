@@ -1,0 +1,123 @@
+package dev.thrice.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** NaN, infinities, zeros of both signs and subnormals, to the bit the same in every provider, in whole vectors and in tails. */
+class SpecialValuesTest {
+    private static final float INF = Float.POSITIVE_INFINITY;
+    private static final float NAN = Float.NaN;
+    private static final float TINY = Float.MIN_VALUE;
+
+    /** Enough copies for whole vectors and a tail at every length. */
+    private static final int COPIES = 37;
+
+    private final TensorArena arena = TensorArena.open();
+
+    static Stream<Kernels> kernels() {
+        return GemmTest.providers().map(Kernels::select);
+    }
+
+    @AfterEach
+    void free() {
+        arena.close();
+    }
+
+    private interface Map {
+        void run(Tensor x, Tensor y);
+    }
+
+    private interface Combination {
+        void run(Tensor v, Tensor y, Tensor out);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofFunctions(Kernels kernels) {
+        float[] x = {NAN, INF, -INF, 0f, -0f, TINY, -TINY};
+        requireEach(kernels::exp, x, NAN, INF, 0f, 1f, 1f, 1f, 1f);
+        requireEach(kernels::log, x, NAN, INF, NAN, -INF, -INF, (float) Math.log(TINY), NAN);
+        requireEach(kernels::tanh, x, NAN, 1f, -1f, 0f, -0f, TINY, -TINY);
+        requireEach(kernels::sigmoid, x, NAN, 1f, 0f, .5f, .5f, .5f, .5f);
+        requireEach(kernels::relu, x, NAN, INF, 0f, 0f, 0f, TINY, 0f);
+        requireEach((a, b) -> kernels.axpby(1f, a, 0f, b), x, NAN, INF, -INF, 0f, -0f, TINY, -TINY);
+        requireEach((a, b) -> kernels.axpby(0f, a, 1f, a, b), x, NAN, INF, -INF, 0f, -0f, TINY, -TINY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofExponentialsAtTheEnds(Kernels kernels) {
+        float[] x = {88.72283f, 88.72284f, -87.33655f, -103.97207f, -103.97209f, -1e30f, 1e30f};
+        requireEach(kernels::exp, x, (float) Math.exp(88.72283f), INF, (float) Math.exp(-87.33655f), TINY, 0f, 0f, INF);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofDerivatives(Kernels kernels) {
+        float[] v = {NAN, 1f, INF, 0f, -0f, TINY, INF};
+        float[] y = {.5f, NAN, .5f, .5f, .5f, 0f, 1f};
+        requireEach(kernels::tanhDerivative, v, y, NAN, NAN, INF, 0f, -0f, TINY, NAN);
+        requireEach(kernels::sigmoidDerivative, v, y, NAN, NAN, INF, 0f, -0f, 0f, NAN);
+        requireEach(kernels::reluDerivative, v, y, NAN, 1f, INF, 0f, -0f, 0f, INF);
+    }
+
+    /** Masked classes, a row of one class, and rows that no probability can be given for. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofCrossEntropy(Kernels kernels) {
+        for (int classes : new int[] {2, 3, 17, 40}) {
+            Tensor x = Tensor.allocate(arena, 5, classes);
+            Labels labels = Labels.allocate(arena, 5, classes);
+            x.fill(-INF);
+            x.set(0, 1, 1e4f); // certain, and rightly so
+            labels.set(0, 1);
+            x.set(1, 0, -1e4f); // certain, and wrong: the label is masked out
+            labels.set(1, 1);
+            x.set(3, 0, NAN); // row 2 has nothing but -infinity
+            x.set(4, 0, INF);
+            Tensor y = Tensor.allocate(arena, 5, classes);
+            Tensor residual = Tensor.allocate(arena, 5, classes);
+            Labels firstTwo = Labels.allocate(arena, 2, classes);
+            firstTwo.set(0, 1);
+            firstTwo.set(1, 1);
+            double loss = kernels.crossEntropy(x.rows(0, 2), firstTwo, 2f, y.rows(0, 2), residual.rows(0, 2));
+            assertEquals(Double.POSITIVE_INFINITY, loss);
+            assertEquals(Double.NaN, kernels.crossEntropy(x, labels, 2f, y, residual));
+            for (int j = 0; j < classes; j++) {
+                assertEquals(j == 1 ? 0f : -INF, y.get(0, j));
+                assertEquals(0f, residual.get(0, j));
+                assertEquals(j == 0 ? 0f : -INF, y.get(1, j));
+                assertEquals(j == 0 ? -2f : j == 1 ? 2f : 0f, residual.get(1, j));
+                for (int i = 2; i < 5; i++) {
+                    assertEquals(NAN, y.get(i, j));
+                    assertEquals(NAN, residual.get(i, j));
+                }
+            }
+        }
+    }
+
+    private void requireEach(Map kernel, float[] x, float... expected) {
+        requireEach((v, y, out) -> kernel.run(v, out), x, x, expected);
+    }
+
+    private void requireEach(Combination kernel, float[] v, float[] y, float... expected) {
+        Tensor out = Tensor.allocate(arena, 1, v.length * COPIES);
+        kernel.run(repeated(v), repeated(y), out);
+        for (int j = 0; j < v.length * COPIES; j++) {
+            int of = j % v.length;
+            assertEquals(expected[of], out.get(0, j), "of " + v[of] + ", " + y[of]);
+        }
+    }
+
+    private Tensor repeated(float[] values) {
+        Tensor t = Tensor.allocate(arena, 1, values.length * COPIES);
+        for (int j = 0; j < values.length * COPIES; j++) {
+            t.set(0, j, values[j % values.length]);
+        }
+        return t;
+    }
+}
