@@ -1,0 +1,38 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.statistics.Bound;
+import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.lab.statistics.Estimate;
+
+/**
+ * A statement of the paper, held against what was measured.
+ *
+ * @param equation its number in the paper
+ * @param statement what it says
+ * @param network that it was measured on
+ * @param counted "errors", "gradient" (with the final VJP to the parameters), or "" where it makes no difference
+ * @param unit what w C_i stands for, or "" where none is in it
+ * @param effect measured: a ratio or a number of steps or nodes
+ * @param bound that the statement puts on it
+ * @param note what to know about it, or ""
+ */
+record Claim(
+        String equation,
+        String statement,
+        String network,
+        String counted,
+        String unit,
+        Estimate effect,
+        Bound bound,
+        String note) {
+
+    Verdict verdict() {
+        return bound.judge(effect);
+    }
+
+    /** How far on the claimed side the effect is, relative to the bound; negative on the other side. */
+    double margin() {
+        double above = effect.value() / bound.value() - 1;
+        return bound.relation() == Bound.Relation.AT_LEAST ? above : -above;
+    }
+}

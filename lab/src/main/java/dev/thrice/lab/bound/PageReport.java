@@ -1,0 +1,116 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Data.Mark;
+import dev.thrice.lab.report.Data.Mark.Outcome;
+import dev.thrice.lab.report.Report;
+import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.statistics.Bound.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The whole analysis as a page: verdicts first, then what they rest on, as far as it was measured. */
+final class PageReport {
+    private final Analysis analysis;
+    private final List<Section> sections = new ArrayList<>();
+
+    PageReport(Analysis analysis) {
+        this.analysis = analysis;
+    }
+
+    Report report() {
+        NetworkResults network = analysis.network();
+        sections.add(verdicts());
+        sections.add(RatioCharts.ratios(analysis));
+        sections.add(RatioCharts.times(network));
+        sections.addAll(SweepCharts.of(analysis.results()));
+        network.arrivals().forEach(arrivals -> sections.add(ArrivalChart.of(network, arrivals)));
+        ScheduleStudy.of(network).ifPresent(study -> sections.addAll(study.sections()));
+        sections.add(WorkCharts.fit(network));
+        WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
+        sections.add(RatioCharts.drift(network));
+        sections.add(notes());
+        return new Report("TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured", lead(), sections);
+    }
+
+    private List<String> lead() {
+        Results results = analysis.results();
+        NetworkResults network = analysis.network();
+        List<String> lead = new ArrayList<>();
+        lead.add(String.format(
+                Locale.ROOT,
+                "Network %s, batch %d, on %s. %s, %d cores, %s kernels, %s. thrice %s, commit %s, %s, seed %d: %d forks of %d"
+                        + " rounds.",
+                network.name(),
+                network.batch(),
+                results.realData() ? "MNIST" : "generated digits, NOT MNIST",
+                results.environment().machine().processor(),
+                results.environment().machine().cores(),
+                results.environment().chosen(),
+                results.environment().machine().jvm(),
+                results.thrice(),
+                results.commit(),
+                results.started(),
+                results.plan().seed(),
+                network.forks().size(),
+                results.plan().rounds()));
+        if (!analysis.soundness().valid()) {
+            lead.add("This run is INVALID: the machine's speed changed while it was measured.");
+        }
+        analysis.soundness().remarks().forEach(remark -> lead.add("Note: " + remark + "."));
+        return lead;
+    }
+
+    private Section verdicts() {
+        Data table = new Data(
+                Column.text("equation", "Claim"),
+                Column.text("statement", "Statement"),
+                Column.text("network", "Network"),
+                Column.text("counted", "Counted"),
+                Column.text("unit", "w C is"),
+                Column.number("effect", "Measured", "%.3g"),
+                Column.number("low", "From", "%.3g"),
+                Column.number("high", "To", "%.3g"),
+                Column.text("bound", "Bound"),
+                Column.text("verdict", "Verdict"));
+        for (Claim claim : analysis.claims()) {
+            table.row(
+                    claim.equation(),
+                    claim.statement(),
+                    claim.network(),
+                    claim.counted().isEmpty() ? "\u2013" : claim.counted(),
+                    claim.unit().isEmpty() ? "\u2013" : claim.unit(),
+                    claim.effect().value(),
+                    claim.effect().low(),
+                    claim.effect().high(),
+                    claim.bound().toString(),
+                    mark(claim.verdict()));
+        }
+        return Section.of(
+                "Verdicts",
+                "A claim holds or is violated where its whole 95 % interval over forks is on one side of the bound; a star marks"
+                        + " a reading tighter than the paper's. What each rests on is below, notes are at the end.",
+                table);
+    }
+
+    private Section notes() {
+        Data table = new Data(
+                Column.text("equation", "Claim"), Column.text("statement", "Statement"), Column.text("note", "Note"));
+        analysis.claims().stream()
+                .filter(claim -> !claim.note().isEmpty())
+                .map(claim -> List.of(claim.equation(), claim.statement(), claim.note()))
+                .distinct()
+                .forEach(row -> table.row(row.toArray()));
+        return Section.of("Notes", "Where the paper's algebra is loose, and what a claim does not say.", table);
+    }
+
+    private static Mark mark(Verdict verdict) {
+        Outcome outcome =
+                verdict == Verdict.HOLDS ? Outcome.GOOD : verdict == Verdict.VIOLATED ? Outcome.BAD : Outcome.OPEN;
+        return new Mark(verdict.name().toLowerCase(Locale.ROOT), outcome);
+    }
+}
