@@ -1,6 +1,7 @@
 package dev.thrice.lab.bound;
 
 import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.lab.report.Channel.fixed;
 
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
@@ -44,7 +45,7 @@ final class ArrivalChart {
                         "point",
                         by("x", "step").discrete(),
                         by("y", "node").discrete(),
-                        by("shape", "front"));
+                        fixed("color", "var(--c2)"));
         return Section.of(
                 String.format(Locale.ROOT, "Arrival of errors, gamma = %s", arrivals.stepSize()),
                 "How much of backpropagation's error has arrived at each node after each step of "

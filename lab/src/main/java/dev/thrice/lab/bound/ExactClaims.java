@@ -43,6 +43,7 @@ final class ExactClaims {
                 .max()
                 .orElseThrow();
         claims.add(exact(
+                "network",
                 "(3.31)",
                 "sum C_i / C_max <= L + 1",
                 network,
@@ -51,6 +52,7 @@ final class ExactClaims {
                 "What (3.31) needs to follow from (3.30). C_max leaves f_0 out, the sum does not; where f_0 has more work than"
                         + " the rest, it does not follow."));
         claims.add(exact(
+                "network",
                 "(3.31)*",
                 "sum C_i / C_max <= L - 1, with f_0 in C_max",
                 network,
@@ -63,13 +65,15 @@ final class ExactClaims {
         int length = network.chainLength();
         String with = String.format(Locale.ROOT, "%s, gamma = %s", arrivals.algorithm(), arrivals.stepSize());
         claims.add(nodes(
+                with,
                 "Theorem 1",
-                "nodes whose error is not first nonzero at t = L - l; " + with,
+                "e_l first nonzero at t = L - l: nodes off",
                 network,
                 node -> arrivals.first(node) != length - node));
         claims.add(nodes(
+                with,
                 "Corollary 1",
-                "nodes converged before t = L - l; " + with,
+                "no e_l converged before: nodes off",
                 network,
                 node -> arrivals.converged(node, CONVERGED) >= 0
                         && arrivals.converged(node, CONVERGED) < length - node));
@@ -78,17 +82,19 @@ final class ExactClaims {
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(0);
-        claims.add(
-                exact(
-                        "arrival law",
-                        "largest ||e_l(t) - a(L - l, t) g_l|| / ||g_l||; " + with,
-                        network,
-                        worst,
-                        ARRIVAL_TOLERANCE,
-                        "Not in the paper: with predictions frozen the recursion is linear, so a = P[Binomial(t, gamma) >= L - l]."));
+        claims.add(exact(
+                with,
+                "arrival law",
+                "e_l(t) = a(L - l, t) g_l: worst error",
+                network,
+                worst,
+                ARRIVAL_TOLERANCE,
+                "||e_l(t) - a g_l|| / ||g_l||. Not in the paper: with predictions frozen the recursion is linear, so"
+                        + " a = P[Binomial(t, gamma) >= L - l]."));
         claims.add(nodes(
+                with,
                 "t_c",
-                "nodes that do not converge at the step the arrival law says; " + with,
+                "converged when the law says: nodes off",
                 network,
                 node -> arrivals.converged(node, CONVERGED) != predicted(arrivals, length - node, node)));
     }
@@ -100,14 +106,21 @@ final class ExactClaims {
                 .orElse(-1);
     }
 
-    private static Claim nodes(String equation, String statement, NetworkResults network, IntPredicate off) {
+    private static Claim nodes(
+            String subject, String equation, String statement, NetworkResults network, IntPredicate off) {
         long count = IntStream.range(1, network.chainLength()).filter(off).count();
-        return exact(equation, statement, network, (double) count, 0, "");
+        return exact(subject, equation, statement, network, (double) count, 0, "");
     }
 
     private static Claim exact(
-            String equation, String statement, NetworkResults network, double value, double bound, String note) {
+            String subject,
+            String equation,
+            String statement,
+            NetworkResults network,
+            double value,
+            double bound,
+            String note) {
         Estimate point = new Estimate(value, value, value, network.forks().size());
-        return new Claim(equation, statement, network.name(), "", "", point, Bound.atMost(bound), note);
+        return new Claim(equation, subject, statement, network.name(), "", "", point, Bound.atMost(bound), note);
     }
 }

@@ -14,13 +14,16 @@ import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The first network's times and ratios, with their intervals over forks. */
 final class RatioCharts {
     private static final int ROW_PIXELS = 24;
     private static final int DRIFT_POINTS = 10;
+    private static final String MEASURED = "Measured over bound";
 
     private RatioCharts() {}
 
@@ -29,28 +32,33 @@ final class RatioCharts {
         Data data = new Data(
                 Column.text("claim", "Claim"),
                 Column.text("counted", "Counted"),
-                Column.number("effect", "Measured over bound", "%.3f"),
+                Column.text("side", "Claimed"),
+                Column.number("effect", MEASURED, "%.3f"),
                 Column.number("low", "From", "%.3f"),
                 Column.number("high", "To", "%.3f"));
-        int names = 0;
-        String last = "";
+        Set<String> names = new HashSet<>();
         for (Claim claim : analysis.claims()) {
             boolean here = claim.network().equals(analysis.network().name());
             if (here && !claim.counted().isEmpty() && !claim.unit().equals(Unit.WORK)) {
-                String name = claim.equation() + " " + claim.statement();
+                String name = claim.equation() + " " + claim.subject();
                 Estimate effect = claim.effect();
                 double bound = claim.bound().value();
-                data.row(name, claim.counted(), effect.value() / bound, effect.low() / bound, effect.high() / bound);
-                names += name.equals(last) ? 0 : 1;
-                last = name;
+                data.row(
+                        name,
+                        claim.counted(),
+                        claim.bound().relation().sign(),
+                        effect.value() / bound,
+                        effect.low() / bound,
+                        effect.high() / bound);
+                names.add(name);
             }
         }
         Chart chart = new Chart(data)
-                .height(ROW_PIXELS * Math.max(1, names))
+                .height(ROW_PIXELS * Math.max(1, names.size()))
                 .layer("rule", at("x", 1))
                 .layer(
                         "rule",
-                        by("x", "low"),
+                        by("x", "low").titled(MEASURED),
                         by("x2", "high"),
                         by("y", "claim").titled(null),
                         by("color", "counted"))
@@ -83,7 +91,11 @@ final class RatioCharts {
         Chart chart = new Chart(data)
                 .height(ROW_PIXELS * shown.size())
                 .layer("bar", by("x", "micros"), by("y", "name").titled(null))
-                .layer("rule", by("x", "low"), by("x2", "high"), by("y", "name").titled(null))
+                .layer(
+                        "rule",
+                        by("x", "low").titled("us"),
+                        by("x2", "high"),
+                        by("y", "name").titled(null))
                 .layer("rule", at("x", bound));
         return Section.of(
                 "Times",

@@ -60,16 +60,30 @@ record Soundness(boolean valid, List<String> remarks) {
     }
 
     private static void warmUp(NetworkResults network, List<String> remarks) {
+        int unsteady = 0;
+        int series = 0;
+        String worst = "";
+        double largest = 0;
         for (Contender contender : network.contenders()) {
             for (Fork fork : network.forks()) {
                 double[] samples = fork.of(contender);
                 ChangePoint change = samples.length < 2 ? null : ChangePoint.find(samples);
+                series++;
                 if (change != null && !change.steady()) {
-                    remarks.add(format(
-                            "%s: %s was not steady in fork %d: %+.1f %% from round %d on",
-                            network.name(), contender.name(), fork.number(), 100 * change.shift(), change.index() + 1));
+                    unsteady++;
+                    if (Math.abs(change.shift()) > largest) {
+                        largest = Math.abs(change.shift());
+                        worst = format(
+                                "%s in fork %d, %+.1f %% from round %d on",
+                                contender.name(), fork.number(), 100 * change.shift(), change.index() + 1);
+                    }
                 }
             }
+        }
+        if (unsteady > 0) {
+            remarks.add(format(
+                    "%s: %d of %d series changed their level after warm-up, most of all %s",
+                    network.name(), unsteady, series, worst));
         }
     }
 

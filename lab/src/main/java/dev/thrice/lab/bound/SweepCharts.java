@@ -59,7 +59,13 @@ final class SweepCharts {
                         by("y", "micros").log().zoomed(),
                         by("color", "name"))
                 .layerWhere(
-                        "name", algorithms, "rule", by("x", "x"), by("y", "low"), by("y2", "high"), by("color", "name"))
+                        "name",
+                        algorithms,
+                        "rule",
+                        by("x", "x"),
+                        by("y", "low").titled("us"),
+                        by("y2", "high"),
+                        by("color", "name"))
                 .layerWhere("name", algorithms, "point", by("x", "x"), by("y", "micros"), by("color", "name"));
         return Section.of(
                 "Time against " + sweep,

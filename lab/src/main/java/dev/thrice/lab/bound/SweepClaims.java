@@ -58,7 +58,8 @@ final class SweepClaims {
             boolean claimed = sweep.equals(BOTTLENECK);
             claims.add(new Claim(
                     claimed ? "3.4.2, 3" : "growth",
-                    pc.name() + " / backprop does not fall with " + sweep,
+                    pc.name(),
+                    "TIME / TIME{backprop} does not fall with " + sweep,
                     first.name() + " to " + last.name(),
                     "errors",
                     "",

@@ -78,7 +78,7 @@ final class TextReport {
     }
 
     private String claims() {
-        Table table = new Table("claim", "statement", "counted", "measured", "95 % interval", "bound", "verdict");
+        Table table = new Table("claim", "of", "statement", "counted", "measured", "95 % interval", "bound", "verdict");
         List<Claim> shown = analysis.claims().stream()
                 .filter(claim -> claim.network().equals(network.name()))
                 .filter(claim ->
@@ -87,6 +87,7 @@ final class TextReport {
         for (Claim claim : shown) {
             table.row(
                     claim.equation(),
+                    claim.subject(),
                     claim.statement(),
                     claim.counted(),
                     figure(claim.effect().value()),

@@ -42,13 +42,21 @@ final class TimeClaims {
         Quantity all = Quantity.of(backprop);
         Quantity backward = all.minus(Quantity.of(forward()));
         for (Unit unit : units) {
-            add("(2.6)", "backprop <= 3 w sum C", backprop, unit.name(), all, unit.sum(), Bound.atMost(3), "");
+            add("(2.6)", "TIME <= 3 w sum C", backprop, unit.name(), all, unit.sum(), Bound.atMost(3), "");
             if (backprop.parameters()) {
-                add("(2.5)", "sum vjp <= 2 w sum C", backprop, unit.name(), backward, unit.sum(), Bound.atMost(2), "");
+                add(
+                        "(2.5)",
+                        "TIME{vjp} <= 2 w sum C",
+                        backprop,
+                        unit.name(),
+                        backward,
+                        unit.sum(),
+                        Bound.atMost(2),
+                        "");
             } else {
                 add(
                         "(2.6)*",
-                        "backprop <= 2 w sum C",
+                        "TIME <= 2 w sum C",
                         backprop,
                         unit.name(),
                         all,
@@ -68,7 +76,7 @@ final class TimeClaims {
             if (unit.slowest() != null) {
                 add(
                         equations.slowest,
-                        pc.name() + " >= w sum C + (L + 1) 2 w C_max",
+                        "TIME >= w sum C + (L + 1) 2 w C_max",
                         pc,
                         unit.name(),
                         all,
@@ -78,7 +86,7 @@ final class TimeClaims {
                                 + " inference takes the VJP to the inputs alone.");
                 add(
                         equations.slowest + "*",
-                        pc.name() + " >= w sum C + " + pc.steps() + " w C_max",
+                        "TIME >= w sum C + " + pc.steps() + " w C_max",
                         pc,
                         unit.name(),
                         all,
@@ -88,7 +96,7 @@ final class TimeClaims {
             }
             add(
                     equations.sum,
-                    pc.name() + " >= 3 w sum C",
+                    "TIME >= 3 w sum C",
                     pc,
                     unit.name(),
                     all,
@@ -97,12 +105,12 @@ final class TimeClaims {
                     "Counts a VJP of 2 C_i for every function. f_0's is never computed in inference, though f_0 may be the"
                             + " most expensive function; so this can be violated where the comparison with backprop holds.");
         }
-        add(equations.backprop, pc.name() + " >= backprop", pc, "", all, Quantity.of(backprop), Bound.atLeast(1), "");
+        add(equations.backprop, "TIME >= TIME{backprop}", pc, "", all, Quantity.of(backprop), Bound.atLeast(1), "");
         if (!pc.parameters() && pc.steps() > 0) {
             Quantity forward = Quantity.of(forward());
             add(
                     "t_c*",
-                    "steps of " + pc.name() + " in backprop's time <= L - 1",
+                    "steps in backprop's time <= L - 1",
                     pc,
                     "",
                     Quantity.of(backprop).minus(forward).times(pc.steps()),
@@ -128,7 +136,16 @@ final class TimeClaims {
             String note) {
         Estimate effect = ratio(time.over(per, network));
         String counted = contender.parameters() ? GRADIENT : ERRORS;
-        claims.add(new Claim(equation, statement, network.name(), counted, unit, effect, bound, note));
+        claims.add(
+                new Claim(equation, subject(contender), statement, network.name(), counted, unit, effect, bound, note));
+    }
+
+    /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */
+    private static String subject(Contender contender) {
+        return contender.task() == Task.BACKPROPAGATION
+                ? contender.algorithm()
+                : contender.algorithm() + ", " + contender.workers()
+                        + (contender.workers() == 1 ? " worker" : " workers");
     }
 
     /** Differences of times can come out below 0 where they are lost in noise; such ratios have no logarithm. */

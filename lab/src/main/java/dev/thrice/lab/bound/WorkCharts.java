@@ -38,7 +38,7 @@ final class WorkCharts {
                     100 * (f.residual().value() - 1));
         }
         Chart chart = new Chart(data)
-                .layer("line", by("x", "work").log(), by("y", "fit").log())
+                .layer("line", by("x", "work").log(), by("y", "fit").log().titled("us"))
                 .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"), by("color", "function"));
         String off = w.functions().stream()
                 .filter(Calibration.Function::breaksModel)

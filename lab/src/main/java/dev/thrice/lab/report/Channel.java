@@ -39,6 +39,19 @@ public final class Channel {
     }
 
     /**
+     * It is the same for all, and no scale is needed: a colour of the style sheet such as "var(--c2)" for example.
+     *
+     * @param name of the channel
+     * @param value of the property
+     * @return the channel
+     */
+    public static Channel fixed(String name, String value) {
+        Channel channel = new Channel(name, null);
+        channel.definition.put("value", value);
+        return channel;
+    }
+
+    /**
      * Draws it on a logarithmic scale.
      *
      * @return this
@@ -95,7 +108,7 @@ public final class Channel {
                     own.putNull("sort");
                 }
             }
-        } else {
+        } else if (own.has("datum")) {
             own.put("type", "quantitative");
         }
         encoding.set(name, own);

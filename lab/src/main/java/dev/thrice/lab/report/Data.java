@@ -74,7 +74,16 @@ public final class Data {
      * @param columns from left to right
      */
     public Data(Column... columns) {
-        this.columns = List.of(columns);
+        this(List.of(columns));
+    }
+
+    /**
+     * Starts a table.
+     *
+     * @param columns from left to right
+     */
+    public Data(List<Column> columns) {
+        this.columns = List.copyOf(columns);
     }
 
     /**

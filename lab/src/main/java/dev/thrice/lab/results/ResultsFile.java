@@ -2,6 +2,7 @@ package dev.thrice.lab.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Results in a JSON file. */
 public final class ResultsFile {
@@ -58,6 +60,12 @@ public final class ResultsFile {
             results.networks().forEach(network -> check(file, network));
             require(!results.networks().isEmpty(), file, "no network, expected at least one");
             return results;
+        } catch (JsonMappingException e) {
+            String where = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "/" + step.getFieldName())
+                    .collect(Collectors.joining());
+            String what = e.getOriginalMessage().replaceAll(" ?(\\(index|\\(set |; `).*", ""); // advice to programmers
+            throw new UserError(file + ": " + where + ": " + what);
         } catch (JsonProcessingException e) {
             throw new UserError(file + ": " + e.getOriginalMessage());
         }

@@ -66,12 +66,16 @@ class AnalysisTest {
         Calibration w = Calibration.of(results.networks().getFirst());
         assertEquals(.01, w.slope().value(), 2e-4);
         assertEquals(2_000, w.overhead().value(), 100);
-        assertEquals(paper.forward() / results.networks().getFirst().forwardFlops(), w.together().value(), 1e-4);
+        assertEquals(
+                paper.forward() / results.networks().getFirst().forwardFlops(),
+                w.together().value(),
+                1e-4);
         assertTrue(w.functions().stream().noneMatch(Calibration.Function::breaksModel));
     }
 
+    /** Not f_0: the only large function of six, it alone says what a flop costs; that takes functions of more shapes. */
     @ParameterizedTest
-    @CsvSource({"0, 1.3", "1, 1.3", "3, 1.3", "4, 2", "3, .7"})
+    @CsvSource({"1, 1.3", "5, 1.3", "3, 1.3", "4, 2", "3, .7"})
     void aSlowedLayerIsFoundAndNamed(int layer, double factor) {
         Results results = Synthetic.paper(5, layer)
                 .slowed(layer, factor)
@@ -93,10 +97,13 @@ class AnalysisTest {
         double written = (paper.forward() + 14 * slowest) / paper.forward();
         double tight = (paper.forward() + 5 * slowest) / paper.forward();
         Results results = paper.algorithms(1.2, (written + tight) / 2).results();
-        assertEquals(Verdict.VIOLATED, claim(results, "(3.30)", Unit.TIME, "errors").verdict());
-        assertEquals(Verdict.HOLDS, claim(results, "(3.30)*", Unit.TIME, "errors").verdict());
+        assertEquals(
+                Verdict.VIOLATED, claim(results, "(3.30)", Unit.TIME, "errors").verdict());
+        assertEquals(
+                Verdict.HOLDS, claim(results, "(3.30)*", Unit.TIME, "errors").verdict());
         double exact = (written + tight) / 2 / tight;
-        assertEquals(exact, claim(results, "(3.30)*", Unit.TIME, "errors").effect().value(), .02);
+        assertEquals(
+                exact, claim(results, "(3.30)*", Unit.TIME, "errors").effect().value(), .02);
     }
 
     /** Forward 1, backprop 1.5, five steps 1.25: a step is .25, so backprop's errors take the time of two. */
@@ -170,13 +177,16 @@ class AnalysisTest {
                 network.gradients());
         Soundness soundness = Soundness.of(steady.with(false, List.of(drifting)));
         assertFalse(soundness.valid());
-        assertTrue(soundness.remarks().getFirst().contains("fork 2"), soundness.remarks().toString());
+        assertTrue(
+                soundness.remarks().getFirst().contains("fork 2"),
+                soundness.remarks().toString());
     }
 
     @Test
     void oneForkOrPartOfAPlanIsSaidToBeSo() {
         Results one = Synthetic.paper(1, 1).algorithms(1.5, 4).results();
-        assertEquals(Verdict.INCONCLUSIVE, claim(one, "(2.6)", Unit.TIME, "errors").verdict());
+        assertEquals(
+                Verdict.INCONCLUSIVE, claim(one, "(2.6)", Unit.TIME, "errors").verdict());
         List<String> remarks = Soundness.of(one.with(true, one.networks())).remarks();
         assertTrue(remarks.getFirst().startsWith("stopped before the plan"), remarks.toString());
         assertTrue(remarks.getLast().contains("one fork"), remarks.toString());
@@ -185,16 +195,19 @@ class AnalysisTest {
     /** Errors that obey the arrival law, except that node 2's comes a step late. */
     @Test
     void aLateErrorIsSeen() {
-        Results onTime = Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(0)).results();
+        Results onTime =
+                Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(0)).results();
         for (String equation : List.of("Theorem 1", "Corollary 1", "arrival law", "t_c")) {
             assertEquals(Verdict.HOLDS, claim(onTime, equation, "", "").verdict(), equation);
         }
-        Results late = Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(1)).results();
+        Results late =
+                Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(1)).results();
         for (String equation : List.of("Theorem 1", "arrival law", "t_c")) {
             assertEquals(Verdict.VIOLATED, claim(late, equation, "", "").verdict(), equation);
         }
         assertEquals(1, claim(late, "Theorem 1", "", "").effect().value());
-        Results early = Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(-5)).results();
+        Results early =
+                Synthetic.paper(2, 1).algorithms(1.5, 4).arriving(arrivals(-5)).results();
         assertEquals(Verdict.VIOLATED, claim(early, "Corollary 1", "", "").verdict());
     }
 
@@ -224,16 +237,28 @@ class AnalysisTest {
 
     @Test
     void aBottleneckThatCostsInferenceMoreIsSeen() {
-        NetworkResults even = Synthetic.paper(5, 1).algorithms(1.5, 3).varying(SweepClaims.BOTTLENECK, 1).network();
-        NetworkResults wide = Synthetic.paper(5, 2).algorithms(1.5, 6).varying(SweepClaims.BOTTLENECK, 8).network();
+        NetworkResults even = Synthetic.paper(5, 1)
+                .algorithms(1.5, 3)
+                .varying(SweepClaims.BOTTLENECK, 1)
+                .network();
+        NetworkResults wide = Synthetic.paper(5, 2)
+                .algorithms(1.5, 6)
+                .varying(SweepClaims.BOTTLENECK, 8)
+                .network();
         Claim claim = claim(Synthetic.of(List.of(even, wide), 5, 40), "3.4.2, 3", "", "errors");
         assertEquals(2, claim.effect().value(), .03);
         assertEquals(Verdict.HOLDS, claim.verdict());
         Claim fewer = claim(
                 Synthetic.of(
                         List.of(
-                                Synthetic.paper(5, 1).algorithms(1.5, 6).varying(SweepClaims.BOTTLENECK, 1).network(),
-                                Synthetic.paper(5, 2).algorithms(1.5, 3).varying(SweepClaims.BOTTLENECK, 8).network()),
+                                Synthetic.paper(5, 1)
+                                        .algorithms(1.5, 6)
+                                        .varying(SweepClaims.BOTTLENECK, 1)
+                                        .network(),
+                                Synthetic.paper(5, 2)
+                                        .algorithms(1.5, 3)
+                                        .varying(SweepClaims.BOTTLENECK, 8)
+                                        .network()),
                         5,
                         40),
                 "3.4.2, 3",

@@ -57,12 +57,13 @@ class ResultsFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "\"version\" : 2 | \"version\" : 1 | version 1 of the results' layout, expected 2",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
-                "\"chosen\" : | \"taken\" : | taken",
-                "\"rounds\" : 40 | \"rounds\" : null | rounds",
-                "\"seed\" : 1 | \"seed\" : \"x\" | seed",
+                "\"chosen\" : | \"taken\" : | /environment: Missing creator property 'chosen'",
+                "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
+                "\"seed\" : 1 | \"seed\" : \"x\" | /plan/seed: ",
                 "\"name\" : \"forward\" | \"name\" : \"backward\" | no samples of backward",
                 "\"reference kernel\" : [ | \"reference kernel\" : [ 5.0, | 41 samples of reference kernel",
                 "\"reference kernel\" : [ | \"reference kernel\" : [ -1,  | 41 samples of reference kernel",
@@ -84,7 +85,8 @@ class ResultsFileTest {
     }
 
     private void assertTold(String message) {
-        String told = assertThrows(UserError.class, () -> ResultsFile.read(file)).getMessage();
+        String told =
+                assertThrows(UserError.class, () -> ResultsFile.read(file)).getMessage();
         assertTrue(told.contains(message) && told.contains(file.toString()), told);
     }
 }

@@ -27,7 +27,14 @@ public final class Synthetic {
     private final List<Arrivals> arrivals = new ArrayList<>();
     private final Map<String, Double> sweeps = new LinkedHashMap<>();
 
-    /** Without contenders yet. */
+    /**
+     * Without contenders yet.
+     *
+     * @param name of the network
+     * @param forks how many
+     * @param rounds of each
+     * @param seed of the noise
+     */
     public Synthetic(String name, int forks, int rounds, long seed) {
         this.name = name;
         this.forks = forks;
@@ -35,7 +42,13 @@ public final class Synthetic {
         random = new Random(seed);
     }
 
-    /** The paper's network, 784 - 64 x 5 - 10, on a machine of 10 ps/flop and 2 us a call. */
+    /**
+     * The paper's network, 784 - 64 x 5 - 10, on a machine of 10 ps/flop and 2 us a call.
+     *
+     * @param forks how many
+     * @param seed of the noise
+     * @return its functions, no algorithms yet
+     */
     public static Synthetic paper(int forks, long seed) {
         Synthetic paper = new Synthetic("784 - 64 - 64 - 64 - 64 - 64 - 10", forks, 40, seed);
         int[] widths = {784, 64, 64, 64, 64, 64, 10};
@@ -46,37 +59,73 @@ public final class Synthetic {
         return paper;
     }
 
-    /** One function more, in so many ns. */
+    /**
+     * One function more.
+     *
+     * @param shape inputs x outputs
+     * @param flops its WORK
+     * @param time forward, in ns
+     * @return this
+     */
     public Synthetic function(String shape, long flops, double time) {
         int l = functions.size();
         functions.add(new FunctionWork("f_" + l, shape, flops, flops / 8));
         return with(Contender.ofFunction("f_" + l, Task.FUNCTION_FORWARD, l), time);
     }
 
-    /** One contender more, or another time for one that is there. */
+    /**
+     * One contender more, or another time for one that is there.
+     *
+     * @param contender which
+     * @param time in ns
+     * @return this
+     */
     public Synthetic with(Contender contender, double time) {
         nanos.put(contender, time);
         return this;
     }
 
-    /** Slows a function down. */
+    /**
+     * Slows a function down.
+     *
+     * @param function which
+     * @param factor its time is multiplied by
+     * @return this
+     */
     public Synthetic slowed(int function, double factor) {
         nanos.replaceAll((contender, time) ->
                 contender.function() != null && contender.function() == function ? factor * time : time);
         return this;
     }
 
+    /**
+     * Puts the network into a sweep.
+     *
+     * @param sweep which
+     * @param value where in it
+     * @return this
+     */
     public Synthetic varying(String sweep, double value) {
         sweeps.put(sweep, value);
         return this;
     }
 
+    /**
+     * Adds arrivals.
+     *
+     * @param measured errors by step
+     * @return this
+     */
     public Synthetic arriving(Arrivals measured) {
         arrivals.add(measured);
         return this;
     }
 
-    /** sum TIME{forward f_i}. */
+    /**
+     * sum TIME{forward f_i}.
+     *
+     * @return ns
+     */
     public double forward() {
         return nanos.entrySet().stream()
                 .filter(entry -> entry.getKey().task() == Task.FUNCTION_FORWARD)
@@ -84,7 +133,14 @@ public final class Synthetic {
                 .sum();
     }
 
-    /** Forward, backprop and FPA-PC on one worker, each so many times the forward times, with and without parameters. */
+    /**
+     * Forward, backprop and FPA-PC on one worker, with and without the VJPs to the parameters, which take half a forward
+     * pass.
+     *
+     * @param backprop its time over the forward times
+     * @param fpa likewise
+     * @return this
+     */
     public Synthetic algorithms(double backprop, double fpa) {
         double unit = forward();
         with(Contender.of("forward", Task.FORWARD), unit);
@@ -108,6 +164,11 @@ public final class Synthetic {
         return with(Contender.of("reference kernel", Task.REFERENCE), 1_000);
     }
 
+    /**
+     * Measures.
+     *
+     * @return the network, as if it had been measured
+     */
     public NetworkResults network() {
         List<Fork> measured = new ArrayList<>();
         for (int fork = 1; fork <= forks; fork++) {
@@ -126,11 +187,23 @@ public final class Synthetic {
                 name, 64, sweeps, functions, List.copyOf(nanos.keySet()), measured, arrivals, List.of());
     }
 
+    /**
+     * Measures.
+     *
+     * @return results of this network alone
+     */
     public Results results() {
         return of(List.of(network()), forks, rounds);
     }
 
-    /** Results of several networks. */
+    /**
+     * Results of several networks.
+     *
+     * @param networks the first is the main one
+     * @param forks of each
+     * @param rounds of each fork
+     * @return the results
+     */
     public static Results of(List<NetworkResults> networks, int forks, int rounds) {
         Machine machine = new Machine("Linux 6", "amd64", "made up", 2, 1L << 34, "none");
         return new Results(
@@ -142,7 +215,8 @@ public final class Synthetic {
                 "2026-01-01T00:00:00Z",
                 "made up",
                 false,
-                new Environment(machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0),
+                new Environment(
+                        machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0),
                 new Results.Plan(1, forks, rounds, 1),
                 networks);
     }

@@ -45,7 +45,7 @@ class AlgorithmGraphsTest {
                     forward + (l - 1) * steps * VJP,
                     graphs.fixedPrediction(steps, meeting).work());
             assertEquals(
-                    forward + l * (l - 1) / 2 * VJP,
+                    forward + l * (l - 1) / 2.0 * VJP,
                     graphs.wavefront(steps, meeting).work());
             assertEquals(
                     forward + (l - 1) * steps * (VJP + FORWARD),

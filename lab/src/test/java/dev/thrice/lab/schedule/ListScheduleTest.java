@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ListScheduleTest {
     /** Durations are whole numbers, so that all sums are exact and the inequalities are, too. */
-    private record Graph(List<Integer> nanos, List<List<Integer>> after) {
+    record Graph(List<Integer> nanos, List<List<Integer>> after) {
         TaskGraph build() {
             TaskGraph graph = new TaskGraph();
             for (int id = 0; id < nanos.size(); id++) {
