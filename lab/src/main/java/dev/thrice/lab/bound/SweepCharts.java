@@ -53,20 +53,22 @@ final class SweepCharts {
         }
         List<String> algorithms = names.stream().distinct().toList();
         Chart chart = new Chart(data)
-                .layer(
-                        "line",
-                        by("x", "x").log().zoomed(),
-                        by("y", "micros").log().zoomed(),
-                        by("color", "name"))
+                .layer("line", by("x", "x").log(), by("y", "micros").log(), by("color", "name"))
                 .layerWhere(
                         "name",
                         algorithms,
                         "rule",
-                        by("x", "x"),
-                        by("y", "low").titled("us"),
+                        by("x", "x").log(),
+                        by("y", "low").log().titled("us"),
                         by("y2", "high"),
                         by("color", "name"))
-                .layerWhere("name", algorithms, "point", by("x", "x"), by("y", "micros"), by("color", "name"));
+                .layerWhere(
+                        "name",
+                        algorithms,
+                        "point",
+                        by("x", "x").log(),
+                        by("y", "micros").log(),
+                        by("color", "name"));
         return Section.of(
                 "Time against " + sweep,
                 "How the time of each algorithm grows with " + sweep + ", errors only, beside the bound " + BOUND

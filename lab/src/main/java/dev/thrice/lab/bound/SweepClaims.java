@@ -48,7 +48,9 @@ final class SweepClaims {
 
     private static void along(String sweep, NetworkResults first, NetworkResults last, List<Claim> claims) {
         for (Contender pc : first.contenders(Task.PREDICTIVE_CODING)) {
-            if (pc.parameters()) {
+            boolean inBoth = last.contenders().stream()
+                    .anyMatch(contender -> contender.name().equals(pc.name()));
+            if (pc.parameters() || !inBoth) {
                 continue;
             }
             double[] start = slowdown(first, pc.name());

@@ -94,7 +94,7 @@ final class DevTools implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         call("Page.navigate", Map.of("url", page.toUri().toString()));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!evaluate("document.documentElement.dataset.charts !== undefined")
+        while (!evaluate("document.documentElement?.dataset.charts !== undefined")
                 .asBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IOException("no charts after " + PATIENCE_SECONDS + " s: " + complaints);
@@ -152,7 +152,9 @@ final class DevTools implements AutoCloseable {
                     || (method.equals("Log.entryAdded")
                             && params.path("entry").path("level").asText().matches("error|warning"));
             if (error) {
-                complaints.add(params.toString());
+                complaints.add(params.findValuesAsText("value")
+                        + params.findValuesAsText("text").toString()
+                        + params.findValuesAsText("description"));
             }
             if (method.equals("Network.requestWillBeSent")) {
                 requests.add(params.path("request").path("url").asText());

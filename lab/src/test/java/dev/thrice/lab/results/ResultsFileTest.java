@@ -61,7 +61,7 @@ class ResultsFileTest {
             value = {
                 "\"version\" : 2 | \"version\" : 1 | version 1 of the results' layout, expected 2",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
-                "\"chosen\" : | \"taken\" : | /environment: Missing creator property 'chosen'",
+                "\"chosen\" : | \"taken\" : | /environment/chosen: Missing creator property 'chosen'",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
                 "\"seed\" : 1 | \"seed\" : \"x\" | /plan/seed: ",
                 "\"name\" : \"forward\" | \"name\" : \"backward\" | no samples of backward",
