@@ -9,6 +9,7 @@ import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,34 +72,41 @@ final class PageReport {
                 "Verdicts",
                 "A claim holds or is violated where its whole 95 % interval over forks is on one side of the bound. These are the"
                         + " main ones, with w C_i as the measured forward times; what they rest on is below, the others are further down.",
-                table(analysis.claims().stream().filter(Claim::isMain).toList()));
+                table(analysis.claims().stream().filter(this::inFirstTable).toList(), false));
     }
 
     private Section others() {
         return Section.of(
                 "Further claims",
-                "With w C_i as WORK times the fitted cost of a flop, without overheads, and the steps of the paper's derivation."
-                        + " A star marks a reading tighter than the paper's.",
-                table(analysis.claims().stream()
-                        .filter(claim -> !claim.isMain())
-                        .toList()));
+                "The same on other networks, with w C_i as WORK times the fitted cost of a flop, without overheads, and the steps"
+                        + " of the paper's derivation. A star marks a reading tighter than the paper's.",
+                table(
+                        analysis.claims().stream()
+                                .filter(claim -> !inFirstTable(claim))
+                                .toList(),
+                        true));
     }
 
-    private Data table(List<Claim> claims) {
-        boolean networks = analysis.results().networks().size() > 1;
+    /** The main claims on the first network, and what is said of several networks. */
+    private boolean inFirstTable(Claim claim) {
+        boolean elsewhere = analysis.results().networks().stream()
+                .skip(1)
+                .anyMatch(network -> network.name().equals(claim.network()));
+        return claim.isMain() && !elsewhere;
+    }
+
+    private static Data table(List<Claim> claims, boolean all) {
         List<Column> columns = new ArrayList<>(List.of(
                 Column.text("equation", "Claim"),
                 Column.text("subject", "Of"),
                 Column.text("statement", "Statement"),
                 Column.text("counted", "Counted"),
-                Column.text("unit", "w C is"),
-                Column.number("effect", "Measured", "%.3g"),
-                Column.number("low", "From", "%.3g"),
-                Column.number("high", "To", "%.3g"),
+                Column.text("measured", "Measured, interval"),
                 Column.text("bound", "Bound"),
                 Column.text("verdict", "Verdict")));
-        if (networks) {
+        if (all) {
             columns.add(1, Column.text("network", "Network"));
+            columns.add(2, Column.text("unit", "w C is"));
         }
         Data table = new Data(columns);
         for (Claim claim : claims) {
@@ -106,23 +114,33 @@ final class PageReport {
                     claim.equation(),
                     claim.subject(),
                     claim.statement(),
-                    orDash(claim.counted()),
-                    orDash(claim.unit()),
-                    claim.effect().value(),
-                    claim.effect().low(),
-                    claim.effect().high(),
+                    claim.counted(),
+                    measured(claim.effect()),
                     claim.bound().toString(),
                     mark(claim.verdict())));
-            if (networks) {
+            if (all) {
                 row.add(1, claim.network());
+                row.add(2, claim.unit());
             }
             table.row(row.toArray());
         }
         return table;
     }
 
-    private static String orDash(String text) {
-        return text.isEmpty() ? "\u2013" : text;
+    private static String measured(Estimate effect) {
+        String value = figure(effect.value());
+        if (effect.low() == effect.high()) {
+            return value;
+        }
+        return effect.forks() < 2
+                ? value + " (1 fork)"
+                : value + " [" + figure(effect.low()) + ", " + figure(effect.high()) + "]";
+    }
+
+    static String figure(double value) {
+        return value == Math.rint(value)
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, Math.abs(value) < 1e-3 ? "%.1e" : "%.3f", value);
     }
 
     private Section notes() {

@@ -48,10 +48,10 @@ record Soundness(boolean valid, List<String> remarks) {
         for (Contender reference : network.contenders(Task.REFERENCE)) {
             for (Fork fork : network.forks()) {
                 double drift = Series.drift(fork.of(reference));
-                if (Math.abs(drift) > DRIFT) {
+                if (drift > DRIFT) {
                     valid = false;
                     remarks.add(format(
-                            "%s: the reference kernel drifted by %+.1f %% in fork %d, allowed are %.0f %%: INVALID",
+                            "%s: the reference kernel drifted by %.1f %% in fork %d, allowed are %.0f %%: INVALID",
                             network.name(), 100 * drift, fork.number(), 100 * DRIFT));
                 }
             }

@@ -90,7 +90,7 @@ final class TextReport {
                     claim.subject(),
                     claim.statement(),
                     claim.counted(),
-                    figure(claim.effect().value()),
+                    PageReport.figure(claim.effect().value()),
                     ends(claim.effect(), 1, "%.3f"),
                     claim.bound().toString(),
                     claim.verdict().name().toLowerCase(Locale.ROOT));
@@ -115,13 +115,6 @@ final class TextReport {
                     format("%.1e", g.relativeError()));
         }
         return "FPA-PC's gradient\n" + table;
-    }
-
-    private static String figure(double value) {
-        if (value == Math.rint(value)) {
-            return format("%.0f", value);
-        }
-        return value < 1e-3 ? format("%.1e", value) : format("%.3f", value);
     }
 
     private static String interval(Estimate estimate, double scale, String pattern) {

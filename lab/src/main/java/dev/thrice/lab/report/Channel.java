@@ -57,7 +57,7 @@ public final class Channel {
      * @return this
      */
     public Channel log() {
-        scale().put("type", "log");
+        scale().put("type", "log").put("nice", false);
         return this;
     }
 

@@ -89,7 +89,7 @@ final class HtmlPage {
             String outcome = mark.outcome().name().toLowerCase(Locale.ROOT);
             text = "<span class=\"" + outcome + "\">" + text + "</span>";
         }
-        String kind = column.isNumber() ? " class=\"number\"" : "";
+        String kind = column.isNumber() ? " class=\"number\"" : text.isEmpty() ? " class=\"none\"" : "";
         return "<td" + kind + " data-heading=\"" + escaped(column.heading()) + "\">" + text + "</td>";
     }
 

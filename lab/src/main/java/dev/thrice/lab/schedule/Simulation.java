@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  */
 public record Simulation(TaskGraph graph, Measured measured) {
     private static final double TOLERANCE = .1;
+    private static final double ROUNDING = 1e-9;
 
     /**
      * What the algorithm took.
@@ -47,11 +48,12 @@ public record Simulation(TaskGraph graph, Measured measured) {
      * @return the smallest such number; empty if no number of processors is enough
      */
     public static OptionalInt processorsToCatch(TaskGraph graph, double rival) {
-        if (graph.span() > rival) {
+        double enough = rival * (1 + ROUNDING); // the same durations may have been added up in another order
+        if (graph.span() > enough) {
             return OptionalInt.empty();
         }
         for (int processors = 1; processors <= Math.max(1, graph.size()); processors++) {
-            if (ListSchedule.makespan(graph, processors) <= rival) {
+            if (ListSchedule.makespan(graph, processors) <= enough) {
                 return OptionalInt.of(processors);
             }
         }

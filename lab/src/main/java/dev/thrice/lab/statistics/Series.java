@@ -32,17 +32,22 @@ public final class Series {
     }
 
     /**
-     * By how much the last third lies above the first.
+     * How far the level moved: the thirds of a series, in the order they were taken, against each other.
      *
      * @param samples at least three, else there is no drift to tell
-     * @return the ratio of the medians, less 1; 0 for fewer than three samples
+     * @return the largest median of a third over the smallest, less 1; 0 for fewer than three samples
      */
     public static double drift(double[] samples) {
         int third = samples.length / 3;
         if (third == 0) {
             return 0;
         }
-        double first = median(Arrays.copyOf(samples, third));
-        return median(Arrays.copyOfRange(samples, samples.length - third, samples.length)) / first - 1;
+        double[] levels = {
+            median(Arrays.copyOf(samples, third)),
+            median(Arrays.copyOfRange(samples, third, samples.length - third)),
+            median(Arrays.copyOfRange(samples, samples.length - third, samples.length))
+        };
+        Arrays.sort(levels);
+        return levels[2] / levels[0] - 1;
     }
 }

@@ -15,14 +15,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole report on results with every kind of chart, drawn by a real browser. */
 class PageInBrowserTest {
-    @TempDir(cleanup = CleanupMode.NEVER) // the browser may still be writing to its profile
+    @TempDir
     private static Path folder;
 
     private static final Report REPORT = new BoundReport(SyntheticStudy.results()).html();

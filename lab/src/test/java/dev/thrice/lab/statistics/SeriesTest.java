@@ -13,8 +13,9 @@ class SeriesTest {
     private final Random random = new Random(1);
 
     @Test
-    void driftIsOfTheLastThirdAgainstTheFirst() {
-        assertEquals(.1, Series.drift(new double[] {10, 10, 10, 50, 50, 50, 11, 11, 11}), 1e-12);
+    void driftIsOfThirdsAgainstEachOther() {
+        assertEquals(.1, Series.drift(new double[] {10, 99, 10, 10.5, 10.5, 1, 11, 11, 11}), 1e-12);
+        assertEquals(.2, Series.drift(new double[] {12, 12, 12, 10, 10, 10, 10, 12, 12, 12}), 1e-12);
         assertEquals(0, Series.drift(new double[] {1, 9}));
     }
 
