@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.results.Contender.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Results in a JSON file. */
 public final class ResultsFile {
@@ -90,6 +92,24 @@ public final class ResultsFile {
         String where = "network " + network.name();
         require(!network.functions().isEmpty(), file, where + " has no functions");
         require(!network.forks().isEmpty(), file, where + " has no forks");
+        require(!network.contenders(Task.FORWARD).isEmpty(), file, where + ": the forward pass was not timed");
+        require(
+                network.contenders(Task.BACKPROPAGATION).stream().anyMatch(contender -> !contender.parameters()),
+                file,
+                where + ": backpropagation of errors alone was not timed");
+        List<Integer> timed = network.contenders(Task.FUNCTION_FORWARD).stream()
+                .map(Contender::function)
+                .toList();
+        require(
+                timed.equals(IntStream.range(0, network.chainLength()).boxed().toList()),
+                file,
+                where + ": functions timed are " + timed + ", expected all " + network.chainLength() + " in order");
+        require(
+                network.arrivals().stream()
+                        .allMatch(arrivals -> arrivals.norms().size() == network.chainLength() - 1
+                                && arrivals.norms().stream().noneMatch(List::isEmpty)),
+                file,
+                where + ": arrivals, expected at nodes 1 to " + (network.chainLength() - 1));
         for (Fork fork : network.forks()) {
             String here = where + ", fork " + fork.number();
             int rounds = -1;

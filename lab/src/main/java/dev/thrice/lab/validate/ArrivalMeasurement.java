@@ -16,6 +16,9 @@ final class ArrivalMeasurement {
     /** With gamma = 1 backpropagation's error is there after L - l steps, to the bit; so it is taken from there. */
     static List<Arrivals> measure(Subject subject) {
         int length = subject.network().chain().length();
+        if (length == 1) {
+            return List.of(); // no node for an error to arrive at
+        }
         subject.network().forward();
         FixedPrediction exact = subject.fpa(1);
         exact.run(length - 1);

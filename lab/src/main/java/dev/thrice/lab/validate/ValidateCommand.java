@@ -57,6 +57,9 @@ public final class ValidateCommand implements Runnable {
         if (html != null) {
             WholeFile.requireWritable(html);
         }
+        if (svg != null) {
+            Browser.find();
+        }
         if (fork != null) {
             ForkRun.run(options, fork, json);
         } else if (from != null) {

@@ -112,15 +112,19 @@ final class DevTools implements AutoCloseable {
         return result.get("result").path("value");
     }
 
+    /** Asks it to go, so that it tidies up after itself; else its profile could not be deleted cleanly. */
     @Override
     public void close() {
-        socket.abort();
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        process.destroyForcibly();
-        all.forEach(ProcessHandle::destroyForcibly);
         all.add(process.toHandle());
-        all.forEach(one ->
-                one.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        socket.sendText("{\"id\":0,\"method\":\"Browser.close\"}", true).join();
+        try {
+            process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        } finally {
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(one ->
+                    one.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        }
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -143,7 +147,11 @@ final class DevTools implements AutoCloseable {
 
         private void receive(JsonNode message) {
             if (message.has("id")) {
-                answers.remove(message.get("id").asInt()).complete(message);
+                CompletableFuture<JsonNode> answer =
+                        answers.remove(message.get("id").asInt());
+                if (answer != null) {
+                    answer.complete(message);
+                }
                 return;
             }
             String method = message.path("method").asText();

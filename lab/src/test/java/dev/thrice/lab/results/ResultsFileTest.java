@@ -9,6 +9,7 @@ import dev.thrice.lab.output.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class ResultsFileTest {
     private Path file;
     private final Results results = Synthetic.paper(2, 1)
             .algorithms(1.5, 4)
-            .arriving(new Arrivals("fpa", .5, List.of(List.of(0.0, .5)), List.of(List.of(0.0, 1e-7))))
+            .arriving(new Arrivals(
+                    "fpa", .5, Collections.nCopies(5, List.of(0.0, .5)), Collections.nCopies(5, List.of(0.0, 1e-7))))
             .varying("hidden layers", 5)
             .results();
 
@@ -64,6 +66,8 @@ class ResultsFileTest {
                 "\"chosen\" : | \"taken\" : | /environment/chosen: Missing creator property 'chosen'",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
                 "\"seed\" : 1 | \"seed\" : \"x\" | /plan/seed: ",
+                "\"task\" : \"FORWARD\" | \"task\" : \"BARRIER\" | the forward pass was not timed",
+                "\"function\" : 3 | \"function\" : 4 | functions timed are [0, 1, 2, 4, 4, 5], expected all 6",
                 "\"name\" : \"forward\" | \"name\" : \"backward\" | no samples of backward",
                 "\"reference kernel\" : [ | \"reference kernel\" : [ 5.0, | 41 samples of reference kernel",
                 "\"reference kernel\" : [ | \"reference kernel\" : [ -1,  | 41 samples of reference kernel",
