@@ -78,6 +78,7 @@ final class SweepCharts {
 
     private static void row(Data data, double x, String name, Quantity time, NetworkResults network) {
         Estimate micros = time.times(1e-3).estimate(network);
+        // A logarithmic scale has no place for an interval that reaches to 0, as a wide one of few forks may.
         data.row(x, name, micros.value(), Math.max(micros.low(), micros.value() / 10), micros.high());
     }
 }
