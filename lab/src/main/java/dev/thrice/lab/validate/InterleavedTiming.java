@@ -2,7 +2,7 @@ package dev.thrice.lab.validate;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,29 +45,18 @@ final class InterleavedTiming {
         return new InterleavedTiming(contenders, runs, new Random(seed));
     }
 
-    /**
-     * Times one round more.
-     *
-     * @param samples nanoseconds a run, by contender; one is added to each list
-     */
-    void round(Map<String, List<Double>> samples) {
+    /** Times one round more: ns a run, by contender. */
+    Map<String, Double> round() {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < contenders.size(); i++) {
             order.add(i);
         }
         Collections.shuffle(order, random);
+        Map<String, Double> nanos = new HashMap<>();
         for (int i : order) {
-            Contender contender = contenders.get(i);
-            double nanos = (double) block(contender, runsPerBlock[i]) / runsPerBlock[i];
-            samples.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(nanos);
+            nanos.put(contenders.get(i).name(), (double) block(contenders.get(i), runsPerBlock[i]) / runsPerBlock[i]);
         }
-    }
-
-    /** Empty lists for {@link #round}, in the contenders' order. */
-    Map<String, List<Double>> noSamples() {
-        Map<String, List<Double>> samples = new LinkedHashMap<>();
-        contenders.forEach(contender -> samples.put(contender.name(), new ArrayList<>()));
-        return samples;
+        return nanos;
     }
 
     private static long block(Contender contender, int runs) {

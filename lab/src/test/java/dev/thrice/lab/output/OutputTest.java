@@ -39,9 +39,9 @@ class OutputTest {
     @Test
     void whereNothingCanBeWrittenIsSaidBefore() {
         Path missing = folder.resolve("no/such/out.json");
-        String message = assertThrows(UserError.class, () -> JsonFile.requireWritable(missing))
+        String message = assertThrows(UserError.class, () -> WholeFile.requireWritable(missing))
                 .getMessage();
         assertTrue(message.contains("no/such does not exist"), message);
-        assertThrows(UserError.class, () -> JsonFile.requireWritable(folder));
+        assertThrows(UserError.class, () -> WholeFile.requireWritable(folder));
     }
 }

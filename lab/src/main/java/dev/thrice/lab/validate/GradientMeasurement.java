@@ -5,20 +5,15 @@ import dev.thrice.engine.FixedPrediction;
 import dev.thrice.engine.ParameterGradient;
 import dev.thrice.engine.Parameters;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.lab.results.GradientDistance;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * How far FPA-PC's gradient is from backpropagation's, over all parameters together.
- *
- * @param stepSize gamma
- * @param steps of inference
- * @param cosine measured
- * @param predictedCosine what the arrival law says, from backpropagation's gradient alone
- * @param relativeError ||FPA - backprop|| / ||backprop||
- */
-record GradientDistance(float stepSize, int steps, double cosine, double predictedCosine, double relativeError) {
+/** Compares FPA-PC's gradient with backpropagation's, over all parameters together. */
+final class GradientMeasurement {
     private static final float[] STEP_SIZES = {1f, .5f, .2f};
+
+    private GradientMeasurement() {}
 
     static List<GradientDistance> measure(Subject subject) {
         int length = subject.network().chain().length();
