@@ -20,6 +20,9 @@ module dev.thrice.lab {
     opens dev.thrice.lab.info to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.peers to
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

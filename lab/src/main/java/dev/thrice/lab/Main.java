@@ -2,6 +2,7 @@ package dev.thrice.lab;
 
 import dev.thrice.lab.data.DataCommand;
 import dev.thrice.lab.info.InfoCommand;
+import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ValidateCommand.class, InfoCommand.class, DataCommand.class})
+        subcommands = {ValidateCommand.class, PeersCommand.class, InfoCommand.class, DataCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -3,6 +3,9 @@ package dev.thrice.lab.validate;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.ResultsFile;
+import dev.thrice.lab.timing.ForkProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +13,7 @@ import java.util.Optional;
 final class Forks {
     private final Options options;
     private Results together;
-    private ForkProcess running;
+    private ForkProcess<Results> running;
     private boolean stopped;
 
     Forks(Options options) {
@@ -35,9 +38,15 @@ final class Forks {
     /** False if there is to be no further fork. */
     private synchronized boolean start(int number) {
         if (!stopped) {
-            running = new ForkProcess(options, number);
+            running = new ForkProcess<>(command(), number, ResultsFile::read);
         }
         return !stopped;
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("validate"));
+        command.addAll(options.arguments());
+        return command;
     }
 
     /** Whether this was the end that {@link #stop} had brought about. */

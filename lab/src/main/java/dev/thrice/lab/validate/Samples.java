@@ -1,5 +1,6 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ final class Samples {
     private final Map<String, List<Double>> nanos = new LinkedHashMap<>();
 
     /** For these contenders, in their order. */
-    Samples(List<Contender> contenders) {
+    Samples(List<Timed> contenders) {
         contenders.forEach(contender -> nanos.put(contender.name(), new ArrayList<>()));
     }
 

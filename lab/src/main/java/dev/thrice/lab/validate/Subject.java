@@ -7,6 +7,7 @@ import dev.thrice.engine.Network;
 import dev.thrice.engine.ParameterGradient;
 import dev.thrice.engine.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,20 +52,20 @@ final class Subject implements AutoCloseable {
     }
 
     /** What is timed. Every algorithm begins with its own forward pass, as (2.4) and (3.27) have it. */
-    List<Contender> contenders() {
+    List<Timed> contenders() {
         ParameterGradient fpaOneGradient = new ParameterGradient(network, fpaOne);
         ParameterGradient fpaAllGradient = new ParameterGradient(network, fpaAll);
-        List<Contender> contenders = new ArrayList<>();
-        contenders.add(new Contender(FORWARD, network::forward));
+        List<Timed> contenders = new ArrayList<>();
+        contenders.add(new Timed(FORWARD, network::forward));
         for (int l = 0; l < network.chain().length(); l++) {
             int layer = l;
-            contenders.add(new Contender(function(l), () -> network.forward(layer)));
+            contenders.add(new Timed(function(l), () -> network.forward(layer)));
         }
-        contenders.add(new Contender(BACKPROP, () -> {
+        contenders.add(new Timed(BACKPROP, () -> {
             network.forward();
             backpropagation.run();
         }));
-        contenders.add(new Contender(BACKPROP + AND_PARAMETERS, () -> {
+        contenders.add(new Timed(BACKPROP + AND_PARAMETERS, () -> {
             network.forward();
             backpropagation.run();
             backpropagationGradient.run();
@@ -76,12 +77,12 @@ final class Subject implements AutoCloseable {
         return contenders;
     }
 
-    private void addFpa(List<Contender> contenders, String name, FixedPrediction fpa, ParameterGradient gradient) {
-        contenders.add(new Contender(name, () -> {
+    private void addFpa(List<Timed> contenders, String name, FixedPrediction fpa, ParameterGradient gradient) {
+        contenders.add(new Timed(name, () -> {
             network.forward();
             fpa.run();
         }));
-        contenders.add(new Contender(name + AND_PARAMETERS, () -> {
+        contenders.add(new Timed(name + AND_PARAMETERS, () -> {
             network.forward();
             fpa.run();
             gradient.run();

@@ -14,6 +14,8 @@ import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.Timed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ final class Validation implements AutoCloseable {
         private final Mnist mnist;
         private final int number;
         private final Results before;
-        private final List<Contender> contenders = new ArrayList<>(subject.contenders());
+        private final List<Timed> contenders = new ArrayList<>(subject.contenders());
         private final Samples samples;
 
         /** Fills the batch and looks at arrivals and gradients. */
@@ -64,8 +66,8 @@ final class Validation implements AutoCloseable {
             this.number = number;
             new Minibatches(mnist.train(), options.batch, Minibatches.LastBatch.DROP, options.seed)
                     .next(subject.network().inputs(), subject.network().labels());
-            contenders.add(new Contender(Roles.AGAIN, body(Subject.BACKPROP)));
-            contenders.add(new Contender(Roles.REFERENCE, reference()));
+            contenders.add(new Timed(Roles.AGAIN, body(Subject.BACKPROP)));
+            contenders.add(new Timed(Roles.REFERENCE, reference()));
             samples = new Samples(contenders);
             before = untimed();
         }

@@ -1,4 +1,4 @@
-package dev.thrice.lab.validate;
+package dev.thrice.lab.timing;
 
 /**
  * Something to be timed.
@@ -6,4 +6,4 @@ package dev.thrice.lab.validate;
  * @param name of what is timed
  * @param body one run of it
  */
-record Contender(String name, Runnable body) {}
+public record Timed(String name, Runnable body) {}

@@ -1,9 +1,7 @@
-package dev.thrice.lab.validate;
+package dev.thrice.lab.timing;
 
 import dev.thrice.lab.Main;
 import dev.thrice.lab.UserError;
-import dev.thrice.lab.results.Results;
-import dev.thrice.lab.results.ResultsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -13,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A fresh JVM that measures one fork, started as this one was: same java, same options. Each byte on its standard output
  * is a step of progress; its results come in a file.
+ *
+ * @param <T> the results
  */
-final class ForkProcess implements AutoCloseable {
+public final class ForkProcess<T> implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
     private final int number;
@@ -26,26 +27,41 @@ final class ForkProcess implements AutoCloseable {
     private final Path file;
     private final Path errors;
     private final Process process;
+    private final Function<Path, T> reader;
 
-    ForkProcess(Options options, int number) {
+    /**
+     * Starts it.
+     *
+     * @param command subcommand of this program and its options, to which {@code --fork} and {@code --json} are added
+     * @param number of the fork
+     * @param reader of the results' file
+     * @throws UserError if it cannot be started
+     */
+    public ForkProcess(List<String> command, int number, Function<Path, T> reader) {
         this.number = number;
+        this.reader = reader;
         try {
             folder = Files.createTempDirectory("thrice-fork");
             file = folder.resolve("results.json");
             errors = folder.resolve("errors.txt");
-            List<String> command = thisProgram();
-            command.add("validate");
-            command.addAll(options.arguments());
-            command.add("--fork=" + number);
-            command.add("--json=" + file);
-            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            List<String> program = thisProgram();
+            program.addAll(command);
+            program.add("--fork=" + number);
+            program.add("--json=" + file);
+            process = new ProcessBuilder(program).redirectError(errors.toFile()).start();
         } catch (IOException e) {
             throw new UserError("fork " + number + " cannot be started: " + e.getMessage());
         }
     }
 
-    /** Waits until it is through. */
-    Results await(Runnable step) {
+    /**
+     * Waits until it is through.
+     *
+     * @param step called for each step of its progress
+     * @return its results
+     * @throws UserError if it failed
+     */
+    public T await(Runnable step) {
         try (InputStream steps = process.getInputStream()) {
             while (steps.read() >= 0) {
                 step.run();
@@ -55,7 +71,7 @@ final class ForkProcess implements AutoCloseable {
                 throw new UserError("fork " + number + " failed (exit code " + code + "): "
                         + Files.readString(errors).strip());
             }
-            return ResultsFile.read(file);
+            return reader.apply(file);
         } catch (IOException e) {
             throw new UserError("fork " + number + ": " + e.getMessage());
         } catch (InterruptedException e) {
@@ -64,15 +80,19 @@ final class ForkProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it early, and takes what it had measured. */
-    Optional<Results> stop() {
+    /**
+     * Ends it early.
+     *
+     * @return what it had measured, if anything
+     */
+    public Optional<T> stop() {
         process.destroy();
         try {
             process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Files.exists(file) ? Optional.of(ResultsFile.read(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(reader.apply(file)) : Optional.empty();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.thrice.lab.validate;
+package dev.thrice.lab.timing;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,14 +11,14 @@ import java.util.Random;
  * Times contenders in rounds: in each round every contender has one block of runs, in an order drawn anew, so that a
  * machine whose speed drifts drifts for all of them.
  */
-final class InterleavedTiming {
+public final class InterleavedTiming {
     private static final long BLOCK_NANOS = 1_000_000;
 
-    private final List<Contender> contenders;
+    private final List<Timed> contenders;
     private final int[] runsPerBlock;
     private final Random random;
 
-    private InterleavedTiming(List<Contender> contenders, int[] runsPerBlock, Random random) {
+    private InterleavedTiming(List<Timed> contenders, int[] runsPerBlock, Random random) {
         this.contenders = contenders;
         this.runsPerBlock = runsPerBlock;
         this.random = random;
@@ -30,8 +30,9 @@ final class InterleavedTiming {
      * @param contenders what is timed
      * @param warmUpNanos for all of them together
      * @param seed of the order
+     * @return their timing
      */
-    static InterleavedTiming warmedUp(List<Contender> contenders, long warmUpNanos, long seed) {
+    public static InterleavedTiming warmedUp(List<Timed> contenders, long warmUpNanos, long seed) {
         int[] runs = new int[contenders.size()];
         java.util.Arrays.fill(runs, 1);
         long end = System.nanoTime() + warmUpNanos;
@@ -45,8 +46,12 @@ final class InterleavedTiming {
         return new InterleavedTiming(contenders, runs, new Random(seed));
     }
 
-    /** Times one round more: ns a run, by contender. */
-    Map<String, Double> round() {
+    /**
+     * Times one round more.
+     *
+     * @return ns a run, by contender
+     */
+    public Map<String, Double> round() {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < contenders.size(); i++) {
             order.add(i);
@@ -59,7 +64,7 @@ final class InterleavedTiming {
         return nanos;
     }
 
-    private static long block(Contender contender, int runs) {
+    private static long block(Timed contender, int runs) {
         Runnable body = contender.body();
         body.run(); // untimed: fills the caches and wakes the workers that another contender let fall asleep
         long start = System.nanoTime();
