@@ -5,10 +5,13 @@ module dev.thrice.lab {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.logging;
+    requires java.management;
     requires java.net.http;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.apache.commons.statistics.descriptive;
+    requires org.apache.commons.statistics.distribution;
+    requires org.apache.commons.statistics.ranking;
 
     opens dev.thrice.lab to
             info.picocli;
@@ -24,7 +27,11 @@ module dev.thrice.lab {
     opens dev.thrice.lab.train to
             info.picocli,
             com.fasterxml.jackson.databind;
-    opens dev.thrice.lab.validate to
+    opens dev.thrice.lab.peers to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.results to
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.validate to
+            info.picocli;
 }

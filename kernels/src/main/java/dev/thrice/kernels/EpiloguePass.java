@@ -1,6 +1,8 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.spi.ArithmeticKernels;
 import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.FunctionKernels;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 
@@ -8,12 +10,14 @@ import dev.thrice.kernels.spi.GemmProvider;
 final class EpiloguePass implements GemmKernel {
     private final GemmKernel product;
     private final GemmSpec spec;
-    private final ElementwiseKernels elementwise;
+    private final FunctionKernels functions;
+    private final ArithmeticKernels arithmetic;
 
     private EpiloguePass(GemmKernel product, GemmSpec spec, ElementwiseKernels elementwise) {
         this.product = product;
         this.spec = spec;
-        this.elementwise = elementwise;
+        functions = elementwise.functions();
+        arithmetic = elementwise.arithmetic();
     }
 
     /** The provider's own kernel where it fuses the epilogue, else its product followed by a pass. */
@@ -25,19 +29,27 @@ final class EpiloguePass implements GemmKernel {
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
-        product.run(a, b, c, 0, 0);
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
+        product.run(a, b, c, 0, 0, 0);
         int m = spec.m();
         int n = spec.n();
         int ldc = spec.ldc();
-        switch (spec.epilogue()) {
-            case NONE -> {}
-            case BIAS -> elementwise.arithmetic().addRow(m, n, c, ldc, d, c, ldc);
-            case BIAS_TANH -> {
-                elementwise.arithmetic().addRow(m, n, c, ldc, d, c, ldc);
-                elementwise.functions().tanh().run(m, n, c, ldc, c, ldc);
-            }
-            case TANH_DERIVATIVE -> elementwise.functions().tanhDerivative().run(m, n, c, ldc, d, ldd, c, ldc);
+        Epilogue epilogue = spec.epilogue();
+        if (epilogue.operand() == Epilogue.Operand.ROW) {
+            arithmetic.addRow(m, n, c, ldc, d, c, ldc);
+        }
+        switch (epilogue.step()) {
+            case NONE, BIAS -> {}
+            case BIAS_TANH -> functions.tanh().run(m, n, c, ldc, c, ldc);
+            case BIAS_SIGMOID -> functions.sigmoid().run(m, n, c, ldc, c, ldc);
+            case BIAS_RELU -> functions.relu().run(m, n, c, ldc, c, ldc);
+            case TANH_DERIVATIVE -> functions.tanhDerivative().run(m, n, c, ldc, d, ldd, c, ldc);
+            case SIGMOID_DERIVATIVE -> functions.sigmoidDerivative().run(m, n, c, ldc, d, ldd, c, ldc);
+            case RELU_DERIVATIVE -> functions.reluDerivative().run(m, n, c, ldc, d, ldd, c, ldc);
+            case ADD -> arithmetic.axpby(m, n, 1f, c, ldc, epilogue.scale(), d, ldd, c, ldc);
+        }
+        if (epilogue.sumsColumns()) {
+            arithmetic.columnSums(m, n, 1f, c, ldc, 0f, sums);
         }
     }
 }

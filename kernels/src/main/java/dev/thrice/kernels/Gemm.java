@@ -1,6 +1,8 @@
 package dev.thrice.kernels;
 
 import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.GemmProvider;
+import dev.thrice.kernels.spi.OperandPacker;
 import java.lang.ref.Reference;
 
 /**
@@ -11,32 +13,51 @@ public final class Gemm {
     private final GemmSpec spec;
     private final GemmKernel kernel;
     private final String provider;
+    private final OperandPacker packer;
+    private final PackedMatrix.Layout layout;
 
-    Gemm(GemmSpec spec, GemmKernel kernel, String provider) {
+    Gemm(GemmSpec spec, GemmKernel kernel, GemmProvider provider) {
         this.spec = spec;
         this.kernel = kernel;
-        this.provider = provider;
+        this.provider = provider.name();
+        boolean packs = spec.packed() != GemmSpec.Packed.NONE;
+        packer = packs ? provider.packer(spec) : null;
+        layout = packs ? PackedMatrix.Layout.of(provider.name(), spec) : null;
+    }
+
+    /**
+     * Memory for the operand that this plan takes packed, to be filled by {@link PackedMatrix#pack}.
+     *
+     * @param arena owns it
+     * @return the operand; it holds nothing of use yet
+     * @throws IllegalStateException if both operands of the plan come as stored
+     */
+    public PackedMatrix allocatePacked(TensorArena arena) {
+        if (packer == null) {
+            throw new IllegalStateException("gemm: the plan takes no packed operand; see GemmSpec.withPacked");
+        }
+        return new PackedMatrix(layout, packer, arena);
     }
 
     /**
      * Runs a plan whose epilogue has no operand.
      *
-     * @param a A as stored
-     * @param b B as stored
+     * @param a A
+     * @param b B
      * @param c C, read only if beta is not 0, and written
      * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, or C overlaps
      *     another; nothing has been written then
      * @throws IllegalStateException if an operand's memory was freed, likewise
      */
-    public void run(Tensor a, Tensor b, Tensor c) {
-        run(a, b, c, null);
+    public void run(MatrixOperand a, MatrixOperand b, Tensor c) {
+        run(a, b, c, null, null);
     }
 
     /**
-     * Runs the plan.
+     * Runs a plan whose epilogue has an operand.
      *
-     * @param a A as stored
-     * @param b B as stored
+     * @param a A
+     * @param b B
      * @param c C, read only if beta is not 0, and written
      * @param d the epilogue's operand: [1 x n] or [m x n] as {@link Epilogue#operand} says, or null for none; a matrix
      *     may be C's own shape but not C's memory
@@ -44,25 +65,46 @@ public final class Gemm {
      *     another; nothing has been written then
      * @throws IllegalStateException if an operand's memory was freed, likewise
      */
-    public void run(Tensor a, Tensor b, Tensor c, Tensor d) {
-        boolean transposedA = spec.transposeA() == Transpose.YES;
-        boolean transposedB = spec.transposeB() == Transpose.YES;
-        requireShape("A", a, transposedA ? spec.k() : spec.m(), transposedA ? spec.m() : spec.k(), spec.lda());
-        requireShape("B", b, transposedB ? spec.n() : spec.k(), transposedB ? spec.k() : spec.n(), spec.ldb());
+    public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d) {
+        run(a, b, c, d, null);
+    }
+
+    /**
+     * Runs the plan.
+     *
+     * @param a A: a tensor as stored, or a {@link PackedMatrix} where the plan says so
+     * @param b B, likewise
+     * @param c C, read only if beta is not 0, and written
+     * @param d the epilogue's operand: [1 x n] or [m x n] as {@link Epilogue#operand} says, or null for none; a matrix
+     *     may be C's own shape but not C's memory
+     * @param sums where the epilogue's sums of columns go, [1 x n], or null for none
+     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, or C or the sums overlap
+     *     another; nothing has been written then
+     * @throws IllegalStateException if an operand's memory was freed, likewise
+     */
+    public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d, Tensor sums) {
+        Tensor memoryA = memory("A", a, GemmSpec.Packed.A, spec.rowsOfA(), spec.columnsOfA(), spec.lda());
+        Tensor memoryB = memory("B", b, GemmSpec.Packed.B, spec.rowsOfB(), spec.columnsOfB(), spec.ldb());
         requireShape("C", c, spec.m(), spec.n(), spec.ldc());
         requireEpilogueOperand(d);
-        requireApart("A", a, c);
-        requireApart("B", b, c);
+        requireSums(sums);
+        requireApart("A", memoryA, "C", c);
+        requireApart("B", memoryB, "C", c);
         if (d != null) {
-            requireApart("the epilogue's operand", d, c);
+            requireApart("the epilogue's operand", d, "C", c);
         }
-        Operands.hold(c, a, b, d);
+        if (sums != null) {
+            requireSumsApart(memoryA, memoryB, c, d, sums);
+        }
+        Operands.hold(c, memoryA, memoryB, d, sums);
         try {
-            boolean matrix = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
             long addressD = d == null ? 0 : d.address();
-            kernel.run(a.address(), b.address(), c.address(), addressD, matrix ? d.leadingDimension() : 0);
+            boolean matrix = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
+            int ldd = matrix ? d.leadingDimension() : 0;
+            long addressSums = sums == null ? 0 : sums.address();
+            kernel.run(memoryA.address(), memoryB.address(), c.address(), addressD, ldd, addressSums);
         } finally {
-            Operands.release(c, a, b, d);
+            Operands.release(c, memoryA, memoryB, d, sums);
             Reference.reachabilityFence(this); // the kernel addresses the plan's scratch memory raw
         }
     }
@@ -89,18 +131,54 @@ public final class Gemm {
         Epilogue.Operand operand = spec.epilogue().operand();
         if (operand == Epilogue.Operand.NONE) {
             if (d != null) {
-                throw new IllegalArgumentException("gemm: epilogue " + spec.epilogue() + " takes no operand, got " + d);
+                throw new IllegalArgumentException(
+                        "gemm: epilogue " + spec.epilogue().step() + " takes no operand, got " + d);
             }
             return;
         }
         int rows = operand == Epilogue.Operand.ROW ? 1 : spec.m();
         if (d == null || d.rows() != rows || d.columns() != spec.n()) {
-            throw new IllegalArgumentException("gemm: epilogue " + spec.epilogue() + " needs an operand [" + rows
-                    + " x " + spec.n() + "], got " + d);
+            throw new IllegalArgumentException("gemm: epilogue "
+                    + spec.epilogue().step() + " needs an operand [" + rows + " x " + spec.n() + "], got " + d);
         }
     }
 
-    private static void requireShape(String name, Tensor t, int rows, int columns, int ld) {
+    /** The memory of A or B, once it is what the plan expects. */
+    private Tensor memory(String name, MatrixOperand operand, GemmSpec.Packed side, int rows, int columns, int ld) {
+        if (spec.packed() != side && operand instanceof Tensor tensor) {
+            requireShape(name, tensor, rows, columns, ld);
+            return tensor;
+        }
+        if (spec.packed() == side
+                && operand instanceof PackedMatrix matrix
+                && matrix.layout().equals(layout)) {
+            return matrix.memory();
+        }
+        Object expected = spec.packed() == side ? layout : "it as stored, not packed";
+        throw new IllegalArgumentException("gemm: " + name + " is " + operand + ", the plan expects " + expected);
+    }
+
+    private void requireSums(Tensor sums) {
+        boolean expected = spec.epilogue().sumsColumns();
+        if (!expected && sums != null) {
+            throw new IllegalArgumentException("gemm: the epilogue takes no column sums, got " + sums + " for them");
+        }
+        if (expected && (sums == null || sums.rows() != 1 || sums.columns() != spec.n())) {
+            throw new IllegalArgumentException(
+                    "gemm: the epilogue's column sums need [1 x " + spec.n() + "], got " + sums);
+        }
+    }
+
+    private static void requireSumsApart(Tensor a, Tensor b, Tensor c, Tensor d, Tensor sums) {
+        requireApart("A", a, "the column sums", sums);
+        requireApart("B", b, "the column sums", sums);
+        requireApart("C", c, "the column sums", sums);
+        if (d != null) {
+            requireApart("the epilogue's operand", d, "the column sums", sums);
+        }
+    }
+
+    static void requireShape(String name, Tensor t, int rows, int columns, int ld) {
         if (t.rows() != rows || t.columns() != columns || t.leadingDimension() != ld) {
             throw new IllegalArgumentException("gemm: " + name + " is " + t + ", leading dimension "
                     + t.leadingDimension() + "; the plan expects [" + rows + " x " + columns + "], leading dimension "
@@ -108,9 +186,9 @@ public final class Gemm {
         }
     }
 
-    private static void requireApart(String name, Tensor t, Tensor c) {
-        if (t.overlaps(c)) {
-            throw new IllegalArgumentException("gemm: C overlaps " + name);
+    private static void requireApart(String name, Tensor t, String output, Tensor written) {
+        if (t.overlaps(written)) {
+            throw new IllegalArgumentException("gemm: " + output + " overlaps " + name);
         }
     }
 }

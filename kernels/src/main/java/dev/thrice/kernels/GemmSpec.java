@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param alpha factor of the product
  * @param beta factor of the old C
  * @param epilogue what happens to each element as it is written
+ * @param packed which operand, if any, comes packed
  */
 public record GemmSpec(
         int m,
@@ -32,7 +33,18 @@ public record GemmSpec(
         int ldc,
         float alpha,
         float beta,
-        Epilogue epilogue) {
+        Epilogue epilogue,
+        Packed packed) {
+
+    /** Which operand is packed beforehand, once for many runs. */
+    public enum Packed {
+        /** None: both come as stored. */
+        NONE,
+        /** A comes as a {@link PackedMatrix}. */
+        A,
+        /** B comes as a {@link PackedMatrix}. */
+        B
+    }
 
     /**
      * Checks the sizes.
@@ -46,6 +58,7 @@ public record GemmSpec(
         Objects.requireNonNull(transposeA, "transposeA");
         Objects.requireNonNull(transposeB, "transposeB");
         Objects.requireNonNull(epilogue, "epilogue");
+        Objects.requireNonNull(packed, "packed");
         requireLeadingDimension("A", lda, transposeA == Transpose.NO ? k : m);
         requireLeadingDimension("B", ldb, transposeB == Transpose.NO ? n : k);
         requireLeadingDimension("C", ldc, n);
@@ -110,7 +123,8 @@ public record GemmSpec(
                 Tensor.paddedColumns(n),
                 1f,
                 0f,
-                Epilogue.NONE);
+                Epilogue.NONE,
+                Packed.NONE);
     }
 
     /**
@@ -121,7 +135,7 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec scaled(float newAlpha, float newBeta) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, newAlpha, newBeta, epilogue);
+        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, newAlpha, newBeta, epilogue, packed);
     }
 
     /**
@@ -133,7 +147,7 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec leadingDimensions(int newLda, int newLdb, int newLdc) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, newLda, newLdb, newLdc, alpha, beta, epilogue);
+        return new GemmSpec(m, n, k, transposeA, transposeB, newLda, newLdb, newLdc, alpha, beta, epilogue, packed);
     }
 
     /**
@@ -143,17 +157,63 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec then(Epilogue newEpilogue) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, newEpilogue);
+        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, newEpilogue, packed);
+    }
+
+    /**
+     * The same product with an operand that comes packed; see {@link Gemm#allocatePacked}.
+     *
+     * @param operand which
+     * @return the specification
+     */
+    public GemmSpec withPacked(Packed operand) {
+        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, operand);
+    }
+
+    /**
+     * Rows of A as stored.
+     *
+     * @return m, or k where A enters transposed
+     */
+    public int rowsOfA() {
+        return transposeA == Transpose.NO ? m : k;
+    }
+
+    /**
+     * Columns of A as stored.
+     *
+     * @return k, or m where A enters transposed
+     */
+    public int columnsOfA() {
+        return transposeA == Transpose.NO ? k : m;
+    }
+
+    /**
+     * Rows of B as stored.
+     *
+     * @return k, or n where B enters transposed
+     */
+    public int rowsOfB() {
+        return transposeB == Transpose.NO ? k : n;
+    }
+
+    /**
+     * Columns of B as stored.
+     *
+     * @return n, or k where B enters transposed
+     */
+    public int columnsOfB() {
+        return transposeB == Transpose.NO ? n : k;
     }
 
     /** The same product of fewer rows of op(A). */
     GemmSpec withRows(int rows) {
-        return new GemmSpec(rows, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue);
+        return new GemmSpec(rows, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed);
     }
 
     /** The same product of fewer columns of op(B). */
     GemmSpec withColumns(int columns) {
-        return new GemmSpec(m, columns, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue);
+        return new GemmSpec(m, columns, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.thrice.kernels.spi.UpdateKernels;
 import dev.thrice.kernels.spi.VjpKernel;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 
 /**
  * The kernels of one provider, with every operand checked: shape, lifetime, overlap. Thread-safe; the {@link Gemm} plans
@@ -25,20 +26,30 @@ public final class Kernels {
     /** The system property that names the provider {@link #select()} takes: {@value}. */
     public static final String PROVIDER_PROPERTY = "thrice.provider";
 
-    /** The choice that takes the best provider there is. */
+    /** The choice of one provider for all products: SIMD, else what was discovered, else scalar. */
+    public static final String PREFERRED = "preferred";
+
+    /**
+     * The choice of a provider for each product: the one that was measured to be fastest on this machine. The first plan of its kind
+     * takes some tenths of a second; what it found is kept in the user's cache folder. Where the products of a computation are
+     * divided otherwise, for another number of workers, another provider may be chosen, and bits may differ.
+     */
     public static final String AUTO = "auto";
 
-    private final String choice;
-    private final GemmProvider provider;
+    private final String provider;
+    private final String reason;
+    private final Function<GemmSpec, GemmProvider> choice;
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
     private final LossKernels losses;
     private final UpdateKernels updates;
 
-    private Kernels(String choice, GemmProvider provider, ElementwiseKernels elementwise) {
-        this.choice = choice;
+    private Kernels(
+            String provider, String reason, Function<GemmSpec, GemmProvider> choice, ElementwiseKernels elementwise) {
         this.provider = provider;
+        this.reason = reason;
+        this.choice = choice;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
@@ -47,27 +58,33 @@ public final class Kernels {
     }
 
     /**
-     * The kernels that system property {@value #PROVIDER_PROPERTY} names, {@value #AUTO} where it is not set.
+     * The kernels that system property {@value #PROVIDER_PROPERTY} names, {@value #PREFERRED} where it is not set.
      *
      * @return the kernels
      * @throws IllegalArgumentException as {@link #select(String)}
      */
     public static Kernels select() {
-        return select(System.getProperty(PROVIDER_PROPERTY, AUTO));
+        return select(System.getProperty(PROVIDER_PROPERTY, PREFERRED));
     }
 
     /**
-     * The kernels of a provider.
+     * The kernels of a provider. Elementwise kernels are the scalar provider's own where that was named, else the best there are.
      *
-     * @param name {@value #AUTO}, or the name of an available provider
+     * @param name {@value #PREFERRED}, {@value #AUTO}, or the name of an available provider
      * @return the kernels
      * @throws IllegalArgumentException if there is no such provider or it cannot work here; the message says why and
      *     lists the choices
      */
     public static Kernels select(String name) {
         Providers providers = Providers.get();
-        GemmProvider provider = name.equals(AUTO) ? providers.preferred() : providers.named(name);
-        return new Kernels(name, provider, providers.elementwiseOf(provider));
+        if (name.equals(AUTO) && providers.fast().size() > 1) {
+            return new Kernels(
+                    AUTO, "measured for each product", providers.calibration()::provider, providers.elementwise());
+        }
+        boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
+        GemmProvider provider = named ? providers.named(name) : providers.preferred();
+        String reason = named ? "asked for by name" : "first in order of preference that is available";
+        return new Kernels(provider.name(), reason, spec -> provider, providers.elementwiseOf(provider));
     }
 
     /**
@@ -82,10 +99,10 @@ public final class Kernels {
     /**
      * The provider at work.
      *
-     * @return its name
+     * @return its name, or {@value #AUTO} where each plan has its own; see {@link Gemm#provider}
      */
     public String provider() {
-        return provider.name();
+        return provider;
     }
 
     /**
@@ -94,7 +111,7 @@ public final class Kernels {
      * @return one line
      */
     public String reason() {
-        return choice.equals(AUTO) ? "first in order of preference that is available" : "asked for by name";
+        return reason;
     }
 
     /**
@@ -104,7 +121,8 @@ public final class Kernels {
      * @return a plan for one thread at a time
      */
     public Gemm gemm(GemmSpec spec) {
-        return new Gemm(spec, EpiloguePass.plan(provider, spec, elementwise), provider.name());
+        GemmProvider chosen = choice.apply(spec);
+        return new Gemm(spec, EpiloguePass.plan(chosen, spec, elementwise), chosen);
     }
 
     /**
@@ -119,9 +137,10 @@ public final class Kernels {
      * @throws IllegalArgumentException if there is less than one worker
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
+        GemmProvider chosen = choice.apply(spec);
         GemmKernel kernel =
-                ParallelProduct.plan(spec, pool, workers, part -> EpiloguePass.plan(provider, part, elementwise));
-        return new Gemm(spec, kernel, provider.name());
+                ParallelProduct.plan(spec, pool, workers, part -> EpiloguePass.plan(chosen, part, elementwise));
+        return new Gemm(spec, kernel, chosen);
     }
 
     /**
@@ -140,7 +159,7 @@ public final class Kernels {
     }
 
     /**
-     * y = e^x.
+     * y = e^x, to 1.1 ulp in every provider; subnormal where it is below the normal floats.
      *
      * @param x input
      * @param y output
@@ -150,7 +169,7 @@ public final class Kernels {
     }
 
     /**
-     * y = log x, the natural logarithm: -infinity for a zero of either sign, NaN below.
+     * y = log x, the natural logarithm, to 1 ulp in every provider; -infinity for a zero of either sign, NaN below.
      *
      * @param x input
      * @param y output
@@ -181,7 +200,7 @@ public final class Kernels {
     }
 
     /**
-     * y = 1 / (1 + e^-x), the logistic function.
+     * y = 1 / (1 + e^-x), the logistic function, to 2.5 ulp in every provider.
      *
      * @param x input
      * @param y output

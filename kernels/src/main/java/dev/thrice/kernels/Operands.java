@@ -4,8 +4,13 @@ package dev.thrice.kernels;
 final class Operands {
     private Operands() {}
 
-    /** Holds one tensor and then the others that need a hold of their own; all or none. */
+    /** Holds one tensor and then the others, where there are any, that need a hold of their own; all or none. */
     static void hold(Tensor first, Tensor second, Tensor third, Tensor fourth) {
+        hold(first, second, third, fourth, null);
+    }
+
+    /** Likewise of five. */
+    static void hold(Tensor first, Tensor second, Tensor third, Tensor fourth, Tensor fifth) {
         first.hold();
         int held = 1;
         try {
@@ -15,14 +20,13 @@ final class Operands {
             held++;
             holdBeside(first, fourth);
             held++;
+            holdBeside(first, fifth);
+            held++;
         } finally {
-            if (held < 4) {
-                if (held > 2) {
-                    releaseBeside(first, third);
-                }
-                if (held > 1) {
-                    releaseBeside(first, second);
-                }
+            if (held < 5) {
+                releaseBeside(first, held > 3 ? fourth : null);
+                releaseBeside(first, held > 2 ? third : null);
+                releaseBeside(first, held > 1 ? second : null);
                 first.release();
             }
         }
@@ -30,6 +34,12 @@ final class Operands {
 
     /** Ends {@link #hold}, given the same tensors. */
     static void release(Tensor first, Tensor second, Tensor third, Tensor fourth) {
+        release(first, second, third, fourth, null);
+    }
+
+    /** Likewise of five. */
+    static void release(Tensor first, Tensor second, Tensor third, Tensor fourth, Tensor fifth) {
+        releaseBeside(first, fifth);
         releaseBeside(first, fourth);
         releaseBeside(first, third);
         releaseBeside(first, second);

@@ -19,7 +19,7 @@ final class ParallelProduct implements GemmKernel {
 
     private ParallelProduct(GemmSpec spec, ForkJoinPool pool, int count, Function<GemmSpec, GemmKernel> planner) {
         this.pool = pool;
-        boolean byRows = spec.m() >= spec.n();
+        boolean byRows = dividesRows(spec);
         int extent = byRows ? spec.m() : spec.n();
         int units = extent / SMALLEST_SLAB;
         slabs = new Slab[count];
@@ -34,19 +34,33 @@ final class ParallelProduct implements GemmKernel {
         return (int) ((long) units * part / parts) * SMALLEST_SLAB;
     }
 
-    /** The product on so many workers, or on fewer where it is too small to divide; on one it is the plain plan. */
+    /**
+     * The product on so many workers, or on fewer where it is too small to divide; on one it is the plain plan. What is packed, and what
+     * sums columns, is not divided.
+     */
     static GemmKernel plan(GemmSpec spec, ForkJoinPool pool, int workers, Function<GemmSpec, GemmKernel> planner) {
         if (workers < 1) {
             throw new IllegalArgumentException("gemm: " + workers + " workers, expected at least 1");
         }
-        int count = Math.min(workers, Math.max(spec.m(), spec.n()) / SMALLEST_SLAB);
+        int count = Math.min(workers, (dividesRows(spec) ? spec.m() : spec.n()) / SMALLEST_SLAB);
+        if (spec.packed() == GemmSpec.Packed.B && spec.epilogue().sumsColumns()) {
+            count = 1;
+        }
         return count < 2 ? planner.apply(spec) : new ParallelProduct(spec, pool, count, planner);
     }
 
+    private static boolean dividesRows(GemmSpec spec) {
+        return switch (spec.packed()) {
+            case A -> false;
+            case B -> true;
+            case NONE -> !spec.epilogue().sumsColumns() && spec.m() >= spec.n();
+        };
+    }
+
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
         for (Slab slab : slabs) {
-            slab.set(a, b, c, d, ldd);
+            slab.set(a, b, c, d, ldd, sums);
         }
         int started = 1;
         try {
@@ -75,6 +89,7 @@ final class ParallelProduct implements GemmKernel {
         private long c;
         private long d;
         private int ldd;
+        private long sums;
 
         Slab(GemmSpec spec, boolean byRows, int first, int count, Function<GemmSpec, GemmKernel> planner) {
             GemmSpec part = byRows ? spec.withRows(count) : spec.withColumns(count);
@@ -86,12 +101,13 @@ final class ParallelProduct implements GemmKernel {
             offsetC = bytes(firstRow, spec.ldc()) + bytes(firstColumn, 1);
         }
 
-        void set(long newA, long newB, long newC, long newD, int newLdd) {
+        void set(long newA, long newB, long newC, long newD, int newLdd, long newSums) {
             a = newA + offsetA;
             b = newB + offsetB;
             c = newC + offsetC;
             d = newD + bytes(firstColumn, 1) + bytes(firstRow, newLdd);
             ldd = newLdd;
+            sums = newSums + bytes(firstColumn, 1);
         }
 
         @Override
@@ -104,7 +120,7 @@ final class ParallelProduct implements GemmKernel {
 
         @Override
         protected boolean exec() {
-            kernel.run(a, b, c, d, ldd);
+            kernel.run(a, b, c, d, ldd, sums);
             return true;
         }
 

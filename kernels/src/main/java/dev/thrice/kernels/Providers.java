@@ -22,6 +22,7 @@ final class Providers {
     private final List<ProviderStatus> statuses = new ArrayList<>();
     private final List<GemmProvider> unasked = discovered();
     private final ElementwiseKernels elementwise;
+    private Calibration calibration;
 
     private Providers() {
         SimdSupport simd = SimdSupport.detect();
@@ -42,6 +43,25 @@ final class Providers {
     /** The elementwise kernels that go with a provider: the scalar provider's own, else the best there are. */
     ElementwiseKernels elementwiseOf(GemmProvider provider) {
         return provider instanceof ScalarGemm ? new ScalarElementwise() : elementwise;
+    }
+
+    /** The best elementwise kernels there are. */
+    ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    /** The providers that may be the fastest: all but scalar. */
+    synchronized List<GemmProvider> fast() {
+        askAll();
+        return List.copyOf(available.subList(0, available.size() - 1));
+    }
+
+    /** Made once: its measurements are to be made once. */
+    synchronized Calibration calibration() {
+        if (calibration == null) {
+            calibration = new Calibration(fast(), elementwise, CacheFolder.thrice());
+        }
+        return calibration;
     }
 
     synchronized GemmProvider preferred() {
@@ -68,7 +88,7 @@ final class Providers {
     }
 
     private String choices() {
-        StringBuilder names = new StringBuilder("auto");
+        StringBuilder names = new StringBuilder(Kernels.PREFERRED).append(", ").append(Kernels.AUTO);
         available.forEach(provider -> names.append(", ").append(provider.name()));
         return names.toString();
     }

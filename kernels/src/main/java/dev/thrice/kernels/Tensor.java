@@ -13,7 +13,7 @@ import java.util.Objects;
  * {@linkplain #of Views} wrap a caller's memory with any leading dimension. A tensor is a handle: it is freed with its
  * arena.
  */
-public final class Tensor {
+public final class Tensor implements MatrixOperand {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final int FLOATS_PER_ALIGNMENT = TensorArena.ALIGNMENT / Float.BYTES;
 

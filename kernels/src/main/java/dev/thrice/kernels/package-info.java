@@ -4,5 +4,22 @@
  * <p>Start with {@link dev.thrice.kernels.Kernels#select(String)}, allocate {@link dev.thrice.kernels.Tensor tensors}
  * from a {@link dev.thrice.kernels.TensorArena}, plan a product with {@link dev.thrice.kernels.GemmSpec}, run it as
  * often as needed. All checks of operands are here, in one place for every provider.
+ *
+ * <h2>Special values</h2>
+ *
+ * The same from every provider:
+ *
+ * <ul>
+ *   <li>NaN and infinities go through products and elementwise kernels as IEEE 754 arithmetic has it; 0 times either is NaN. relu(NaN)
+ *       is NaN, and its derivative there passes v on.
+ *   <li>A factor of 0 (alpha, beta, of either sign) means that its operand is not read, so it may hold NaN; without both the result is
+ *       +0.
+ *   <li>Subnormals are neither read nor written as 0, with OpenBLAS loaded or not. The one exception is {@link
+ *       dev.thrice.kernels.Kernels#crossEntropy}, whose residuals are 0 where a logit is more than 87 below the row's largest.
+ *   <li>Zeros keep their sign in tanh; relu and the residuals of masked classes are +0.
+ *   <li>log-softmax takes -infinity for a class of probability 0. A row of nothing else, or with NaN or +infinity, is NaN throughout.
+ * </ul>
+ *
+ * A NaN's sign and payload are not defined.
  */
 package dev.thrice.kernels;

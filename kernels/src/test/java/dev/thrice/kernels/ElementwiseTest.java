@@ -405,7 +405,7 @@ class ElementwiseTest {
     void unknownProvidersAreRefusedWithTheChoices() {
         String message = assertThrows(IllegalArgumentException.class, () -> Kernels.select("simdd"))
                 .getMessage();
-        assertTrue(message.startsWith("unknown provider 'simdd', expected one of auto"), message);
+        assertTrue(message.startsWith("unknown provider 'simdd', expected one of preferred, auto"), message);
         assertTrue(message.contains("scalar"), message);
     }
 

@@ -3,6 +3,7 @@ package dev.thrice.lab;
 import dev.thrice.lab.data.DataCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
+import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ValidateCommand.class,
+            PeersCommand.class,
             TrainCommand.class,
             GradientsCommand.class,
             InfoCommand.class,

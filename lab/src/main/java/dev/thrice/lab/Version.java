@@ -1,6 +1,10 @@
 package dev.thrice.lab;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build gave the module. */
@@ -20,5 +24,24 @@ public final class Version implements IVersionProvider {
     public static String current() {
         ModuleDescriptor module = Version.class.getModule().getDescriptor();
         return module == null ? "(not run as a module)" : module.rawVersion().orElse("(unversioned)");
+    }
+
+    /**
+     * The commit that this program was built from.
+     *
+     * @return its full hash, with "-dirty" where the sources had been changed since; "unknown" if it was not built in a
+     *     repository
+     */
+    public static String commit() {
+        Properties commit = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("commit.properties")) {
+            if (in != null) {
+                commit.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String hash = commit.getProperty("git.commit.id.full", "unknown");
+        return "true".equals(commit.getProperty("git.dirty")) ? hash + "-dirty" : hash;
     }
 }

@@ -28,7 +28,7 @@ public final class OpenBlasGemm implements GemmProvider {
 
     @Override
     public boolean fuses(Epilogue epilogue) {
-        return epilogue == Epilogue.NONE;
+        return epilogue.equals(Epilogue.NONE);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.thrice.openblas;
 
+import dev.thrice.kernels.CacheFolder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -56,13 +57,9 @@ final class OpenBlasLoader {
 
     /** The user's cache folder as the system has it, then the folder for temporary files. */
     static List<LibraryCache> caches(UnaryOperator<String> environment, OptionalInt user) {
-        String named = environment.apply(Platform.isWindows() ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
-        Path home = named != null && Path.of(named).isAbsolute()
-                ? Path.of(named)
-                : Path.of(System.getProperty("user.home"), ".cache");
         String temporary = user.isPresent() ? "thrice-" + user.getAsInt() : "thrice";
         return List.of(
-                new LibraryCache(home.toAbsolutePath(), "thrice", user),
+                new LibraryCache(CacheFolder.of(environment), "thrice", user),
                 new LibraryCache(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), temporary, user));
     }
 }

@@ -23,7 +23,7 @@ final class ScaleKernel implements GemmKernel {
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
         scale(m, n, c, ldc, beta);
     }
 

@@ -43,7 +43,7 @@ final class SgemmKernel implements GemmKernel {
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
         if (clears) {
             ScaleKernel.scale(m, n, c, ldc, 0f);
         }

@@ -1,6 +1,7 @@
 package dev.thrice.openblas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -39,8 +40,10 @@ class OpenBlasGemmTest {
         assertTrue(
                 provider.description().matches("OpenBLAS \\d+\\.\\d+\\.\\d+\\S*, core \\w+"), provider.description());
         assertTrue(Kernels.providers().contains(new ProviderStatus("openblas", true, provider.description())));
-        for (Epilogue epilogue : Epilogue.values()) {
-            assertEquals(epilogue == Epilogue.NONE, provider.fuses(epilogue), epilogue.name());
+        for (Epilogue.Step step : Epilogue.Step.values()) {
+            Epilogue epilogue = new Epilogue(step, 1f, false);
+            assertEquals(step == Epilogue.Step.NONE, provider.fuses(epilogue), step.name());
+            assertFalse(provider.fuses(epilogue.withColumnSums()), step.name());
         }
     }
 
@@ -91,12 +94,12 @@ class OpenBlasGemmTest {
         try (Arena arena = Arena.ofConfined()) {
             Matrix c = new Matrix(arena, 3, 5, 2).fill(() -> 4);
             GemmSpec spec = GemmSpec.nn(3, 5, 7).leadingDimensions(7, 5, c.ld);
-            provider.plan(spec.scaled(0f, 0.5f)).run(0, 0, c.address(), 0, 0);
+            provider.plan(spec.scaled(0f, 0.5f)).run(0, 0, c.address(), 0, 0, 0);
             assertEquals(2f, c.get(2, 4));
-            provider.plan(spec.scaled(0f, 1f)).run(0, 0, c.address(), 0, 0);
+            provider.plan(spec.scaled(0f, 1f)).run(0, 0, c.address(), 0, 0, 0);
             assertEquals(2f, c.get(2, 4));
             c.fill(() -> Double.NaN);
-            provider.plan(spec.scaled(0f, 0f)).run(0, 0, c.address(), 0, 0);
+            provider.plan(spec.scaled(0f, 0f)).run(0, 0, c.address(), 0, 0, 0);
             assertEquals(0f, c.get(0, 0));
             assertEquals(0f, c.get(2, 4));
             assertTrue(c.isGuarded());
@@ -129,7 +132,7 @@ class OpenBlasGemmTest {
             GemmSpec spec = GemmSpec.nn(size, size, size).leadingDimensions(a.ld, b.ld, a.ld);
             GemmKernel kernel = provider.plan(spec);
             Matrix expected = new Matrix(arena, size, size, 1);
-            kernel.run(a.address(), b.address(), expected.address(), 0, 0);
+            kernel.run(a.address(), b.address(), expected.address(), 0, 0, 0);
             Thread[] threads = new Thread[100];
             Matrix[] results = new Matrix[threads.length];
             for (int t = 0; t < threads.length; t++) {
@@ -137,7 +140,7 @@ class OpenBlasGemmTest {
                 results[t] = c;
                 threads[t] = Thread.ofPlatform().start(() -> {
                     for (int i = 0; i < 20; i++) {
-                        kernel.run(a.address(), b.address(), c.address(), 0, 0);
+                        kernel.run(a.address(), b.address(), c.address(), 0, 0, 0);
                     }
                 });
             }
@@ -161,8 +164,8 @@ class OpenBlasGemmTest {
             for (int batch = 0; batch < 50; batch++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 5_000; i++) {
-                    product.run(a.address(), a.address(), c.address(), 0, 0);
-                    scale.run(0, 0, c.address(), 0, 0);
+                    product.run(a.address(), a.address(), c.address(), 0, 0, 0);
+                    scale.run(0, 0, c.address(), 0, 0, 0);
                 }
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
             }
@@ -201,8 +204,10 @@ class OpenBlasGemmTest {
             Matrix b = new Matrix(arena, tb ? n : k, tb ? k : n, padding).fill(values);
             Matrix c = new Matrix(arena, m, n, padding).fill(beta == 0f ? () -> Double.NaN : values);
             float[][] old = c.toArrays();
-            GemmSpec spec = new GemmSpec(m, n, k, transposeA, transposeB, a.ld, b.ld, c.ld, alpha, beta, Epilogue.NONE);
-            provider.plan(spec).run(a.address(), b.address(), c.address(), 0, 0);
+            GemmSpec spec = GemmSpec.of(m, n, k, transposeA, transposeB)
+                    .scaled(alpha, beta)
+                    .leadingDimensions(a.ld, b.ld, c.ld);
+            provider.plan(spec).run(a.address(), b.address(), c.address(), 0, 0, 0);
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = beta == 0f ? 0 : (double) beta * old[i][j];

@@ -38,7 +38,7 @@ class SubnormalsTest {
             Matrix c = new Matrix(arena, 16, 16, 0);
             new OpenBlasGemm()
                     .plan(GemmSpec.nn(16, 16, 16).leadingDimensions(16, 16, 16))
-                    .run(a.address(), b.address(), c.address(), 0, 0);
+                    .run(a.address(), b.address(), c.address(), 0, 0, 0);
             assertEquals(0x1p-136f, c.get(15, 15));
         }
         assertSubnormalsLive();

@@ -40,11 +40,25 @@ public enum Activation {
         };
     }
 
+    /** What follows a product with a bias, if it can be done to each element of the product as it is written. */
+    Optional<Epilogue> biasEpilogue() {
+        return switch (this) {
+            case IDENTITY -> Optional.of(Epilogue.BIAS);
+            case TANH -> Optional.of(Epilogue.BIAS_TANH);
+            case RELU -> Optional.of(Epilogue.BIAS_RELU);
+            case SIGMOID -> Optional.of(Epilogue.BIAS_SIGMOID);
+            case LOG_SOFTMAX -> Optional.empty();
+        };
+    }
+
+    /** {@link #cotangent}, likewise. */
     Optional<Epilogue> cotangentEpilogue() {
         return switch (this) {
             case IDENTITY -> Optional.of(Epilogue.NONE);
             case TANH -> Optional.of(Epilogue.TANH_DERIVATIVE);
-            case RELU, SIGMOID, LOG_SOFTMAX -> Optional.empty();
+            case RELU -> Optional.of(Epilogue.RELU_DERIVATIVE);
+            case SIGMOID -> Optional.of(Epilogue.SIGMOID_DERIVATIVE);
+            case LOG_SOFTMAX -> Optional.empty();
         };
     }
 

@@ -85,10 +85,10 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
             return linear.then(activation.forward(kernels, y, y));
         }
         Tensor b = theta.get(1);
-        boolean tanh = activation == Activation.TANH;
-        Gemm gemm = kernels.gemm(product.then(tanh ? Epilogue.BIAS_TANH : Epilogue.BIAS));
+        Optional<Epilogue> epilogue = activation.biasEpilogue();
+        Gemm gemm = kernels.gemm(product.then(epilogue.orElse(Epilogue.BIAS)));
         Operation affine = () -> gemm.run(x, w, y, b);
-        return tanh ? affine : affine.then(activation.forward(kernels, y, y));
+        return epilogue.isPresent() ? affine : affine.then(activation.forward(kernels, y, y));
     }
 
     @Override
@@ -117,7 +117,7 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
             return ElementaryFunction.super.propagate(kernels, delta, theta, below, x, y, out);
         }
         Tensor w = theta.get(0);
-        Tensor operand = epilogue.get() == Epilogue.NONE ? null : y;
+        Tensor operand = epilogue.get().operand() == Epilogue.Operand.NONE ? null : y;
         Gemm gemm = kernels.gemm(inputProduct(delta, w, out).then(epilogue.get()));
         return () -> gemm.run(delta, w, out, operand);
     }

@@ -14,7 +14,7 @@ final class ScalarFunctions implements FunctionKernels {
     private static final MapKernel TANH = each(x -> (float) Math.tanh(x));
     private static final VjpKernel TANH_DERIVATIVE = eachVjp((v, y) -> v * Math.fma(-y, y, 1f));
     private static final MapKernel SIGMOID = each(x -> (float) (1 / (1 + Math.exp(-x))));
-    private static final VjpKernel SIGMOID_DERIVATIVE = eachVjp((v, y) -> v * Math.fma(-y, y, y));
+    private static final VjpKernel SIGMOID_DERIVATIVE = eachVjp((v, y) -> v * (y * (1f - y)));
     private static final MapKernel RELU = each(x -> x <= 0f ? 0f : x);
     private static final VjpKernel RELU_DERIVATIVE = eachVjp((v, y) -> y <= 0f ? 0f : v);
 

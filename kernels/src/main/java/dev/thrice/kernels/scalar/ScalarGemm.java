@@ -27,7 +27,7 @@ public final class ScalarGemm implements GemmProvider {
 
     @Override
     public boolean fuses(Epilogue epilogue) {
-        return epilogue == Epilogue.NONE;
+        return epilogue.equals(Epilogue.NONE);
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class ScalarGemm implements GemmProvider {
         long stepA = Float.BYTES * (spec.transposeA() == Transpose.NO ? 1L : (long) spec.lda());
         long columnB = Float.BYTES * (spec.transposeB() == Transpose.NO ? 1L : (long) spec.ldb());
         long stepB = Float.BYTES * (spec.transposeB() == Transpose.NO ? (long) spec.ldb() : 1L);
-        return (a, b, c, d, ldd) -> product(spec, a, rowA, stepA, b, columnB, stepB, c);
+        return (a, b, c, d, ldd, sums) -> product(spec, a, rowA, stepA, b, columnB, stepB, c);
     }
 
     private static void product(

@@ -2,35 +2,77 @@ package dev.thrice.kernels.simd;
 
 import dev.thrice.kernels.Epilogue;
 
-/** An epilogue, applied to a tile of C while it is still in the first-level cache. */
-@FunctionalInterface
-interface BlockEpilogue {
-    /**
-     * Applies it.
-     *
-     * @param rows rows of the tile
-     * @param columns columns of the tile
-     * @param c its address
-     * @param rowC bytes from one row of C to the next
-     * @param d address of the epilogue's operand at the tile's columns, and rows if it has rows
-     * @param rowD bytes from one row of the operand to the next, 0 where it is one row
-     */
-    void apply(int rows, int columns, long c, long rowC, long d, long rowD);
+/** An epilogue, applied to some rows of a panel of C while they are still in the first-level cache. */
+final class BlockEpilogue {
+    /** What becomes of the rows; parameters as those of {@link BlockEpilogue#apply}. */
+    @FunctionalInterface
+    private interface Step {
+        void apply(int rows, int columns, long c, long rowC, long d, long rowD);
+    }
 
-    static BlockEpilogue of(Epilogue epilogue) {
-        return switch (epilogue) {
+    private final boolean sumsColumns;
+    private final Step step;
+
+    BlockEpilogue(Epilogue epilogue) {
+        sumsColumns = epilogue.sumsColumns();
+        step = step(epilogue.step(), epilogue.scale());
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param n columns of C
+     * @param sums address of the sums of columns, if the epilogue takes any
+     */
+    void begin(int n, long sums) {
+        if (sumsColumns) {
+            SimdArithmetic.fillRow(n, 0f, sums);
+        }
+    }
+
+    /**
+     * Applies it. The rows of a column have to come in ascending order.
+     *
+     * @param rows how many
+     * @param columns columns of the panel
+     * @param c address of the first row
+     * @param rowC bytes from one row of C to the next
+     * @param d address of the epilogue's operand at the panel's columns, and the first row if it has rows
+     * @param rowD bytes from one row of the operand to the next, 0 where it is one row
+     * @param sums address of the sums of columns at the panel's columns, if the epilogue takes any
+     */
+    void apply(int rows, int columns, long c, long rowC, long d, long rowD, long sums) {
+        step.apply(rows, columns, c, rowC, d, rowD);
+        if (sumsColumns) {
+            for (int i = 0; i < rows; i++) {
+                SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, 1f, sums, sums);
+            }
+        }
+    }
+
+    private static Step step(Epilogue.Step kind, float scale) {
+        return switch (kind) {
             case NONE -> (rows, columns, c, rowC, d, rowD) -> {};
-            case BIAS ->
-                (rows, columns, c, rowC, d, rowD) -> {
-                    for (int i = 0; i < rows; i++) {
-                        SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, 1f, d, c + i * rowC);
-                    }
-                };
+            case BIAS, ADD -> (rows, columns, c, rowC, d, rowD) -> add(rows, columns, c, rowC, scale, d, rowD);
             case BIAS_TANH ->
                 (rows, columns, c, rowC, d, rowD) -> {
+                    add(rows, columns, c, rowC, 1f, d, rowD);
                     for (int i = 0; i < rows; i++) {
-                        SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, 1f, d, c + i * rowC);
                         TanhKernel.row(columns, c + i * rowC, c + i * rowC);
+                    }
+                };
+            case BIAS_SIGMOID ->
+                (rows, columns, c, rowC, d, rowD) -> {
+                    add(rows, columns, c, rowC, 1f, d, rowD);
+                    for (int i = 0; i < rows; i++) {
+                        SigmoidKernel.row(columns, c + i * rowC, c + i * rowC);
+                    }
+                };
+            case BIAS_RELU ->
+                (rows, columns, c, rowC, d, rowD) -> {
+                    add(rows, columns, c, rowC, 1f, d, rowD);
+                    for (int i = 0; i < rows; i++) {
+                        ReluKernel.row(columns, c + i * rowC, c + i * rowC, c + i * rowC);
                     }
                 };
             case TANH_DERIVATIVE ->
@@ -39,6 +81,24 @@ interface BlockEpilogue {
                         LogisticDerivative.tanhRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
+            case SIGMOID_DERIVATIVE ->
+                (rows, columns, c, rowC, d, rowD) -> {
+                    for (int i = 0; i < rows; i++) {
+                        LogisticDerivative.sigmoidRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                    }
+                };
+            case RELU_DERIVATIVE ->
+                (rows, columns, c, rowC, d, rowD) -> {
+                    for (int i = 0; i < rows; i++) {
+                        ReluKernel.row(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                    }
+                };
         };
+    }
+
+    private static void add(int rows, int columns, long c, long rowC, float scale, long d, long rowD) {
+        for (int i = 0; i < rows; i++) {
+            SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, scale, d + i * rowD, c + i * rowC);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
+import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
@@ -16,10 +17,13 @@ import java.lang.foreign.MemorySegment;
  * <p>For every element of C terms are summed in ascending k, in runs of KC; m, n and what is packed do not change the bits.
  */
 final class BlockedGemm implements GemmKernel {
-    private static final Tuning TUNING = Tuning.TABLE;
+    private static final Tuning TUNING = Tuning.CURRENT;
 
-    /** Vectors of the largest tile that has an edge or adds to C; a larger one is done in halves. */
-    private static final int MOST_OF_MORE_WORK = 8;
+    /** Vectors of the largest tile that adds to C where it lies; see GemmTilesGenerator. */
+    private static final int MOST_WITH_SUM = 8;
+
+    /** Rows of a panel that wait for the epilogue: few enough to be in the first-level cache, enough to share a call. */
+    private static final int EPILOGUE_ROWS = 32;
 
     private final int m;
     private final int n;
@@ -33,28 +37,23 @@ final class BlockedGemm implements GemmKernel {
     private final int mc;
     private final int nc;
 
-    /** Whether blocks of op(A), and of op(B), are packed, or the operand is read in place. */
-    private final boolean packsA;
+    /** Whether op(A), and op(B), are read packed, by this plan or beforehand, or in place. */
+    private final boolean packedA;
 
-    private final boolean packsB;
-    private final MemorySegment packedA;
-    private final MemorySegment packedB;
+    private final boolean packedB;
+    private final boolean aComesPacked;
+    private final boolean bComesPacked;
+    private final MemorySegment blockA;
+    private final MemorySegment blockB;
 
-    /** A tile of the product that cannot be added to C where it is computed: packed, or with an edge. */
-    private final MemorySegment edge;
+    /** A tile of the product that is then added to C. */
+    private final MemorySegment product;
 
-    // Of the block at work.
+    // Of the run, and the block, at work.
+    private boolean packsEdge;
     private float scaleC;
     private boolean last;
     private long rowD;
-
-    /** An operand as op() has it: bytes from one row, and from one column, to the next. */
-    private record Strided(long row, long column) {
-        static Strided of(Transpose transpose, int ld) {
-            long stride = (long) ld * Float.BYTES;
-            return transpose == Transpose.NO ? new Strided(stride, Float.BYTES) : new Strided(Float.BYTES, stride);
-        }
-    }
 
     BlockedGemm(GemmSpec spec) {
         m = spec.m();
@@ -65,56 +64,66 @@ final class BlockedGemm implements GemmKernel {
         rowC = (long) spec.ldc() * Float.BYTES;
         alpha = k == 0 ? 0f : spec.alpha(); // an infinite alpha times nothing is nothing
         beta = spec.beta();
-        epilogue = BlockEpilogue.of(spec.epilogue());
+        epilogue = new BlockEpilogue(spec.epilogue());
         boolean large = m >= TUNING.packedFrom() && n >= TUNING.packedFrom() && k >= TUNING.packedFrom();
         boolean strided = spec.transposeA() == Transpose.YES && m > TUNING.mc() && k > TUNING.packedFrom() / 4;
-        packsA = large || strided; // A transposed has its columns in lines far apart
-        packsB = large || spec.transposeB() == Transpose.YES;
-        mc = packsA ? TUNING.mc() : Math.max(1, m);
-        nc = packsB ? TUNING.nc() : Math.max(1, n);
+        aComesPacked = spec.packed() == GemmSpec.Packed.A;
+        bComesPacked = spec.packed() == GemmSpec.Packed.B;
+        packedA = aComesPacked || large || strided; // A transposed has its columns in lines far apart
+        packedB = bComesPacked || large || spec.transposeB() == Transpose.YES;
+        mc = packedA ? TUNING.mc() : Math.max(1, m);
+        nc = packedB ? TUNING.nc() : Math.max(1, n);
         Arena arena = Arena.ofAuto(); // freed with this plan
         int kc = Math.min(k, TUNING.kc());
-        edge = arena.allocate((long) TUNING.narrowRows() * TUNING.tileVectors() * BYTES, BYTES);
-        packedA = arena.allocate(packsA ? (long) Math.min(mc, m) * kc * Float.BYTES : 0, BYTES);
-        packedB = arena.allocate(packsB ? Packing.vectors(Math.min(nc, n)) * BYTES * kc : 0, BYTES);
+        product = arena.allocate((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES, BYTES);
+        blockA = arena.allocate(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0, BYTES);
+        int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, Tuning.TILE_VECTORS * LANES);
+        blockB = arena.allocate(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc), BYTES);
     }
 
     @Override
-    public void run(long addressA, long addressB, long c, long d, int ldd) {
+    public void run(long addressA, long addressB, long c, long d, int ldd, long sums) {
+        epilogue.begin(n, sums);
         rowD = (long) ldd * Float.BYTES;
+        long endB = addressB + (k - 1) * b.row() + bytes(n);
+        packsEdge = !packedB && n % LANES != 0 && k > 0 && !Simd.readsOn(endB, BYTES);
         for (int j = 0; j < n; j += nc) {
             int columns = Math.min(nc, n - j);
-            long offset = (long) j * Float.BYTES;
+            long offset = bytes(j);
             int p = 0;
             do { // once even where k is 0: C has to become beta C
                 int depth = Math.min(TUNING.kc(), k - p);
-                long block = addressB + p * b.row + j * b.column;
-                if (packsB) {
-                    Packing.columns(block, b.row, b.column, depth, columns, packedB.address());
-                    block = packedB.address();
+                long block = addressB + p * b.row() + j * b.column();
+                if (bComesPacked) {
+                    block = addressB + BlockPacker.offsetB(n, j, p, depth);
+                } else if (packedB) {
+                    Packing.columns(block, b.row(), b.column(), depth, columns, blockB.address());
+                    block = blockB.address();
                 }
                 scaleC = p == 0 ? beta : 1f;
                 last = p + depth == k;
-                rows(addressA + p * a.column, block, c + offset, d + offset, columns, depth);
+                rows(addressA, p, block, c + offset, d + offset, sums + offset, columns, depth);
                 p += depth;
             } while (p < k);
         }
     }
 
-    private void rows(long addressA, long blockB, long c, long d, int columns, int depth) {
+    private void rows(long addressA, int p, long blockB, long c, long d, long sums, int columns, int depth) {
         for (int i = 0; i < m; i += mc) {
             int rows = Math.min(mc, m - i);
-            long block = addressA + i * a.row;
-            if (packsA) {
-                Packing.rows(block, a.row, a.column, rows, depth, packedA.address());
-                block = packedA.address();
+            long block = addressA + i * a.row() + p * a.column();
+            if (aComesPacked) {
+                block = addressA + BlockPacker.offsetA(m, i, p, depth);
+            } else if (packedA) {
+                Packing.rows(block, a.row(), a.column(), rows, depth, blockA.address());
+                block = blockA.address();
             }
-            panels(block, blockB, c + i * rowC, d + i * rowD, rows, columns, depth);
+            panels(block, blockB, c + i * rowC, d + i * rowD, sums, rows, columns, depth);
         }
     }
 
     /** The panels of a block's columns, of about equal width. */
-    private void panels(long blockA, long blockB, long c, long d, int rows, int columns, int depth) {
+    private void panels(long fromA, long fromB, long c, long d, long sums, int rows, int columns, int depth) {
         int vectors = Packing.vectors(columns);
         int panels = Packing.panels(vectors);
         for (int panel = 0; panel < panels; panel++) {
@@ -122,30 +131,36 @@ final class BlockedGemm implements GemmKernel {
             int width = Packing.firstVector(panel + 1, panels, vectors) - first;
             long at = first * BYTES;
             int live = Math.min(columns - first * LANES, width * LANES);
-            if (packsB) {
-                tiles(blockA, blockB + at * depth, width * BYTES, c + at, d + at, rows, width, live, depth);
-            } else {
-                tiles(blockA, blockB + at, b.row, c + at, d + at, rows, width, live, depth);
+            long panelB = packedB ? fromB + at * depth : fromB + at;
+            long stepB = packedB ? width * BYTES : b.row();
+            if (packsEdge && live < width * LANES) {
+                Packing.columns(panelB, stepB, b.column(), depth, live, blockB.address());
+                panelB = blockB.address();
+                stepB = width * BYTES;
             }
+            tiles(fromA, panelB, stepB, c + at, d + at, sums + at, rows, width, live, depth);
         }
     }
 
     /** The tiles of a panel, from top to bottom. */
-    private void tiles(long blockA, long panelB, long stepB, long c, long d, int rows, int width, int live, int depth) {
+    private void tiles(
+            long fromA, long panelB, long stepB, long c, long d, long sums, int rows, int width, int live, int depth) {
+        int finished = 0;
         for (int i = 0; i < rows; ) {
-            int height = packsA ? Packing.height(rows - i) : height(rows - i, width);
+            int height = packedA ? Packing.height(rows - i) : height(rows - i, width);
             long tileC = c + i * rowC;
-            if (packsA) {
-                long tileA = blockA + (long) i * depth * Float.BYTES;
-                long step = (long) height * Float.BYTES;
-                tile(height, width, live, depth, tileA, Float.BYTES, step, panelB, stepB, tileC);
+            if (packedA) {
+                long tileA = fromA + (long) i * depth * Float.BYTES;
+                tile(height, width, live, depth, tileA, Float.BYTES, bytes(height), panelB, stepB, tileC);
             } else {
-                tile(height, width, live, depth, blockA + i * a.row, a.row, a.column, panelB, stepB, tileC);
-            }
-            if (last) {
-                epilogue.apply(height, live, tileC, rowC, d + i * rowD, rowD);
+                tile(height, width, live, depth, fromA + i * a.row(), a.row(), a.column(), panelB, stepB, tileC);
             }
             i += height;
+            if (last && (i == rows || i - finished >= EPILOGUE_ROWS)) {
+                long first = c + finished * rowC;
+                epilogue.apply(i - finished, live, first, rowC, d + finished * rowD, rowD, sums);
+                finished = i;
+            }
         }
     }
 
@@ -160,44 +175,44 @@ final class BlockedGemm implements GemmKernel {
             long panelB,
             long stepB,
             long tileC) {
-        int liveInLast = live - (width - 1) * LANES;
-        boolean whole = liveInLast == LANES;
-        boolean panel = whole && packsA && packsB && height == TUNING.tileRows() && width == TUNING.tileVectors();
-        if (!panel && height * width > MOST_OF_MORE_WORK && (!whole || scaleC != 0f)) {
-            int half = height / 2;
-            tile(half, width, live, depth, tileA, rowA, stepA, panelB, stepB, tileC);
-            tile(half, width, live, depth, tileA + half * rowA, rowA, stepA, panelB, stepB, tileC + half * rowC);
+        boolean whole = live == width * LANES;
+        boolean panel = packedA && packedB && height == Tuning.TILE_ROWS && width == Tuning.TILE_VECTORS;
+        boolean sums = scaleC != 0f;
+        if (!panel && whole && sums && height * width <= MOST_WITH_SUM) {
+            AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
             return;
         }
-        long at = edge.address();
-        long rowEdge = width * BYTES;
+        if (!panel && !whole && !sums) {
+            int liveInLast = live - (width - 1) * LANES;
+            EdgeTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, liveInLast);
+            return;
+        }
+        boolean aside = sums || !whole;
+        long at = aside ? product.address() : tileC;
+        long rowAt = aside ? width * BYTES : rowC;
         if (panel) {
-            if (scaleC == 0f) {
-                PanelTiles.tile4x3(depth, tileA, panelB, tileC, rowC, alpha);
-            } else {
-                PanelTiles.tile4x3(depth, tileA, panelB, at, rowEdge, alpha);
-                add(height, live, rowEdge, tileC);
-            }
-        } else if (whole && scaleC == 0f) {
-            OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
-        } else if (whole) {
-            AccumulatingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha, scaleC);
-        } else if (scaleC == 0f) {
-            EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, tileC, rowC, alpha);
+            PanelTiles.tile4x3(depth, tileA, panelB, at, rowAt, alpha);
         } else {
-            EdgeTiles.run(height, width, liveInLast, depth, tileA, rowA, stepA, panelB, stepB, at, rowEdge, alpha);
-            add(height, live, rowEdge, tileC);
+            OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, at, rowAt, alpha);
+        }
+        if (aside) {
+            add(height, live, rowAt, tileC);
         }
     }
 
     /** c = product + scaleC c, for a tile whose product was put aside. */
-    private void add(int height, int live, long rowEdge, long c) {
+    private void add(int height, int live, long rowProduct, long c) {
         for (int i = 0; i < height; i++) {
-            SimdArithmetic.axpbyRow(live, 1f, edge.address() + i * rowEdge, scaleC, c + i * rowC, c + i * rowC);
+            long from = product.address() + i * rowProduct;
+            if (scaleC == 0f) {
+                SimdArithmetic.scaleRow(live, 1f, from, c + i * rowC);
+            } else {
+                SimdArithmetic.axpbyRow(live, 1f, from, scaleC, c + i * rowC, c + i * rowC);
+            }
         }
     }
 
     private static int height(int rowsLeft, int width) {
-        return width == 1 && rowsLeft >= TUNING.narrowRows() ? TUNING.narrowRows() : Packing.height(rowsLeft);
+        return width == 1 && rowsLeft >= Tuning.NARROW_ROWS ? Tuning.NARROW_ROWS : Packing.height(rowsLeft);
     }
 }

@@ -13,16 +13,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * C = alpha A B^T + beta C for few rows or columns of C: each element is a dot product of a row of A with a row of B as it is
- * stored, so nothing is packed. Two rows of A and four of B at a time share their loads. The sums' lanes go through memory to
- * be added up, which keeps each method small enough for C2 to inline all of it.
+ * stored, so nothing is packed. One or two rows of A and four of B at a time share their loads. The sums go through memory to
+ * have their lanes added up, four at a time, which keeps each method small enough for C2 to inline all of it.
  */
 final class DotGemm implements GemmKernel {
     private static final int ROWS = 2;
     private static final int COLUMNS = 4;
+
+    private static final VectorSpecies<Float> OF_COLUMNS = FloatVector.SPECIES_128;
+    private static final long OF_COLUMNS_BYTES = (long) COLUMNS * Float.BYTES;
+    private static final VectorShuffle<Float> PARTNER_1 = Transposing.partner(SPECIES, 1);
+    private static final VectorShuffle<Float> PARTNER_2 = Transposing.partner(SPECIES, 2);
+    private static final VectorMask<Float> HIGH_1 = Transposing.high(SPECIES, 1);
+    private static final VectorMask<Float> HIGH_2 = Transposing.high(SPECIES, 2);
 
     private final int m;
     private final int n;
@@ -46,38 +54,60 @@ final class DotGemm implements GemmKernel {
         rowC = (long) spec.ldc() * Float.BYTES;
         alpha = spec.alpha();
         beta = spec.beta();
-        epilogue = BlockEpilogue.of(spec.epilogue());
+        epilogue = new BlockEpilogue(spec.epilogue());
     }
 
     @Override
-    public void run(long a, long b, long c, long d, int ldd) {
-        long whole = (long) (k / LANES) * BYTES;
-        long at = sums.address();
+    public void run(long a, long b, long c, long d, int ldd, long sums) {
+        epilogue.begin(n, sums);
         long rowD = (long) ldd * Float.BYTES;
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
+            long rowsC = c + i * rowC;
             for (int j = 0; j < n; j += COLUMNS) {
-                int columns = Math.min(COLUMNS, n - j);
-                // where there are fewer, the last row stands in for those that are missing
-                long secondA = a + (i + rows - 1) * rowA;
-                long firstB = b + j * rowB;
-                if (columns == COLUMNS) {
-                    tile(whole, a + i * rowA, secondA, firstB, rowB, at);
-                } else {
-                    edge(whole, columns, a + i * rowA, secondA, firstB, at);
-                }
-                if (k % LANES != 0) {
-                    tails(rows, columns, a + i * rowA + whole, firstB + whole, at);
-                }
-                for (int r = 0; r < rows; r++) {
-                    finish(columns, at + (long) r * COLUMNS * BYTES, c + (i + r) * rowC + (long) j * Float.BYTES);
-                }
+                tile(rows, Math.min(COLUMNS, n - j), a + i * rowA, b + j * rowB, rowsC + (long) j * Float.BYTES);
             }
-            epilogue.apply(rows, n, c + i * rowC, rowC, d + i * rowD, rowD);
+            epilogue.apply(rows, n, rowsC, rowC, d + i * rowD, rowD, sums);
         }
     }
 
-    private static void tile(long whole, long first, long second, long b, long row, long to) {
+    private void tile(int rows, int columns, long a, long b, long c) {
+        long at = sums.address();
+        long whole = k / LANES * BYTES;
+        // where there are fewer columns, the last stands in for those that are missing
+        long b1 = b + Math.min(1, columns - 1) * rowB;
+        long b2 = b + Math.min(2, columns - 1) * rowB;
+        long b3 = b + (columns - 1) * rowB;
+        if (rows == ROWS) {
+            twoRows(k / LANES, a, a + rowA, b, b1, b2, b3, at);
+        } else {
+            oneRow(k / LANES, a, b, b1, b2, b3, at);
+        }
+        for (int r = 0; r < rows; r++) {
+            long from = at + r * (COLUMNS * BYTES);
+            if (k % LANES != 0) {
+                tails(k % LANES, a + r * rowA + whole, b + whole, b1 + whole, b2 + whole, b3 + whole, from);
+            }
+            addLanes(from);
+            if (columns == COLUMNS && beta == 0f) {
+                addQuarters(alpha, from, c + r * rowC);
+            } else {
+                addQuarters(alpha, from, from);
+                finish(columns, from, c + r * rowC);
+            }
+        }
+    }
+
+    /** C = product + beta C, of up to four elements. */
+    private void finish(int columns, long product, long c) {
+        for (int j = 0; j < columns; j++) {
+            float value = Raw.get(product + (long) j * Float.BYTES);
+            long at = c + (long) j * Float.BYTES;
+            Raw.set(at, beta == 0f ? value : Math.fma(beta, Raw.get(at), value));
+        }
+    }
+
+    private static void twoRows(int steps, long first, long second, long b0, long b1, long b2, long b3, long to) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
         FloatVector s2 = FloatVector.zero(SPECIES);
@@ -86,21 +116,23 @@ final class DotGemm implements GemmKernel {
         FloatVector t1 = FloatVector.zero(SPECIES);
         FloatVector t2 = FloatVector.zero(SPECIES);
         FloatVector t3 = FloatVector.zero(SPECIES);
-        for (long p = 0; p < whole; p += BYTES) {
+        long p = 0;
+        for (int i = 0; i < steps; i++) {
             FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, first + p, ORDER);
             FloatVector y = FloatVector.fromMemorySegment(SPECIES, MEMORY, second + p, ORDER);
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + p, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + row + p, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * row + p, ORDER);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * row + p, ORDER);
-            s0 = x.fma(b0, s0);
-            s1 = x.fma(b1, s1);
-            s2 = x.fma(b2, s2);
-            s3 = x.fma(b3, s3);
-            t0 = y.fma(b0, t0);
-            t1 = y.fma(b1, t1);
-            t2 = y.fma(b2, t2);
-            t3 = y.fma(b3, t3);
+            FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + p, ORDER);
+            FloatVector v1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1 + p, ORDER);
+            FloatVector v2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2 + p, ORDER);
+            FloatVector v3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b3 + p, ORDER);
+            s0 = x.fma(v0, s0);
+            s1 = x.fma(v1, s1);
+            s2 = x.fma(v2, s2);
+            s3 = x.fma(v3, s3);
+            t0 = y.fma(v0, t0);
+            t1 = y.fma(v1, t1);
+            t2 = y.fma(v2, t2);
+            t3 = y.fma(v3, t3);
+            p += BYTES;
         }
         FloatVector zero = FloatVector.zero(SPECIES); // whose class C2 knows, unlike a loop variable's
         zero.add(s0).intoMemorySegment(MEMORY, to, ORDER);
@@ -113,48 +145,70 @@ final class DotGemm implements GemmKernel {
         zero.add(t3).intoMemorySegment(MEMORY, to + 7 * BYTES, ORDER);
     }
 
-    /** A tile of fewer columns, one after the other. */
-    private void edge(long whole, int columns, long first, long second, long b, long to) {
-        for (int j = 0; j < columns; j++) {
-            pair(whole, first, second, b + j * rowB, to + j * BYTES);
-        }
-    }
-
-    private static void pair(long whole, long first, long second, long b, long to) {
-        FloatVector s = FloatVector.zero(SPECIES);
-        FloatVector t = FloatVector.zero(SPECIES);
-        for (long p = 0; p < whole; p += BYTES) {
-            FloatVector y = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + p, ORDER);
-            s = y.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, first + p, ORDER), s);
-            t = y.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, second + p, ORDER), t);
+    private static void oneRow(int steps, long a, long b0, long b1, long b2, long b3, long to) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = FloatVector.zero(SPECIES);
+        FloatVector s2 = FloatVector.zero(SPECIES);
+        FloatVector s3 = FloatVector.zero(SPECIES);
+        long p = 0;
+        for (int i = 0; i < steps; i++) {
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + p, ORDER);
+            s0 = x.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + p, ORDER), s0);
+            s1 = x.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b1 + p, ORDER), s1);
+            s2 = x.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b2 + p, ORDER), s2);
+            s3 = x.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b3 + p, ORDER), s3);
+            p += BYTES;
         }
         FloatVector zero = FloatVector.zero(SPECIES);
-        zero.add(s).intoMemorySegment(MEMORY, to, ORDER);
-        zero.add(t).intoMemorySegment(MEMORY, to + COLUMNS * BYTES, ORDER);
+        zero.add(s0).intoMemorySegment(MEMORY, to, ORDER);
+        zero.add(s1).intoMemorySegment(MEMORY, to + BYTES, ORDER);
+        zero.add(s2).intoMemorySegment(MEMORY, to + 2 * BYTES, ORDER);
+        zero.add(s3).intoMemorySegment(MEMORY, to + 3 * BYTES, ORDER);
     }
 
-    /** Adds what is left of each dot product behind its whole vectors. */
-    private void tails(int rows, int columns, long a, long b, long to) {
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < columns; j++) {
-                tail(k, a + r * rowA, b + j * rowB, to + ((long) r * COLUMNS + j) * BYTES);
-            }
-        }
-    }
-
-    private static void tail(int k, long a, long b, long to) {
-        VectorMask<Float> live = SPECIES.indexInRange(0, k % LANES);
+    /** Adds what is left of four dot products behind their whole vectors. */
+    private static void tails(int left, long a, long b0, long b1, long b2, long b3, long to) {
+        VectorMask<Float> live = SPECIES.indexInRange(0, left);
         FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER, live);
-        FloatVector y = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER, live);
-        x.fma(y, FloatVector.fromMemorySegment(SPECIES, MEMORY, to, ORDER)).intoMemorySegment(MEMORY, to, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER, live)
+                .fma(x, FloatVector.fromMemorySegment(SPECIES, MEMORY, to, ORDER))
+                .intoMemorySegment(MEMORY, to, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER, live)
+                .fma(x, FloatVector.fromMemorySegment(SPECIES, MEMORY, to + BYTES, ORDER))
+                .intoMemorySegment(MEMORY, to + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER, live)
+                .fma(x, FloatVector.fromMemorySegment(SPECIES, MEMORY, to + 2 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, to + 2 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, b3, ORDER, live)
+                .fma(x, FloatVector.fromMemorySegment(SPECIES, MEMORY, to + 3 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, to + 3 * BYTES, ORDER);
     }
 
-    private void finish(int columns, long from, long c) {
-        for (int j = 0; j < columns; j++) {
-            FloatVector lanes = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + j * BYTES, ORDER);
-            float scaled = alpha * lanes.reduceLanes(VectorOperators.ADD);
-            long at = c + (long) j * Float.BYTES;
-            Raw.set(at, beta == 0f ? scaled : Math.fma(beta, Raw.get(at), scaled));
+    /**
+     * Of four vectors makes one whose lanes 4 i + e add up, over i, to all lanes of vector e: vectors exchange lanes with their
+     * neighbours, as in {@link Transposing}, and are added.
+     */
+    private static void addLanes(long at) {
+        FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
+        FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES, ORDER);
+        FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 2 * BYTES, ORDER);
+        FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 3 * BYTES, ORDER);
+        FloatVector low = s0.blend(s1.rearrange(PARTNER_1), HIGH_1)
+                .add(s0.rearrange(PARTNER_1).blend(s1, HIGH_1));
+        FloatVector high = s2.blend(s3.rearrange(PARTNER_1), HIGH_1)
+                .add(s2.rearrange(PARTNER_1).blend(s3, HIGH_1));
+        low.blend(high.rearrange(PARTNER_2), HIGH_2)
+                .add(low.rearrange(PARTNER_2).blend(high, HIGH_2))
+                .intoMemorySegment(MEMORY, at, ORDER);
+    }
+
+    /** Four elements of the product, from the vector that {@link #addLanes} has left. */
+    private static void addQuarters(float alpha, long from, long to) {
+        FloatVector sum = FloatVector.zero(OF_COLUMNS);
+        for (int i = 0; i < LANES / COLUMNS; i++) {
+            sum = FloatVector.fromMemorySegment(OF_COLUMNS, MEMORY, from + i * OF_COLUMNS_BYTES, ORDER)
+                    .add(sum);
         }
+        FloatVector.broadcast(OF_COLUMNS, alpha).mul(sum).intoMemorySegment(MEMORY, to, ORDER);
     }
 }

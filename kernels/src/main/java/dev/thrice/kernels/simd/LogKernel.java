@@ -26,7 +26,33 @@ final class LogKernel {
     private static final int SIGNIFICAND_BITS = 23;
     private static final float LN_2 = 0x1.62e43p-1f;
 
+    private static final float P9 = -0x1.07caf2p-3f;
+    private static final float P8 = 0x1.1e04f6p-3f;
+    private static final float P7 = -0x1.f32d9ap-4f;
+    private static final float P6 = 0x1.1eed4ep-3f;
+    private static final float P5 = -0x1.559cb4p-3f;
+    private static final float P4 = 0x1.99ce96p-3f;
+    private static final float P3 = -0x1.fffef8p-3f;
+    private static final float P2 = 0x1.55550ap-2f;
+
     private LogKernel() {}
+
+    /** log x of one normal number, as the vectors have it; NaN for a NaN. */
+    static float ofNormal(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int n = (bits - TWO_THIRDS_BITS) >> SIGNIFICAND_BITS;
+        float f = Float.intBitsToFloat(bits - (n << SIGNIFICAND_BITS)) - 1f;
+        float p = Math.fma(P9, f, P8);
+        p = Math.fma(p, f, P7);
+        p = Math.fma(p, f, P6);
+        p = Math.fma(p, f, P5);
+        p = Math.fma(p, f, P4);
+        p = Math.fma(p, f, P3);
+        p = Math.fma(p, f, P2);
+        p = Math.fma(p, f, -.5f);
+        p = Math.fma(p, f * f, f);
+        return Float.isNaN(x) ? x : Math.fma((float) n, LN_2, p);
+    }
 
     /** y = log x: -infinity for a zero, NaN for x below. */
     static void row(int columns, long from, long to) {
@@ -50,14 +76,14 @@ final class LogKernel {
                     .reinterpretAsFloats()
                     .sub(1f);
             FloatVector exponent = n.add(ROUNDING_BITS).reinterpretAsFloats().sub(ROUNDING);
-            FloatVector p = FloatVector.broadcast(SPECIES, -0x1.07caf2p-3f)
-                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.1e04f6p-3f))
-                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.f32d9ap-4f))
-                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.1eed4ep-3f))
-                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.559cb4p-3f))
-                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.99ce96p-3f))
-                    .fma(f, FloatVector.broadcast(SPECIES, -0x1.fffef8p-3f))
-                    .fma(f, FloatVector.broadcast(SPECIES, 0x1.55550ap-2f))
+            FloatVector p = FloatVector.broadcast(SPECIES, P9)
+                    .fma(f, FloatVector.broadcast(SPECIES, P8))
+                    .fma(f, FloatVector.broadcast(SPECIES, P7))
+                    .fma(f, FloatVector.broadcast(SPECIES, P6))
+                    .fma(f, FloatVector.broadcast(SPECIES, P5))
+                    .fma(f, FloatVector.broadcast(SPECIES, P4))
+                    .fma(f, FloatVector.broadcast(SPECIES, P3))
+                    .fma(f, FloatVector.broadcast(SPECIES, P2))
                     .fma(f, FloatVector.broadcast(SPECIES, -.5f))
                     .fma(f.mul(f), f);
             FloatVector unscaled = exponent.sub(SUBNORMAL_EXPONENT);

@@ -14,8 +14,6 @@ import jdk.incubator.vector.FloatVector;
  * vectors whose padding no one stores; rows of op(A) in panels as high as a tile. Within a panel the steps of k are contiguous.
  */
 final class Packing {
-    private static final Tuning TUNING = Tuning.TABLE;
-
     private Packing() {}
 
     /** The vectors that so many columns take. */
@@ -23,9 +21,19 @@ final class Packing {
         return (columns + LANES - 1) / LANES;
     }
 
+    /** Memory for a block of op(A), and for the steps that packing may write behind its end. */
+    static long bytesOfRows(int rows, int depth) {
+        return ((long) rows * depth + Tuning.TILE_ROWS * (long) Transposing.SIDE) * Float.BYTES;
+    }
+
+    /** Memory for a block of op(B), likewise. */
+    static long bytesOfColumns(int columns, int depth) {
+        return ((long) vectors(columns) * depth + Tuning.TILE_VECTORS * (long) Transposing.SIDE) * BYTES;
+    }
+
     /** The panels that so many vectors are divided into. */
     static int panels(int vectors) {
-        return (vectors + TUNING.tileVectors() - 1) / TUNING.tileVectors();
+        return (vectors + Tuning.TILE_VECTORS - 1) / Tuning.TILE_VECTORS;
     }
 
     /** The first vector of a panel; panels are of about equal width. */
@@ -35,7 +43,7 @@ final class Packing {
 
     /** The height of the next panel of rows. */
     static int height(int rowsLeft) {
-        return rowsLeft >= TUNING.tileRows() ? TUNING.tileRows() : rowsLeft >= 2 ? 2 : 1;
+        return rowsLeft >= Tuning.TILE_ROWS ? Tuning.TILE_ROWS : rowsLeft >= 2 ? 2 : 1;
     }
 
     /** Packs a block of op(B), whose element (p, j) is at {@code from + p * row + j * column}. */

@@ -1,7 +1,6 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
-import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
@@ -24,28 +23,26 @@ final class RowReductions {
      * but the sign turned over; Java's maximum of floats takes some eight instructions on x86.
      */
     static float max(int columns, long x) {
-        int whole = whole(columns);
-        int max = maxKey(LANES, bytes(whole), x);
-        if (whole < columns) {
-            max = Math.max(max, maxKey(columns - whole, BYTES, x + bytes(whole)));
-        }
-        return Float.intBitsToFloat(max ^ ((max >> SIGN_SHIFT) >>> 1));
-    }
-
-    private static int maxKey(int live, long end, long x) {
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         FloatVector least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         IntVector lowest = least.reinterpretAsInts().broadcast(Integer.MIN_VALUE);
         IntVector max = lowest;
-        for (long at = 0; at < end; at += BYTES) {
-            FloatVector elements = live == LANES
-                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
-                    : least.blend(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask), mask);
-            IntVector bits = elements.reinterpretAsInts();
+        int whole = whole(columns);
+        for (int j = 0; j < whole; j += LANES) {
+            IntVector bits = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(j), ORDER)
+                    .reinterpretAsInts();
             IntVector turned = bits.lanewise(VectorOperators.ASHR, SIGN_SHIFT).lanewise(VectorOperators.LSHR, 1);
             max = bits.lanewise(VectorOperators.XOR, turned).max(max);
         }
-        return lowest.max(max).reduceLanes(VectorOperators.MAX);
+        if (whole < columns) {
+            VectorMask<Float> mask = SPECIES.indexInRange(0, columns - whole);
+            IntVector bits = least.blend(
+                            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(whole), ORDER, mask), mask)
+                    .reinterpretAsInts();
+            IntVector turned = bits.lanewise(VectorOperators.ASHR, SIGN_SHIFT).lanewise(VectorOperators.LSHR, 1);
+            max = bits.lanewise(VectorOperators.XOR, turned).max(max);
+        }
+        int largest = lowest.max(max).reduceLanes(VectorOperators.MAX);
+        return Float.intBitsToFloat(largest ^ ((largest >> SIGN_SHIFT) >>> 1));
     }
 
     /** The sum, in float32. */

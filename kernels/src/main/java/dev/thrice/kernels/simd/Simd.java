@@ -16,11 +16,14 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
  *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
  *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
+ *   <li>Masks for tails are made of {@link #SPECIES} alone: what makes them goes through code that all species share, and that is not
+ *       inlined everywhere once a second species has gone through it.
  * </ul>
  *
- * <p>A row's last vector may be a part of one. The formula stands in one method that is given the number of live lanes, called
- * with {@link #LANES} for the whole vectors, a constant that leaves plain loads and stores when C2 has inlined it, and
- * with fewer for the rest, which is loaded and stored under a mask. Masks on every vector would take twice the time with AVX2 and 128 bits.
+ * <p>A row's last vector may be a part of one. A kernel's formula stands in one method, that loops over vectors and is given the number
+ * of live lanes: {@link #LANES} for whole vectors, with plain loads and stores; fewer for what is left, under a mask. C2 takes the
+ * choice out of the loop. The loop is in the method of the formula because C2 inlines no method above 325 bytecodes, and
+ * the constants would be loaded again for each vector.
  *
  * <p>{@code AllocationTest} finds what does not keep to this.
  */
@@ -38,7 +41,21 @@ final class Simd {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    /** The smallest page that a processor has. */
+    private static final long PAGE = 4096;
+
     private Simd() {}
+
+    /**
+     * Whether a vector can be loaded that begins in front of an address and ends behind it, though all that is known to be
+     * readable ends there: memory is granted in whole pages.
+     *
+     * @param end where readable memory may end
+     * @param bytes the length of the vector, of which at least one element is in front of the end
+     */
+    static boolean readsOn(long end, long bytes) {
+        return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
+    }
 
     /** How many of a row's elements whole vectors hold. */
     static int whole(int columns) {

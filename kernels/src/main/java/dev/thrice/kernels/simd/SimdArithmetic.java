@@ -23,7 +23,7 @@ final class SimdArithmetic implements ArithmeticKernels {
         }
     }
 
-    private static void fillRow(int columns, float value, long y) {
+    static void fillRow(int columns, float value, long y) {
         FloatVector values = FloatVector.broadcast(SPECIES, value);
         int whole = whole(columns);
         for (int j = 0; j < whole; j += LANES) {
@@ -90,7 +90,7 @@ final class SimdArithmetic implements ArithmeticKernels {
         }
     }
 
-    private static void scaleRow(int columns, float factor, long x, long y) {
+    static void scaleRow(int columns, float factor, long x, long y) {
         int whole = whole(columns);
         scaleVectors(LANES, bytes(whole), factor, x, y);
         if (whole < columns) {

@@ -5,6 +5,7 @@ import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
+import dev.thrice.kernels.spi.OperandPacker;
 import java.util.Optional;
 
 /** Products on the Vector API. */
@@ -36,15 +37,26 @@ public final class SimdGemm implements GemmProvider {
 
     @Override
     public GemmKernel plan(GemmSpec spec) {
+        if (OuterProduct.computes(spec)) {
+            return new OuterProduct(spec);
+        }
         return paysAsDots(spec) ? new DotGemm(spec) : new BlockedGemm(spec);
+    }
+
+    @Override
+    public OperandPacker packer(GemmSpec spec) {
+        return new BlockPacker(spec);
     }
 
     /** Whether packing B, which a transposed B needs for tiles, would cost more than adding up the lanes of dot products. */
     private static boolean paysAsDots(GemmSpec spec) {
-        Tuning tuning = Tuning.TABLE;
+        Tuning tuning = Tuning.CURRENT;
         boolean alongRows = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
         boolean few = spec.m() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
         boolean vector = spec.m() == 1 && spec.k() >= Simd.LANES;
-        return alongRows && spec.alpha() != 0f && (vector || (few && spec.k() >= tuning.dotDepth()));
+        return alongRows
+                && spec.packed() == GemmSpec.Packed.NONE
+                && spec.alpha() != 0f
+                && (vector || (few && spec.k() >= tuning.dotDepth()));
     }
 }

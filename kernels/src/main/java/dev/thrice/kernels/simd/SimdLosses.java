@@ -1,23 +1,35 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.at;
+import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.LossKernels;
 
-/** Row by row. */
+/** Row by row, or a step at a time for as many rows as the first-level cache holds. */
 final class SimdLosses implements LossKernels {
     /** Logits, log-probabilities and residuals of so many elements are in the first-level cache together. */
     private static final int FLOATS_AT_ONCE = 2048;
+
+    /** From so many vectors on a row's own sums keep the processor busy enough. */
+    private static final int NARROW_VECTORS = 4;
 
     @Override
     public double crossEntropy(
             int rows, int columns, long x, int ldx, long labels, float scale, long y, int ldy, long residual, int ldr) {
         double loss = 0;
+        if (columns >= NARROW_VECTORS * LANES) {
+            for (int i = 0; i < rows; i++) {
+                int label = Raw.getInt(labels + bytes(i));
+                loss -= SoftmaxKernel.crossEntropyRow(
+                        columns, at(x, ldx, i, 0), label, scale, at(y, ldy, i, 0), at(residual, ldr, i, 0));
+            }
+            return loss;
+        }
         int step = Math.max(1, FLOATS_AT_ONCE / columns);
         for (int i = 0; i < rows; i += step) {
-            loss -= SoftmaxKernel.crossEntropy(
+            loss -= SoftmaxKernel.crossEntropyOfNarrowRows(
                     Math.min(step, rows - i),
                     columns,
                     at(x, ldx, i, 0),

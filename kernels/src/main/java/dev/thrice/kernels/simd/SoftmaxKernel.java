@@ -37,34 +37,51 @@ final class SoftmaxKernel {
 
     /** y = x - log(sum of e^x), with the maximum taken out first. */
     static void logSoftmaxRow(int columns, long x, long y) {
-        subtractRow(columns, RowReductions.max(columns, x), x, y);
-        subtractRow(columns, (float) Math.log(sumOfExponentials(columns, y)), y, y);
+        float max = RowReductions.max(columns, x);
+        subtractRow(columns, max, LogKernel.ofNormal(exponentials(columns, max, x, false, x)), x, y);
     }
 
     /**
-     * Log-probabilities y of logits x, and the residual scale ([j = label] - e^y), for rows that fit the first-level cache
-     * together. One exponential an element: the residual holds e^(x - max) until its sum is known. Step by step over all rows, so
-     * that no row waits for its own last store or sum.
+     * Log-probabilities y of logits x, and the residual scale ([j = label] - e^y), for one row. One exponential an element: the residual
+     * holds e^(x - max) until its sum is known.
+     *
+     * @return the label's log-probability
+     */
+    static double crossEntropyRow(int columns, long x, int label, float scale, long y, long residual) {
+        float max = RowReductions.max(columns, x);
+        float sum = exponentials(columns, max, x, true, residual);
+        normalizeRow(columns, x, max, LogKernel.ofNormal(sum), -scale / sum, y, residual);
+        return settle(label, scale, y, residual);
+    }
+
+    /**
+     * The same for rows of a few vectors that fit the first-level cache together: step by step over all rows, so that no row waits for
+     * its own last store or sum.
      *
      * @return the sum of the labels' log-probabilities
      */
-    static double crossEntropy(
+    static double crossEntropyOfNarrowRows(
             int rows, int columns, long x, int ldx, long labels, float scale, long y, int ldy, long residual, int ldr) {
         for (int i = 0; i < rows; i++) {
             long from = at(x, ldx, i, 0);
-            subtractRow(columns, RowReductions.max(columns, from), from, at(y, ldy, i, 0));
+            subtractRow(columns, RowReductions.max(columns, from), 0f, from, at(y, ldy, i, 0));
         }
         exponentials(rows, columns, y, ldy, residual, ldr);
         double likelihood = 0;
         for (int i = 0; i < rows; i++) {
-            int label = Raw.getInt(labels + bytes(i));
+            long row = at(y, ldy, i, 0);
             long residualRow = at(residual, ldr, i, 0);
             float sum = RowReductions.sum(columns, residualRow);
-            normalizeRow(columns, (float) Math.log(sum), -scale / sum, at(y, ldy, i, 0), residualRow);
-            Raw.set(residualRow + bytes(label), scale + Raw.get(residualRow + bytes(label)));
-            likelihood += Raw.get(at(y, ldy, i, label));
+            normalizeRow(columns, row, 0f, LogKernel.ofNormal(sum), -scale / sum, row, residualRow);
+            likelihood += settle(Raw.getInt(labels + bytes(i)), scale, row, residualRow);
         }
         return likelihood;
+    }
+
+    /** Adds what the label's element of a residual has beside the probability, and tells its log-probability. */
+    private static float settle(int label, float scale, long y, long residual) {
+        Raw.set(residual + bytes(label), scale + Raw.get(residual + bytes(label)));
+        return Raw.get(y + bytes(label));
     }
 
     /** out = v - e^y (sum of v). */
@@ -72,52 +89,42 @@ final class SoftmaxKernel {
         ExpKernel.addRow(columns, -RowReductions.sum(columns, v), y, v, out);
     }
 
-    /** The sum of e^x, x at most 0. */
-    private static float sumOfExponentials(int columns, long from) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int j = 0; j < columns; j += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(j, columns);
-            FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + bytes(j), ORDER, mask);
-            FloatVector shifted =
-                    x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
-            FloatVector n = shifted.sub(ROUNDING);
-            FloatVector r = n.fma(
-                    FloatVector.broadcast(SPECIES, -LN_2_LOW), n.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), x));
-            FloatVector q = FloatVector.broadcast(SPECIES, C6)
-                    .fma(r, FloatVector.broadcast(SPECIES, C5))
-                    .fma(r, FloatVector.broadcast(SPECIES, C4))
-                    .fma(r, FloatVector.broadcast(SPECIES, C3))
-                    .fma(r, FloatVector.broadcast(SPECIES, .5f))
-                    .fma(r.mul(r), r);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(ONE_BITS);
-            FloatVector exponential = power.reinterpretAsFloats()
-                    .fma(q, power.reinterpretAsFloats())
-                    .blend(0f, x.compare(VectorOperators.LT, LOWEST_NORMAL));
-            sum = FloatVector.zero(SPECIES).blend(exponential, mask).add(sum);
-        }
-        return FloatVector.zero(SPECIES).add(sum).reduceLanes(VectorOperators.ADD);
+    /** y = e^(x - max), where it is kept; tells the sum. */
+    private static float exponentials(int columns, float max, long x, boolean kept, long y) {
+        int whole = whole(columns);
+        float sum = exponentialVectors(LANES, whole / LANES, max, x, BYTES, kept, y, BYTES);
+        return whole == columns
+                ? sum
+                : sum + exponentialVectors(columns - whole, 1, max, x + bytes(whole), 0, kept, y + bytes(whole), 0);
     }
 
-    /** y = e^x, x at most 0. */
+    /** y = e^x, x at most 0, down each column of vectors. */
     private static void exponentials(int rows, int columns, long x, int ldx, long y, int ldy) {
         int whole = whole(columns);
-        for (int i = 0; i < rows && whole > 0; i++) {
-            exponentialVectors(LANES, whole / LANES, at(x, ldx, i, 0), BYTES, at(y, ldy, i, 0), BYTES);
+        for (int j = 0; j < whole; j += LANES) {
+            exponentialVectors(LANES, rows, 0f, x + bytes(j), bytes(ldx), true, y + bytes(j), bytes(ldy));
         }
         if (whole < columns) {
-            exponentialVectors(columns - whole, rows, x + bytes(whole), bytes(ldx), y + bytes(whole), bytes(ldy));
+            long at = bytes(whole);
+            exponentialVectors(columns - whole, rows, 0f, x + at, bytes(ldx), true, y + at, bytes(ldy));
         }
     }
 
-    /** Some vectors, with the bytes from each to the next: along a row, or down the tails of all rows. */
-    private static void exponentialVectors(int live, int count, long from, long stepX, long to, long stepY) {
+    /**
+     * e^(x - shift) of some vectors, with the bytes from each to the next: along a row, or down the tails of all rows.
+     *
+     * @return their sum
+     */
+    private static float exponentialVectors(
+            int live, int count, float shift, long from, long stepX, boolean kept, long to, long stepY) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector sum = zero;
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         for (int i = 0; i < count; i++) {
-            FloatVector x = live == LANES
+            FloatVector logits = live == LANES
                     ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER)
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER, mask);
+            FloatVector x = logits.sub(shift);
             FloatVector shifted =
                     x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
             FloatVector n = shifted.sub(ROUNDING);
@@ -135,30 +142,32 @@ final class SoftmaxKernel {
             FloatVector exponential = power.reinterpretAsFloats()
                     .fma(q, power.reinterpretAsFloats())
                     .blend(0f, x.compare(VectorOperators.LT, LOWEST_NORMAL));
-            if (live == LANES) {
+            if (kept && live == LANES) {
                 exponential.intoMemorySegment(MEMORY, to + i * stepY, ORDER);
-            } else {
+            } else if (kept) {
                 exponential.intoMemorySegment(MEMORY, to + i * stepY, ORDER, mask);
             }
+            sum = zero.blend(exponential, mask).add(sum);
         }
+        return zero.add(sum).reduceLanes(VectorOperators.ADD);
     }
 
-    /** y = x - subtrahend. */
-    private static void subtractRow(int columns, float subtrahend, long x, long y) {
+    /** y = (x - max) - logSum. */
+    private static void subtractRow(int columns, float max, float logSum, long x, long y) {
         int whole = whole(columns);
-        subtractVectors(LANES, bytes(whole), subtrahend, x, y);
+        subtractVectors(LANES, bytes(whole), max, logSum, x, y);
         if (whole < columns) {
-            subtractVectors(columns - whole, BYTES, subtrahend, x + bytes(whole), y + bytes(whole));
+            subtractVectors(columns - whole, BYTES, max, logSum, x + bytes(whole), y + bytes(whole));
         }
     }
 
-    private static void subtractVectors(int live, long end, float subtrahend, long x, long y) {
+    private static void subtractVectors(int live, long end, float max, float logSum, long x, long y) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         for (long at = 0; at < end; at += BYTES) {
             FloatVector from = live == LANES
                     ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask);
-            FloatVector difference = from.sub(subtrahend);
+            FloatVector difference = from.sub(max).sub(logSum);
             if (live == LANES) {
                 difference.intoMemorySegment(MEMORY, y + at, ORDER);
             } else {
@@ -167,26 +176,29 @@ final class SoftmaxKernel {
         }
     }
 
-    /** y = y - logSum; residual = factor residual, where a product of 0 is +0 whatever its sign. */
-    private static void normalizeRow(int columns, float logSum, float factor, long y, long residual) {
+    /** y = (x - max) - logSum; residual = factor residual, where a product of 0 is +0 whatever its sign. */
+    private static void normalizeRow(
+            int columns, long x, float max, float logSum, float factor, long y, long residual) {
         int whole = whole(columns);
-        normalizeVectors(LANES, bytes(whole), logSum, factor, y, residual);
+        normalizeVectors(LANES, bytes(whole), x, max, logSum, factor, y, residual);
         if (whole < columns) {
-            normalizeVectors(columns - whole, BYTES, logSum, factor, y + bytes(whole), residual + bytes(whole));
+            long at = bytes(whole);
+            normalizeVectors(columns - whole, BYTES, x + at, max, logSum, factor, y + at, residual + at);
         }
     }
 
-    private static void normalizeVectors(int live, long end, float logSum, float factor, long y, long residual) {
+    private static void normalizeVectors(
+            int live, long end, long x, float max, float logSum, float factor, long y, long residual) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         FloatVector zero = FloatVector.zero(SPECIES);
         for (long at = 0; at < end; at += BYTES) {
             FloatVector logits = live == LANES
-                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER)
-                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER, mask);
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER, mask);
             FloatVector exponentials = live == LANES
                     ? FloatVector.fromMemorySegment(SPECIES, MEMORY, residual + at, ORDER)
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, residual + at, ORDER, mask);
-            FloatVector logProbabilities = logits.sub(logSum);
+            FloatVector logProbabilities = logits.sub(max).sub(logSum);
             FloatVector scaled = exponentials.fma(FloatVector.broadcast(SPECIES, factor), zero);
             if (live == LANES) {
                 logProbabilities.intoMemorySegment(MEMORY, y + at, ORDER);

@@ -20,7 +20,7 @@ final class Transposing {
     static final int FOUR = 4;
 
     /** The side of the square that B is turned in: 8 where there are vectors for it. */
-    private static final int SIDE = Math.min(8, LANES);
+    static final int SIDE = Math.min(8, LANES);
 
     private static final VectorSpecies<Float> OF_4 = FloatVector.SPECIES_128;
     private static final VectorShuffle<Float> PARTNER_1_OF_4 = partner(OF_4, 1);
@@ -38,10 +38,13 @@ final class Transposing {
 
     private Transposing() {}
 
-    /** Element (p, j) of op(B) is at {@code from + j * row + p * 4}. Padding columns repeat the last one. */
+    /**
+     * Element (p, j) of op(B) is at {@code from + j * row + p * 4}. Padding columns repeat the last one. What lies behind the
+     * panel, up to {@link #SIDE} steps, may be overwritten.
+     */
     static void panel(long from, long row, int depth, int width, int live, long to) {
         long step = width * BYTES;
-        int wholeDepth = depth / SIDE * SIDE;
+        int wholeDepth = inSquares(SIDE, depth, from + (live - 1) * row);
         for (int j = 0; j < width * LANES; j += SIDE) {
             long source = from + Math.min(j, live - 1) * row;
             long target = to + (long) j * Float.BYTES;
@@ -53,14 +56,24 @@ final class Transposing {
         elements(from, row, wholeDepth, depth, live, to, step);
     }
 
-    /** Packs four rows of A: element (i, p), at {@code from + i * row + p * 4}, goes to {@code to + p * 16 + i * 4}. */
+    /**
+     * Packs four rows of A: element (i, p), at {@code from + i * row + p * 4}, goes to {@code to + p * 16 + i * 4}. What lies
+     * behind them, up to {@link #FOUR} steps, may be overwritten.
+     */
     static void fourRows(long from, long row, int depth, long to) {
         long step = (long) FOUR * Float.BYTES;
-        int whole = depth / FOUR * FOUR;
+        int whole = inSquares(FOUR, depth, from + (FOUR - 1) * row);
         for (int p = 0; p < whole; p += FOUR) {
             square4(from + (long) p * Float.BYTES, row, FOUR - 1, to + p * step, step);
         }
         elements(from, row, whole, depth, FOUR, to, step);
+    }
+
+    /** How much of the depth to do in squares: all, with a last one that reaches beyond, unless the last row's memory may end. */
+    private static int inSquares(int side, int depth, long lastRow) {
+        int whole = depth / side * side;
+        long end = lastRow + (long) depth * Float.BYTES;
+        return whole < depth && Simd.readsOn(end, (long) side * Float.BYTES) ? whole + side : whole;
     }
 
     private static void elements(long from, long row, int firstP, int endP, int live, long to, long step) {
@@ -133,11 +146,13 @@ final class Transposing {
         d2.rearrange(PARTNER_4).blend(h2, HIGH_4).intoMemorySegment(MEMORY, to + 7 * step, ORDER);
     }
 
-    private static VectorShuffle<Float> partner(VectorSpecies<Float> species, int distance) {
+    /** Swaps each lane with the one that is a power of two away. */
+    static VectorShuffle<Float> partner(VectorSpecies<Float> species, int distance) {
         return VectorShuffle.fromOp(species, lane -> lane ^ distance);
     }
 
-    private static VectorMask<Float> high(VectorSpecies<Float> species, int distance) {
+    /** The lanes that have a partner of that distance below them. */
+    static VectorMask<Float> high(VectorSpecies<Float> species, int distance) {
         long bits = 0;
         for (int lane = 0; lane < species.length(); lane++) {
             bits |= (lane & distance) != 0 ? 1L << lane : 0;

@@ -1,33 +1,64 @@
 package dev.thrice.kernels.simd;
 
+import java.util.Map;
+
 /**
- * What the GEMM's loops are cut into, found by measurement; see docs/performance.md. So far one row serves every vector length.
+ * What the GEMM's loops are cut into, and which path a product takes. Found by measurement for the machines in the table (see
+ * docs/performance.md), derived from vector length and cache sizes for others. The tiles' own size, MR x NR, is what there are
+ * micro-kernels for: it follows from C2's limits and from 16 registers, not from the machine.
  *
- * @param tileVectors columns of a full tile, in vectors
- * @param tileRows rows of a full tile
- * @param narrowRows rows of a tile that is one vector wide, where a full tile's rows would leave the FMA units idle
  * @param kc depth of a block: a panel of op(B) this deep stays in the second-level cache while A passes by it
- * @param mc rows of a block of op(A), packed
- * @param nc columns of a block of op(B), packed
+ * @param mc rows of a block of op(A), packed, which stays in the second-level cache as well
+ * @param nc columns of a block of op(B), packed, which stays in the third
  * @param packedFrom from this size of m, n and k on both operands are packed
  * @param dotRows up to so many rows of C,
  * @param dotColumns or so many columns,
  * @param dotDepth and from this depth on, a product with B transposed is computed as dot products, without packing B
  */
-record Tuning(
-        int tileVectors,
-        int tileRows,
-        int narrowRows,
-        int kc,
-        int mc,
-        int nc,
-        int packedFrom,
-        int dotRows,
-        int dotColumns,
-        int dotDepth) {
+record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumns, int dotDepth) {
+    /** NR: columns of a full tile, in vectors. */
+    static final int TILE_VECTORS = 3;
+
+    /** MR: rows of a full tile. */
+    static final int TILE_ROWS = 4;
+
+    /** Rows of a tile that is one vector wide, where a full tile's rows would leave the FMA units idle. */
+    static final int NARROW_ROWS = 8;
+
+    private static final int PACKED_FROM = 320;
+    private static final int DOT_ROWS = 8;
+    private static final int DOT_COLUMNS = 16;
+    private static final int DOT_DEPTH = 192;
+
+    private record Machine(int lanes, long l2) {}
+
+    private static final Map<Machine, Tuning> TABLE = Map.of(
+            // Zen 4, 512 and 256 bits
+            new Machine(16, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH),
+            new Machine(8, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH));
+
+    /** This machine's. */
+    static final Tuning CURRENT = of(Simd.LANES, CacheSizes.detect());
+
+    static Tuning of(int lanes, CacheSizes caches) {
+        Tuning known = TABLE.get(new Machine(lanes, caches.l2()));
+        return known != null ? known : derived(lanes, caches);
+    }
+
     /**
-     * Best of those tried with 512-bit vectors, and with 256-bit vectors in 16 registers, on Zen 4. Sizes of columns are in whole
-     * tiles for every vector length.
+     * Blocks that fill a part of their cache and leave the rest to what passes by (Low et al. 2016): a panel of B an eighth of the second
+     * level, a block of A a quarter of it, a block of B a sixteenth of the third, which other cores use too.
      */
-    static final Tuning TABLE = new Tuning(3, 4, 8, 512, 128, 1008, 320, 8, 16, 192);
+    static Tuning derived(int lanes, CacheSizes caches) {
+        int kc = floor(caches.l2() / 8 / ((long) TILE_VECTORS * lanes * Float.BYTES), 64, 64, 512);
+        int mc = floor(caches.l2() / 4 / ((long) kc * Float.BYTES), TILE_ROWS, 32, 512);
+        int wide = TILE_VECTORS * lanes;
+        int nc = floor(caches.l3() / 16 / ((long) kc * Float.BYTES), wide, wide, 4096 / wide * wide);
+        return new Tuning(kc, mc, nc, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH);
+    }
+
+    /** The largest multiple that is not above a value, within bounds that are multiples. */
+    private static int floor(long value, int multiple, int least, int most) {
+        return Math.clamp(value / multiple * multiple, least, most);
+    }
 }

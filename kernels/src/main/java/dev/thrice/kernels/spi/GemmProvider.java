@@ -42,4 +42,17 @@ public interface GemmProvider {
      * @return a kernel for one thread at a time
      */
     GemmKernel plan(GemmSpec spec);
+
+    /**
+     * How the packed operand of a product is packed. Where a provider has no form of its own it is a copy that keeps the leading
+     * dimension, so that its kernels need not know.
+     *
+     * @param spec a product of which one operand comes packed
+     * @return the packer; what it makes depends on the packed operand's shape, orientation and leading dimension alone
+     */
+    default OperandPacker packer(GemmSpec spec) {
+        return spec.packed() == GemmSpec.Packed.A
+                ? new CopyingPacker(spec.rowsOfA(), spec.columnsOfA(), spec.lda())
+                : new CopyingPacker(spec.rowsOfB(), spec.columnsOfB(), spec.ldb());
+    }
 }

@@ -18,10 +18,11 @@ final class GemmTilesGenerator {
     private static final int PANEL_ROWS = 4;
     private static final int PANEL_VECTORS = 3;
 
-    /** Beyond 12 accumulators 16 registers spill, and C2 does not always inline all of the method; with masks or C to add, 8. */
+    /** Beyond 12 accumulators 16 registers spill, and C2 does not always inline all of the method. */
     private static final int MAX_ACCUMULATORS = 12;
 
-    private static final int MAX_ACCUMULATORS_OF_MORE_WORK = 8;
+    /** Where each vector of C is loaded as well as stored. */
+    static final int MAX_ACCUMULATORS_WITH_SUM = 8;
 
     private static final String PARAMETERS =
             "int k, long a, long rowA, long stepA, long b, long stepB, long c, long rowC, float alpha";
@@ -30,8 +31,7 @@ final class GemmTilesGenerator {
     enum Kind {
         OVERWRITING("C tile = alpha A B"),
         ACCUMULATING("C tile = alpha A B + beta C tile"),
-        EDGE(
-                "C tile = alpha A B, where of the last vector only {@code live} lanes are columns; the others are not touched"),
+        EDGE("C tile = alpha A B, of whose last vector only {@code live} lanes are columns and written"),
         PANEL("C tile = alpha A B, of packed panels");
 
         private final String formula;
@@ -115,7 +115,7 @@ final class GemmTilesGenerator {
         each(PANEL_ROWS, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
         line("for (long end = b + k * (" + vectors + " * BYTES); b < end; ) {");
         for (int v = 0; v < vectors; v++) {
-            line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES"), "") + ";");
+            line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES")) + ";");
         }
         for (int r = 0; r < PANEL_ROWS; r++) {
             line("FloatVector x" + r + " = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + " + r * Float.BYTES
@@ -127,13 +127,13 @@ final class GemmTilesGenerator {
         line("a += " + PANEL_ROWS * Float.BYTES + ";");
         line("b += " + vectors + " * BYTES;");
         line("}");
-        stores(PANEL_ROWS, vectors, false);
+        stores(PANEL_ROWS, vectors);
         line("}");
         line("");
     }
 
     private boolean exists(int rows, int vectors) {
-        int most = kind == Kind.OVERWRITING ? MAX_ACCUMULATORS : MAX_ACCUMULATORS_OF_MORE_WORK;
+        int most = kind == Kind.ACCUMULATING ? MAX_ACCUMULATORS_WITH_SUM : MAX_ACCUMULATORS;
         return vectors <= MAX_VECTORS && rows * vectors <= most;
     }
 
@@ -157,14 +157,11 @@ final class GemmTilesGenerator {
         for (int r = 1; r < rows; r++) {
             line("final long a" + r + " = a + " + r + " * rowA;");
         }
-        if (kind == Kind.EDGE) {
-            line("VectorMask<Float> mask = SPECIES.indexInRange(0, live);");
-        }
         each(rows, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
         line("long p = 0;");
         line("for (int i = 0; i < k; i++) {");
         for (int v = 0; v < vectors; v++) {
-            line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES"), mask(v, vectors)) + ";");
+            line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES")) + ";");
         }
         for (int r = 0; r < rows; r++) {
             String a = "a" + (r == 0 ? "" : r);
@@ -176,21 +173,26 @@ final class GemmTilesGenerator {
         line("p += stepA;");
         line("b += stepB;");
         line("}");
-        stores(rows, vectors, kind == Kind.ACCUMULATING);
+        stores(rows, vectors);
         line("}");
     }
 
-    private void stores(int rows, int vectors, boolean accumulating) {
+    private void stores(int rows, int vectors) {
         line("FloatVector scale = FloatVector.broadcast(SPECIES, alpha);");
-        if (accumulating) {
+        if (kind == Kind.ACCUMULATING) {
             line("FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);");
+        }
+        if (kind == Kind.EDGE) {
+            line("VectorMask<Float> mask = SPECIES.indexInRange(0, live);");
         }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                String at = address(r, v);
-                String product = "scale.mul(c" + r + v + ")";
-                String value = accumulating ? "scaleC.fma(" + load(at, "") + ", " + product + ")" : product;
-                line(value + store(at, mask(v, vectors)) + ";");
+                String mask = kind == Kind.EDGE && v == vectors - 1 ? ", mask" : "";
+                String value = "scale.mul(c" + r + v + ")";
+                if (kind == Kind.ACCUMULATING) {
+                    value = "scaleC.fma(" + load(address(r, v)) + ", " + value + ")";
+                }
+                line(value + ".intoMemorySegment(MEMORY, " + address(r, v) + ", ORDER" + mask + ");");
             }
         }
     }
@@ -199,20 +201,12 @@ final class GemmTilesGenerator {
         return switch (kind) {
             case OVERWRITING, PANEL -> PARAMETERS;
             case ACCUMULATING -> PARAMETERS + ", float beta";
-            case EDGE -> "int live, " + PARAMETERS;
+            case EDGE -> PARAMETERS + ", int live";
         };
     }
 
-    private static String load(String address, String mask) {
-        return "FloatVector.fromMemorySegment(SPECIES, MEMORY, " + address + ", ORDER" + mask + ")";
-    }
-
-    private static String store(String address, String mask) {
-        return ".intoMemorySegment(MEMORY, " + address + ", ORDER" + mask + ")";
-    }
-
-    private String mask(int vector, int vectors) {
-        return kind == Kind.EDGE && vector == vectors - 1 ? ", mask" : "";
+    private static String load(String address) {
+        return "FloatVector.fromMemorySegment(SPECIES, MEMORY, " + address + ", ORDER)";
     }
 
     private void each(int rows, int vectors, String format) {

@@ -1,5 +1,6 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.kernels.CacheFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,15 +27,7 @@ final class MnistFiles {
 
     /** The folder that a user named, or the one in the user's cache. */
     static DataFolder folder(Path named) {
-        Path path =
-                named == null ? cacheFolder(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")) : named;
+        Path path = named == null ? CacheFolder.thrice().resolve("mnist") : named;
         return new DataFolder(path, ALL);
-    }
-
-    /** As the XDG base directory specification has it, by which a relative path counts as none. */
-    static Path cacheFolder(String xdgCacheHome, String home) {
-        boolean usable = xdgCacheHome != null && Path.of(xdgCacheHome).isAbsolute();
-        Path cache = usable ? Path.of(xdgCacheHome) : Path.of(home, ".cache");
-        return cache.resolve("thrice").resolve("mnist");
     }
 }

@@ -4,24 +4,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thrice.lab.UserError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A JSON file that is there whole or not at all. */
+/** A value as JSON, in a file or as text. */
 public final class JsonFile {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private JsonFile() {}
 
     /**
-     * Writes a value as JSON.
+     * Writes a value as JSON, whole or not at all.
      *
      * @param file its path
      * @param value a record, map, list or plain value
      * @throws UserError if it cannot be written
      */
     public static void write(Path file, Object value) {
-        WholeFile.write(file, temporary -> Files.writeString(temporary, toString(value) + "\n"));
+        WholeFile.write(file, toString(value) + "\n");
     }
 
     /**

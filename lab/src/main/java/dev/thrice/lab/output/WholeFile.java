@@ -42,6 +42,17 @@ public final class WholeFile {
     }
 
     /**
+     * Writes a text in UTF-8, under a temporary name first.
+     *
+     * @param file its path
+     * @param text what is to be in it
+     * @throws UserError if it cannot be written
+     */
+    public static void write(Path file, String text) {
+        write(file, temporary -> Files.writeString(temporary, text));
+    }
+
+    /**
      * Writes a file, under a temporary name first.
      *
      * @param file its path

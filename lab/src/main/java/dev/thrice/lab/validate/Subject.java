@@ -11,6 +11,7 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,12 +47,12 @@ final class Subject implements AutoCloseable {
     }
 
     /** What is timed. Every algorithm begins with its own forward pass, as (2.4) and (3.27) have it. */
-    List<Contender> contenders() {
-        List<Contender> contenders = new ArrayList<>();
-        contenders.add(new Contender(FORWARD, network::forward));
+    List<Timed> contenders() {
+        List<Timed> contenders = new ArrayList<>();
+        contenders.add(new Timed(FORWARD, network::forward));
         for (int l = 0; l < network.chain().length(); l++) {
             int layer = l;
-            contenders.add(new Contender(function(l), () -> network.forward(layer)));
+            contenders.add(new Timed(function(l), () -> network.forward(layer)));
         }
         LearningAlgorithm fpa = new FixedPrediction(network.chain().length() - 1, 1f);
         add(contenders, BACKPROP, new Backpropagation(), new Sequential());
@@ -62,10 +63,10 @@ final class Subject implements AutoCloseable {
         return contenders;
     }
 
-    private void add(List<Contender> contenders, String name, LearningAlgorithm algorithm, Executor executor) {
+    private void add(List<Timed> contenders, String name, LearningAlgorithm algorithm, Executor executor) {
         Engine engine = new Engine(network, algorithm, executor);
-        contenders.add(new Contender(name, engine::errors));
-        contenders.add(new Contender(name + AND_PARAMETERS, engine::gradients));
+        contenders.add(new Timed(name, engine::errors));
+        contenders.add(new Timed(name + AND_PARAMETERS, engine::gradients));
     }
 
     /** An algorithm on the network, on all workers. */

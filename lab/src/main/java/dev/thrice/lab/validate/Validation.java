@@ -1,74 +1,133 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.data.Minibatches;
+import dev.thrice.kernels.Gemm;
+import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
-import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.results.Fork;
+import dev.thrice.lab.results.FunctionWork;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.Timed;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
-/** One run of the main job, from a batch of data to a report. */
+/** What one fork does: a network, the algorithms on it, their arrivals and gradients, and rounds of timing. */
 final class Validation implements AutoCloseable {
-    private static final int QUICK_ROUNDS = 150;
-    private static final int FULL_ROUNDS = 1_500;
-    private static final long QUICK_WARM_UP = TimeUnit.SECONDS.toNanos(4);
-    private static final long FULL_WARM_UP = TimeUnit.SECONDS.toNanos(10);
+    private static final int QUICK_ROUNDS = 100;
+    private static final int FULL_ROUNDS = 300;
+    private static final int QUICK_WARM_UP_SECONDS = 4;
+    private static final int FULL_WARM_UP_SECONDS = 8;
+    private static final int REFERENCE_SIZE = 128;
 
+    private final Options options;
+    private final Kernels kernels;
     private final Chain chain;
     private final Subject subject;
-    private final Kernels kernels;
-    private final long seed;
-    private final boolean quick;
 
     /**
      * Plans the network and the algorithms on it.
      *
      * @throws IllegalArgumentException if one of the numbers is out of range
      */
-    Validation(int hiddenLayers, int width, int batch, int workers, Kernels kernels, long seed, boolean quick) {
-        this.kernels = kernels;
-        this.seed = seed;
-        this.quick = quick;
-        chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
-        subject = new Subject(chain, batch, kernels, workers, seed);
+    Validation(Options options) {
+        if (options.forks() < 1) {
+            throw new IllegalArgumentException("forks: " + options.forks() + ", expected 1 or more");
+        }
+        this.options = options;
+        kernels = options.provider == null ? Kernels.select() : Kernels.select(options.provider);
+        chain = Chain.multilayerPerceptron(Mnist.FEATURES, options.hiddenLayers, options.width, Mnist.CLASSES);
+        subject = new Subject(chain, options.batch, kernels, options.workers(), options.seed);
     }
 
-    /** The first line people see: whether what follows is about MNIST. */
-    String heading(Mnist mnist) {
-        String data =
-                real(mnist) ? "MNIST (" + mnist.detail() + ")" : "generated digits, NOT MNIST (" + mnist.detail() + ")";
-        return "Thrice validates TIME{backprop} <= 3 w sum C_i <= TIME{PC} on " + data;
+    /** A run of the plan in this JVM, with what it measures outside of the rounds. */
+    final class Run {
+        private final Mnist mnist;
+        private final int number;
+        private final Results before;
+        private final List<Timed> contenders = new ArrayList<>(subject.contenders());
+        private final Samples samples;
+
+        /** Fills the batch and looks at arrivals and gradients. */
+        Run(Mnist mnist, int number) {
+            this.mnist = mnist;
+            this.number = number;
+            new Minibatches(mnist.train(), options.batch, Minibatches.LastBatch.DROP, options.seed)
+                    .next(subject.network().inputs(), subject.network().labels());
+            contenders.add(new Timed(Roles.AGAIN, body(Subject.BACKPROP)));
+            contenders.add(new Timed(Roles.REFERENCE, reference()));
+            samples = new Samples(contenders);
+            before = untimed();
+        }
+
+        /** Warms up and measures all rounds; tells how many are through. */
+        void measure(IntConsumer through) {
+            InterleavedTiming timing = InterleavedTiming.warmedUp(
+                    contenders, TimeUnit.SECONDS.toNanos(warmUpSeconds()), options.seed * 1_000 + number);
+            for (int round = 1; round <= rounds(); round++) {
+                samples.add(timing.round());
+                through.accept(round);
+            }
+        }
+
+        /** What has been measured until now; may be called from another thread. */
+        Results soFar() {
+            Map<String, List<Double>> nanos = samples.soFar();
+            int rounds = nanos.get(Roles.REFERENCE).size();
+            List<Fork> fork = rounds == 0 ? List.of() : List.of(new Fork(number, nanos));
+            return before.with(
+                    rounds < rounds(), List.of(before.networks().getFirst().plus(fork)));
+        }
+
+        private Results untimed() {
+            NetworkResults network = new NetworkResults(
+                    chain.toString(),
+                    options.batch,
+                    Map.of(),
+                    functions(),
+                    Roles.of(subject),
+                    List.of(),
+                    ArrivalMeasurement.measure(subject),
+                    GradientMeasurement.measure(subject));
+            return new Results(
+                    Results.FORMAT,
+                    Results.VERSION,
+                    true,
+                    Version.current(),
+                    Version.commit(),
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    mnist.source() + ": " + mnist.detail(),
+                    mnist.source().equals(Mnist.MNIST),
+                    Environment.measure(kernels),
+                    new Results.Plan(options.seed, options.forks(), rounds(), warmUpSeconds()),
+                    List.of(network));
+        }
+
+        private Runnable body(String name) {
+            return contenders.stream()
+                    .filter(contender -> contender.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .body();
+        }
     }
 
-    Report run(Mnist mnist) {
-        int batch = subject.network().batch();
-        Minibatches batches = new Minibatches(mnist.train(), batch, Minibatches.LastBatch.DROP, seed);
-        batches.next(subject.network().inputs(), subject.network().labels());
-        List<Arrival> arrivals = Arrival.measure(subject);
-        List<GradientDistance> gradients = GradientDistance.measure(subject);
-        Map<String, List<Double>> samples = time();
-        Claims claims = new Claims(chain, batch, samples, seed);
-        return new Report(
-                Report.FORMAT,
-                Version.current(),
-                mnist.source() + ": " + mnist.detail(),
-                real(mnist),
-                Environment.measure(kernels),
-                chain.toString(),
-                chain.length(),
-                batch,
-                subject.workers(),
-                seed,
-                rounds(),
-                claims.calibration(),
-                claims.judge(subject.workers() > 1 ? subject.fpaAllName() : null),
-                arrivals,
-                gradients,
-                samples);
+    /** Rounds of each fork. */
+    int rounds() {
+        return options.quick ? QUICK_ROUNDS : FULL_ROUNDS;
     }
 
     @Override
@@ -76,24 +135,34 @@ final class Validation implements AutoCloseable {
         subject.close();
     }
 
-    private Map<String, List<Double>> time() {
-        InterleavedTiming timing =
-                InterleavedTiming.warmedUp(subject.contenders(), quick ? QUICK_WARM_UP : FULL_WARM_UP, seed);
-        Map<String, List<Double>> samples = timing.noSamples();
-        try (Progress progress = Progress.of("measuring", rounds())) {
-            for (int round = 0; round < rounds(); round++) {
-                timing.round(samples);
-                progress.step();
-            }
+    private int warmUpSeconds() {
+        return options.quick ? QUICK_WARM_UP_SECONDS : FULL_WARM_UP_SECONDS;
+    }
+
+    /** The compulsory traffic is inputs, weights, biases and outputs, each once. */
+    private List<FunctionWork> functions() {
+        List<FunctionWork> functions = new ArrayList<>();
+        for (int l = 0; l < chain.length(); l++) {
+            ElementaryFunction layer = chain.function(l);
+            long floats = (long) options.batch * (layer.inputs() + layer.outputs())
+                    + layer.parameters().stream()
+                            .mapToLong(ParameterShape::count)
+                            .sum();
+            functions.add(new FunctionWork(
+                    Subject.function(l),
+                    layer.inputs() + " x " + layer.outputs(),
+                    layer.forwardFlops(options.batch),
+                    Float.BYTES * floats));
         }
-        return samples;
+        return functions;
     }
 
-    private int rounds() {
-        return quick ? QUICK_ROUNDS : FULL_ROUNDS;
-    }
-
-    private static boolean real(Mnist mnist) {
-        return mnist.source().equals(Mnist.MNIST);
+    /** A product of its own, of the same work on every machine and in every network. */
+    private Runnable reference() {
+        Gemm gemm = kernels.gemm(GemmSpec.nn(REFERENCE_SIZE, REFERENCE_SIZE, REFERENCE_SIZE));
+        Tensor a = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        Tensor b = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        Tensor c = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        return () -> gemm.run(a, b, c);
     }
 }

@@ -55,14 +55,6 @@ final class MnistTest {
         assertFalse(Files.exists(cache));
     }
 
-    @Test
-    void theCacheFolderFollowsXdg() {
-        assertEquals(Path.of("/c/thrice/mnist"), MnistFiles.cacheFolder("/c", "/home/u"));
-        for (String unusable : new String[] {null, "", "relative"}) {
-            assertEquals(Path.of("/home/u/.cache/thrice/mnist"), MnistFiles.cacheFolder(unusable, "/home/u"));
-        }
-    }
-
     private Mnist load(Path cache, List<Source> sources) {
         return Mnist.load(new DataFolder(cache, StandIn.FILES), sources, arena, line -> {});
     }

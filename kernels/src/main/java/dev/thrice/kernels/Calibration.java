@@ -1,0 +1,112 @@
+package dev.thrice.kernels;
+
+import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.GemmProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM and
+ * set of providers. A file that cannot be read or written costs the measurement once more, nothing else.
+ */
+final class Calibration {
+    private static final System.Logger LOG = System.getLogger(Calibration.class.getName());
+    private static final String SEPARATOR = "\t";
+
+    private final List<GemmProvider> providers;
+    private final ElementwiseKernels elementwise;
+    private final Path file;
+    private final Map<String, String> fastest = new HashMap<>();
+
+    Calibration(List<GemmProvider> providers, ElementwiseKernels elementwise, Path folder) {
+        this.providers = providers;
+        this.elementwise = elementwise;
+        file = folder.resolve("calibration").resolve(machine(providers) + ".tsv");
+        read();
+    }
+
+    /** The provider for a product; measures where none like it has been planned on this machine. */
+    synchronized GemmProvider provider(GemmSpec spec) {
+        String product = describe(spec);
+        String known = fastest.get(product);
+        for (GemmProvider provider : providers) {
+            if (provider.name().equals(known)) {
+                return provider;
+            }
+        }
+        GemmProvider found = Contest.fastest(spec, providers, elementwise);
+        fastest.put(product, found.name());
+        append(product + SEPARATOR + found.name() + System.lineSeparator());
+        return found;
+    }
+
+    /** What decides the time of a product: all of its specification but the values of its scales. */
+    private static String describe(GemmSpec spec) {
+        Epilogue epilogue = spec.epilogue();
+        return String.join(
+                " ",
+                spec.m() + "x" + spec.n() + "x" + spec.k(),
+                (spec.transposeA() == Transpose.NO ? "N" : "T") + (spec.transposeB() == Transpose.NO ? "N" : "T"),
+                spec.lda() + "," + spec.ldb() + "," + spec.ldc(),
+                (spec.alpha() == 0f ? "0" : "alpha") + "," + (spec.beta() == 0f ? "0" : "beta"),
+                epilogue.step() + (epilogue.sumsColumns() ? "+sums" : ""),
+                "packed " + spec.packed());
+    }
+
+    private static String machine(List<GemmProvider> providers) {
+        StringBuilder all = new StringBuilder(System.getProperty("os.arch"))
+                .append(System.getProperty("java.vm.version"))
+                .append(processor());
+        providers.forEach(provider -> all.append(provider.name()).append(provider.description()));
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The processor's name, where the system has a file that tells it. */
+    private static String processor() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    private void read() {
+        try {
+            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+                String[] fields = line.split(SEPARATOR, -1);
+                if (fields.length == 2) {
+                    fastest.put(fields[0], fields[1]);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "kernels: calibration {0} cannot be read: {1}", file, e.getMessage());
+        }
+    }
+
+    private void append(String line) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "kernels: calibration {0} cannot be kept: {1}", file, e.toString());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.thrice.kernels;
+
+import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.GemmProvider;
+import dev.thrice.kernels.spi.OperandPacker;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds out which provider computes a product fastest here: all run by turns on operands of their own until they have been compiled and
+ * their times settle, then the medians are compared.
+ */
+final class Contest {
+    private static final long BLOCK_NANOS = 200_000;
+    private static final long LEAST_WARM_UP_NANOS = 60_000_000;
+    private static final long MOST_WARM_UP_NANOS = 600_000_000;
+    private static final int ROUNDS = 15;
+    private static final double SETTLED = .97;
+
+    /** No side of a measured product is longer: ratios do not change beyond, and calibration is to be short. */
+    private static final int LONGEST_SIDE = 1024;
+
+    private Contest() {}
+
+    /** The provider with the smallest median time. */
+    static GemmProvider fastest(GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise) {
+        GemmSpec spec = shortened(wanted);
+        try (Arena arena = Arena.ofConfined()) {
+            Runner[] runners = new Runner[providers.size()];
+            for (int i = 0; i < runners.length; i++) {
+                runners[i] = new Runner(spec, providers.get(i), elementwise, arena);
+            }
+            for (Runner runner : runners) {
+                runner.warmUp();
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Runner runner : runners) {
+                    runner.times[round] = runner.block();
+                }
+            }
+            int best = 0;
+            for (int i = 1; i < runners.length; i++) {
+                best = runners[i].median() < runners[best].median() ? i : best;
+            }
+            return providers.get(best);
+        }
+    }
+
+    private static GemmSpec shortened(GemmSpec spec) {
+        int m = Math.min(spec.m(), LONGEST_SIDE);
+        int n = Math.min(spec.n(), LONGEST_SIDE);
+        int k = Math.min(spec.k(), LONGEST_SIDE);
+        boolean whole = m == spec.m() && n == spec.n() && k == spec.k();
+        return whole
+                ? spec
+                : GemmSpec.of(m, n, k, spec.transposeA(), spec.transposeB())
+                        .scaled(spec.alpha(), spec.beta())
+                        .then(spec.epilogue())
+                        .withPacked(spec.packed());
+    }
+
+    private static final class Runner {
+        private final GemmKernel kernel;
+        private final long a;
+        private final long b;
+        private final long c;
+        private final long d;
+        private final int ldd;
+        private final long sums;
+        private final double[] times = new double[ROUNDS];
+        private int repetitions = 1;
+
+        Runner(GemmSpec spec, GemmProvider provider, ElementwiseKernels elementwise, Arena arena) {
+            kernel = EpiloguePass.plan(provider, spec, elementwise);
+            long storedA = matrix(arena, spec.rowsOfA(), spec.lda());
+            long storedB = matrix(arena, spec.rowsOfB(), spec.ldb());
+            a = spec.packed() == GemmSpec.Packed.A ? packed(arena, provider.packer(spec), storedA) : storedA;
+            b = spec.packed() == GemmSpec.Packed.B ? packed(arena, provider.packer(spec), storedB) : storedB;
+            c = matrix(arena, spec.m(), spec.ldc());
+            d = matrix(arena, spec.m(), spec.ldc());
+            ldd = spec.epilogue().operand() == Epilogue.Operand.MATRIX ? spec.ldc() : 0;
+            sums = matrix(arena, 1, spec.ldc());
+        }
+
+        /** Small numbers: of what is 0, subnormal or infinite some processors make slow or fast work. */
+        private static long matrix(Arena arena, int rows, int ld) {
+            MemorySegment segment = arena.allocate((long) rows * ld * Float.BYTES, TensorArena.ALIGNMENT);
+            for (long i = 0; i < (long) rows * ld; i++) {
+                segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (i % 13 - 6) / 64f);
+            }
+            return segment.address();
+        }
+
+        private static long packed(Arena arena, OperandPacker packer, long stored) {
+            long to = arena.allocate(packer.bytes(), TensorArena.ALIGNMENT).address();
+            packer.pack(stored, to);
+            return to;
+        }
+
+        /** Runs until the best block of the later half is hardly better than that of the earlier one. */
+        void warmUp() {
+            long start = System.nanoTime();
+            double before = Double.MAX_VALUE;
+            for (long least = LEAST_WARM_UP_NANOS; least <= MOST_WARM_UP_NANOS; least *= 2) {
+                double best = Double.MAX_VALUE;
+                while (System.nanoTime() - start < least) {
+                    double time = block();
+                    best = Math.min(best, time);
+                    repetitions = Math.clamp((long) (BLOCK_NANOS / time), 1, 1_000_000);
+                }
+                if (best > before * SETTLED) {
+                    return;
+                }
+                before = best;
+            }
+        }
+
+        /** Nanoseconds of one product, over a block of them. */
+        double block() {
+            long start = System.nanoTime();
+            for (int i = 0; i < repetitions; i++) {
+                kernel.run(a, b, c, d, ldd, sums);
+            }
+            return (double) (System.nanoTime() - start) / repetitions;
+        }
+
+        double median() {
+            Arrays.sort(times);
+            return times[ROUNDS / 2];
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.statistics.Bound;
+import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.lab.statistics.Estimate;
+
+/**
+ * A statement of the paper, held against what was measured.
+ *
+ * @param equation its number in the paper
+ * @param subject what it says something of: an algorithm on so many workers, or the network
+ * @param statement what it says
+ * @param network that it was measured on
+ * @param counted "errors", "gradient" (with the final VJP to the parameters), or "" where it makes no difference
+ * @param unit what w C_i stands for, or "" where none is in it
+ * @param effect measured: a ratio or a number of steps or nodes
+ * @param bound that the statement puts on it
+ * @param note what to know about it, or ""
+ */
+record Claim(
+        String equation,
+        String subject,
+        String statement,
+        String network,
+        String counted,
+        String unit,
+        Estimate effect,
+        Bound bound,
+        String note) {
+
+    Verdict verdict() {
+        return bound.judge(effect);
+    }
+
+    /** Whether it belongs to the short list: forward times as they were measured, and not (3.30), which (3.31) is to follow from. */
+    boolean isMain() {
+        return !unit.equals(Unit.WORK) && !equation.startsWith("(3.30)") && !equation.startsWith("(3.34)");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.thrice.lab.bound;
+
+import static dev.thrice.lab.report.Channel.by;
+
+import dev.thrice.lab.report.Chart;
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time along each sweep, depth or a bottleneck's width for example, with the bound drawn in. */
+final class SweepCharts {
+    private static final String BOUND = "3 w sum C";
+
+    private SweepCharts() {}
+
+    static List<Section> of(Results results) {
+        List<Section> sections = new ArrayList<>();
+        for (String sweep : SweepClaims.names(results)) {
+            List<NetworkResults> networks = SweepClaims.networks(results, sweep);
+            if (networks.size() > 1) {
+                sections.add(section(sweep, networks));
+            }
+        }
+        return sections;
+    }
+
+    private static Section section(String sweep, List<NetworkResults> networks) {
+        Data data = new Data(
+                Column.number("x", sweep, "%.0f"),
+                Column.text("name", "Algorithm"),
+                Column.number("micros", "us", "%.2f"),
+                Column.number("low", "From", "%.2f"),
+                Column.number("high", "To", "%.2f"));
+        List<String> names = new ArrayList<>();
+        for (NetworkResults network : networks) {
+            double x = network.sweeps().get(sweep);
+            for (Contender contender : network.contenders()) {
+                boolean algorithm =
+                        contender.task() == Task.BACKPROPAGATION || contender.task() == Task.PREDICTIVE_CODING;
+                if (algorithm && !contender.parameters()) {
+                    row(data, x, contender.name(), Quantity.of(contender), network);
+                    names.add(contender.name());
+                }
+            }
+            row(data, x, BOUND, Unit.of(network).getFirst().sum().times(3), network);
+        }
+        List<String> algorithms = names.stream().distinct().toList();
+        Chart chart = new Chart(data)
+                .layer("line", by("x", "x").log(), by("y", "micros").log(), by("color", "name"))
+                .layerWhere(
+                        "name",
+                        algorithms,
+                        "rule",
+                        by("x", "x").log(),
+                        by("y", "low").log().titled("us"),
+                        by("y2", "high"),
+                        by("color", "name"))
+                .layerWhere(
+                        "name",
+                        algorithms,
+                        "point",
+                        by("x", "x").log(),
+                        by("y", "micros").log(),
+                        by("color", "name"));
+        return Section.of(
+                "Time against " + sweep,
+                "How the time of each algorithm grows with " + sweep + ", errors only, beside the bound " + BOUND
+                        + " (the line without points). Both scales are logarithmic.",
+                chart);
+    }
+
+    private static void row(Data data, double x, String name, Quantity time, NetworkResults network) {
+        Estimate micros = time.times(1e-3).estimate(network);
+        // A logarithmic scale has no place for an interval that reaches to 0, as a wide one of few forks may.
+        data.row(x, name, micros.value(), Math.max(micros.low(), micros.value() / 10), micros.high());
+    }
+}

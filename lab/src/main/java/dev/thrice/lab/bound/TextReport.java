@@ -1,0 +1,136 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.output.Table;
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.GradientDistance;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The main results as people read them on a terminal: one network, w C_i as measured forward times. */
+final class TextReport {
+    private final Analysis analysis;
+    private final NetworkResults network;
+
+    TextReport(Analysis analysis) {
+        this.analysis = analysis;
+        network = analysis.network();
+    }
+
+    @Override
+    public String toString() {
+        return setting() + "\n" + calibration() + "\n" + times() + "\n" + claims() + "\n" + gradients();
+    }
+
+    private String setting() {
+        Results results = analysis.results();
+        Double peak = results.environment().fmaPeakGflops();
+        String remarks = analysis.soundness().remarks().stream()
+                .map(remark -> format("note: %s%n", remark))
+                .collect(Collectors.joining());
+        return format(
+                        "network %s, batch %d, %s kernels, %s, FMA peak %s, forks: %d%s%n",
+                        network.name(),
+                        network.batch(),
+                        results.environment().chosen(),
+                        results.environment().machine().processor(),
+                        peak == null ? "not measured" : format("%.1f GF/s", peak),
+                        network.forks().size(),
+                        results.partial() ? ", PARTIAL" : "")
+                + remarks;
+    }
+
+    private String calibration() {
+        Calibration w = Calibration.of(network);
+        Table table = new Table("function", "shape", "C in Mflop", "TIME us", "w ps/flop", "off the fit by");
+        for (Calibration.Function f : w.functions()) {
+            table.row(
+                    f.work().name(),
+                    f.work().shape(),
+                    format("%.3f", f.work().forwardFlops() / 1e6),
+                    format("%.2f", f.nanos().value() / 1e3),
+                    format("%.2f", f.nanosPerFlop() * 1e3),
+                    format(
+                            "%+.1f %%%s",
+                            100 * (f.residual().value() - 1), f.breaksModel() ? ", BREAKS the linear model" : ""));
+        }
+        return "w: TIME{forward f} = w WORK, each function timed by itself\n" + table
+                + format(
+                        "together w = %s ps/flop; fitted, TIME = %s ns + WORK x %s ps/flop%n",
+                        interval(w.together(), 1e3, "%.2f"),
+                        interval(w.overhead(), 1, "%.0f"),
+                        interval(w.slope(), 1e3, "%.2f"));
+    }
+
+    private String times() {
+        Table table = new Table("TIME{}", "us", "95 % interval over forks");
+        for (Contender contender : network.contenders()) {
+            if (contender.task() != Task.FUNCTION_FORWARD) {
+                Estimate micros = Quantity.of(contender).times(1e-3).estimate(network);
+                table.row(contender.name(), format("%.2f", micros.value()), ends(micros, 1, "%.2f"));
+            }
+        }
+        return table.toString();
+    }
+
+    private String claims() {
+        Table table = new Table("claim", "of", "statement", "counted", "measured", "95 % interval", "bound", "verdict");
+        List<Claim> shown = analysis.claims().stream()
+                .filter(claim -> claim.network().equals(network.name()))
+                .filter(claim ->
+                        !claim.unit().equals(Unit.WORK) && !claim.equation().startsWith("(3.30)"))
+                .toList();
+        for (Claim claim : shown) {
+            table.row(
+                    claim.equation(),
+                    claim.subject(),
+                    claim.statement(),
+                    claim.counted(),
+                    PageReport.figure(claim.effect().value()),
+                    ends(claim.effect(), 1, "%.3f"),
+                    claim.bound().toString(),
+                    claim.verdict().name().toLowerCase(Locale.ROOT));
+        }
+        return table
+                + format(
+                        "%nw C_i is the measured TIME{forward f_i} here; --html has %d claims, with w WORK as well, and notes.%n"
+                                + "(3.31) counts L + 1 VJPs of 2 C_i, f_0's among them; inference takes L - 1 = %d steps and never"
+                                + " f_0's. So it can be%nviolated to the letter where (3.32), what it is there to show, holds."
+                                + " \"Maximally parallel\" is one processor a layer.%n",
+                        analysis.claims().size(), network.chainLength() - 1);
+    }
+
+    private String gradients() {
+        Table table = new Table("gamma", "steps", "cosine to backprop", "arrival law says", "relative error");
+        for (GradientDistance g : network.gradients()) {
+            table.row(
+                    format("%.1f", g.stepSize()),
+                    String.valueOf(g.steps()),
+                    format("%.6f", g.cosine()),
+                    format("%.6f", g.predictedCosine()),
+                    format("%.1e", g.relativeError()));
+        }
+        return "FPA-PC's gradient\n" + table;
+    }
+
+    private static String interval(Estimate estimate, double scale, String pattern) {
+        return format(pattern, scale * estimate.value()) + " " + ends(estimate, scale, pattern);
+    }
+
+    private static String ends(Estimate estimate, double scale, String pattern) {
+        if (estimate.forks() < 2) {
+            return "(1 fork)";
+        }
+        return estimate.low() == estimate.high()
+                ? "exact"
+                : format("[" + pattern + ", " + pattern + "]", scale * estimate.low(), scale * estimate.high());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.statistics.Bound;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The claims about TIME on one network: (2.5), (2.6), (3.30) - (3.32) for FPA-PC, (3.34) - (3.36) for Z-IL. Ratios are
+ * taken round by round, so that a machine whose speed drifts drifts on both sides of them.
+ */
+final class TimeClaims {
+    private static final String ERRORS = "errors";
+    private static final String GRADIENT = "gradient";
+
+    private final NetworkResults network;
+    private final List<Unit> units;
+    private final List<Claim> claims = new ArrayList<>();
+
+    private TimeClaims(NetworkResults network) {
+        this.network = network;
+        units = Unit.of(network);
+    }
+
+    static List<Claim> of(NetworkResults network) {
+        TimeClaims time = new TimeClaims(network);
+        for (Contender backprop : network.contenders(Task.BACKPROPAGATION)) {
+            time.backpropagation(backprop);
+            for (Contender pc : network.contenders(Task.PREDICTIVE_CODING)) {
+                if (pc.parameters() == backprop.parameters()) {
+                    time.predictiveCoding(pc, backprop);
+                }
+            }
+        }
+        return time.claims;
+    }
+
+    private void backpropagation(Contender backprop) {
+        Quantity all = Quantity.of(backprop);
+        Quantity backward = all.minus(Quantity.of(forward()));
+        for (Unit unit : units) {
+            add("(2.6)", "TIME <= 3 w sum C", backprop, unit.name(), all, unit.sum(), Bound.atMost(3), "");
+            if (backprop.parameters()) {
+                add(
+                        "(2.5)",
+                        "TIME{vjp} <= 2 w sum C",
+                        backprop,
+                        unit.name(),
+                        backward,
+                        unit.sum(),
+                        Bound.atMost(2),
+                        "");
+            } else {
+                add(
+                        "(2.6)*",
+                        "TIME <= 2 w sum C",
+                        backprop,
+                        unit.name(),
+                        all,
+                        unit.sum(),
+                        Bound.atMost(2),
+                        "The 3 counts VJPs to the parameters, which the comparison then leaves out: forward and VJPs to"
+                                + " the inputs are 2.");
+            }
+        }
+    }
+
+    private void predictiveCoding(Contender pc, Contender backprop) {
+        Equations equations = Equations.of(pc.algorithm());
+        Quantity all = Quantity.of(pc);
+        int length = network.chainLength();
+        for (Unit unit : units) {
+            if (unit.slowest() != null) {
+                add(
+                        equations.slowest,
+                        "TIME >= w sum C + (L + 1) 2 w C_max",
+                        pc,
+                        unit.name(),
+                        all,
+                        unit.sum().plus(unit.slowest().times(2.0 * (length + 1))),
+                        Bound.atLeast(1),
+                        "As written: t = 0 .. L are L + 1 VJPs of 2 C_max each. L - 1 steps suffice, and a step of"
+                                + " inference takes the VJP to the inputs alone.");
+                add(
+                        equations.slowest + "*",
+                        "TIME >= w sum C + " + pc.steps() + " w C_max",
+                        pc,
+                        unit.name(),
+                        all,
+                        unit.sum().plus(unit.slowest().times(pc.steps())),
+                        Bound.atLeast(1),
+                        "Tight: the steps that were taken, each one VJP to the inputs of the slowest node.");
+            }
+            add(
+                    equations.sum,
+                    "TIME >= 3 w sum C",
+                    pc,
+                    unit.name(),
+                    all,
+                    unit.sum(),
+                    Bound.atLeast(3),
+                    "Counts a VJP of 2 C_i for every function. f_0's is never computed in inference, though f_0 may be the"
+                            + " most expensive function; so this can be violated where the comparison with backprop holds.");
+        }
+        add(equations.backprop, "TIME >= TIME{backprop}", pc, "", all, Quantity.of(backprop), Bound.atLeast(1), "");
+        if (!pc.parameters() && pc.steps() > 0) {
+            Quantity forward = Quantity.of(forward());
+            add(
+                    "t_c*",
+                    "steps in backprop's time <= L - 1",
+                    pc,
+                    "",
+                    Quantity.of(backprop).minus(forward).times(pc.steps()),
+                    all.minus(forward),
+                    Bound.atMost(length - 1),
+                    "The measured crossover: with fewer steps than this, inference is faster than backpropagation. An error"
+                            + " needs L - 1 steps to get everywhere.");
+        }
+    }
+
+    private Contender forward() {
+        return network.contenders(Task.FORWARD).getFirst();
+    }
+
+    private void add(
+            String equation,
+            String statement,
+            Contender contender,
+            String unit,
+            Quantity time,
+            Quantity per,
+            Bound bound,
+            String note) {
+        Estimate effect = ratio(time.over(per, network));
+        String counted = contender.parameters() ? GRADIENT : ERRORS;
+        claims.add(
+                new Claim(equation, subject(contender), statement, network.name(), counted, unit, effect, bound, note));
+    }
+
+    /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */
+    private static String subject(Contender contender) {
+        return contender.task() == Task.BACKPROPAGATION
+                ? contender.algorithm()
+                : contender.algorithm() + ", " + contender.workers()
+                        + (contender.workers() == 1 ? " worker" : " workers");
+    }
+
+    /** Differences of times can come out below 0 where they are lost in noise; such ratios have no logarithm. */
+    private static Estimate ratio(double[] perFork) {
+        for (double ratio : perFork) {
+            if (ratio <= 0) {
+                return Estimate.ofValues(perFork);
+            }
+        }
+        return Estimate.ofRatios(perFork);
+    }
+
+    /** The numbers of one variant's equations. */
+    private enum Equations {
+        FPA("(3.30)", "(3.31)", "(3.32)"),
+        Z_IL("(3.34)", "(3.35)", "(3.36)");
+
+        private final String slowest;
+        private final String sum;
+        private final String backprop;
+
+        Equations(String slowest, String sum, String backprop) {
+            this.slowest = slowest;
+            this.sum = sum;
+            this.backprop = backprop;
+        }
+
+        static Equations of(String algorithm) {
+            return "z-il".equals(algorithm) ? Z_IL : FPA;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.thrice.lab.bound;
+
+import static dev.thrice.lab.report.Channel.at;
+import static dev.thrice.lab.report.Channel.by;
+
+import dev.thrice.lab.report.Chart;
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Time and speed of the elementary functions against their work. */
+final class WorkCharts {
+    private WorkCharts() {}
+
+    /** TIME = overhead + w WORK, and where that is off. */
+    static Section fit(NetworkResults network) {
+        Calibration w = Calibration.of(network);
+        Data data = new Data(
+                Column.text("function", "Function"),
+                Column.text("shape", "Shape"),
+                Column.number("work", "Mflop", "%.4f"),
+                Column.number("micros", "us", "%.3f"),
+                Column.number("fit", "Fit, us", "%.3f"),
+                Column.number("residual", "Off by, %", "%+.1f"));
+        for (Calibration.Function f : w.functions()) {
+            double fit = w.overhead().value() + w.slope().value() * f.work().forwardFlops();
+            data.row(
+                    f.work().name(),
+                    f.work().shape(),
+                    f.work().forwardFlops() / 1e6,
+                    f.nanos().value() / 1e3,
+                    fit / 1e3,
+                    100 * (f.residual().value() - 1));
+        }
+        Chart chart = new Chart(data)
+                .layer("line", by("x", "work").log(), by("y", "fit").log().titled("us"))
+                .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"), by("color", "function"));
+        String off = w.functions().stream()
+                .filter(Calibration.Function::breaksModel)
+                .map(f -> f.work().name())
+                .collect(Collectors.joining(", "));
+        return Section.of(
+                "Time against work",
+                String.format(
+                        Locale.ROOT,
+                        "Each function's forward time against its WORK; the line is TIME = %.2f us + w WORK with w = %.2f ps/flop. %s",
+                        w.overhead().value() / 1e3,
+                        1e3 * w.slope().value(),
+                        off.isEmpty()
+                                ? "No function is off by more than 10 %."
+                                : "The linear model breaks, by more than 10 %, at " + off + "."),
+                chart);
+    }
+
+    /** GF/s against arithmetic intensity, below the measured FMA peak. */
+    static Optional<Section> roofline(Results results, NetworkResults network) {
+        Double peak = results.environment().fmaPeakGflops();
+        if (peak == null) {
+            return Optional.empty();
+        }
+        Data data = new Data(
+                Column.text("function", "Function"),
+                Column.text("shape", "Shape"),
+                Column.number("intensity", "Flops a byte", "%.2f"),
+                Column.number("speed", "GF/s", "%.1f"),
+                Column.number("share", "Share of the peak, %", "%.0f"));
+        for (Calibration.Function f : Calibration.of(network).functions()) {
+            double speed = f.work().forwardFlops() / f.nanos().value();
+            data.row(
+                    f.work().name(),
+                    f.work().shape(),
+                    (double) f.work().forwardFlops() / f.work().bytes(),
+                    speed,
+                    100 * speed / peak);
+        }
+        Chart chart = new Chart(data)
+                .layer("rule", at("y", peak))
+                .layer("point", by("x", "intensity").log(), by("y", "speed"), by("color", "function"));
+        return Optional.of(Section.of(
+                "Roofline",
+                String.format(
+                        Locale.ROOT,
+                        "Each function's forward speed against its flops for each byte it must move; the line is the measured FMA"
+                                + " peak of one thread, %.1f GF/s.",
+                        peak),
+                chart));
+    }
+}

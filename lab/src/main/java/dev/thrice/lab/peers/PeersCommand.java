@@ -1,0 +1,133 @@
+package dev.thrice.lab.peers;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.report.Browser;
+import dev.thrice.lab.timing.ForkProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code thrice peers}. */
+@Command(
+        name = "peers",
+        description = {
+            "Times products of matrices by each provider, by turns in fresh JVMs on one thread: the sizes of a layer's three"
+                    + " products, squares, and sizes that no tile fits.",
+            "Compares the first provider with the others."
+        },
+        mixinStandardHelpOptions = true)
+public final class PeersCommand implements Runnable {
+    private static final int ROUNDS = 15;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "simd,openblas",
+            description = "The providers, the first compared with the others (default: ${DEFAULT-VALUE}).")
+    private List<String> providers;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Fresh JVMs to measure in (default: ${DEFAULT-VALUE}).")
+    private int forks;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write each fork's medians.")
+    private Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a report with charts, to open in a browser.")
+    private Path html;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "DIR",
+            description = "Write the report's charts as SVG files; needs Chromium.")
+    private Path svg;
+
+    @Option(names = "--fork", paramLabel = "N", hidden = true)
+    private Integer fork;
+
+    private PeersCommand() {}
+
+    @Override
+    public void run() {
+        requireOptions();
+        ProductRace race = new ProductRace(providers, ROUNDS, fork == null ? seed : seed + fork);
+        if (fork != null) {
+            JsonFile.write(json, race.run(PeersCommand::tell));
+            return;
+        }
+        List<PeersFork> found = measure();
+        PeersReport report = new PeersReport(providers, found);
+        System.out.print(report.text());
+        if (json != null) {
+            JsonFile.write(json, found);
+            System.out.println("written: " + json);
+        }
+        if (html != null) {
+            report.html().write(html);
+            System.out.println("written: " + html);
+        }
+        if (svg != null) {
+            Browser.find().charts(report.html(), svg).forEach(file -> System.out.println("written: " + file));
+        }
+    }
+
+    private void requireOptions() {
+        if (providers.size() < 2) {
+            throw new UserError("--provider " + String.join(",", providers) + ", expected at least two to compare");
+        }
+        if (forks < 1) {
+            throw new UserError("--forks " + forks + ", expected at least 1");
+        }
+        providers.forEach(Kernels::select);
+        if (json != null) {
+            WholeFile.requireWritable(json);
+        }
+        if (html != null) {
+            WholeFile.requireWritable(html);
+        }
+        if (svg != null) {
+            Browser.find();
+        }
+    }
+
+    private List<PeersFork> measure() {
+        List<PeersFork> found = new ArrayList<>();
+        try (Progress progress = Progress.of("measuring", (long) forks * Product.ALL.size())) {
+            for (int number = 1; number <= forks; number++) {
+                List<String> command = List.of("peers", "--provider=" + String.join(",", providers), "--seed=" + seed);
+                try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
+                    found.add(process.await(progress::step));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static PeersFork read(Path file) {
+        try {
+            return JsonMapper.builder().build().readValue(file.toFile(), PeersFork.class);
+        } catch (IOException e) {
+            throw new UserError("a fork's results cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static void tell() {
+        System.out.print('.');
+        System.out.flush();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.thrice.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A table of numbers and texts: what a chart draws, and what is printed below it. */
+public final class Data {
+    private final List<Column> columns;
+    private final List<List<Object>> rows = new ArrayList<>();
+
+    /**
+     * A column.
+     *
+     * @param name by which charts refer to it; letters, digits and underscores
+     * @param heading as people read it, with the unit
+     * @param format of a number, such as "%.2f"; null for texts
+     */
+    public record Column(String name, String heading, String format) {
+        /**
+         * A column of texts.
+         *
+         * @param name by which charts refer to it
+         * @param heading as people read it
+         * @return the column
+         */
+        public static Column text(String name, String heading) {
+            return new Column(name, heading, null);
+        }
+
+        /**
+         * A column of numbers.
+         *
+         * @param name by which charts refer to it
+         * @param heading as people read it, with the unit
+         * @param format such as "%.2f"
+         * @return the column
+         */
+        public static Column number(String name, String heading, String format) {
+            return new Column(name, heading, format);
+        }
+
+        boolean isNumber() {
+            return format != null;
+        }
+    }
+
+    /**
+     * A text that says how something turned out, and is coloured so.
+     *
+     * @param text as shown
+     * @param outcome how it turned out
+     */
+    public record Mark(String text, Outcome outcome) {
+        /** How something turned out. */
+        public enum Outcome {
+            /** Well. */
+            GOOD,
+            /** Badly. */
+            BAD,
+            /** It is not known. */
+            OPEN
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * Starts a table.
+     *
+     * @param columns from left to right
+     */
+    public Data(Column... columns) {
+        this(List.of(columns));
+    }
+
+    /**
+     * Starts a table.
+     *
+     * @param columns from left to right
+     */
+    public Data(List<Column> columns) {
+        this.columns = List.copyOf(columns);
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells a Number (NaN or infinite where there is none), a text or a mark for each column
+     * @return this
+     * @throws IllegalArgumentException if there are more or fewer cells than columns
+     */
+    public Data row(Object... cells) {
+        if (cells.length != columns.size()) {
+            throw new IllegalArgumentException("data: " + cells.length + " cells, expected " + columns.size());
+        }
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /**
+     * How many rows there are.
+     *
+     * @return their number
+     */
+    public int size() {
+        return rows.size();
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    List<List<Object>> rows() {
+        return rows;
+    }
+
+    Column column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no column " + name));
+    }
+
+    /** A cell as text; a number there is none of is a dash. */
+    static String text(Column column, Object cell) {
+        if (!(cell instanceof Number number)) {
+            return cell.toString();
+        }
+        double value = number.doubleValue();
+        return Double.isFinite(value) ? String.format(Locale.ROOT, column.format(), value) : "\u2013";
+    }
+}

@@ -1,0 +1,65 @@
+package dev.thrice.lab.report;
+
+import dev.thrice.lab.output.WholeFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A report.
+ *
+ * @param title of the page
+ * @param lead sentences below the title
+ * @param sections in their order
+ */
+public record Report(String title, List<String> lead, List<Section> sections) {
+
+    /** Copies the lists. */
+    public Report {
+        lead = List.copyOf(lead);
+        sections = List.copyOf(sections);
+    }
+
+    /**
+     * A section with one thing to show.
+     *
+     * @param heading its heading
+     * @param sentence what it shows
+     * @param chart drawn above the table, which is then folded away; null for a table alone
+     * @param table the numbers
+     */
+    public record Section(String heading, String sentence, Chart chart, Data table) {
+        /**
+         * A chart, with its numbers below it.
+         *
+         * @param heading its heading
+         * @param sentence what it shows
+         * @param chart the chart
+         * @return the section
+         */
+        public static Section of(String heading, String sentence, Chart chart) {
+            return new Section(heading, sentence, chart, chart.data());
+        }
+
+        /**
+         * A table.
+         *
+         * @param heading its heading
+         * @param sentence what it shows
+         * @param table the table
+         * @return the section
+         */
+        public static Section of(String heading, String sentence, Data table) {
+            return new Section(heading, sentence, null, table);
+        }
+    }
+
+    /**
+     * Writes the report as one HTML file that needs no other, whole or not at all.
+     *
+     * @param file its path
+     * @throws dev.thrice.lab.UserError if it cannot be written
+     */
+    public void write(Path file) {
+        WholeFile.write(file, new HtmlPage(this).toString());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.thrice.lab.results;
+
+import java.util.List;
+
+/**
+ * What had arrived at each node after each step of inference, as shares of backpropagation's error g_l.
+ *
+ * @param algorithm that inferred
+ * @param stepSize gamma
+ * @param norms ||e_l(t)|| / ||g_l||: for each node 1 .. L - 1, after t = 0, 1, .. steps; exactly 0 where nothing has arrived
+ * @param distances ||e_l(t) - a(L - l, t) g_l|| / ||g_l|| to what the arrival law says, likewise
+ */
+public record Arrivals(String algorithm, double stepSize, List<List<Double>> norms, List<List<Double>> distances) {
+
+    /** Copies the lists. */
+    public Arrivals {
+        norms = norms.stream().map(List::copyOf).toList();
+        distances = distances.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * When a node's error became nonzero.
+     *
+     * @param node l in 1 .. L - 1
+     * @return the first step after which it was; -1 if it never was
+     */
+    public int first(int node) {
+        return firstFrom(node, Math.nextUp(0.0));
+    }
+
+    /**
+     * When a node's error had come within a tolerance of backpropagation's, judged by its length.
+     *
+     * @param node l in 1 .. L - 1
+     * @param tolerance relative
+     * @return the first such step; -1 if there was none
+     */
+    public int converged(int node, double tolerance) {
+        return firstFrom(node, 1 - tolerance);
+    }
+
+    private int firstFrom(int node, double share) {
+        List<Double> steps = norms.get(node - 1);
+        for (int t = 0; t < steps.size(); t++) {
+            if (steps.get(t) >= share) {
+                return t;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.thrice.lab.results;
+
+/**
+ * Something that was timed.
+ *
+ * @param name by which its samples are found
+ * @param task what it does
+ * @param function l, for the tasks of one function; else null
+ * @param algorithm "backprop", "fpa", ..; null where no algorithm is at work
+ * @param workers threads
+ * @param steps of inference; 0 where there is none
+ * @param parameters whether the VJPs to the parameters are taken as well
+ */
+public record Contender(
+        String name, Task task, Integer function, String algorithm, int workers, int steps, boolean parameters) {
+
+    /** What a contender does. */
+    public enum Task {
+        /** The whole chain forward. */
+        FORWARD,
+        /** One function forward. */
+        FUNCTION_FORWARD,
+        /** J_l^T e of one function. */
+        INPUT_VJP,
+        /** One function's VJP to its parameters. */
+        PARAMETER_VJP,
+        /** Forward and backpropagation. */
+        BACKPROPAGATION,
+        /** Forward and inference of a variant of predictive coding. */
+        PREDICTIVE_CODING,
+        /** Backpropagation once more, which has to come out the same: the A/A pair. */
+        AGAIN,
+        /** A kernel of fixed work whose time tells whether the machine's speed drifted. */
+        REFERENCE,
+        /** The workers meeting once. */
+        BARRIER
+    }
+
+    /**
+     * A contender that is no learning algorithm.
+     *
+     * @param name by which its samples are found
+     * @param task what it does
+     * @return the contender, on one thread
+     */
+    public static Contender of(String name, Task task) {
+        return new Contender(name, task, null, null, 1, 0, false);
+    }
+
+    /**
+     * A task of one function.
+     *
+     * @param name by which its samples are found
+     * @param task what it does
+     * @param function l
+     * @return the contender, on one thread
+     */
+    public static Contender ofFunction(String name, Task task, int function) {
+        return new Contender(name, task, function, null, 1, 0, false);
+    }
+}

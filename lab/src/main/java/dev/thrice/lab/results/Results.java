@@ -1,0 +1,65 @@
+package dev.thrice.lab.results;
+
+import dev.thrice.lab.info.Environment;
+import java.util.List;
+
+/**
+ * Everything a measurement found, raw.
+ *
+ * @param format {@link #FORMAT}, by which a file is known to be ours
+ * @param version of this layout, {@link #VERSION}
+ * @param partial whether the measurement was stopped before its plan was through
+ * @param thrice version of the program
+ * @param commit of its source; "unknown" if it was not built from a repository
+ * @param started when, in ISO 8601
+ * @param data where the batch came from
+ * @param realData whether it is MNIST; false for generated digits
+ * @param environment machine and kernels
+ * @param plan what was to be measured
+ * @param networks measured, at least one; the first is the one the others vary
+ */
+public record Results(
+        String format,
+        int version,
+        boolean partial,
+        String thrice,
+        String commit,
+        String started,
+        String data,
+        boolean realData,
+        Environment environment,
+        Plan plan,
+        List<NetworkResults> networks) {
+    /** What every document says it is. */
+    public static final String FORMAT = "thrice validate";
+
+    /** The version this program writes and reads. */
+    public static final int VERSION = 2;
+
+    /**
+     * What was to be measured. The same plan on the same machine gives the same runs in the same order.
+     *
+     * @param seed of parameters, batch and order
+     * @param forks fresh JVMs
+     * @param rounds of each fork
+     * @param warmUpSeconds of each fork
+     */
+    public record Plan(long seed, int forks, int rounds, double warmUpSeconds) {}
+
+    /** Copies the list. */
+    public Results {
+        networks = List.copyOf(networks);
+    }
+
+    /**
+     * The same with other networks, of other forks for example.
+     *
+     * @param incomplete whether the plan was not through
+     * @param others in place of these networks
+     * @return a copy
+     */
+    public Results with(boolean incomplete, List<NetworkResults> others) {
+        return new Results(
+                format, version, incomplete, thrice, commit, started, data, realData, environment, plan, others);
+    }
+}

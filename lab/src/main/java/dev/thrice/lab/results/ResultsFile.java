@@ -1,0 +1,138 @@
+package dev.thrice.lab.results;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.results.Contender.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Results in a JSON file. */
+public final class ResultsFile {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ResultsFile() {}
+
+    /**
+     * Writes results, whole or not at all.
+     *
+     * @param file its path
+     * @param results what to write
+     * @throws UserError if it cannot be written
+     */
+    public static void write(Path file, Results results) {
+        JsonFile.write(file, results);
+    }
+
+    /**
+     * Reads what {@link #write} wrote, by hand or by this version of the program.
+     *
+     * @param file its path
+     * @return the results
+     * @throws UserError if it cannot be read, is not JSON or only the beginning of it, is no result of {@code thrice
+     *     validate} or one of another version, or does not fit together
+     */
+    public static Results read(Path file) {
+        JsonNode document = parse(file);
+        if (!Results.FORMAT.equals(document.path("format").asText())) {
+            throw new UserError(file + ": not a result of thrice validate, which begins with \"format\" : \""
+                    + Results.FORMAT + "\"");
+        }
+        if (document.path("version").asInt() != Results.VERSION) {
+            throw new UserError(file + ": version " + document.path("version") + " of the results' layout, expected "
+                    + Results.VERSION + "; read it with the version of thrice that wrote it, "
+                    + document.path("thrice").asText("unknown"));
+        }
+        try {
+            Results results = MAPPER.treeToValue(document, Results.class);
+            results.networks().forEach(network -> check(file, network));
+            require(!results.networks().isEmpty(), file, "no network, expected at least one");
+            return results;
+        } catch (JsonMappingException e) {
+            String where = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "/" + step.getFieldName())
+                    .collect(Collectors.joining());
+            String what = e.getOriginalMessage().replaceAll(" ?(\\(index|\\(set |; `).*", ""); // advice to programmers
+            throw new UserError(file + ": " + where + ": " + what);
+        } catch (JsonProcessingException e) {
+            throw new UserError(file + ": " + e.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            return MAPPER.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new UserError(file + ": not JSON, or cut short: " + e.getOriginalMessage() + ", line "
+                    + e.getLocation().getLineNr());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": "
+                    + (Files.exists(file)
+                            ? Objects.requireNonNullElse(e.getMessage(), "no reason given")
+                            : "no such file"));
+        }
+    }
+
+    /** Every fork has every contender's samples, as many of each, and times are times. */
+    private static void check(Path file, NetworkResults network) {
+        String where = "network " + network.name();
+        require(!network.functions().isEmpty(), file, where + " has no functions");
+        require(!network.forks().isEmpty(), file, where + " has no forks");
+        require(!network.contenders(Task.FORWARD).isEmpty(), file, where + ": the forward pass was not timed");
+        require(
+                network.contenders(Task.BACKPROPAGATION).stream().anyMatch(contender -> !contender.parameters()),
+                file,
+                where + ": backpropagation of errors alone was not timed");
+        List<Integer> timed = network.contenders(Task.FUNCTION_FORWARD).stream()
+                .map(Contender::function)
+                .toList();
+        require(
+                timed.equals(IntStream.range(0, network.chainLength()).boxed().toList()),
+                file,
+                where + ": functions timed are " + timed + ", expected all " + network.chainLength() + " in order");
+        require(
+                network.arrivals().stream()
+                        .allMatch(arrivals -> arrivals.norms().size() == network.chainLength() - 1
+                                && arrivals.norms().stream().noneMatch(List::isEmpty)),
+                file,
+                where + ": arrivals, expected at nodes 1 to " + (network.chainLength() - 1));
+        for (Fork fork : network.forks()) {
+            String here = where + ", fork " + fork.number();
+            int rounds = -1;
+            for (Contender contender : network.contenders()) {
+                List<Double> samples = fork.nanos().get(contender.name());
+                require(samples != null && !samples.isEmpty(), file, here + ": no samples of " + contender.name());
+                require(
+                        rounds < 0 || samples.size() == rounds,
+                        file,
+                        here + ": " + samples.size() + " samples of " + contender.name() + ", expected " + rounds
+                                + " as of the others");
+                rounds = samples.size();
+                require(
+                        samples.stream().allMatch(nanos -> nanos > 0 && nanos < Double.POSITIVE_INFINITY),
+                        file,
+                        here + ": a sample of " + contender.name() + " is not a time above 0");
+            }
+        }
+    }
+
+    private static void require(boolean condition, Path file, String problem) {
+        if (!condition) {
+            throw new UserError(file + ": " + problem);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.thrice.lab.timing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Times contenders in rounds: in each round every contender has one block of runs, in an order drawn anew, so that a
+ * machine whose speed drifts drifts for all of them.
+ */
+public final class InterleavedTiming {
+    private static final long BLOCK_NANOS = 1_000_000;
+
+    private final List<Timed> contenders;
+    private final int[] runsPerBlock;
+    private final Random random;
+
+    private InterleavedTiming(List<Timed> contenders, int[] runsPerBlock, Random random) {
+        this.contenders = contenders;
+        this.runsPerBlock = runsPerBlock;
+        this.random = random;
+    }
+
+    /**
+     * Warms the contenders up together and sizes their blocks to about a millisecond.
+     *
+     * @param contenders what is timed
+     * @param warmUpNanos for all of them together
+     * @param seed of the order
+     * @return their timing
+     */
+    public static InterleavedTiming warmedUp(List<Timed> contenders, long warmUpNanos, long seed) {
+        int[] runs = new int[contenders.size()];
+        java.util.Arrays.fill(runs, 1);
+        long end = System.nanoTime() + warmUpNanos;
+        do {
+            for (int i = 0; i < runs.length; i++) {
+                long nanos = Math.max(1, block(contenders.get(i), runs[i]));
+                long fitting = BLOCK_NANOS * runs[i] / nanos;
+                runs[i] = (int) Math.max(1, Math.min(fitting, 2L * runs[i])); // grows as the compiler speeds it up
+            }
+        } while (System.nanoTime() < end);
+        return new InterleavedTiming(contenders, runs, new Random(seed));
+    }
+
+    /**
+     * Times one round more.
+     *
+     * @return ns a run, by contender
+     */
+    public Map<String, Double> round() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < contenders.size(); i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, random);
+        Map<String, Double> nanos = new HashMap<>();
+        for (int i : order) {
+            nanos.put(contenders.get(i).name(), (double) block(contenders.get(i), runsPerBlock[i]) / runsPerBlock[i]);
+        }
+        return nanos;
+    }
+
+    private static long block(Timed contender, int runs) {
+        Runnable body = contender.body();
+        body.run(); // untimed: fills the caches and wakes the workers that another contender let fall asleep
+        long start = System.nanoTime();
+        for (int i = 0; i < runs; i++) {
+            body.run();
+        }
+        return System.nanoTime() - start;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.thrice.lab.validate;
+
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.ResultsFile;
+import java.nio.file.Path;
+
+/** The fork's side of {@link ForkProcess}. */
+final class ForkRun {
+    /** Bytes that a fork puts out while it measures. */
+    static final int STEPS = 20;
+
+    private ForkRun() {}
+
+    /** Measures, and writes what it found; what there was until then, if it is told to end. */
+    static void run(Options options, int number, Path file) {
+        try (Validation validation = new Validation(options);
+                TensorArena arena = TensorArena.open()) {
+            // Whatever had to be fetched was, before the first fork.
+            Mnist mnist = Mnist.load(options.dir, arena, false, notice -> System.err.println("thrice: " + notice));
+            Validation.Run run = validation.new Run(mnist, number);
+            Thread early = new Thread(() -> writeIfAny(file, run.soFar()));
+            Runtime.getRuntime().addShutdownHook(early);
+            run.measure(round -> tell(round, validation.rounds()));
+            Runtime.getRuntime().removeShutdownHook(early);
+            writeIfAny(file, run.soFar());
+        }
+    }
+
+    private static void writeIfAny(Path file, Results results) {
+        if (!results.networks().getFirst().forks().isEmpty()) {
+            ResultsFile.write(file, results);
+        }
+    }
+
+    private static void tell(int round, int rounds) {
+        for (int step = round * STEPS / rounds; step > (round - 1) * STEPS / rounds; step--) {
+            System.out.print('.');
+            System.out.flush();
+        }
+    }
+}

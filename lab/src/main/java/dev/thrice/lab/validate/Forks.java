@@ -1,0 +1,84 @@
+package dev.thrice.lab.validate;
+
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.ResultsFile;
+import dev.thrice.lab.timing.ForkProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The forks of a measurement, one after another, and what they have found together. */
+final class Forks {
+    private final Options options;
+    private Results together;
+    private ForkProcess<Results> running;
+    private boolean stopped;
+
+    Forks(Options options) {
+        this.options = options;
+    }
+
+    /** Runs all of them; returns early when {@link #stop} is called. */
+    void run() {
+        try (Progress progress = Progress.of("measuring", (long) options.forks() * ForkRun.STEPS)) {
+            for (int number = 1; number <= options.forks() && start(number); number++) {
+                try {
+                    end(running.await(progress::step));
+                } catch (UserError e) {
+                    if (!end(null)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** False if there is to be no further fork. */
+    private synchronized boolean start(int number) {
+        if (!stopped) {
+            running = new ForkProcess<>(command(), number, ResultsFile::read);
+        }
+        return !stopped;
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("validate"));
+        command.addAll(options.arguments());
+        return command;
+    }
+
+    /** Whether this was the end that {@link #stop} had brought about. */
+    private synchronized boolean end(Results found) {
+        running.close();
+        if (!stopped && found != null) {
+            together = merged(found);
+        }
+        return stopped;
+    }
+
+    /** Ends the fork that is running; what it had measured is counted in. */
+    synchronized void stop() {
+        stopped = true;
+        if (running != null) {
+            running.stop().ifPresent(partial -> together = merged(partial));
+        }
+    }
+
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /** What was measured; partial unless all forks are through. */
+    synchronized Optional<Results> results() {
+        return Optional.ofNullable(together);
+    }
+
+    private Results merged(Results fork) {
+        var network = fork.networks().getFirst();
+        var all = together == null ? network : together.networks().getFirst().plus(network.forks());
+        boolean partial = fork.partial() || all.forks().size() < options.forks();
+        return (together == null ? fork : together).with(partial, List.of(all));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.thrice.lab.validate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is to be measured, as the user asked for it; the forks are given the same. */
+final class Options {
+    @Option(
+            names = "--quick",
+            description = "Fewer rounds and forks, wider intervals: half a minute instead of minutes.")
+    boolean quick;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
+    Path dir;
+
+    @Option(
+            names = "--hidden-layers",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
+    int hiddenLayers;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
+    int width;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads of the layer-parallel runs (default: one a core).")
+    private Integer workers;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "Kernels: auto, simd, openblas, scalar (default: auto).")
+    String provider;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of parameters, batch and order (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            description = "Fresh JVMs, over which intervals are taken (default: 7, quick 3).")
+    private Integer forks;
+
+    int workers() {
+        return workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+    }
+
+    int forks() {
+        return forks == null ? (quick ? 3 : 7) : forks;
+    }
+
+    /** As on a command line. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--hidden-layers=" + hiddenLayers,
+                "--width=" + width,
+                "--batch=" + batch,
+                "--workers=" + workers(),
+                "--seed=" + seed,
+                "--forks=" + forks()));
+        if (quick) {
+            arguments.add("--quick");
+        }
+        if (dir != null) {
+            arguments.add("--dir=" + dir);
+        }
+        if (provider != null) {
+            arguments.add("--provider=" + provider);
+        }
+        return arguments;
+    }
+}
