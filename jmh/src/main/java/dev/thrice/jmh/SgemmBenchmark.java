@@ -6,6 +6,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.Transpose;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,6 +44,11 @@ public class SgemmBenchmark {
     @Param({"NT"})
     private String orientation;
 
+    /** Threads, the caller included. */
+    @Param({"1"})
+    private int workers;
+
+    private ForkJoinPool pool;
     private TensorArena arena;
     private Gemm gemm;
     private Tensor a;
@@ -61,7 +67,9 @@ public class SgemmBenchmark {
         a = Operand.random(arena, plainA ? size.m() : size.k(), plainA ? size.k() : size.m(), 1);
         b = Operand.random(arena, plainB ? size.k() : size.n(), plainB ? size.n() : size.k(), 2);
         c = Tensor.allocate(arena, size.m(), size.n());
-        gemm = Kernels.select(provider).gemm(GemmSpec.of(size.m(), size.n(), size.k(), transposeA, transposeB));
+        GemmSpec spec = GemmSpec.of(size.m(), size.n(), size.k(), transposeA, transposeB);
+        pool = new ForkJoinPool(workers);
+        gemm = Kernels.select(provider).gemm(spec, pool, workers);
         gemm.run(a, b, c);
         check(size, plainA, plainB);
     }
@@ -70,6 +78,7 @@ public class SgemmBenchmark {
     @TearDown(Level.Trial)
     public void free() {
         arena.close();
+        pool.close();
     }
 
     /**
