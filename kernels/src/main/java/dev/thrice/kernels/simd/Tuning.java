@@ -26,16 +26,16 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
     static final int NARROW_ROWS = 8;
 
     private static final int PACKED_FROM = 320;
-    private static final int DOT_ROWS = 8;
-    private static final int DOT_COLUMNS = 16;
+    private static final int DOT_ROWS = 4;
+    private static final int DOT_COLUMNS = 0;
     private static final int DOT_DEPTH = 192;
 
     private record Machine(int lanes, long l2) {}
 
     private static final Map<Machine, Tuning> TABLE = Map.of(
             // Zen 4, 512 and 256 bits
-            new Machine(16, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH),
-            new Machine(8, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH));
+            new Machine(16, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, 16, 16, 192),
+            new Machine(8, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, 4, 0, 192));
 
     /** This machine's. */
     static final Tuning CURRENT = of(Simd.LANES, CacheSizes.detect());
