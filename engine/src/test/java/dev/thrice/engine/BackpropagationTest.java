@@ -8,6 +8,7 @@ import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.kernels.Tensor;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -61,7 +62,10 @@ class BackpropagationTest {
             fused.gradients();
             mean.gradients();
             Reference reference = new Reference(network);
-            assertEquals(reference.loss(), network.loss(), ROUNDING * (1 + Math.abs(reference.loss())));
+            double tolerance =
+                    ROUNDING * chainLength; // each layer adds the rounding of sums of up to 30 terms, both ways
+            assertEquals(reference.loss(), network.loss(), tolerance * (1 + Math.abs(reference.loss())));
+            Assume.that(reference.kinkDistance > tolerance);
             for (int l = 1; l <= chainLength; l++) {
                 double[][] e = new double[batch][];
                 double[][] sum = null;
@@ -70,14 +74,14 @@ class BackpropagationTest {
                     e[s] = state.e[l];
                     sum = plus(sum, reference.parameterGradient(state, l - 1, 1.0 / batch));
                 }
-                Vectors.assertClose(e, engine.error(l), ROUNDING, "e_" + l);
+                Vectors.assertClose(e, engine.error(l), tolerance, "e_" + l);
                 double[][] weights = columns(sum, 0, sum[0].length - 1);
                 for (Engine each : new Engine[] {engine, fused, mean}) {
-                    Vectors.assertClose(weights, each.gradient().weight(l - 1), ROUNDING, "W_" + (l - 1));
+                    Vectors.assertClose(weights, each.gradient().weight(l - 1), tolerance, "W_" + (l - 1));
                 }
                 if (((DenseLayer) network.chain().function(l - 1)).biased()) {
                     double[][] bias = transposed(columns(sum, sum[0].length - 1, sum[0].length));
-                    Vectors.assertClose(bias, engine.gradient().bias(l - 1), ROUNDING, "b_" + (l - 1));
+                    Vectors.assertClose(bias, engine.gradient().bias(l - 1), tolerance, "b_" + (l - 1));
                 }
             }
         }

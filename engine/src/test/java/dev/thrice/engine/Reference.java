@@ -30,6 +30,10 @@ final class Reference {
     final double[][][] weights;
     final double[][] biases;
     private final Activation[] activations;
+
+    /** The smallest |y| that was given to a ReLU: where it is tiny, float32 may come out on the other side of the kink. */
+    double kinkDistance = Double.POSITIVE_INFINITY;
+
     private final Loss loss;
     private final double[][] inputs;
     private final double[][] targets;
@@ -81,6 +85,7 @@ final class Reference {
             sum += Math.exp(y[o]);
         }
         for (int o = 0; o < y.length; o++) {
+            kinkDistance = activations[l] == Activation.RELU ? Math.min(kinkDistance, Math.abs(y[o])) : kinkDistance;
             y[o] = switch (activations[l]) {
                 case IDENTITY -> y[o];
                 case TANH -> Math.tanh(y[o]);

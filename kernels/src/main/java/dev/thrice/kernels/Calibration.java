@@ -36,7 +36,8 @@ final class Calibration {
     }
 
     /** The provider for a product; measures where none like it has been planned on this machine. */
-    synchronized GemmProvider provider(GemmSpec spec) {
+    synchronized GemmProvider provider(GemmSpec part) {
+        GemmSpec spec = part.whole();
         String product = describe(spec);
         String known = fastest.get(product);
         for (GemmProvider provider : providers) {

@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param beta factor of the old C
  * @param epilogue what happens to each element as it is written
  * @param packed which operand, if any, comes packed
+ * @param rowsOfWhole rows of the product that this one is a part of, m if it is none; decides how it is computed, so that a
+ *     part has the bits that the whole has there
  */
 public record GemmSpec(
         int m,
@@ -34,7 +36,8 @@ public record GemmSpec(
         float alpha,
         float beta,
         Epilogue epilogue,
-        Packed packed) {
+        Packed packed,
+        int rowsOfWhole) {
 
     /** Which operand is packed beforehand, once for many runs. */
     public enum Packed {
@@ -55,6 +58,10 @@ public record GemmSpec(
         requireSize("m", m);
         requireSize("n", n);
         requireSize("k", k);
+        if (rowsOfWhole < m) {
+            throw new IllegalArgumentException(
+                    "gemm: a part of " + m + " rows of a whole of " + rowsOfWhole + ", expected no more than that");
+        }
         Objects.requireNonNull(transposeA, "transposeA");
         Objects.requireNonNull(transposeB, "transposeB");
         Objects.requireNonNull(epilogue, "epilogue");
@@ -124,7 +131,8 @@ public record GemmSpec(
                 1f,
                 0f,
                 Epilogue.NONE,
-                Packed.NONE);
+                Packed.NONE,
+                m);
     }
 
     /**
@@ -135,7 +143,8 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec scaled(float newAlpha, float newBeta) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, newAlpha, newBeta, epilogue, packed);
+        return new GemmSpec(
+                m, n, k, transposeA, transposeB, lda, ldb, ldc, newAlpha, newBeta, epilogue, packed, rowsOfWhole);
     }
 
     /**
@@ -147,7 +156,8 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec leadingDimensions(int newLda, int newLdb, int newLdc) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, newLda, newLdb, newLdc, alpha, beta, epilogue, packed);
+        return new GemmSpec(
+                m, n, k, transposeA, transposeB, newLda, newLdb, newLdc, alpha, beta, epilogue, packed, rowsOfWhole);
     }
 
     /**
@@ -157,7 +167,8 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec then(Epilogue newEpilogue) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, newEpilogue, packed);
+        return new GemmSpec(
+                m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, newEpilogue, packed, rowsOfWhole);
     }
 
     /**
@@ -167,7 +178,8 @@ public record GemmSpec(
      * @return the specification
      */
     public GemmSpec withPacked(Packed operand) {
-        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, operand);
+        return new GemmSpec(
+                m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, operand, rowsOfWhole);
     }
 
     /**
@@ -206,14 +218,45 @@ public record GemmSpec(
         return transposeB == Transpose.NO ? n : k;
     }
 
+    /**
+     * The same product as a part of one with more rows.
+     *
+     * @param rows of the whole, at least m
+     * @return the specification
+     */
+    public GemmSpec partOf(int rows) {
+        return new GemmSpec(m, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed, rows);
+    }
+
+    /** The product that this one is a part of, its rows as far apart. */
+    GemmSpec whole() {
+        int ldaOfWhole = transposeA == Transpose.NO ? lda : Math.max(lda, rowsOfWhole);
+        return new GemmSpec(
+                rowsOfWhole,
+                n,
+                k,
+                transposeA,
+                transposeB,
+                ldaOfWhole,
+                ldb,
+                ldc,
+                alpha,
+                beta,
+                epilogue,
+                packed,
+                rowsOfWhole);
+    }
+
     /** The same product of fewer rows of op(A). */
     GemmSpec withRows(int rows) {
-        return new GemmSpec(rows, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed);
+        return new GemmSpec(
+                rows, n, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed, rowsOfWhole);
     }
 
     /** The same product of fewer columns of op(B). */
     GemmSpec withColumns(int columns) {
-        return new GemmSpec(m, columns, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed);
+        return new GemmSpec(
+                m, columns, k, transposeA, transposeB, lda, ldb, ldc, alpha, beta, epilogue, packed, rowsOfWhole);
     }
 
     /**

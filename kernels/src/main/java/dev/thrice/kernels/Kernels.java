@@ -39,6 +39,7 @@ public final class Kernels {
     private final String provider;
     private final String reason;
     private final Function<GemmSpec, GemmProvider> choice;
+    private final int rowsOfWhole;
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
@@ -46,10 +47,15 @@ public final class Kernels {
     private final UpdateKernels updates;
 
     private Kernels(
-            String provider, String reason, Function<GemmSpec, GemmProvider> choice, ElementwiseKernels elementwise) {
+            String provider,
+            String reason,
+            Function<GemmSpec, GemmProvider> choice,
+            int rowsOfWhole,
+            ElementwiseKernels elementwise) {
         this.provider = provider;
         this.reason = reason;
         this.choice = choice;
+        this.rowsOfWhole = rowsOfWhole;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
@@ -79,12 +85,12 @@ public final class Kernels {
         Providers providers = Providers.get();
         if (name.equals(AUTO) && providers.fast().size() > 1) {
             return new Kernels(
-                    AUTO, "measured for each product", providers.calibration()::provider, providers.elementwise());
+                    AUTO, "measured for each product", providers.calibration()::provider, 0, providers.elementwise());
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
         GemmProvider provider = named ? providers.named(name) : providers.preferred();
         String reason = named ? "asked for by name" : "first in order of preference that is available";
-        return new Kernels(provider.name(), reason, spec -> provider, providers.elementwiseOf(provider));
+        return new Kernels(provider.name(), reason, spec -> provider, 0, providers.elementwiseOf(provider));
     }
 
     /**
@@ -115,14 +121,26 @@ public final class Kernels {
     }
 
     /**
+     * These kernels for a batch whose rows are divided: each product of fewer rows is planned as a part of one of so many, so that
+     * neither its provider nor, by the scalar and the SIMD provider, its bits depend on the division.
+     *
+     * @param rows of the batch
+     * @return kernels that plan parts
+     */
+    public Kernels dividing(int rows) {
+        return new Kernels(provider, reason, choice, rows, elementwise);
+    }
+
+    /**
      * Plans a product.
      *
      * @param spec shape, orientation, strides, scales and epilogue
      * @return a plan for one thread at a time
      */
     public Gemm gemm(GemmSpec spec) {
-        GemmProvider chosen = choice.apply(spec);
-        return new Gemm(spec, EpiloguePass.plan(chosen, spec, elementwise), chosen);
+        GemmSpec part = spec.m() < rowsOfWhole ? spec.partOf(rowsOfWhole) : spec;
+        GemmProvider chosen = choice.apply(part);
+        return new Gemm(spec, EpiloguePass.plan(chosen, part, elementwise), chosen);
     }
 
     /**

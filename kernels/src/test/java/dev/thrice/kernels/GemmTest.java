@@ -129,6 +129,31 @@ class GemmTest {
         assertThrows(IllegalArgumentException.class, () -> kernels.gemm(GemmSpec.nn(1, 1, 1), pool, 0));
     }
 
+    /** Few rows of a transposed B are computed as dot products, more as tiles; a part is computed as its whole is. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void partsHaveTheBitsOfTheWhole(String provider) {
+        Kernels kernels = Kernels.select(provider);
+        Kernels dividing = kernels.dividing(33);
+        for (Transpose transposeB : Transpose.values()) {
+            GemmSpec spec = GemmSpec.of(33, 24, 300, Transpose.NO, transposeB);
+            try (GemmCase whole = GemmCase.reals(spec, 7);
+                    TensorArena arena = TensorArena.open()) {
+                whole.run(kernels);
+                Tensor part = Tensor.allocate(arena, 33, 24);
+                int first = 0;
+                for (int rows : new int[] {1, 2, 5, 8, 17}) {
+                    GemmSpec some = GemmSpec.of(rows, 24, 300, Transpose.NO, transposeB);
+                    dividing.gemm(some).run(whole.a().rows(first, rows), whole.b(), part.rows(first, rows));
+                    first += rows;
+                }
+                assertArrayEquals(whole.c().toArray(), part.toArray(), provider + " " + spec);
+            }
+        }
+        assertMessage(
+                "a part of 9 rows of a whole of 8", () -> GemmSpec.nn(9, 1, 1).partOf(8));
+    }
+
     @ParameterizedTest
     @MethodSource("providers")
     void nanAndInfinityPropagate(String provider) {
@@ -176,7 +201,19 @@ class GemmTest {
         assertMessage(
                 "gemm: m = " + size,
                 () -> new GemmSpec(
-                        size, 1, 1, Transpose.NO, Transpose.NO, 1, 1, 1, 1f, 0f, Epilogue.NONE, GemmSpec.Packed.NONE));
+                        size,
+                        1,
+                        1,
+                        Transpose.NO,
+                        Transpose.NO,
+                        1,
+                        1,
+                        1,
+                        1f,
+                        0f,
+                        Epilogue.NONE,
+                        GemmSpec.Packed.NONE,
+                        size));
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class Network implements AutoCloseable {
         }
         this.chain = chain;
         this.batch = batch;
-        this.kernels = kernels;
+        this.kernels = kernels.dividing(batch); // bits are not to depend on how workers divide the batch
         parameters = Parameters.zeros(arena, chain);
         parameters.initializeUniform(seed);
         target = Target.allocate(arena, chain, batch);

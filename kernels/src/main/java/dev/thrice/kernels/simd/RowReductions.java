@@ -11,10 +11,19 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /** A row to one number. */
 final class RowReductions {
     private static final int SIGN_SHIFT = 31;
+
+    // With these lanes are added up in one order: reduceLanes has one in the interpreter and another once compiled, so
+    // that a
+    // computation would not have the same bits twice.
+    static final VectorShuffle<Float> PARTNER_8 = Transposing.partner(SPECIES, LANES > 8 ? 8 : 0);
+    static final VectorShuffle<Float> PARTNER_4 = Transposing.partner(SPECIES, LANES > 4 ? 4 : 0);
+    static final VectorShuffle<Float> PARTNER_2 = Transposing.partner(SPECIES, 2);
+    static final VectorShuffle<Float> PARTNER_1 = Transposing.partner(SPECIES, 1);
 
     private RowReductions() {}
 
@@ -58,6 +67,10 @@ final class RowReductions {
             sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(whole), ORDER, mask)
                     .add(sum);
         }
-        return FloatVector.zero(SPECIES).add(sum).reduceLanes(VectorOperators.ADD);
+        FloatVector halves = FloatVector.zero(SPECIES).add(sum);
+        halves = LANES > 8 ? halves.add(halves.rearrange(PARTNER_8)) : halves;
+        halves = LANES > 4 ? halves.add(halves.rearrange(PARTNER_4)) : halves;
+        FloatVector quarters = halves.add(halves.rearrange(PARTNER_2));
+        return quarters.add(quarters.rearrange(PARTNER_1)).lane(0);
     }
 }

@@ -52,8 +52,8 @@ public final class SimdGemm implements GemmProvider {
     private static boolean paysAsDots(GemmSpec spec) {
         Tuning tuning = Tuning.CURRENT;
         boolean alongRows = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
-        boolean few = spec.m() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
-        boolean vector = spec.m() == 1 && spec.k() >= Simd.LANES;
+        boolean few = spec.rowsOfWhole() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
+        boolean vector = spec.rowsOfWhole() == 1 && spec.k() >= Simd.LANES;
         return alongRows
                 && spec.packed() == GemmSpec.Packed.NONE
                 && spec.alpha() != 0f

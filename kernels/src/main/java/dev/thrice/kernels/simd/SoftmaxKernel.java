@@ -149,7 +149,11 @@ final class SoftmaxKernel {
             }
             sum = zero.blend(exponential, mask).add(sum);
         }
-        return zero.add(sum).reduceLanes(VectorOperators.ADD);
+        FloatVector halves = zero.add(sum);
+        halves = LANES > 8 ? halves.add(halves.rearrange(RowReductions.PARTNER_8)) : halves;
+        halves = LANES > 4 ? halves.add(halves.rearrange(RowReductions.PARTNER_4)) : halves;
+        FloatVector quarters = halves.add(halves.rearrange(RowReductions.PARTNER_2));
+        return quarters.add(quarters.rearrange(RowReductions.PARTNER_1)).lane(0);
     }
 
     /** y = (x - max) - logSum. */
