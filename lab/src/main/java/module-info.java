@@ -18,7 +18,8 @@ module dev.thrice.lab {
     opens dev.thrice.lab.data to
             info.picocli;
     opens dev.thrice.lab.gradients to
-            info.picocli;
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.info to
             info.picocli,
             com.fasterxml.jackson.databind;

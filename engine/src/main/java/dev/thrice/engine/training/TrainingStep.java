@@ -59,12 +59,20 @@ public final class TrainingStep {
      */
     public double run() {
         steps++;
-        engine.gradients(update);
+        try {
+            engine.gradients(update);
+        } catch (DivergenceException e) { // before the update
+            throw diverged(e.getMessage());
+        }
         if (!allFinite()) {
-            throw new DivergenceException("training step " + steps + ": " + firstNotFinite()
-                    + ", expected finite numbers; the parameters are those of the step before");
+            throw diverged(firstNotFinite() + ", expected finite numbers");
         }
         return loss;
+    }
+
+    private DivergenceException diverged(String what) {
+        return new DivergenceException(
+                "training step " + steps + ": " + what + "; the parameters are those of the step before");
     }
 
     private void update(int worker, WorkerTeam team) {

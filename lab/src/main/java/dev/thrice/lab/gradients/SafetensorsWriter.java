@@ -26,8 +26,17 @@ final class SafetensorsWriter {
     private final Map<String, float[]> tensors = new LinkedHashMap<>();
     private long end;
 
-    /** Adds a tensor, row after row. */
+    /**
+     * Adds a tensor, row after row.
+     *
+     * @throws UserError if a number is not finite
+     */
     void add(String name, float[] values, Integer... shape) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new UserError(name + ": " + value + " among the results, expected finite numbers");
+            }
+        }
         long bytes = (long) values.length * Float.BYTES;
         headers.put(name, new Header("F32", List.of(shape), List.of(end, end + bytes)));
         tensors.put(name, values);

@@ -90,10 +90,19 @@ final class StateDict {
         return layers.get(layer) + ".bias";
     }
 
+    /**
+     * Copies a tensor, row after row.
+     *
+     * @throws UserError if a number is not finite
+     */
     static void copy(SafetensorsFile.Entry from, Tensor to) {
         for (int i = 0; i < to.rows(); i++) {
             for (int j = 0; j < to.columns(); j++) {
-                to.set(i, j, from.floatAt((long) i * to.columns() + j));
+                float value = from.floatAt((long) i * to.columns() + j);
+                if (!Float.isFinite(value)) {
+                    throw new UserError(from + ": " + value + " in row " + i + ", expected finite numbers");
+                }
+                to.set(i, j, value);
             }
         }
     }

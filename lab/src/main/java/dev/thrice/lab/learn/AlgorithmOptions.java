@@ -52,7 +52,7 @@ public final class AlgorithmOptions {
             names = "--step-size",
             paramLabel = "G",
             defaultValue = "1",
-            description = "Their step size gamma, and that of zil (default: ${DEFAULT-VALUE}).")
+            description = "Step size gamma of fpa, fpa-closed-form, vpc and zil (default: ${DEFAULT-VALUE}).")
     private float stepSize;
 
     @Option(
@@ -75,9 +75,10 @@ public final class AlgorithmOptions {
      */
     public LearningAlgorithm algorithm(int chainLength) {
         int inference = steps == null ? chainLength - 1 : steps;
+        LearningAlgorithm fpa = new FixedPrediction(inference, stepSize, reduction); // throws, also where nobody asks
         return switch (name) {
             case BACKPROP -> new Backpropagation(true, reduction);
-            case FPA -> new FixedPrediction(inference, stepSize, reduction);
+            case FPA -> fpa;
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
@@ -92,7 +93,8 @@ public final class AlgorithmOptions {
      * @throws IllegalArgumentException if a number is out of range
      */
     public LearningAlgorithm trainingAlgorithm(int chainLength) {
-        return name == Name.BACKPROP ? new Backpropagation(false, reduction) : algorithm(chainLength);
+        LearningAlgorithm keeping = algorithm(chainLength);
+        return name == Name.BACKPROP ? new Backpropagation(false, reduction) : keeping;
     }
 
     @Override

@@ -29,15 +29,15 @@ public final class WholeFile {
      * @throws UserError if its folder is not there or cannot be written to
      */
     public static void requireWritable(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserError("cannot write " + file + ": it is a folder, expected a file name");
+        }
         Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder)) {
             throw new UserError("cannot write " + file + ": folder " + folder + " does not exist");
         }
         if (!Files.isWritable(folder)) {
             throw new UserError("cannot write " + file + ": folder " + folder + " is not writable");
-        }
-        if (Files.isDirectory(file)) {
-            throw new UserError("cannot write " + file + ": it is a folder, expected a file name");
         }
     }
 

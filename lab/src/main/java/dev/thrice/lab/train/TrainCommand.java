@@ -20,6 +20,7 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -171,15 +172,32 @@ public final class TrainCommand implements Runnable {
         float rate = learningRate != null ? learningRate : rule == Rule.ADAM ? .001f : .05f;
         Optimizer optimizer = rule.optimizer(LearningRates.all(rate), momentum);
         try (WorkerTeam team = new WorkerTeam(workers);
-                TrainingLog lines = TrainingLog.open(log);
                 TensorArena arena = TensorArena.open()) {
+            if (log != null) {
+                WholeFile.requireWritable(log);
+            }
             Mnist mnist = Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
-            Training.requireBatch(batch);
+            run(mnist, kernels, chain, algorithm, optimizer, rate, team);
+        } catch (DivergenceException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    private void run(
+            Mnist mnist,
+            Kernels kernels,
+            Chain chain,
+            LearningAlgorithm algorithm,
+            Optimizer optimizer,
+            float rate,
+            WorkerTeam team) {
+        Training.requireBatch(batch, mnist);
+        try (TrainingLog lines = TrainingLog.open(log)) {
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s kernels; takes %.1f MB:"
-                            + " parameters %.1f, activations %.1f, inference %.1f, gradient %.1f, optimizer %.1f%n",
+                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s kernels; takes %.2f MB:"
+                            + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
                     mnist.source(),
                     mnist.detail(),
@@ -210,8 +228,6 @@ public final class TrainCommand implements Runnable {
             try (Training training = new Training(chain, batch, kernels, seed, mnist)) {
                 training.run(algorithm, order.executor(team), optimizer, epochs, lines);
             }
-        } catch (DivergenceException e) {
-            throw new UserError(e.getMessage());
         }
     }
 }

@@ -18,8 +18,9 @@ import java.util.Locale;
 
 /** One training, from the first epoch to the test. */
 final class Training implements AutoCloseable {
-    private static final int TRAINING_SAMPLES = 55_000;
-    private static final int VALIDATION_SAMPLES = 5_000;
+    /** One in so many samples is held out for validation; of MNIST's 60,000, 5,000. */
+    private static final int HELD_OUT = 12;
+
     private static final int STEPS_SHOWN = 50;
 
     /** Mean loss and share of right answers. */
@@ -33,8 +34,9 @@ final class Training implements AutoCloseable {
     Training(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
         this.mnist = mnist;
         network = new Network(chain, batch, kernels, seed);
-        Dataset training = mnist.train().slice(0, TRAINING_SAMPLES);
-        validation = mnist.train().slice(TRAINING_SAMPLES, TRAINING_SAMPLES + VALIDATION_SAMPLES);
+        int count = mnist.train().count();
+        Dataset training = mnist.train().slice(0, count - heldOut(mnist));
+        validation = mnist.train().slice(count - heldOut(mnist), count);
         batches = new Minibatches(training, batch, Minibatches.LastBatch.DROP, seed);
     }
 
@@ -43,11 +45,15 @@ final class Training implements AutoCloseable {
      *
      * @throws UserError if validation has not so many samples
      */
-    static void requireBatch(int batch) {
-        if (batch < 1 || batch > VALIDATION_SAMPLES) {
-            throw new UserError("batch of " + batch + ", expected 1 to " + VALIDATION_SAMPLES
+    static void requireBatch(int batch, Mnist mnist) {
+        if (batch < 1 || batch > heldOut(mnist)) {
+            throw new UserError("batch of " + batch + ", expected 1 to " + heldOut(mnist)
                     + ", the samples held out for validation");
         }
+    }
+
+    private static int heldOut(Mnist mnist) {
+        return mnist.train().count() / HELD_OUT;
     }
 
     void run(LearningAlgorithm algorithm, Executor executor, Optimizer optimizer, int epochs, TrainingLog log) {
@@ -72,10 +78,11 @@ final class Training implements AutoCloseable {
                         percent(accuracy),
                         format("%.0f", speed));
             }
+        } finally {
+            System.out.print(table); // what a training that diverges has come to is not lost
         }
         Score test = score(mnist.test());
         log.write(new TrainingLog.Test(test.loss, test.accuracy, seconds));
-        System.out.print(table);
         System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss, percent(test.accuracy))
                 + format("%.2f s of training", seconds));
     }
