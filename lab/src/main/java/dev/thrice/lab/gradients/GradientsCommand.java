@@ -45,7 +45,7 @@ public final class GradientsCommand implements Runnable {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Kernels: auto, simd, openblas, scalar (default: auto).")
+            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
     private String provider;
 
     private GradientsCommand() {}

@@ -143,7 +143,7 @@ public final class TrainCommand implements Runnable {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Kernels: auto, simd, openblas, scalar (default: auto).")
+            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
     private String provider;
 
     @Option(

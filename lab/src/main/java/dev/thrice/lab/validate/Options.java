@@ -45,7 +45,7 @@ final class Options {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Kernels: auto, simd, openblas, scalar (default: auto).")
+            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
     String provider;
 
     @Option(
