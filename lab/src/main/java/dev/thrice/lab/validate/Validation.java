@@ -4,6 +4,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.data.Minibatches;
+import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
@@ -11,6 +12,8 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
@@ -36,6 +39,7 @@ final class Validation implements AutoCloseable {
     private final Options options;
     private final Kernels kernels;
     private final Chain chain;
+    private final WorkerTeam team;
     private final Subject subject;
 
     /**
@@ -50,7 +54,8 @@ final class Validation implements AutoCloseable {
         this.options = options;
         kernels = options.provider == null ? Kernels.select() : Kernels.select(options.provider);
         chain = Chain.multilayerPerceptron(Mnist.FEATURES, options.hiddenLayers, options.width, Mnist.CLASSES);
-        subject = new Subject(chain, options.batch, kernels, options.workers(), options.seed);
+        team = new WorkerTeam(options.workers());
+        subject = new Subject(chain, options.batch, kernels, team, options.seed);
     }
 
     /** A run of the plan in this JVM, with what it measures outside of the rounds. */
@@ -58,7 +63,8 @@ final class Validation implements AutoCloseable {
         private final Mnist mnist;
         private final int number;
         private final Results before;
-        private final List<Timed> contenders = new ArrayList<>(subject.contenders());
+        private final List<Timed> contenders = new ArrayList<>();
+        private final List<Contender> roles = new ArrayList<>();
         private final Samples samples;
 
         /** Fills the batch and looks at arrivals and gradients. */
@@ -67,8 +73,10 @@ final class Validation implements AutoCloseable {
             this.number = number;
             new Minibatches(mnist.train(), options.batch, Minibatches.LastBatch.DROP, options.seed)
                     .next(subject.network().inputs(), subject.network().labels());
-            contenders.add(new Timed(Roles.AGAIN, body(Subject.BACKPROP)));
-            contenders.add(new Timed(Roles.REFERENCE, reference()));
+            for (Entrant entrant : entrants()) {
+                contenders.add(entrant.timed());
+                roles.add(entrant.role());
+            }
             samples = new Samples(contenders);
             before = untimed();
         }
@@ -86,7 +94,7 @@ final class Validation implements AutoCloseable {
         /** What has been measured until now; may be called from another thread. */
         Results soFar() {
             Map<String, List<Double>> nanos = samples.soFar();
-            int rounds = nanos.get(Roles.REFERENCE).size();
+            int rounds = nanos.values().iterator().next().size();
             List<Fork> fork = rounds == 0 ? List.of() : List.of(new Fork(number, nanos));
             return before.with(
                     rounds < rounds(), List.of(before.networks().getFirst().plus(fork)));
@@ -98,7 +106,7 @@ final class Validation implements AutoCloseable {
                     options.batch,
                     Map.of(),
                     functions(),
-                    Roles.of(subject),
+                    roles,
                     List.of(),
                     ArrivalMeasurement.measure(subject),
                     GradientMeasurement.measure(subject));
@@ -115,14 +123,24 @@ final class Validation implements AutoCloseable {
                     new Results.Plan(options.seed, options.forks(), rounds(), warmUpSeconds()),
                     List.of(network));
         }
+    }
 
-        private Runnable body(String name) {
-            return contenders.stream()
-                    .filter(contender -> contender.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .body();
+    private List<Entrant> entrants() {
+        FunctionTasks tasks = new FunctionTasks(subject.network());
+        List<Entrant> entrants = new ArrayList<>(
+                List.of(new Entrant(Contender.of("forward", Task.FORWARD), subject.network()::forward)));
+        entrants.addAll(tasks.forward());
+        entrants.addAll(tasks.vjps());
+        List<Entrant> algorithms = Algorithms.all(subject);
+        entrants.addAll(algorithms);
+        Entrant backprop = algorithms.getFirst();
+        entrants.add(new Entrant(
+                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false, null), backprop.body()));
+        if (team.workers() > 1) {
+            entrants.add(new Entrant(Contender.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));
         }
+        entrants.add(new Entrant(Contender.of("reference kernel", Task.REFERENCE), reference()));
+        return entrants;
     }
 
     /** Rounds of each fork. */
@@ -133,6 +151,7 @@ final class Validation implements AutoCloseable {
     @Override
     public void close() {
         subject.close();
+        team.close();
     }
 
     private int warmUpSeconds() {
@@ -149,7 +168,7 @@ final class Validation implements AutoCloseable {
                             .mapToLong(ParameterShape::count)
                             .sum();
             functions.add(new FunctionWork(
-                    Subject.function(l),
+                    FunctionTasks.function(l),
                     layer.inputs() + " x " + layer.outputs(),
                     layer.forwardFlops(options.batch),
                     Float.BYTES * floats));
