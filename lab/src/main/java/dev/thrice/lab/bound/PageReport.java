@@ -30,6 +30,18 @@ final class PageReport {
         sections.add(RatioCharts.times(network));
         sections.addAll(SweepCharts.of(analysis.results()));
         network.arrivals().forEach(arrivals -> sections.add(ArrivalChart.of(network, arrivals)));
+        costs(
+                "Constants",
+                "Each function's VJPs over its forward pass. The cotangent that both are made of is counted with the VJP to the"
+                        + " inputs; nobody needs f_0's, so its cotangent is in neither.",
+                Costs.CONSTANTS,
+                Costs.constants(network));
+        costs(
+                "Parallelism side by side",
+                "What each algorithm takes and does beside its feedforward pass, errors only. A VJP is useful if the result could"
+                        + " depend on it.",
+                Costs.SIDE_BY_SIDE,
+                Costs.sideBySide(network));
         ScheduleStudy.of(network).ifPresent(study -> sections.addAll(study.sections()));
         sections.add(WorkCharts.fit(network));
         WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
@@ -65,6 +77,15 @@ final class PageReport {
         }
         analysis.soundness().remarks().forEach(remark -> lead.add("Note: " + remark + "."));
         return lead;
+    }
+
+    private void costs(String title, String sentence, List<String> headings, List<List<String>> rows) {
+        Data table = new Data(
+                headings.stream().map(heading -> Column.text(heading, heading)).toList());
+        rows.forEach(row -> table.row(row.toArray()));
+        if (!rows.isEmpty()) {
+            sections.add(Section.of(title, sentence, table));
+        }
     }
 
     private Section verdicts() {

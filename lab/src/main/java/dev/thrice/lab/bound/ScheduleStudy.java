@@ -77,14 +77,14 @@ final class ScheduleStudy {
         return sections;
     }
 
-    /** The model against FPA-PC as measured, whose workers own rows; present if it was measured on one and on two. */
+    /** The model against FPA-PC as measured, whose workers own rows and meet at the end; present if it was measured on one and on two. */
     private Optional<Simulation> simulation() {
         Optional<Double> one = measured(1);
         Optional<Double> two = measured(2);
         if (one.isEmpty() || two.isEmpty()) {
             return Optional.empty();
         }
-        TaskGraph rows = new AlgorithmGraphs(times, 2).fixedPrediction(times.length() - 1, Meeting.BARRIER);
+        TaskGraph rows = new AlgorithmGraphs(times, 2).fixedPrediction(times.length() - 1, Meeting.END);
         return Optional.of(new Simulation(rows, new Simulation.Measured(one.get(), two.get())));
     }
 
@@ -92,6 +92,7 @@ final class ScheduleStudy {
         return network.contenders(Task.PREDICTIVE_CODING).stream()
                 .filter(contender -> contender.workers() == workers
                         && !contender.parameters()
+                        && contender.movesAllAtOnce()
                         && contender.steps() == times.length() - 1
                         && contender.algorithm().equals("fpa"))
                 .map((Contender contender) ->

@@ -23,7 +23,7 @@ final class TextReport {
 
     @Override
     public String toString() {
-        return setting() + "\n" + calibration() + "\n" + times() + "\n" + claims() + "\n" + gradients();
+        return setting() + "\n" + calibration() + "\n" + times() + "\n" + costs() + claims() + "\n" + gradients();
     }
 
     private String setting() {
@@ -75,6 +75,18 @@ final class TextReport {
             }
         }
         return table.toString();
+    }
+
+    /** Nothing of a run that did not measure them. */
+    private String costs() {
+        return table("constants, over each function's forward pass", Costs.CONSTANTS, Costs.constants(network))
+                + table("parallelism side by side, errors only", Costs.SIDE_BY_SIDE, Costs.sideBySide(network));
+    }
+
+    private static String table(String title, List<String> headings, List<List<String>> rows) {
+        Table table = new Table(headings.toArray(String[]::new));
+        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+        return rows.isEmpty() ? "" : title + "\n" + table + "\n";
     }
 
     private String claims() {

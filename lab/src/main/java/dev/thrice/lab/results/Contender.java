@@ -10,9 +10,17 @@ package dev.thrice.lab.results;
  * @param workers threads
  * @param steps of inference; 0 where there is none
  * @param parameters whether the VJPs to the parameters are taken as well
+ * @param work what an algorithm does and keeps; null where none is at work, or where it was not counted
  */
 public record Contender(
-        String name, Task task, Integer function, String algorithm, int workers, int steps, boolean parameters) {
+        String name,
+        Task task,
+        Integer function,
+        String algorithm,
+        int workers,
+        int steps,
+        boolean parameters,
+        AlgorithmWork work) {
 
     /** What a contender does. */
     public enum Task {
@@ -44,7 +52,7 @@ public record Contender(
      * @return the contender, on one thread
      */
     public static Contender of(String name, Task task) {
-        return new Contender(name, task, null, null, 1, 0, false);
+        return new Contender(name, task, null, null, 1, 0, false, null);
     }
 
     /**
@@ -56,6 +64,15 @@ public record Contender(
      * @return the contender, on one thread
      */
     public static Contender ofFunction(String name, Task task, int function) {
-        return new Contender(name, task, function, null, 1, 0, false);
+        return new Contender(name, task, function, null, 1, 0, false, null);
+    }
+
+    /**
+     * Whether this is the paper's recursion, (2.2) or one in which each step moves all nodes, and not another iteration.
+     *
+     * @return false for sweeps and for steps that leave nodes out
+     */
+    public boolean movesAllAtOnce() {
+        return work == null || work.executor().equals(AlgorithmWork.ALL_AT_ONCE);
     }
 }

@@ -16,6 +16,8 @@ public final class AlgorithmGraphs {
     public enum Meeting {
         /** A barrier after each step. */
         BARRIER,
+        /** Once, when all is done, and each task waits for its neighbours: rows that depend on no other. */
+        END,
         /** No barrier: a task starts when what it reads is there and what it overwrites in its second buffer has been read. */
         NEIGHBOURS
     }
@@ -56,7 +58,7 @@ public final class AlgorithmGraphs {
      * FPA-PC, (3.22): all nodes 1 .. L - 1 at once in each step, from the values of the step before.
      *
      * @param steps of inference
-     * @param meeting after each step
+     * @param meeting of the processors
      * @return its graph
      */
     public TaskGraph fixedPrediction(int steps, Meeting meeting) {
@@ -86,6 +88,9 @@ public final class AlgorithmGraphs {
                 }
             }
             meet(graph, meeting, last);
+        }
+        if (meeting == Meeting.END) {
+            meet(graph, Meeting.BARRIER, last);
         }
         return withParameters(graph, last);
     }

@@ -22,14 +22,15 @@ final class ForkRun {
             Validation.Run run = validation.new Run(mnist, number);
             Thread early = new Thread(() -> writeIfAny(file, run.soFar()));
             Runtime.getRuntime().addShutdownHook(early);
-            run.measure(round -> tell(round, validation.rounds()));
+            int[] round = {0};
+            run.measure(() -> tell(++round[0], validation.plan().rounds()));
             Runtime.getRuntime().removeShutdownHook(early);
             writeIfAny(file, run.soFar());
         }
     }
 
     private static void writeIfAny(Path file, Results results) {
-        if (!results.networks().getFirst().forks().isEmpty()) {
+        if (!results.networks().isEmpty()) {
             ResultsFile.write(file, results);
         }
     }

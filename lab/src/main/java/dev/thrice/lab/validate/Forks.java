@@ -2,11 +2,14 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import dev.thrice.lab.timing.ForkProcess;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The forks of a measurement, one after another, and what they have found together. */
@@ -75,10 +78,17 @@ final class Forks {
         return Optional.ofNullable(together);
     }
 
+    /** All forks measure the same networks, except that a fork which was stopped has fewer. */
     private Results merged(Results fork) {
-        var network = fork.networks().getFirst();
-        var all = together == null ? network : together.networks().getFirst().plus(network.forks());
-        boolean partial = fork.partial() || all.forks().size() < options.forks();
-        return (together == null ? fork : together).with(partial, List.of(all));
+        Map<String, NetworkResults> networks = new LinkedHashMap<>();
+        if (together != null) {
+            together.networks().forEach(network -> networks.put(network.name(), network));
+        }
+        for (NetworkResults network : fork.networks()) {
+            networks.merge(network.name(), network, (before, more) -> before.plus(more.forks()));
+        }
+        List<NetworkResults> all = List.copyOf(networks.values());
+        boolean partial = fork.partial() || all.getFirst().forks().size() < options.forks();
+        return (together == null ? fork : together).with(partial, all);
     }
 }

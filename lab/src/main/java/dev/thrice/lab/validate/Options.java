@@ -7,9 +7,7 @@ import picocli.CommandLine.Option;
 
 /** What is to be measured, as the user asked for it; the forks are given the same. */
 final class Options {
-    @Option(
-            names = "--quick",
-            description = "Fewer rounds and forks, wider intervals: half a minute instead of minutes.")
+    @Option(names = "--quick", description = "Fewer rounds and forks, fewer networks, wider intervals: about a minute.")
     boolean quick;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")

@@ -74,8 +74,9 @@ public final class ValidateCommand implements Runnable {
                 TensorArena arena = TensorArena.open()) {
             Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
             System.out.println("Thrice validates TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
-                    + BoundReport.data(mnist.source().equals(Mnist.MNIST), mnist.detail()) + ", " + planned.rounds()
-                    + " rounds in each of " + options.forks() + " forks");
+                    + BoundReport.data(mnist.source().equals(Mnist.MNIST), mnist.detail()) + ", "
+                    + planned.plan().cases().size()
+                    + " networks in each of " + options.forks() + " forks");
         }
         Forks forks = new Forks(options);
         Thread early = new Thread(() -> {

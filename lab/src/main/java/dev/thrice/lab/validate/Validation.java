@@ -1,45 +1,28 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.engine.chain.ParameterShape;
-import dev.thrice.engine.data.Minibatches;
-import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
-import dev.thrice.lab.results.Fork;
-import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
-import dev.thrice.lab.timing.InterleavedTiming;
-import dev.thrice.lab.timing.Timed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.Random;
 
-/** What one fork does: a network, the algorithms on it, their arrivals and gradients, and rounds of timing. */
+/** What one fork does: the networks of the plan, one after another. */
 final class Validation implements AutoCloseable {
-    private static final int QUICK_ROUNDS = 100;
-    private static final int FULL_ROUNDS = 300;
-    private static final int QUICK_WARM_UP_SECONDS = 4;
-    private static final int FULL_WARM_UP_SECONDS = 8;
-    private static final int REFERENCE_SIZE = 128;
-
     private final Options options;
+    private final Plan plan;
     private final Kernels kernels;
-    private final Chain chain;
-    private final Subject subject;
+    private final WorkerTeam team;
 
     /**
-     * Plans the network and the algorithms on it.
+     * Plans the networks.
      *
      * @throws IllegalArgumentException if one of the numbers is out of range
      */
@@ -48,61 +31,24 @@ final class Validation implements AutoCloseable {
             throw new IllegalArgumentException("forks: " + options.forks() + ", expected 1 or more");
         }
         this.options = options;
+        plan = new Plan(options);
         kernels = options.provider == null ? Kernels.select() : Kernels.select(options.provider);
-        chain = Chain.multilayerPerceptron(Mnist.FEATURES, options.hiddenLayers, options.width, Mnist.CLASSES);
-        subject = new Subject(chain, options.batch, kernels, options.workers(), options.seed);
+        team = new WorkerTeam(options.workers());
     }
 
-    /** A run of the plan in this JVM, with what it measures outside of the rounds. */
+    /** A run of the plan in this JVM. */
     final class Run {
         private final Mnist mnist;
         private final int number;
-        private final Results before;
-        private final List<Timed> contenders = new ArrayList<>(subject.contenders());
-        private final Samples samples;
+        private final Results empty;
+        private final List<NetworkResults> done = new ArrayList<>();
+        private NetworkRun running;
 
-        /** Fills the batch and looks at arrivals and gradients. */
         Run(Mnist mnist, int number) {
             this.mnist = mnist;
             this.number = number;
-            new Minibatches(mnist.train(), options.batch, Minibatches.LastBatch.DROP, options.seed)
-                    .next(subject.network().inputs(), subject.network().labels());
-            contenders.add(new Timed(Roles.AGAIN, body(Subject.BACKPROP)));
-            contenders.add(new Timed(Roles.REFERENCE, reference()));
-            samples = new Samples(contenders);
-            before = untimed();
-        }
-
-        /** Warms up and measures all rounds; tells how many are through. */
-        void measure(IntConsumer through) {
-            InterleavedTiming timing = InterleavedTiming.warmedUp(
-                    contenders, TimeUnit.SECONDS.toNanos(warmUpSeconds()), options.seed * 1_000 + number);
-            for (int round = 1; round <= rounds(); round++) {
-                samples.add(timing.round());
-                through.accept(round);
-            }
-        }
-
-        /** What has been measured until now; may be called from another thread. */
-        Results soFar() {
-            Map<String, List<Double>> nanos = samples.soFar();
-            int rounds = nanos.get(Roles.REFERENCE).size();
-            List<Fork> fork = rounds == 0 ? List.of() : List.of(new Fork(number, nanos));
-            return before.with(
-                    rounds < rounds(), List.of(before.networks().getFirst().plus(fork)));
-        }
-
-        private Results untimed() {
-            NetworkResults network = new NetworkResults(
-                    chain.toString(),
-                    options.batch,
-                    Map.of(),
-                    functions(),
-                    Roles.of(subject),
-                    List.of(),
-                    ArrivalMeasurement.measure(subject),
-                    GradientMeasurement.measure(subject));
-            return new Results(
+            Plan.Case main = plan.main();
+            empty = new Results(
                     Results.FORMAT,
                     Results.VERSION,
                     true,
@@ -112,57 +58,52 @@ final class Validation implements AutoCloseable {
                     mnist.source() + ": " + mnist.detail(),
                     mnist.source().equals(Mnist.MNIST),
                     Environment.measure(kernels),
-                    new Results.Plan(options.seed, options.forks(), rounds(), warmUpSeconds()),
-                    List.of(network));
+                    new Results.Plan(options.seed, options.forks(), main.rounds(), main.warmUpMillis() / 1e3),
+                    List.of());
         }
 
-        private Runnable body(String name) {
-            return contenders.stream()
-                    .filter(contender -> contender.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .body();
+        /** The main network first; then the others, in an order of this fork's own, so that none is always late. */
+        void measure(Runnable through) {
+            long seed = options.seed * 1_000 + number;
+            List<Plan.Case> others =
+                    new ArrayList<>(plan.cases().subList(1, plan.cases().size()));
+            Collections.shuffle(others, new Random(seed));
+            measure(plan.main(), seed, through);
+            others.forEach(other -> measure(other, seed, through));
+        }
+
+        private void measure(Plan.Case planned, long seed, Runnable through) {
+            try (NetworkRun run = new NetworkRun(planned, number, kernels, team, mnist, options.seed)) {
+                now(run);
+                run.measure(seed, through);
+                now(null);
+            }
+        }
+
+        private synchronized void now(NetworkRun run) {
+            if (running != null) {
+                done.add(running.soFar());
+            }
+            running = run;
+        }
+
+        /** What has been measured until now, networks without rounds left out; may be called from another thread. */
+        synchronized Results soFar() {
+            List<NetworkResults> networks = new ArrayList<>(done);
+            if (running != null && !running.soFar().forks().isEmpty()) {
+                networks.add(running.soFar());
+            }
+            return empty.with(done.size() < plan.cases().size(), networks);
         }
     }
 
-    /** Rounds of each fork. */
-    int rounds() {
-        return options.quick ? QUICK_ROUNDS : FULL_ROUNDS;
+    /** The networks to be measured. */
+    Plan plan() {
+        return plan;
     }
 
     @Override
     public void close() {
-        subject.close();
-    }
-
-    private int warmUpSeconds() {
-        return options.quick ? QUICK_WARM_UP_SECONDS : FULL_WARM_UP_SECONDS;
-    }
-
-    /** The compulsory traffic is inputs, weights, biases and outputs, each once. */
-    private List<FunctionWork> functions() {
-        List<FunctionWork> functions = new ArrayList<>();
-        for (int l = 0; l < chain.length(); l++) {
-            ElementaryFunction layer = chain.function(l);
-            long floats = (long) options.batch * (layer.inputs() + layer.outputs())
-                    + layer.parameters().stream()
-                            .mapToLong(ParameterShape::count)
-                            .sum();
-            functions.add(new FunctionWork(
-                    Subject.function(l),
-                    layer.inputs() + " x " + layer.outputs(),
-                    layer.forwardFlops(options.batch),
-                    Float.BYTES * floats));
-        }
-        return functions;
-    }
-
-    /** A product of its own, of the same work on every machine and in every network. */
-    private Runnable reference() {
-        Gemm gemm = kernels.gemm(GemmSpec.nn(REFERENCE_SIZE, REFERENCE_SIZE, REFERENCE_SIZE));
-        Tensor a = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        Tensor b = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        Tensor c = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        return () -> gemm.run(a, b, c);
+        team.close();
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The analysis on made-up timings whose verdicts are known. */
 class AnalysisTest {
-    private static final Contender AGAIN = new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false);
+    private static final Contender AGAIN =
+            new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false, null);
 
     private static Claim claim(Results results, String equation, String unit, String counted) {
         return Analysis.of(results).claims().stream()

@@ -148,7 +148,7 @@ public final class Synthetic {
             String suffix = parameters ? " + parameter VJP" : "";
             double more = parameters ? unit / 2 : 0;
             with(
-                    new Contender("backprop" + suffix, Task.BACKPROPAGATION, null, "backprop", 1, 0, parameters),
+                    new Contender("backprop" + suffix, Task.BACKPROPAGATION, null, "backprop", 1, 0, parameters, null),
                     backprop * unit + more);
             with(
                     new Contender(
@@ -158,7 +158,8 @@ public final class Synthetic {
                             "fpa",
                             1,
                             functions.size() - 1,
-                            parameters),
+                            parameters,
+                            null),
                     fpa * unit + more);
         }
         return with(Contender.of("reference kernel", Task.REFERENCE), 1_000);

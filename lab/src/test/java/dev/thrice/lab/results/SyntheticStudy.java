@@ -30,7 +30,7 @@ public final class SyntheticStudy {
         paper.algorithms((forward + step) / forward, (forward + 5 * step) / forward)
                 .with(Contender.of("barrier", Task.BARRIER), BARRIER)
                 .with(
-                        new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, false),
+                        new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, false, null),
                         (forward + 5 * step) / 2 + 5 * BARRIER)
                 .arriving(arrivals(6))
                 .varying("hidden layers", 5)

@@ -1,0 +1,74 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What functions and algorithms cost on one network, as tables of text for the terminal and the page alike. */
+final class Costs {
+    static final List<String> CONSTANTS = List.of("function", "forward", "input VJP", "parameter VJP");
+    static final List<String> SIDE_BY_SIDE =
+            List.of("algorithm", "us", "over backprop", "input VJPs", "useful", "predictions", "kB held");
+
+    private Costs() {}
+
+    /** Each function's VJPs over its forward pass, and those of the network; empty unless they were timed. */
+    static List<List<String>> constants(NetworkResults network) {
+        List<Contender> forward = network.contenders(Task.FUNCTION_FORWARD);
+        List<Contender> inputs = network.contenders(Task.INPUT_VJP);
+        List<Contender> parameters = network.contenders(Task.PARAMETER_VJP);
+        if (inputs.isEmpty() || parameters.size() != forward.size()) {
+            return List.of();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Contender contender : forward) {
+            int l = contender.function();
+            Quantity unit = Quantity.of(contender);
+            String input = inputs.stream()
+                    .filter(vjp -> vjp.function() == l)
+                    .map(vjp -> over(Quantity.of(vjp), unit, network))
+                    .findFirst()
+                    .orElse("not needed");
+            rows.add(List.of(contender.name(), "1", input, over(Quantity.of(parameters.get(l)), unit, network)));
+        }
+        Quantity unit = Quantity.sum(forward);
+        rows.add(List.of(
+                "all", "1", over(Quantity.sum(inputs), unit, network), over(Quantity.sum(parameters), unit, network)));
+        return rows;
+    }
+
+    /** Errors alone of every algorithm whose work was counted. */
+    static List<List<String>> sideBySide(NetworkResults network) {
+        Quantity backprop = Quantity.of(network.contenders(Task.BACKPROPAGATION).getFirst());
+        List<List<String>> rows = new ArrayList<>();
+        for (Contender contender : network.contenders()) {
+            if (contender.work() != null && !contender.parameters()) {
+                Quantity time = Quantity.of(contender);
+                rows.add(List.of(
+                        contender.name(),
+                        format("%.2f", time.times(1e-3).estimate(network).value()),
+                        over(time, backprop, network),
+                        String.valueOf(contender.work().inputVjps()),
+                        String.valueOf(contender.work().usefulInputVjps()),
+                        String.valueOf(contender.work().predictions()),
+                        format("%.1f", contender.work().bytes() / 1e3)));
+            }
+        }
+        return rows;
+    }
+
+    private static String over(Quantity time, Quantity unit, NetworkResults network) {
+        Estimate ratio = Estimate.ofRatios(time.over(unit, network));
+        return ratio.forks() < 2
+                ? format("%.3f", ratio.value())
+                : format("%.3f [%.3f, %.3f]", ratio.value(), ratio.low(), ratio.high());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

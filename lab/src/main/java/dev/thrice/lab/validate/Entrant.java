@@ -1,0 +1,16 @@
+package dev.thrice.lab.validate;
+
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.timing.Timed;
+
+/**
+ * A contender and what it runs.
+ *
+ * @param role what it is, for the results
+ * @param body one run of it
+ */
+record Entrant(Contender role, Runnable body) {
+    Timed timed() {
+        return new Timed(role.name(), body);
+    }
+}

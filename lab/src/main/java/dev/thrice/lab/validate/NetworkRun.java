@@ -1,0 +1,125 @@
+package dev.thrice.lab.validate;
+
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.ParameterShape;
+import dev.thrice.engine.data.Minibatches;
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.kernels.Gemm;
+import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.Fork;
+import dev.thrice.lab.results.FunctionWork;
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.Timed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One network in one fork: its contenders and their rounds; of the main network, arrivals and gradients as well. */
+final class NetworkRun implements AutoCloseable {
+    private static final int REFERENCE_SIZE = 128;
+
+    private final Plan.Case planned;
+    private final int fork;
+    private final Subject subject;
+    private final NetworkResults before;
+    private final List<Timed> contenders;
+    private final Samples samples;
+
+    /** Fills the batch and does what no clock is needed for. */
+    NetworkRun(Plan.Case planned, int fork, Kernels kernels, WorkerTeam team, Mnist mnist, long seed) {
+        this.planned = planned;
+        this.fork = fork;
+        subject = new Subject(planned.chain(), planned.batch(), kernels, team, seed);
+        new Minibatches(mnist.train(), planned.batch(), Minibatches.LastBatch.DROP, seed)
+                .next(subject.network().inputs(), subject.network().labels());
+        List<Entrant> entrants = entrants();
+        contenders = entrants.stream().map(Entrant::timed).toList();
+        samples = new Samples(contenders);
+        before = new NetworkResults(
+                planned.name(),
+                planned.batch(),
+                planned.sweeps(),
+                functions(),
+                entrants.stream().map(Entrant::role).toList(),
+                List.of(),
+                planned.main() ? ArrivalMeasurement.measure(subject) : List.of(),
+                planned.main() ? GradientMeasurement.measure(subject) : List.of());
+    }
+
+    /** Warms up and measures all rounds; tells when one is through. */
+    void measure(long seed, Runnable through) {
+        InterleavedTiming timing =
+                InterleavedTiming.warmedUp(contenders, TimeUnit.MILLISECONDS.toNanos(planned.warmUpMillis()), seed);
+        for (int round = 1; round <= planned.rounds(); round++) {
+            samples.add(timing.round());
+            through.run();
+        }
+    }
+
+    /** What has been measured until now, in no fork if that is nothing; may be called from another thread. */
+    NetworkResults soFar() {
+        Map<String, List<Double>> nanos = samples.soFar();
+        boolean none = nanos.values().iterator().next().isEmpty();
+        return before.plus(none ? List.of() : List.of(new Fork(fork, nanos)));
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+
+    private List<Entrant> entrants() {
+        FunctionTasks tasks = new FunctionTasks(subject.network());
+        List<Entrant> entrants = new ArrayList<>(
+                List.of(new Entrant(Contender.of("forward", Task.FORWARD), subject.network()::forward)));
+        entrants.addAll(tasks.forward());
+        if (planned.main()) {
+            entrants.addAll(tasks.vjps());
+        }
+        List<Entrant> algorithms = planned.main() ? Algorithms.all(subject) : Algorithms.main(subject);
+        entrants.addAll(algorithms);
+        Entrant backprop = algorithms.getFirst();
+        entrants.add(new Entrant(
+                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false, null), backprop.body()));
+        WorkerTeam team = subject.team();
+        if (planned.main() && team.workers() > 1) {
+            entrants.add(new Entrant(Contender.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));
+        }
+        entrants.add(new Entrant(Contender.of("reference kernel", Task.REFERENCE), reference()));
+        return entrants;
+    }
+
+    /** The compulsory traffic is inputs, weights, biases and outputs, each once. */
+    private List<FunctionWork> functions() {
+        List<FunctionWork> functions = new ArrayList<>();
+        for (int l = 0; l < planned.chain().length(); l++) {
+            ElementaryFunction layer = planned.chain().function(l);
+            long floats = (long) planned.batch() * (layer.inputs() + layer.outputs())
+                    + layer.parameters().stream()
+                            .mapToLong(ParameterShape::count)
+                            .sum();
+            functions.add(new FunctionWork(
+                    FunctionTasks.function(l),
+                    layer.inputs() + " x " + layer.outputs(),
+                    layer.forwardFlops(planned.batch()),
+                    Float.BYTES * floats));
+        }
+        return functions;
+    }
+
+    /** A product of its own, of the same work on every machine and in every network. */
+    private Runnable reference() {
+        Gemm gemm = subject.network().kernels().gemm(GemmSpec.nn(REFERENCE_SIZE, REFERENCE_SIZE, REFERENCE_SIZE));
+        Tensor a = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        Tensor b = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        Tensor c = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
+        return () -> gemm.run(a, b, c);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.thrice.lab.validate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class PlanTest {
+    @Command
+    private static final class Line {
+        @Mixin
+        private Options options;
+    }
+
+    private static Plan plan(String... arguments) {
+        Line line = new Line();
+        new CommandLine(line).parseArgs(arguments);
+        return new Plan(line.options);
+    }
+
+    @Test
+    void everySweepPassesThroughTheMainNetwork() {
+        for (Plan plan : List.of(plan(), plan("--quick"))) {
+            assertEquals(
+                    Map.of("chain length", 6.0, "width", 64.0, "batch", 64.0, "bottleneck", 1.0),
+                    plan.main().sweeps());
+            Set<String> names = new HashSet<>();
+            for (Plan.Case planned : plan.cases()) {
+                assertTrue(names.add(planned.name()), planned.name()); // by which forks are put together
+                assertTrue(planned.rounds() > 1, planned.name());
+                assertEquals(planned.equals(plan.main()), planned.main());
+            }
+            for (String sweep : plan.main().sweeps().keySet()) {
+                long points = plan.cases().stream()
+                        .filter(planned -> planned.sweeps().containsKey(sweep))
+                        .count();
+                assertTrue(points >= 3, sweep);
+            }
+        }
+    }
+
+    @Test
+    void aSweepVariesWhatItSays() {
+        for (Plan.Case planned : plan("--width=32", "--batch=16").cases()) {
+            planned.sweeps().forEach((sweep, value) -> {
+                switch (sweep) {
+                    case "chain length" -> assertEquals(value, planned.chain().length());
+                    case "width" -> assertEquals(value, planned.chain().width(1));
+                    case "batch" -> assertEquals(value, planned.batch());
+                    default -> {
+                        assertEquals(32 * value, planned.chain().width(3));
+                        assertEquals(32, planned.chain().width(2));
+                        assertEquals(32, planned.chain().width(4));
+                    }
+                }
+            });
+        }
+    }
+
+    @Test
+    void aMeaninglessBatchIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> plan("--batch=0"));
+    }
+}
