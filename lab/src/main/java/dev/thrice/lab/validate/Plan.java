@@ -68,7 +68,9 @@ final class Plan {
         Map<String, Double> main = new TreeMap<>();
         int length = options.hiddenLayers + 1;
         sweep("chain length", length, quick ? QUICK_DEPTHS : DEPTHS, main, varied, l -> chain(l - 1, options.width));
-        sweep("width", options.width, quick ? QUICK_WIDTHS : WIDTHS, main, varied, w -> chain(length - 1, w));
+        if (options.hiddenLayers > 0) {
+            sweep("width", options.width, quick ? QUICK_WIDTHS : WIDTHS, main, varied, w -> chain(length - 1, w));
+        }
         sweep("batch", options.batch, quick ? QUICK_BATCHES : BATCHES, main, varied, b -> mainChain());
         if (options.hiddenLayers > 2) { // a layer with layers of the usual width on both sides
             sweep("bottleneck", 1, quick ? QUICK_BOTTLENECKS : BOTTLENECKS, main, varied, this::bottleneck);

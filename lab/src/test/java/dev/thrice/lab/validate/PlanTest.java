@@ -66,6 +66,14 @@ class PlanTest {
     }
 
     @Test
+    void withoutHiddenLayersNothingHasAWidth() {
+        List<Plan.Case> cases = plan("--hidden-layers=0").cases();
+        assertEquals(
+                cases.size(), cases.stream().map(Plan.Case::name).distinct().count());
+        assertEquals(Set.of("chain length", "batch"), cases.getFirst().sweeps().keySet());
+    }
+
+    @Test
     void aMeaninglessBatchIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> plan("--batch=0"));
     }
