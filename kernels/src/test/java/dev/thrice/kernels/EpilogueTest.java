@@ -19,8 +19,8 @@ class EpilogueTest {
     void epiloguesAreWhatTheyAreOfTheProduct(
             @ForAll Epilogue.Step step,
             @ForAll boolean sumsColumns,
-            @ForAll @IntRange(min = 1, max = 70) int m,
-            @ForAll @IntRange(min = 1, max = 70) int n,
+            @ForAll @IntRange(min = 1, max = 160) int m,
+            @ForAll @IntRange(min = 1, max = 110) int n,
             @ForAll @IntRange(max = 220) int k,
             @ForAll Transpose transposeB,
             @ForAll boolean accumulates,

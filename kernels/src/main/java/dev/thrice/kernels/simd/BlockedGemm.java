@@ -22,7 +22,10 @@ final class BlockedGemm implements GemmKernel {
     /** Vectors of the largest tile that adds to C where it lies; see GemmTilesGenerator. */
     private static final int MOST_WITH_SUM = 8;
 
-    /** Rows of a panel that wait for the epilogue: few enough to be in the first-level cache, enough to share a call. */
+    /** A block of C that is not larger waits for the epilogue as a whole: long rows are done faster than a panel's. */
+    private static final int FLOATS_IN_ONE = 8192;
+
+    /** Of a larger one, rows of a panel that wait for the epilogue: few enough to be in the first-level cache, enough to share a call. */
     private static final int EPILOGUE_ROWS = 32;
 
     private final int m;
@@ -53,6 +56,7 @@ final class BlockedGemm implements GemmKernel {
     private boolean packsEdge;
     private float scaleC;
     private boolean last;
+    private boolean inOne;
     private long rowD;
 
     BlockedGemm(GemmSpec spec) {
@@ -118,7 +122,11 @@ final class BlockedGemm implements GemmKernel {
                 Packing.rows(block, a.row(), a.column(), rows, depth, blockA.address());
                 block = blockA.address();
             }
+            inOne = (long) rows * columns <= FLOATS_IN_ONE;
             panels(block, blockB, c + i * rowC, d + i * rowD, sums, rows, columns, depth);
+            if (last && inOne) {
+                epilogue.apply(rows, columns, c + i * rowC, rowC, d + i * rowD, rowD, sums);
+            }
         }
     }
 
@@ -156,7 +164,7 @@ final class BlockedGemm implements GemmKernel {
                 tile(height, width, live, depth, fromA + i * a.row(), a.row(), a.column(), panelB, stepB, tileC);
             }
             i += height;
-            if (last && (i == rows || i - finished >= EPILOGUE_ROWS)) {
+            if (last && !inOne && (i == rows || i - finished >= EPILOGUE_ROWS)) {
                 long first = c + finished * rowC;
                 epilogue.apply(i - finished, live, first, rowC, d + finished * rowD, rowD, sums);
                 finished = i;
