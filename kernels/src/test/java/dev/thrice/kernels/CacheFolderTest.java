@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class CacheFolderTest {
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(OS.WINDOWS) // which has %LOCALAPPDATA% instead, and no absolute path that begins with a slash
     void followsXdg() {
         assertEquals(Path.of("/c"), CacheFolder.of(name -> name.equals("XDG_CACHE_HOME") ? "/c" : null));
         Path home = Path.of(System.getProperty("user.home")).toAbsolutePath();

@@ -65,7 +65,7 @@ final class BlockedGemm implements GemmKernel {
         k = spec.alpha() == 0f ? 0 : spec.k();
         a = Strided.of(spec.transposeA(), spec.lda());
         b = Strided.of(spec.transposeB(), spec.ldb());
-        rowC = (long) spec.ldc() * Float.BYTES;
+        rowC = bytes(spec.ldc());
         alpha = k == 0 ? 0f : spec.alpha(); // an infinite alpha times nothing is nothing
         beta = spec.beta();
         epilogue = new BlockEpilogue(spec.epilogue());
@@ -88,7 +88,7 @@ final class BlockedGemm implements GemmKernel {
     @Override
     public void run(long addressA, long addressB, long c, long d, int ldd, long sums) {
         epilogue.begin(n, sums);
-        rowD = (long) ldd * Float.BYTES;
+        rowD = bytes(ldd);
         long endB = addressB + (k - 1) * b.row() + bytes(n);
         packsEdge = !packedB && n % LANES != 0 && k > 0 && !Simd.readsOn(endB, BYTES);
         for (int j = 0; j < n; j += nc) {

@@ -1,10 +1,13 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
+import static dev.thrice.kernels.simd.RowReductions.PARTNER_1;
+import static dev.thrice.kernels.simd.RowReductions.PARTNER_2;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
+import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.memory.Raw;
@@ -13,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -26,9 +28,7 @@ final class DotGemm implements GemmKernel {
     private static final int COLUMNS = 4;
 
     private static final VectorSpecies<Float> OF_COLUMNS = FloatVector.SPECIES_128;
-    private static final long OF_COLUMNS_BYTES = (long) COLUMNS * Float.BYTES;
-    private static final VectorShuffle<Float> PARTNER_1 = Transposing.partner(SPECIES, 1);
-    private static final VectorShuffle<Float> PARTNER_2 = Transposing.partner(SPECIES, 2);
+    private static final long OF_COLUMNS_BYTES = bytes(COLUMNS);
     private static final VectorMask<Float> HIGH_1 = Transposing.high(SPECIES, 1);
     private static final VectorMask<Float> HIGH_2 = Transposing.high(SPECIES, 2);
 
@@ -49,9 +49,9 @@ final class DotGemm implements GemmKernel {
         m = spec.m();
         n = spec.n();
         k = spec.k();
-        rowA = (long) spec.lda() * Float.BYTES;
-        rowB = (long) spec.ldb() * Float.BYTES;
-        rowC = (long) spec.ldc() * Float.BYTES;
+        rowA = bytes(spec.lda());
+        rowB = bytes(spec.ldb());
+        rowC = bytes(spec.ldc());
         alpha = spec.alpha();
         beta = spec.beta();
         epilogue = new BlockEpilogue(spec.epilogue());
@@ -60,12 +60,12 @@ final class DotGemm implements GemmKernel {
     @Override
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         epilogue.begin(n, sums);
-        long rowD = (long) ldd * Float.BYTES;
+        long rowD = bytes(ldd);
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
             long rowsC = c + i * rowC;
             for (int j = 0; j < n; j += COLUMNS) {
-                tile(rows, Math.min(COLUMNS, n - j), a + i * rowA, b + j * rowB, rowsC + (long) j * Float.BYTES);
+                tile(rows, Math.min(COLUMNS, n - j), a + i * rowA, b + j * rowB, rowsC + bytes(j));
             }
             epilogue.apply(rows, n, rowsC, rowC, d + i * rowD, rowD, sums);
         }
@@ -101,8 +101,8 @@ final class DotGemm implements GemmKernel {
     /** C = product + beta C, of up to four elements. */
     private void finish(int columns, long product, long c) {
         for (int j = 0; j < columns; j++) {
-            float value = Raw.get(product + (long) j * Float.BYTES);
-            long at = c + (long) j * Float.BYTES;
+            float value = Raw.get(product + bytes(j));
+            long at = c + bytes(j);
             Raw.set(at, beta == 0f ? value : Math.fma(beta, Raw.get(at), value));
         }
     }

@@ -5,6 +5,7 @@ import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
+import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.GemmSpec;
@@ -30,8 +31,8 @@ final class OuterProduct implements GemmKernel {
     OuterProduct(GemmSpec spec) {
         m = spec.m();
         n = spec.n();
-        stepA = spec.transposeA() == Transpose.YES ? Float.BYTES : (long) spec.lda() * Float.BYTES;
-        rowC = (long) spec.ldc() * Float.BYTES;
+        stepA = spec.transposeA() == Transpose.YES ? Float.BYTES : bytes(spec.lda());
+        rowC = bytes(spec.ldc());
         alpha = spec.alpha();
     }
 
@@ -48,10 +49,10 @@ final class OuterProduct implements GemmKernel {
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         int j = 0;
         for (; j + WIDTH * LANES <= n; j += WIDTH * LANES) {
-            fourVectors(m, a, stepA, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, rowC, alpha);
+            fourVectors(m, a, stepA, b + bytes(j), c + bytes(j), rowC, alpha);
         }
         for (; j < n; j += LANES) {
-            oneVector(m, a, stepA, b + (long) j * Float.BYTES, c + (long) j * Float.BYTES, rowC, alpha, n - j);
+            oneVector(m, a, stepA, b + bytes(j), c + bytes(j), rowC, alpha, n - j);
         }
     }
 

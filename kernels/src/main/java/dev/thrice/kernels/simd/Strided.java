@@ -10,7 +10,7 @@ import dev.thrice.kernels.Transpose;
  */
 record Strided(long row, long column) {
     static Strided of(Transpose transpose, int ld) {
-        long stride = (long) ld * Float.BYTES;
+        long stride = Simd.bytes(ld);
         return transpose == Transpose.NO ? new Strided(stride, Float.BYTES) : new Strided(Float.BYTES, stride);
     }
 }
