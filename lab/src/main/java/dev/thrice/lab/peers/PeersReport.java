@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.statistics.descriptive.Median;
 
 /** What the forks found together: ratios by set, and each product's speed under the FMA peak. */
 final class PeersReport {
@@ -157,7 +158,6 @@ final class PeersReport {
     }
 
     private double median(ToDoubleFunction<PeersFork> value) {
-        double[] values = forks.stream().mapToDouble(value).sorted().toArray();
-        return values[values.length / 2];
+        return Median.withDefaults().evaluate(forks.stream().mapToDouble(value).toArray());
     }
 }
