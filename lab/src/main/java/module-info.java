@@ -31,6 +31,8 @@ module dev.thrice.lab {
     opens dev.thrice.lab.peers to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.report to
+            info.picocli;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

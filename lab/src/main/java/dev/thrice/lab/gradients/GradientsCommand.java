@@ -9,6 +9,7 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.output.WholeFile;
@@ -42,18 +43,15 @@ public final class GradientsCommand implements Runnable {
     @Mixin
     private AlgorithmOptions options;
 
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
-    private String provider;
+    @Mixin
+    private KernelsOption provider;
 
     private GradientsCommand() {}
 
     @Override
     public void run() {
         WholeFile.requireWritable(out);
-        Kernels kernels = provider == null ? Kernels.select() : Kernels.select(provider);
+        Kernels kernels = provider.kernels();
         try (Arena arena = Arena.ofConfined()) {
             StateDict parameters = new StateDict(SafetensorsFile.read(networkFile, arena));
             SafetensorsFile batch = SafetensorsFile.read(batchFile, arena);

@@ -6,13 +6,14 @@ import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.output.WholeFile;
-import dev.thrice.lab.report.Browser;
+import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.timing.ForkProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code thrice peers}. */
@@ -48,14 +49,8 @@ public final class PeersCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write each fork's medians.")
     private Path json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a report with charts, to open in a browser.")
-    private Path html;
-
-    @Option(
-            names = "--svg",
-            paramLabel = "DIR",
-            description = "Write the report's charts as SVG files; needs Chromium.")
-    private Path svg;
+    @Mixin
+    private ReportFiles files;
 
     @Option(names = "--fork", paramLabel = "N", hidden = true)
     private Integer fork;
@@ -67,7 +62,7 @@ public final class PeersCommand implements Runnable {
         requireOptions();
         ProductRace race = new ProductRace(providers, ROUNDS, fork == null ? seed : seed + fork);
         if (fork != null) {
-            JsonFile.write(json, race.run(PeersCommand::tell));
+            JsonFile.write(json, race.run(ForkProcess::tellStep));
             return;
         }
         List<PeersFork> found = measure();
@@ -77,13 +72,7 @@ public final class PeersCommand implements Runnable {
             JsonFile.write(json, found);
             System.out.println("written: " + json);
         }
-        if (html != null) {
-            report.html().write(html);
-            System.out.println("written: " + html);
-        }
-        if (svg != null) {
-            Browser.find().charts(report.html(), svg).forEach(file -> System.out.println("written: " + file));
-        }
+        files.write(report::html);
     }
 
     private void requireOptions() {
@@ -97,12 +86,7 @@ public final class PeersCommand implements Runnable {
         if (json != null) {
             WholeFile.requireWritable(json);
         }
-        if (html != null) {
-            WholeFile.requireWritable(html);
-        }
-        if (svg != null) {
-            Browser.find();
-        }
+        files.requireWritable();
     }
 
     private List<PeersFork> measure() {
@@ -124,10 +108,5 @@ public final class PeersCommand implements Runnable {
         } catch (IOException e) {
             throw new UserError("a fork's results cannot be read: " + e.getMessage());
         }
-    }
-
-    private static void tell() {
-        System.out.print('.');
-        System.out.flush();
     }
 }

@@ -107,6 +107,12 @@ public final class ForkProcess<T> implements AutoCloseable {
         }
     }
 
+    /** On the fork's side: tells of one step of progress. */
+    public static void tellStep() {
+        System.out.print('.');
+        System.out.flush();
+    }
+
     private static List<String> thisProgram() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

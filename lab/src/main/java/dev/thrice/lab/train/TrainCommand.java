@@ -17,6 +17,7 @@ import dev.thrice.engine.training.Optimizer;
 import dev.thrice.engine.training.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
@@ -140,11 +141,8 @@ public final class TrainCommand implements Runnable {
             description = "Threads of all executors but sequential (default: ${DEFAULT-VALUE}).")
     private int workers;
 
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
-    private String provider;
+    @Mixin
+    private KernelsOption provider;
 
     @Option(
             names = "--seed",
@@ -166,7 +164,7 @@ public final class TrainCommand implements Runnable {
         if (epochs < 1) {
             throw new UserError("epochs " + epochs + ", expected at least 1");
         }
-        Kernels kernels = provider == null ? Kernels.select() : Kernels.select(provider);
+        Kernels kernels = provider.kernels();
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
         LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
         float rate = learningRate != null ? learningRate : rule == Rule.ADAM ? .001f : .05f;

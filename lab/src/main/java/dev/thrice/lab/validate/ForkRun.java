@@ -4,6 +4,7 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
+import dev.thrice.lab.timing.ForkProcess;
 import java.nio.file.Path;
 
 /** The fork's side of {@link ForkProcess}. */
@@ -37,8 +38,7 @@ final class ForkRun {
 
     private static void tell(int round, int rounds) {
         for (int step = round * STEPS / rounds; step > (round - 1) * STEPS / rounds; step--) {
-            System.out.print('.');
-            System.out.flush();
+            ForkProcess.tellStep();
         }
     }
 }

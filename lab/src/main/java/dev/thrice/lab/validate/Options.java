@@ -1,8 +1,10 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.lab.KernelsOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is to be measured, as the user asked for it; the forks are given the same. */
@@ -40,11 +42,8 @@ final class Options {
             description = "Threads of the layer-parallel runs (default: one a core).")
     private Integer workers;
 
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
-    String provider;
+    @Mixin
+    KernelsOption provider;
 
     @Option(
             names = "--seed",
@@ -82,9 +81,7 @@ final class Options {
         if (dir != null) {
             arguments.add("--dir=" + dir);
         }
-        if (provider != null) {
-            arguments.add("--provider=" + provider);
-        }
+        arguments.addAll(provider.arguments());
         return arguments;
     }
 }

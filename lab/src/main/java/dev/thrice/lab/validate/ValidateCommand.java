@@ -4,7 +4,7 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.output.WholeFile;
-import dev.thrice.lab.report.Browser;
+import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import java.nio.file.Path;
@@ -27,14 +27,8 @@ public final class ValidateCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured, every sample.")
     private Path json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a report with charts, to open in a browser.")
-    private Path html;
-
-    @Option(
-            names = "--svg",
-            paramLabel = "DIR",
-            description = "Write the report's charts as SVG files; needs Chromium.")
-    private Path svg;
+    @Mixin
+    private ReportFiles files;
 
     @Option(
             names = "--from",
@@ -54,12 +48,7 @@ public final class ValidateCommand implements Runnable {
         if (json != null) {
             WholeFile.requireWritable(json);
         }
-        if (html != null) {
-            WholeFile.requireWritable(html);
-        }
-        if (svg != null) {
-            Browser.find();
-        }
+        files.requireWritable();
         if (fork != null) {
             ForkRun.run(options, fork, json);
         } else if (from != null) {
@@ -109,12 +98,6 @@ public final class ValidateCommand implements Runnable {
         if (json != null) {
             System.out.println("written: " + json);
         }
-        if (html != null) {
-            report.html().write(html);
-            System.out.println("written: " + html);
-        }
-        if (svg != null) {
-            Browser.find().charts(report.html(), svg).forEach(file -> System.out.println("written: " + file));
-        }
+        files.write(report::html);
     }
 }

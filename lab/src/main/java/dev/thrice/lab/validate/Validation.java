@@ -32,7 +32,7 @@ final class Validation implements AutoCloseable {
         }
         this.options = options;
         plan = new Plan(options);
-        kernels = options.provider == null ? Kernels.select() : Kernels.select(options.provider);
+        kernels = options.provider.kernels();
         team = new WorkerTeam(options.workers());
     }
 

@@ -1,0 +1,54 @@
+package dev.thrice.lab.report;
+
+import dev.thrice.lab.output.WholeFile;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Where a command's report is to be written. */
+public final class ReportFiles {
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a report with charts, to open in a browser.")
+    private Path html;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "DIR",
+            description = "Write the report's charts as SVG files; needs Chromium.")
+    private Path svg;
+
+    private ReportFiles() {}
+
+    /**
+     * Checks that they can be written, before work is spent on what is to be in them.
+     *
+     * @throws dev.thrice.lab.UserError if not
+     */
+    public void requireWritable() {
+        if (html != null) {
+            WholeFile.requireWritable(html);
+        }
+        if (svg != null) {
+            Browser.find();
+        }
+    }
+
+    /**
+     * Writes what was asked for, and says so.
+     *
+     * @param report makes the report, if any is wanted
+     * @throws dev.thrice.lab.UserError if it cannot be written
+     */
+    public void write(Supplier<Report> report) {
+        if (html == null && svg == null) {
+            return;
+        }
+        Report made = report.get();
+        if (html != null) {
+            made.write(html);
+            System.out.println("written: " + html);
+        }
+        if (svg != null) {
+            Browser.find().charts(made, svg).forEach(file -> System.out.println("written: " + file));
+        }
+    }
+}
