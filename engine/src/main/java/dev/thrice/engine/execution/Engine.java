@@ -35,8 +35,6 @@ public final class Engine {
     private final Parameters gradient;
     private final Operation outputError;
     private final Worker[] workers;
-    private final Operation[][] forwards;
-    private final int[] forwardRows;
     private final Tally[] tallies;
     private final WorkerTeam.Job job = this::work;
     private Work work;
@@ -67,8 +65,6 @@ public final class Engine {
         float factor = algorithm.reduction().factor(network.batch());
         outputError = network.outputError(output, factor, nodes.error(chain.length()));
         workers = new Worker[team.workers()];
-        forwards = new Operation[team.workers()][];
-        forwardRows = new int[team.workers()];
         tallies = new Tally[team.workers()];
         plan(schedule);
     }
@@ -166,6 +162,22 @@ public final class Engine {
     }
 
     /**
+     * Writes down what each task of all further runs takes.
+     *
+     * @param times where to, or null to stop that
+     * @throws IllegalArgumentException if there is not room for this engine's
+     */
+    public void record(TaskTimes times) {
+        if (times != null && !times.fits(team.workers(), network.chain().length())) {
+            throw new IllegalArgumentException(times + ", expected of " + team.workers() + " workers and "
+                    + network.chain().length() + " functions");
+        }
+        for (Worker worker : workers) {
+            worker.record(times);
+        }
+    }
+
+    /**
      * What learns.
      *
      * @return the network
@@ -200,10 +212,7 @@ public final class Engine {
 
     private void work(int index, WorkerTeam all) {
         Worker worker = workers[index];
-        for (Operation forward : forwards[index]) {
-            forward.run();
-            tallies[index].forward(forwardRows[index], true);
-        }
+        worker.forward();
         worker.meet();
         if (work != Work.FORWARD) {
             infer(worker, index);
@@ -277,7 +286,6 @@ public final class Engine {
         }
         for (int w = 0; w < count; w++) {
             tallies[w] = new Tally();
-            planForward(w, byRows);
             NodeProgram[] programs = new NodeProgram[chain.length() + 1];
             int[] rows = new int[chain.length() + 1];
             for (Shares.Share share : w < shares.size() ? shares.get(w) : List.<Shares.Share>of()) {
@@ -291,22 +299,29 @@ public final class Engine {
                 boolean first = gradients[l] != null && Shares.cut(chain.width(l), w, count) == 0;
                 gradientRows[l] = first ? network.batch() : 0;
             }
+            int first = byRows ? Shares.cut(network.batch(), w, count) : 0;
+            int end = byRows ? Shares.cut(network.batch(), w + 1, count) : network.batch();
             workers[w] = new Worker(
-                    team, inference, byRows, programs, rows, gradients, gradientRows, learnsAfter, tallies[w]);
+                    w,
+                    team,
+                    inference,
+                    byRows,
+                    byRows || w == 0 ? forwards(first, end - first) : new Operation[0],
+                    end - first,
+                    programs,
+                    rows,
+                    gradients,
+                    gradientRows,
+                    learnsAfter,
+                    tallies[w]);
         }
     }
 
-    /** The feedforward pass of a worker's rows; with too few rows to divide, one worker does it. */
-    private void planForward(int worker, boolean byRows) {
-        int first = byRows ? Shares.cut(network.batch(), worker, team.workers()) : 0;
-        int end = byRows ? Shares.cut(network.batch(), worker + 1, team.workers()) : network.batch();
-        boolean none = end == first || (!byRows && worker > 0);
-        forwardRows[worker] = end - first;
-        forwards[worker] = none
-                ? new Operation[0]
-                : IntStream.range(0, network.chain().length())
-                        .mapToObj(l -> network.forward(l, first, end - first))
-                        .toArray(Operation[]::new);
+    /** The feedforward pass of some rows. */
+    private Operation[] forwards(int firstRow, int rows) {
+        return IntStream.range(0, rows == 0 ? 0 : network.chain().length())
+                .mapToObj(l -> network.forward(l, firstRow, rows))
+                .toArray(Operation[]::new);
     }
 
     /** A worker's outputs of a function's parameter-VJP, or null. */

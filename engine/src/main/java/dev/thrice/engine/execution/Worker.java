@@ -6,9 +6,12 @@ import dev.thrice.engine.chain.Operation;
 
 /** One worker's share of an engine: its rows of nodes, and its outputs of parameter gradients. What is not its own it skips. */
 final class Worker {
+    private final int index;
     private final WorkerTeam team;
     private final Inference inference;
     private final boolean alone;
+    private final Operation[] forwards;
+    private final int forwardRows;
     private final NodeProgram[] programs;
     private final int[] rows;
     private final Operation[] gradients;
@@ -16,11 +19,15 @@ final class Worker {
     private final boolean[] learnsAfter;
     private final Tally tally;
     private boolean learning;
+    private TaskTimes times;
 
     /**
      * A worker.
      *
+     * @param index in the team
      * @param alone whether its rows depend on nobody else's until parameters are learned
+     * @param forwards its share of the feedforward pass, by function; none if it has none
+     * @param forwardRows of that share
      * @param programs its share of each node, by node; null for none
      * @param rows of each program
      * @param gradients its part of the parameter-VJP of f_(l-1), by node l; null for none
@@ -28,18 +35,24 @@ final class Worker {
      * @param learnsAfter by step, whether some node learns after it
      */
     Worker(
+            int index,
             WorkerTeam team,
             Inference inference,
             boolean alone,
+            Operation[] forwards,
+            int forwardRows,
             NodeProgram[] programs,
             int[] rows,
             Operation[] gradients,
             int[] gradientRows,
             boolean[] learnsAfter,
             Tally tally) {
+        this.index = index;
         this.team = team;
         this.inference = inference;
         this.alone = alone;
+        this.forwards = forwards;
+        this.forwardRows = forwardRows;
         this.programs = programs;
         this.rows = rows;
         this.gradients = gradients;
@@ -68,6 +81,21 @@ final class Worker {
         }
     }
 
+    /** Writes down what each task takes, from the next run on; null to stop that. */
+    void record(TaskTimes newTimes) {
+        times = newTimes;
+    }
+
+    /** The feedforward pass. */
+    void forward() {
+        for (int l = 0; l < forwards.length; l++) {
+            long start = begin();
+            forwards[l].run();
+            end(TaskTimes.Task.FORWARD, l + 1, start);
+            tally.forward(forwardRows, true);
+        }
+    }
+
     /** Step 0. */
     void start(boolean learns) {
         learning = learns;
@@ -80,21 +108,27 @@ final class Worker {
 
     void relax(int node, int t) {
         if (programs[node] != null) {
+            long start = begin();
             programs[node].relax(t);
+            end(TaskTimes.Task.RELAX, node, start);
             tally.inputVjp(rows[node], inference.useful(node, t));
         }
     }
 
     void predict(int node, int t) {
         if (programs[node] != null) {
+            long start = begin();
             programs[node].predict(t);
+            end(TaskTimes.Task.PREDICT, node, start);
             tally.forward(rows[node], t == 0 || inference.usefulPrediction(node, t));
         }
     }
 
     void compare(int node) {
         if (programs[node] != null) {
+            long start = begin();
             programs[node].compare();
+            end(TaskTimes.Task.COMPARE, node, start);
         }
     }
 
@@ -136,8 +170,20 @@ final class Worker {
 
     private void parameterVjp(int node) {
         if (gradients[node] != null) {
+            long start = begin();
             gradients[node].run();
+            end(TaskTimes.Task.PARAMETER_VJP, node, start);
             tally.parameterVjp(gradientRows[node]);
+        }
+    }
+
+    private long begin() {
+        return times == null ? 0 : System.nanoTime();
+    }
+
+    private void end(TaskTimes.Task task, int node, long start) {
+        if (times != null) {
+            times.add(index, task, node, System.nanoTime() - start);
         }
     }
 }
