@@ -1,6 +1,7 @@
 package dev.thrice.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class ArrivalLawTest {
                 a[k] = (1 - gamma) * a[k] + gamma * a[k - 1];
             }
         }
+    }
+
+    /** One node: 1 - (1 - gamma)^t; with gamma = 1 an error arrives at once and whole. */
+    @Test
+    void stepsToATolerance() {
+        for (double gamma : new double[] {.9, .5, .05}) {
+            int expected = (int) Math.ceil(Math.log(1e-3) / Math.log(1 - gamma));
+            assertEquals(expected, ArrivalLaw.steps(1, gamma, 1e-3), "gamma " + gamma);
+        }
+        for (int k = 0; k < 9; k++) {
+            assertEquals(k, ArrivalLaw.steps(k, 1, 1e-6));
+        }
+        assertEquals(5, ArrivalLaw.steps(3, .5, .5)); // a(3, 5) = .5 to the bit, in halves
+        assertThrows(IllegalArgumentException.class, () -> ArrivalLaw.steps(3, 1.5, .1));
+        assertThrows(IllegalArgumentException.class, () -> ArrivalLaw.steps(-1, .5, .1));
+        assertThrows(IllegalArgumentException.class, () -> ArrivalLaw.steps(3, .5, 0));
     }
 
     @Test

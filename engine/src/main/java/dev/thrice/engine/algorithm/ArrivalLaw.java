@@ -28,6 +28,27 @@ public final class ArrivalLaw {
         return sum;
     }
 
+    /**
+     * t_c: how many steps it takes until all but a tolerance of the error has arrived.
+     *
+     * @param distance k = L - l, at least 0
+     * @param stepSize gamma, in (0, 1], with which the share only grows
+     * @param tolerance of the share, in (0, 1]
+     * @return the smallest t with a(k, t) &gt;= 1 - tolerance
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static int steps(int distance, double stepSize, double tolerance) {
+        if (distance < 0 || !(stepSize > 0 && stepSize <= 1) || !(tolerance > 0 && tolerance <= 1)) {
+            throw new IllegalArgumentException("distance " + distance + ", step size " + stepSize + ", tolerance "
+                    + tolerance + ", expected from 0, in (0, 1], in (0, 1]");
+        }
+        int steps = distance;
+        while (arrived(distance, steps, stepSize) < 1 - tolerance) {
+            steps++;
+        }
+        return steps;
+    }
+
     /** C(n, i) p^i (1 - p)^(n - i), multiplied up in an order that neither overflows nor underflows early. */
     private static double term(int i, int n, double p) {
         double term = 1;

@@ -17,9 +17,6 @@ final class ExactClaims {
     /** Of float32 after a few GEMMs. */
     private static final double ARRIVAL_TOLERANCE = 1e-5;
 
-    /** Of an error that is taken to have converged. */
-    private static final double CONVERGED = 1e-3;
-
     private ExactClaims() {}
 
     static List<Claim> of(NetworkResults network) {
@@ -75,8 +72,8 @@ final class ExactClaims {
                 "Corollary 1",
                 "no e_l converged before: nodes off",
                 network,
-                node -> arrivals.converged(node, CONVERGED) >= 0
-                        && arrivals.converged(node, CONVERGED) < length - node));
+                node -> arrivals.converged(node, Arrivals.CONVERGED) >= 0
+                        && arrivals.converged(node, Arrivals.CONVERGED) < length - node));
         double worst = arrivals.distances().stream()
                 .flatMap(List::stream)
                 .mapToDouble(Double::doubleValue)
@@ -96,14 +93,12 @@ final class ExactClaims {
                 "t_c",
                 "converged when the law says: nodes off",
                 network,
-                node -> arrivals.converged(node, CONVERGED) != predicted(arrivals, length - node, node)));
+                node -> arrivals.converged(node, Arrivals.CONVERGED) != predicted(arrivals, length - node, node)));
     }
 
     private static int predicted(Arrivals arrivals, int distance, int node) {
-        return IntStream.range(0, arrivals.norms().get(node - 1).size())
-                .filter(t -> ArrivalLaw.arrived(distance, t, arrivals.stepSize()) >= 1 - CONVERGED)
-                .findFirst()
-                .orElse(-1);
+        int steps = ArrivalLaw.steps(distance, arrivals.stepSize(), Arrivals.CONVERGED);
+        return steps < arrivals.norms().get(node - 1).size() ? steps : -1;
     }
 
     private static Claim nodes(

@@ -29,6 +29,7 @@ final class PageReport {
         sections.add(RatioCharts.ratios(analysis));
         sections.add(RatioCharts.times(network));
         sections.addAll(SweepCharts.of(analysis.results()));
+        RatioCharts.stepSizes(network).ifPresent(sections::add);
         network.arrivals().forEach(arrivals -> sections.add(ArrivalChart.of(network, arrivals)));
         costs(
                 "Constants",
@@ -42,7 +43,10 @@ final class PageReport {
                         + " depend on it.",
                 Costs.SIDE_BY_SIDE,
                 Costs.sideBySide(network));
-        ScheduleStudy.of(network).ifPresent(study -> sections.addAll(study.sections()));
+        ScheduleStudy.of(network).ifPresent(study -> {
+            costs("Work and span", study.sentence(), ScheduleStudy.HEADINGS, study.rows());
+            study.curve().ifPresent(sections::add);
+        });
         sections.add(WorkCharts.fit(network));
         WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
         sections.add(RatioCharts.drift(network));

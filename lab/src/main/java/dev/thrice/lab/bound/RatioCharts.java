@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The first network's times and ratios, with their intervals over forks. */
@@ -105,6 +106,44 @@ final class RatioCharts {
                         network.name(),
                         bound),
                 chart);
+    }
+
+    /** FPA-PC to convergence, by step size; empty unless several were timed. */
+    static Optional<Section> stepSizes(NetworkResults network) {
+        Data data = new Data(
+                Column.number("gamma", "Step size", "%.2f"),
+                Column.number("steps", "Steps", "%.0f"),
+                Column.number("ratio", "Over backprop's time", "%.2f"),
+                Column.number("low", "From", "%.2f"),
+                Column.number("high", "To", "%.2f"));
+        Quantity backprop = Quantity.of(network.contenders(Task.BACKPROPAGATION).getFirst());
+        List<Contender> shown = network.contenders(Task.PREDICTIVE_CODING).stream()
+                .filter(pc -> pc.algorithm().equals("fpa")
+                        && pc.workers() == 1
+                        && !pc.parameters()
+                        && pc.movesAllAtOnce()
+                        && pc.stepSize() != null)
+                .toList();
+        for (Contender pc : shown) {
+            Estimate ratio = Estimate.ofRatios(Quantity.of(pc).over(backprop, network));
+            data.row(pc.stepSize(), pc.steps(), ratio.value(), ratio.low(), ratio.high());
+        }
+        Chart chart = new Chart(data)
+                .layer("line", by("x", "gamma").log(), by("y", "ratio").log())
+                .layer(
+                        "rule",
+                        by("x", "gamma").log(),
+                        by("y", "low").log().titled("over backprop's time"),
+                        by("y2", "high"))
+                .layer("point", by("x", "gamma").log(), by("y", "ratio").log())
+                .layer("rule", at("y", 1));
+        return shown.size() < 2
+                ? Optional.empty()
+                : Optional.of(Section.of(
+                        "Time against step size",
+                        "FPA-PC on one worker with the steps that the arrival law says it takes until .999 of every error is there, over"
+                                + " backpropagation's time, errors only; the line at 1 is backpropagation.",
+                        chart));
     }
 
     /** Whether the machine stayed the same: the reference kernel in each tenth of each fork. */

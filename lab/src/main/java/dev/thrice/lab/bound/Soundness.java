@@ -22,6 +22,10 @@ import java.util.Locale;
 record Soundness(boolean valid, List<String> remarks) {
     private static final double DRIFT = .05;
     private static final double SAME = .02;
+    private static final double STOLEN = .01;
+
+    /** Each costs one block of hundreds a second. */
+    private static final double SWITCHES_PER_SECOND = 50;
 
     static Soundness of(Results results) {
         List<String> remarks = new ArrayList<>();
@@ -35,6 +39,7 @@ record Soundness(boolean valid, List<String> remarks) {
         for (NetworkResults network : results.networks()) {
             valid &= drift(network, remarks);
             warmUp(network, remarks);
+            interference(network, remarks);
             again(network, remarks);
             if (network.forks().size() == 1) {
                 remarks.add(network.name() + ": one fork, so there are no intervals and nothing can be told");
@@ -84,6 +89,23 @@ record Soundness(boolean valid, List<String> remarks) {
             remarks.add(format(
                     "%s: %d of %d series changed their level after warm-up, most of all %s",
                     network.name(), unsteady, series, worst));
+        }
+    }
+
+    private static void interference(NetworkResults network, List<String> remarks) {
+        double stolen = 0;
+        double switches = 0;
+        for (Fork fork : network.forks()) {
+            if (fork.interference() != null) {
+                stolen = Math.max(stolen, fork.interference().stolen());
+                switches = Math.max(switches, fork.interference().switchesPerSecond());
+            }
+        }
+        if (stolen > STOLEN || switches > SWITCHES_PER_SECOND) {
+            remarks.add(format(
+                    "%s: noisy, with up to %.1f %% of the cores' time stolen by the host and %.0f involuntary context switches a"
+                            + " second in one fork",
+                    network.name(), 100 * stolen, switches));
         }
     }
 

@@ -44,7 +44,7 @@ final class SweepCharts {
             for (Contender contender : network.contenders()) {
                 boolean algorithm =
                         contender.task() == Task.BACKPROPAGATION || contender.task() == Task.PREDICTIVE_CODING;
-                if (algorithm && !contender.parameters()) {
+                if (algorithm && !contender.parameters() && inAll(networks, contender)) {
                     row(data, x, contender.name(), Quantity.of(contender), network);
                     names.add(contender.name());
                 }
@@ -74,6 +74,12 @@ final class SweepCharts {
                 "How the time of each algorithm grows with " + sweep + ", errors only, beside the bound " + BOUND
                         + " (the line without points). Both scales are logarithmic.",
                 chart);
+    }
+
+    private static boolean inAll(List<NetworkResults> networks, Contender contender) {
+        return networks.stream()
+                .allMatch(network -> network.contenders().stream()
+                        .anyMatch(other -> other.name().equals(contender.name())));
     }
 
     private static void row(Data data, double x, String name, Quantity time, NetworkResults network) {

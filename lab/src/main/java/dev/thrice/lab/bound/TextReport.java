@@ -69,7 +69,7 @@ final class TextReport {
     private String times() {
         Table table = new Table("TIME{}", "us", "95 % interval over forks");
         for (Contender contender : network.contenders()) {
-            if (contender.task() != Task.FUNCTION_FORWARD) {
+            if (contender.task() != Task.FUNCTION_FORWARD && !contender.recorded()) {
                 Estimate micros = Quantity.of(contender).times(1e-3).estimate(network);
                 table.row(contender.name(), format("%.2f", micros.value()), ends(micros, 1, "%.2f"));
             }
@@ -80,7 +80,12 @@ final class TextReport {
     /** Nothing of a run that did not measure them. */
     private String costs() {
         return table("constants, over each function's forward pass", Costs.CONSTANTS, Costs.constants(network))
-                + table("parallelism side by side, errors only", Costs.SIDE_BY_SIDE, Costs.sideBySide(network));
+                + table("parallelism side by side, errors only", Costs.SIDE_BY_SIDE, Costs.sideBySide(network))
+                + ScheduleStudy.of(network)
+                        .map(study -> table("work and span", ScheduleStudy.HEADINGS, study.rows())
+                                + study.sentence().replace(". ", ".\n")
+                                + "\n\n")
+                        .orElse("");
     }
 
     private static String table(String title, List<String> headings, List<List<String>> rows) {

@@ -7,6 +7,7 @@ import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The claims about TIME on one network: (2.5), (2.6), (3.30) - (3.32) for FPA-PC, (3.34) - (3.36) for Z-IL. Ratios are
@@ -92,6 +93,14 @@ final class TimeClaims {
             return;
         }
         Equations equations = Equations.of(pc.algorithm());
+        if (pc.stepSize() != null && pc.stepSize() != 1) {
+            against(
+                    pc,
+                    backprop,
+                    equations.backprop,
+                    "With this step size, as many steps as the arrival law says it takes to converge to .001.");
+            return;
+        }
         Quantity all = Quantity.of(pc);
         int length = network.chainLength();
         for (Unit unit : units) {
@@ -169,9 +178,12 @@ final class TimeClaims {
 
     /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */
     static String subject(Contender contender) {
-        String algorithm = contender.movesAllAtOnce()
-                ? contender.algorithm()
-                : contender.algorithm() + ", " + contender.work().executor();
+        String gamma = contender.stepSize() == null || contender.stepSize() == 1
+                ? ""
+                : String.format(Locale.ROOT, ", gamma %s", contender.stepSize());
+        String executor =
+                contender.movesAllAtOnce() ? "" : ", " + contender.work().executor();
+        String algorithm = contender.algorithm() + gamma + executor;
         String workers = contender.workers() == 1 ? "1 worker" : contender.workers() + " workers";
         boolean bare = contender.task() == Task.BACKPROPAGATION && contender.workers() == 1;
         return bare ? algorithm : algorithm + ", " + workers;

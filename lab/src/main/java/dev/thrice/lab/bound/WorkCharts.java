@@ -57,7 +57,7 @@ final class WorkCharts {
                 chart);
     }
 
-    /** GF/s against arithmetic intensity, below the measured FMA peak. */
+    /** GF/s against arithmetic intensity, below what the FMA units and memory allow. */
     static Optional<Section> roofline(Results results, NetworkResults network) {
         Double peak = results.environment().fmaPeakGflops();
         if (peak == null) {
@@ -68,26 +68,27 @@ final class WorkCharts {
                 Column.text("shape", "Shape"),
                 Column.number("intensity", "Flops a byte", "%.2f"),
                 Column.number("speed", "GF/s", "%.1f"),
-                Column.number("share", "Share of the peak, %", "%.0f"));
+                Column.number("share", "Share of the peak, %", "%.0f"),
+                Column.number("roof", "Roof if all came from memory, GF/s", "%.1f"));
         for (Calibration.Function f : Calibration.of(network).functions()) {
             double speed = f.work().forwardFlops() / f.nanos().value();
-            data.row(
-                    f.work().name(),
-                    f.work().shape(),
-                    (double) f.work().forwardFlops() / f.work().bytes(),
-                    speed,
-                    100 * speed / peak);
+            double intensity = (double) f.work().forwardFlops() / f.work().bytes();
+            double roof = Math.min(peak, intensity * results.environment().memoryGbps());
+            data.row(f.work().name(), f.work().shape(), intensity, speed, 100 * speed / peak, roof);
         }
         Chart chart = new Chart(data)
                 .layer("rule", at("y", peak))
+                .layer("line", by("x", "intensity").log(), by("y", "roof"))
                 .layer("point", by("x", "intensity").log(), by("y", "speed"), by("color", "function"));
         return Optional.of(Section.of(
                 "Roofline",
                 String.format(
                         Locale.ROOT,
-                        "Each function's forward speed against its flops for each byte it must move; the line is the measured FMA"
-                                + " peak of one thread, %.1f GF/s.",
-                        peak),
+                        "Each function's forward speed against its flops for each byte it must move; the level line is the measured FMA"
+                                + " peak of one thread, %.1f GF/s, the other what %.1f GB/s from memory would allow: a function above that"
+                                + " works from caches.",
+                        peak,
+                        results.environment().memoryGbps()),
                 chart));
     }
 }

@@ -13,12 +13,18 @@ import java.util.List;
  * @param chosen the provider at work
  * @param why why it was taken
  * @param fmaPeakGflops measured peak of one thread, 10^9 operations a second; null where there is no SIMD
+ * @param memoryGbps what one thread moves to and from memory, 10^9 bytes a second
  */
 public record Environment(
-        Machine machine, List<ProviderStatus> providers, String chosen, String why, Double fmaPeakGflops) {
+        Machine machine,
+        List<ProviderStatus> providers,
+        String chosen,
+        String why,
+        Double fmaPeakGflops,
+        double memoryGbps) {
 
     /**
-     * Looks, and measures the peak.
+     * Looks, and measures the peaks.
      *
      * @param kernels the kernels at work
      * @return this environment
@@ -30,6 +36,7 @@ public record Environment(
                 Kernels.providers(),
                 kernels.provider(),
                 kernels.reason(),
-                peak.isPresent() ? peak.getAsDouble() : null);
+                peak.isPresent() ? peak.getAsDouble() : null,
+                MemoryBandwidth.measure(kernels));
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Tells what this machine is, which providers of kernels work on it, and which was chosen. */
 @Command(
         name = "info",
-        description = "The machine, the JDK, the providers of kernels and the measured FMA peak.",
+        description = "The machine, the JDK, the providers of kernels and the measured FMA peak and memory traffic.",
         mixinStandardHelpOptions = true)
 public final class InfoCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON.")
@@ -42,6 +42,7 @@ public final class InfoCommand implements Runnable {
                         "FMA peak",
                         peak == null
                                 ? "not measured, there is no SIMD"
-                                : String.format(Locale.ROOT, "%.1f GF/s on one thread", peak));
+                                : String.format(Locale.ROOT, "%.1f GF/s on one thread", peak))
+                .row("memory traffic", String.format(Locale.ROOT, "%.1f GB/s on one thread", environment.memoryGbps()));
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param distances ||e_l(t) - a(L - l, t) g_l|| / ||g_l|| to what the arrival law says, likewise
  */
 public record Arrivals(String algorithm, double stepSize, List<List<Double>> norms, List<List<Double>> distances) {
+    /** Tolerance of an error that is taken to have converged, as a share of it. */
+    public static final double CONVERGED = 1e-3;
 
     /** Copies the lists. */
     public Arrivals {

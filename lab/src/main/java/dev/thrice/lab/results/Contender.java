@@ -9,6 +9,7 @@ package dev.thrice.lab.results;
  * @param algorithm "backprop", "fpa", ..; null where no algorithm is at work
  * @param workers threads
  * @param steps of inference; 0 where there is none
+ * @param stepSize gamma; null where there is none
  * @param parameters whether the VJPs to the parameters are taken as well
  * @param work what an algorithm does and keeps; null where none is at work, or where it was not counted
  */
@@ -19,6 +20,7 @@ public record Contender(
         String algorithm,
         int workers,
         int steps,
+        Double stepSize,
         boolean parameters,
         AlgorithmWork work) {
 
@@ -41,7 +43,11 @@ public record Contender(
         /** A kernel of fixed work whose time tells whether the machine's speed drifted. */
         REFERENCE,
         /** The workers meeting once. */
-        BARRIER
+        BARRIER,
+        /** One function forward, as recorded within an algorithm: the whole batch's, all workers together. */
+        RECORDED_FORWARD,
+        /** One step of a node, likewise: the VJP of its function to the inputs, error and cotangent. */
+        RECORDED_STEP
     }
 
     /**
@@ -52,7 +58,7 @@ public record Contender(
      * @return the contender, on one thread
      */
     public static Contender of(String name, Task task) {
-        return new Contender(name, task, null, null, 1, 0, false, null);
+        return new Contender(name, task, null, null, 1, 0, null, false, null);
     }
 
     /**
@@ -64,7 +70,30 @@ public record Contender(
      * @return the contender, on one thread
      */
     public static Contender ofFunction(String name, Task task, int function) {
-        return new Contender(name, task, function, null, 1, 0, false, null);
+        return new Contender(name, task, function, null, 1, 0, null, false, null);
+    }
+
+    /**
+     * A task as it was recorded within an algorithm.
+     *
+     * @param name by which its samples are found
+     * @param task what was done
+     * @param function l
+     * @param algorithm within which
+     * @param workers on which
+     * @return the contender
+     */
+    public static Contender within(String name, Task task, int function, String algorithm, int workers) {
+        return new Contender(name, task, function, algorithm, workers, 0, null, false, null);
+    }
+
+    /**
+     * Whether these are times from within an algorithm, not of runs of their own.
+     *
+     * @return true for what {@link #within} made
+     */
+    public boolean recorded() {
+        return task == Task.RECORDED_FORWARD || task == Task.RECORDED_STEP;
     }
 
     /**

@@ -8,9 +8,10 @@ import java.util.Map;
  * One fresh JVM.
  *
  * @param number from 1
+ * @param interference what else went on in it; null where the operating system does not tell
  * @param nanos ns a run, one a round, by contender; the same rounds for all
  */
-public record Fork(int number, Map<String, List<Double>> nanos) {
+public record Fork(int number, Interference interference, Map<String, List<Double>> nanos) {
 
     /** Copies the map, in its order. */
     public Fork {

@@ -74,6 +74,16 @@ public record NetworkResults(
     public NetworkResults plus(List<Fork> more) {
         List<Fork> all = new ArrayList<>(forks);
         all.addAll(more);
-        return new NetworkResults(name, batch, sweeps, functions, contenders, all, arrivals, gradients);
+        return with(all);
+    }
+
+    /**
+     * The same with other forks.
+     *
+     * @param others in place of these
+     * @return a copy
+     */
+    public NetworkResults with(List<Fork> others) {
+        return new NetworkResults(name, batch, sweeps, functions, contenders, others, arrivals, gradients);
     }
 }

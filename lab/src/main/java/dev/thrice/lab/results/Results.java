@@ -34,7 +34,7 @@ public record Results(
     public static final String FORMAT = "thrice validate";
 
     /** The version this program writes and reads. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /**
      * What was to be measured. The same plan on the same machine gives the same runs in the same order.

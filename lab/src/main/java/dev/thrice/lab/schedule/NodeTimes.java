@@ -30,6 +30,20 @@ public record NodeTimes(List<Double> forward, List<Double> inputVjp, List<Double
     }
 
     /**
+     * The same where each task takes longer by a factor; a barrier does not.
+     *
+     * @param factor above 0
+     * @return a copy
+     */
+    public NodeTimes inflated(double factor) {
+        return new NodeTimes(times(forward, factor), times(inputVjp, factor), times(parameterVjp, factor), barrier);
+    }
+
+    private static List<Double> times(List<Double> nanos, double factor) {
+        return nanos.stream().map(time -> factor * time).toList();
+    }
+
+    /**
      * L.
      *
      * @return parametrised functions

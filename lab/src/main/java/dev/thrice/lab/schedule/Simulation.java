@@ -5,10 +5,11 @@ import java.util.OptionalInt;
 /**
  * Whether a task graph may stand for a measured algorithm, and what it then says of more processors than there are.
  *
- * @param graph of the algorithm
+ * @param alone the graph with times of tasks that had the machine to themselves
+ * @param together the graph as two processors run it, with the times that tasks take beside each other
  * @param measured ns on one processor and on two
  */
-public record Simulation(TaskGraph graph, Measured measured) {
+public record Simulation(TaskGraph alone, TaskGraph together, Measured measured) {
     private static final double TOLERANCE = .1;
     private static final double ROUNDING = 1e-9;
 
@@ -27,8 +28,8 @@ public record Simulation(TaskGraph graph, Measured measured) {
      * @return simulated over measured, less 1
      */
     public double error(int processors) {
-        double real = processors == 1 ? measured.one : measured.two;
-        return ListSchedule.makespan(graph, processors) / real - 1;
+        double makespan = ListSchedule.makespan(processors == 1 ? alone : together, processors);
+        return makespan / (processors == 1 ? measured.one : measured.two) - 1;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
@@ -11,21 +12,20 @@ import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.lab.results.AlgorithmWork;
+import dev.thrice.lab.results.Arrivals;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The algorithms on a network, under executors. Each begins with its own forward pass, as (2.4) and (3.27) have it. */
 final class Algorithms {
     private static final String AND_PARAMETERS = " + parameter VJP";
     private static final float VPC_STEP_SIZE = .5f;
+    private static final double[] STEP_SIZES = {.8, .5, .2, .1};
 
     private final Subject subject;
     private final List<Entrant> entrants = new ArrayList<>();
@@ -37,65 +37,96 @@ final class Algorithms {
     /** Backpropagation and FPA-PC, errors only, on one worker and on all. */
     static List<Entrant> main(Subject subject) {
         Algorithms algorithms = new Algorithms(subject);
-        for (Executor executor : algorithms.sequentialAndAll()) {
-            algorithms.add(Task.BACKPROPAGATION, "backprop", new Backpropagation(), executor, false);
-            algorithms.add(Task.PREDICTIVE_CODING, "fpa", algorithms.fixedPrediction(), executor, false);
+        for (Executor executor : subject.sequentialAndAll()) {
+            algorithms.backpropagation(executor, false);
+            algorithms.predictiveCoding(
+                    "fpa", new FixedPrediction(algorithms.steps(executor), 1f), 1., executor, false);
         }
         return algorithms.entrants;
     }
 
-    /** Everything: gradients as well as errors, all variants under all executors. */
+    /** Everything: gradients as well as errors, all variants under all executors, FPA-PC to convergence with other step sizes. */
     static List<Entrant> all(Subject subject) {
         Algorithms algorithms = new Algorithms(subject);
-        Map<String, LearningAlgorithm> variants = new LinkedHashMap<>();
-        variants.put("fpa", algorithms.fixedPrediction());
-        variants.put("z-il", new ZeroDivergence());
-        variants.put("vpc", new VariationalPc(subject.length() - 1, VPC_STEP_SIZE));
-        for (Executor executor : algorithms.sequentialAndAll()) {
-            algorithms.add(Task.BACKPROPAGATION, "backprop", new Backpropagation(), executor, true);
-            variants.forEach((name, variant) ->
-                    algorithms.add(Task.PREDICTIVE_CODING, name, variant, executor, !name.equals("vpc")));
+        for (Executor executor : subject.sequentialAndAll()) {
+            algorithms.backpropagation(executor, true);
+            algorithms.variants(executor, true);
         }
-        for (Executor executor : List.of(new Wavefront(subject.team()), new GaussSeidel(subject.team()))) {
-            variants.forEach((name, variant) -> algorithms.add(Task.PREDICTIVE_CODING, name, variant, executor, false));
+        algorithms.variants(new Wavefront(subject.team()), false);
+        algorithms.variants(new GaussSeidel(subject.team()), false);
+        for (double stepSize : STEP_SIZES) {
+            int steps = ArrivalLaw.steps(subject.length() - 1, stepSize, Arrivals.CONVERGED);
+            FixedPrediction slower = new FixedPrediction(steps, (float) stepSize);
+            algorithms.predictiveCoding("fpa", slower, stepSize, new Sequential(), false);
         }
         return algorithms.entrants;
     }
 
-    private List<Executor> sequentialAndAll() {
-        return subject.team().workers() == 1
-                ? List.of(new Sequential())
-                : List.of(new Sequential(), new LayerParallel(subject.team()));
+    /**
+     * The variants with as many steps as errors take to get everywhere. For FPA-PC with gamma = 1 it is then backpropagation:
+     * its best case.
+     */
+    private void variants(Executor executor, boolean gradients) {
+        int steps = steps(executor);
+        predictiveCoding("fpa", new FixedPrediction(steps, 1f), 1., executor, gradients);
+        predictiveCoding("z-il", new ZeroDivergence(), 1., executor, gradients);
+        predictiveCoding("vpc", new VariationalPc(steps, VPC_STEP_SIZE), (double) VPC_STEP_SIZE, executor, false);
     }
 
-    /** With gamma = 1 and as few steps as it takes it is backpropagation: its best case. */
-    private LearningAlgorithm fixedPrediction() {
-        return new FixedPrediction(subject.length() - 1, 1f);
+    private int steps(Executor executor) {
+        return executor.schedule(subject.length()).arrival(1);
     }
 
-    private void add(Task task, String name, LearningAlgorithm algorithm, Executor executor, boolean gradient) {
-        Network network = subject.network();
-        Engine engine = new Engine(network, algorithm, executor);
+    private void backpropagation(Executor executor, boolean gradient) {
+        Engine engine = engine(new Backpropagation(), executor);
+        int workers = executor.team().workers();
+        String full = "backprop" + (workers > 1 ? on(workers) : "");
+        add(full, Task.BACKPROPAGATION, "backprop", null, engine, executor, gradient);
+    }
+
+    private void predictiveCoding(
+            String name, LearningAlgorithm algorithm, Double stepSize, Executor executor, boolean gradient) {
+        Engine engine = engine(algorithm, executor);
+        String order = name(executor);
+        String slower = name.equals("fpa") && stepSize != 1 ? ", gamma " + stepSize : "";
+        String full = name
+                + slower
+                + (order.isEmpty() ? "" : ", " + order)
+                + on(executor.team().workers());
+        add(full, Task.PREDICTIVE_CODING, name, stepSize, engine, executor, gradient);
+    }
+
+    /** An engine that has run once, so that it has counted its work. */
+    private Engine engine(LearningAlgorithm algorithm, Executor executor) {
+        Engine engine = new Engine(subject.network(), algorithm, executor);
         engine.errors();
+        return engine;
+    }
+
+    private void add(
+            String full, Task task, String name, Double stepSize, Engine engine, Executor executor, boolean gradient) {
+        Network network = subject.network();
         Counts counts = engine.counts();
         AlgorithmWork work = new AlgorithmWork(
                 name(executor),
                 counts.inputVjps(),
                 counts.inputVjps() - counts.wastedInputVjps(),
                 counts.forwards() - subject.length(),
-                NodeTensors.bytes(network.chain(), network.batch(), algorithm.keeps()));
+                NodeTensors.bytes(
+                        network.chain(), network.batch(), engine.algorithm().keeps()));
         int steps = task == Task.BACKPROPAGATION ? 0 : engine.stepsTaken();
         int workers = executor.team().workers();
-        String full = name + (work.executor().isEmpty() ? "" : ", " + work.executor());
-        if (task != Task.BACKPROPAGATION || workers > 1) {
-            full += workers == 1 ? ", 1 worker" : ", " + workers + " workers";
-        }
-        entrants.add(new Entrant(new Contender(full, task, null, name, workers, steps, false, work), engine::errors));
+        Contender errors = new Contender(full, task, null, name, workers, steps, stepSize, false, work);
+        entrants.add(new Entrant(errors, engine::errors));
         if (gradient) {
-            entrants.add(new Entrant(
-                    new Contender(full + AND_PARAMETERS, task, null, name, workers, steps, true, work),
-                    engine::gradients));
+            Contender whole =
+                    new Contender(full + AND_PARAMETERS, task, null, name, workers, steps, stepSize, true, work);
+            entrants.add(new Entrant(whole, engine::gradients));
         }
+    }
+
+    private static String on(int workers) {
+        return workers == 1 ? ", 1 worker" : ", " + workers + " workers";
     }
 
     private static String name(Executor executor) {

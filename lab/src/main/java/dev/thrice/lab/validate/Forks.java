@@ -56,7 +56,7 @@ final class Forks {
     private synchronized boolean end(Results found) {
         running.close();
         if (!stopped && found != null) {
-            together = merged(found);
+            together = merged(together, found, options.forks());
         }
         return stopped;
     }
@@ -65,7 +65,7 @@ final class Forks {
     synchronized void stop() {
         stopped = true;
         if (running != null) {
-            running.stop().ifPresent(partial -> together = merged(partial));
+            running.stop().ifPresent(partial -> together = merged(together, partial, options.forks()));
         }
     }
 
@@ -78,17 +78,22 @@ final class Forks {
         return Optional.ofNullable(together);
     }
 
-    /** All forks measure the same networks, except that a fork which was stopped has fewer. */
-    private Results merged(Results fork) {
+    /**
+     * What forks have found together, partial unless it is all. They measure the same networks, except that one which was
+     * stopped has fewer.
+     *
+     * @param before of the forks before it, or null
+     */
+    static Results merged(Results before, Results fork, int planned) {
         Map<String, NetworkResults> networks = new LinkedHashMap<>();
-        if (together != null) {
-            together.networks().forEach(network -> networks.put(network.name(), network));
+        if (before != null) {
+            before.networks().forEach(network -> networks.put(network.name(), network));
         }
         for (NetworkResults network : fork.networks()) {
-            networks.merge(network.name(), network, (before, more) -> before.plus(more.forks()));
+            networks.merge(network.name(), network, (earlier, more) -> earlier.plus(more.forks()));
         }
         List<NetworkResults> all = List.copyOf(networks.values());
-        boolean partial = fork.partial() || all.getFirst().forks().size() < options.forks();
-        return (together == null ? fork : together).with(partial, all);
+        boolean partial = fork.partial() || all.getFirst().forks().size() < planned;
+        return (before == null ? fork : before).with(partial, all);
     }
 }

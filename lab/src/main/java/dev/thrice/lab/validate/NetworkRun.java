@@ -13,7 +13,9 @@ import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
+import dev.thrice.lab.results.Interference;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.timing.InterferenceMeter;
 import dev.thrice.lab.timing.InterleavedTiming;
 import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
@@ -30,7 +32,9 @@ final class NetworkRun implements AutoCloseable {
     private final Subject subject;
     private final NetworkResults before;
     private final List<Timed> contenders;
+    private final List<TaskRecorder> recorders;
     private final Samples samples;
+    private volatile Interference interference;
 
     /** Fills the batch and does what no clock is needed for. */
     NetworkRun(Plan.Case planned, int fork, Kernels kernels, WorkerTeam team, Mnist mnist, long seed) {
@@ -41,13 +45,17 @@ final class NetworkRun implements AutoCloseable {
                 .next(subject.network().inputs(), subject.network().labels());
         List<Entrant> entrants = entrants();
         contenders = entrants.stream().map(Entrant::timed).toList();
-        samples = new Samples(contenders);
+        recorders = recorders();
+        List<Contender> roles =
+                new ArrayList<>(entrants.stream().map(Entrant::role).toList());
+        recorders.forEach(recorder -> roles.addAll(recorder.roles()));
+        samples = new Samples(roles);
         before = new NetworkResults(
                 planned.name(),
                 planned.batch(),
                 planned.sweeps(),
                 functions(),
-                entrants.stream().map(Entrant::role).toList(),
+                roles,
                 List.of(),
                 planned.main() ? ArrivalMeasurement.measure(subject) : List.of(),
                 planned.main() ? GradientMeasurement.measure(subject) : List.of());
@@ -57,8 +65,12 @@ final class NetworkRun implements AutoCloseable {
     void measure(long seed, Runnable through) {
         InterleavedTiming timing =
                 InterleavedTiming.warmedUp(contenders, TimeUnit.MILLISECONDS.toNanos(planned.warmUpMillis()), seed);
+        InterferenceMeter meter = InterferenceMeter.start();
         for (int round = 1; round <= planned.rounds(); round++) {
-            samples.add(timing.round());
+            Map<String, Double> nanos = timing.round();
+            recorders.forEach(recorder -> nanos.putAll(recorder.record()));
+            samples.add(nanos);
+            interference = meter.soFar();
             through.run();
         }
     }
@@ -67,12 +79,21 @@ final class NetworkRun implements AutoCloseable {
     NetworkResults soFar() {
         Map<String, List<Double>> nanos = samples.soFar();
         boolean none = nanos.values().iterator().next().isEmpty();
-        return before.plus(none ? List.of() : List.of(new Fork(fork, nanos)));
+        return before.plus(none ? List.of() : List.of(new Fork(fork, interference, nanos)));
     }
 
     @Override
     public void close() {
         subject.close();
+    }
+
+    /** On one worker and on all. */
+    private List<TaskRecorder> recorders() {
+        return planned.main()
+                ? subject.sequentialAndAll().stream()
+                        .map(executor -> new TaskRecorder(subject.network(), executor))
+                        .toList()
+                : List.of();
     }
 
     private List<Entrant> entrants() {
@@ -87,7 +108,8 @@ final class NetworkRun implements AutoCloseable {
         entrants.addAll(algorithms);
         Entrant backprop = algorithms.getFirst();
         entrants.add(new Entrant(
-                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false, null), backprop.body()));
+                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null),
+                backprop.body()));
         WorkerTeam team = subject.team();
         if (planned.main() && team.workers() > 1) {
             entrants.add(new Entrant(Contender.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));

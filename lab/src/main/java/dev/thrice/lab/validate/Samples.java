@@ -1,6 +1,6 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.timing.Timed;
+import dev.thrice.lab.results.Contender;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ final class Samples {
     private final Map<String, List<Double>> nanos = new LinkedHashMap<>();
 
     /** For these contenders, in their order. */
-    Samples(List<Timed> contenders) {
+    Samples(List<Contender> contenders) {
         contenders.forEach(contender -> nanos.put(contender.name(), new ArrayList<>()));
     }
 

@@ -4,9 +4,12 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import java.util.List;
 
 /** A network under test and the workers for it, whom it does not close. */
 final class Subject implements AutoCloseable {
@@ -28,6 +31,11 @@ final class Subject implements AutoCloseable {
 
     int length() {
         return network.chain().length();
+    }
+
+    /** One worker, and all where there are more. */
+    List<Executor> sequentialAndAll() {
+        return team.workers() == 1 ? List.of(new Sequential()) : List.of(new Sequential(), new LayerParallel(team));
     }
 
     /** An algorithm on the network, on all workers. */

@@ -8,6 +8,8 @@ import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.lab.results.Arrivals;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.Fork;
+import dev.thrice.lab.results.Interference;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The analysis on made-up timings whose verdicts are known. */
 class AnalysisTest {
     private static final Contender AGAIN =
-            new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, false, null);
+            new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null);
 
     private static Claim claim(Results results, String equation, String unit, String counted) {
         return Analysis.of(results).claims().stream()
@@ -158,7 +160,7 @@ class AnalysisTest {
         Results steady = Synthetic.paper(3, 1).algorithms(1.5, 4).results();
         assertTrue(Soundness.of(steady).valid());
         NetworkResults network = steady.networks().getFirst();
-        List<dev.thrice.lab.results.Fork> forks = new ArrayList<>(network.forks());
+        List<Fork> forks = new ArrayList<>(network.forks());
         var nanos = new java.util.LinkedHashMap<>(forks.get(1).nanos());
         List<Double> slowing = new ArrayList<>(nanos.get("reference kernel"));
         slowing.replaceAll(time -> time);
@@ -166,21 +168,58 @@ class AnalysisTest {
             slowing.set(i, slowing.get(i) * 1.08);
         }
         nanos.put("reference kernel", slowing);
-        forks.set(1, new dev.thrice.lab.results.Fork(2, nanos));
-        NetworkResults drifting = new NetworkResults(
-                network.name(),
-                network.batch(),
-                network.sweeps(),
-                network.functions(),
-                network.contenders(),
-                forks,
-                network.arrivals(),
-                network.gradients());
+        forks.set(1, new Fork(2, null, nanos));
+        NetworkResults drifting = network.with(forks);
         Soundness soundness = Soundness.of(steady.with(false, List.of(drifting)));
         assertFalse(soundness.valid());
         assertTrue(
                 soundness.remarks().getFirst().contains("fork 2"),
                 soundness.remarks().toString());
+    }
+
+    @Test
+    void aNoisyMachineIsSaidToBeSo() {
+        Results quiet = Synthetic.paper(3, 1).algorithms(1.5, 4).results();
+        NetworkResults network = quiet.networks().getFirst();
+        for (Interference noise : List.of(new Interference(2, .05, 0), new Interference(2, 0, 1_000))) {
+            List<Fork> forks = new ArrayList<>(network.forks());
+            forks.set(2, new Fork(3, noise, forks.get(2).nanos()));
+            List<String> remarks = Soundness.of(quiet.with(false, List.of(network.with(forks))))
+                    .remarks();
+            assertEquals(1, remarks.size(), remarks.toString());
+            assertTrue(remarks.getFirst().contains(": noisy"), remarks.toString());
+        }
+    }
+
+    /** Backprop on two workers at 1.2 of forward: FPA-PC on two at 1.1 beats it, at 1.3 does not. */
+    @ParameterizedTest
+    @CsvSource({"1.1, VIOLATED", "1.3, HOLDS"})
+    void theFairRivalHasTheSameWorkers(double fpa, Verdict expected) {
+        Synthetic paper = Synthetic.paper(5, 1).algorithms(1.5, 4);
+        paper.with(
+                new Contender("backprop, 2 workers", Task.BACKPROPAGATION, null, "backprop", 2, 0, null, false, null),
+                1.2 * paper.forward());
+        paper.with(
+                new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
+                fpa * paper.forward());
+        Claim rival = claim(paper.results(), "rival", "", "errors");
+        assertEquals("TIME >= TIME{backprop, 2 workers}", rival.statement());
+        assertEquals(expected, rival.verdict());
+    }
+
+    /** With another step size FPA-PC is compared with backprop to convergence, and with nothing else. */
+    @Test
+    void slowerStepsAreComparedWithBackprop() {
+        Synthetic paper = Synthetic.paper(5, 1).algorithms(1.5, 4);
+        paper.with(
+                new Contender("fpa, gamma 0.5, 1 worker", Task.PREDICTIVE_CODING, null, "fpa", 1, 19, .5, false, null),
+                9 * paper.forward());
+        List<Claim> claims = Analysis.of(paper.results()).claims().stream()
+                .filter(claim -> claim.subject().contains("gamma 0.5"))
+                .toList();
+        assertEquals(1, claims.size());
+        assertEquals("(3.32)", claims.getFirst().equation());
+        assertEquals(Verdict.HOLDS, claims.getFirst().verdict());
     }
 
     @Test

@@ -61,7 +61,7 @@ class ResultsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"version\" : 3 | \"version\" : 1 | version 1 of the results' layout, expected 3",
+                "\"version\" : 4 | \"version\" : 1 | version 1 of the results' layout, expected 4",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
                 "\"chosen\" : | \"taken\" : | /environment/chosen: Missing creator property 'chosen'",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",

@@ -122,6 +122,15 @@ public final class Synthetic {
     }
 
     /**
+     * What there is until now.
+     *
+     * @return f_0, ..
+     */
+    public List<FunctionWork> functions() {
+        return List.copyOf(functions);
+    }
+
+    /**
      * sum TIME{forward f_i}.
      *
      * @return ns
@@ -148,7 +157,8 @@ public final class Synthetic {
             String suffix = parameters ? " + parameter VJP" : "";
             double more = parameters ? unit / 2 : 0;
             with(
-                    new Contender("backprop" + suffix, Task.BACKPROPAGATION, null, "backprop", 1, 0, parameters, null),
+                    new Contender(
+                            "backprop" + suffix, Task.BACKPROPAGATION, null, "backprop", 1, 0, null, parameters, null),
                     backprop * unit + more);
             with(
                     new Contender(
@@ -158,6 +168,7 @@ public final class Synthetic {
                             "fpa",
                             1,
                             functions.size() - 1,
+                            1.,
                             parameters,
                             null),
                     fpa * unit + more);
@@ -182,7 +193,7 @@ public final class Synthetic {
                 }
                 samples.put(contender.name(), series);
             });
-            measured.add(new Fork(fork, samples));
+            measured.add(new Fork(fork, new Interference(1, 0, 0), samples));
         }
         return new NetworkResults(
                 name, 64, sweeps, functions, List.copyOf(nanos.keySet()), measured, arrivals, List.of());
@@ -217,7 +228,7 @@ public final class Synthetic {
                 "made up",
                 false,
                 new Environment(
-                        machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0),
+                        machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0, 20),
                 new Results.Plan(1, forks, rounds, 1),
                 networks);
     }

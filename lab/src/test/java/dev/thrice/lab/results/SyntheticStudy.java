@@ -10,6 +10,9 @@ public final class SyntheticStudy {
     private static final int FORKS = 3;
     private static final double BARRIER = 150;
 
+    /** What a task takes on two workers over what it takes on one. */
+    public static final double INFLATION = 1.2;
+
     private SyntheticStudy() {}
 
     /**
@@ -24,14 +27,19 @@ public final class SyntheticStudy {
         for (int l = 1; l < 6; l++) {
             double vjp = l == 5 ? 2_000 : 7_000;
             paper.with(Contender.ofFunction("vjp f_" + l, Task.INPUT_VJP, l), vjp);
+            recorded(paper, Task.RECORDED_STEP, l, vjp);
             step += vjp;
         }
         double forward = paper.forward();
+        for (FunctionWork function : paper.functions()) {
+            int l = Integer.parseInt(function.name().substring(2));
+            recorded(paper, Task.RECORDED_FORWARD, l, 2_000 + .01 * function.forwardFlops());
+        }
         paper.algorithms((forward + step) / forward, (forward + 5 * step) / forward)
                 .with(Contender.of("barrier", Task.BARRIER), BARRIER)
                 .with(
-                        new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, false, null),
-                        (forward + 5 * step) / 2 + 5 * BARRIER)
+                        new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
+                        INFLATION * (forward + 5 * step) / 2 + BARRIER)
                 .arriving(arrivals(6))
                 .varying("hidden layers", 5)
                 .varying("bottleneck", 1);
@@ -46,6 +54,11 @@ public final class SyntheticStudy {
                     .network());
         }
         return Synthetic.of(networks, FORKS, 40);
+    }
+
+    private static void recorded(Synthetic network, Task task, int function, double alone) {
+        network.with(Contender.within(task + " " + function + " on 1", task, function, "fpa", 1), alone);
+        network.with(Contender.within(task + " " + function + " on 2", task, function, "fpa", 2), INFLATION * alone);
     }
 
     private static Synthetic even(int depth) {

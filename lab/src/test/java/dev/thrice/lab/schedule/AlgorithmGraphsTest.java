@@ -129,10 +129,10 @@ class AlgorithmGraphsTest {
         TaskGraph graph = new TaskGraph();
         graph.task(50);
         graph.task(50);
-        assertTrue(new Simulation(graph, new Measured(109, 46)).accepted());
-        assertFalse(new Simulation(graph, new Measured(112, 50)).accepted());
-        assertFalse(new Simulation(graph, new Measured(100, 45)).accepted());
-        assertEquals(-.2, new Simulation(graph, new Measured(125, 50)).error(1), 1e-12);
+        assertTrue(new Simulation(graph, graph, new Measured(109, 46)).accepted());
+        assertFalse(new Simulation(graph, graph, new Measured(112, 50)).accepted());
+        assertFalse(new Simulation(graph, graph, new Measured(100, 45)).accepted());
+        assertEquals(-.2, new Simulation(graph, graph, new Measured(125, 50)).error(1), 1e-12);
     }
 
     @Test

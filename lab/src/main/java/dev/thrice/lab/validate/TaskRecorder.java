@@ -1,0 +1,74 @@
+package dev.thrice.lab.validate;
+
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.TaskTimes;
+import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.Contender.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The times of an inference's tasks where they run: FPA-PC with a clock read before and after each. */
+final class TaskRecorder {
+    private static final int RUNS = 4;
+    private static final String ALGORITHM = "fpa";
+
+    private final Engine engine;
+    private final TaskTimes times;
+    private final int length;
+    private final int workers;
+
+    TaskRecorder(Network network, Executor executor) {
+        length = network.chain().length();
+        workers = executor.team().workers();
+        engine = new Engine(network, new FixedPrediction(length - 1, 1f), executor);
+        times = new TaskTimes(workers, length);
+        engine.record(times);
+    }
+
+    /** What it records. */
+    List<Contender> roles() {
+        List<Contender> roles = new ArrayList<>();
+        for (int l = 0; l < length; l++) {
+            roles.add(Contender.within(forward(l), Task.RECORDED_FORWARD, l, ALGORITHM, workers));
+        }
+        for (int l = 1; l < length; l++) {
+            roles.add(Contender.within(step(l), Task.RECORDED_STEP, l, ALGORITHM, workers));
+        }
+        return roles;
+    }
+
+    /** Runs a few times; ns of one task, of the whole batch, by role. */
+    Map<String, Double> record() {
+        engine.errors(); // as in a block: fills the caches and wakes the workers
+        times.clear();
+        for (int run = 0; run < RUNS; run++) {
+            engine.errors();
+        }
+        Map<String, Double> nanos = new LinkedHashMap<>();
+        for (int l = 0; l < length; l++) {
+            nanos.put(forward(l), (double) times.nanos(TaskTimes.Task.FORWARD, l + 1) / RUNS);
+        }
+        for (int l = 1; l < length; l++) {
+            long steps = times.nanos(TaskTimes.Task.RELAX, l) + times.nanos(TaskTimes.Task.COMPARE, l);
+            nanos.put(step(l), (double) steps / (RUNS * (length - 1)));
+        }
+        return nanos;
+    }
+
+    private String forward(int function) {
+        return FunctionTasks.function(function) + within();
+    }
+
+    private String step(int node) {
+        return "step of node " + node + within();
+    }
+
+    private String within() {
+        return " within " + ALGORITHM + ", " + (workers == 1 ? "1 worker" : workers + " workers");
+    }
+}
