@@ -138,7 +138,7 @@ public final class Kernels {
      * @return a plan for one thread at a time
      */
     public Gemm gemm(GemmSpec spec) {
-        GemmSpec part = spec.m() < rowsOfWhole ? spec.partOf(rowsOfWhole) : spec;
+        GemmSpec part = asPart(spec);
         GemmProvider chosen = choice.apply(part);
         return new Gemm(spec, EpiloguePass.plan(chosen, part, elementwise), chosen);
     }
@@ -155,10 +155,15 @@ public final class Kernels {
      * @throws IllegalArgumentException if there is less than one worker
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
-        GemmProvider chosen = choice.apply(spec);
+        GemmSpec part = asPart(spec);
+        GemmProvider chosen = choice.apply(part);
         GemmKernel kernel =
-                ParallelProduct.plan(spec, pool, workers, part -> EpiloguePass.plan(chosen, part, elementwise));
+                ParallelProduct.plan(part, pool, workers, slab -> EpiloguePass.plan(chosen, slab, elementwise));
         return new Gemm(spec, kernel, chosen);
+    }
+
+    private GemmSpec asPart(GemmSpec spec) {
+        return spec.m() < rowsOfWhole ? spec.partOf(rowsOfWhole) : spec;
     }
 
     /**

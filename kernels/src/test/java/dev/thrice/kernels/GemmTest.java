@@ -129,22 +129,27 @@ class GemmTest {
         assertThrows(IllegalArgumentException.class, () -> kernels.gemm(GemmSpec.nn(1, 1, 1), pool, 0));
     }
 
-    /** Few rows of a transposed B are computed as dot products, more as tiles; a part is computed as its whole is. */
+    /**
+     * Few rows of a transposed B are computed as dot products, more as tiles; a part is computed as its whole is, on several
+     * threads as well.
+     */
     @ParameterizedTest
     @MethodSource("providers")
     void partsHaveTheBitsOfTheWhole(String provider) {
         Kernels kernels = Kernels.select(provider);
         Kernels dividing = kernels.dividing(33);
         for (Transpose transposeB : Transpose.values()) {
-            GemmSpec spec = GemmSpec.of(33, 24, 300, Transpose.NO, transposeB);
+            GemmSpec spec = GemmSpec.of(33, 200, 300, Transpose.NO, transposeB);
             try (GemmCase whole = GemmCase.reals(spec, 7);
                     TensorArena arena = TensorArena.open()) {
                 whole.run(kernels);
-                Tensor part = Tensor.allocate(arena, 33, 24);
+                Tensor part = Tensor.allocate(arena, 33, 200);
                 int first = 0;
                 for (int rows : new int[] {1, 2, 5, 8, 17}) {
-                    GemmSpec some = GemmSpec.of(rows, 24, 300, Transpose.NO, transposeB);
-                    dividing.gemm(some).run(whole.a().rows(first, rows), whole.b(), part.rows(first, rows));
+                    GemmSpec some = GemmSpec.of(rows, 200, 300, Transpose.NO, transposeB);
+                    Gemm plan =
+                            first % 2 == 0 ? dividing.gemm(some) : dividing.gemm(some, ForkJoinPool.commonPool(), 2);
+                    plan.run(whole.a().rows(first, rows), whole.b(), part.rows(first, rows));
                     first += rows;
                 }
                 assertArrayEquals(whole.c().toArray(), part.toArray(), provider + " " + spec);
