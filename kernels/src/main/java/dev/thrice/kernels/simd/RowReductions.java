@@ -43,10 +43,11 @@ final class RowReductions {
             max = bits.lanewise(VectorOperators.XOR, turned).max(max);
         }
         if (whole < columns) {
-            VectorMask<Float> mask = SPECIES.indexInRange(0, columns - whole);
-            IntVector bits = least.blend(
-                            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(whole), ORDER, mask), mask)
-                    .reinterpretAsInts();
+            VectorMask<Float> mask = SPECIES.indexInRange(0, columns);
+            FloatVector last = whole > 0
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(columns - LANES), ORDER)
+                    : least.blend(FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, mask), mask);
+            IntVector bits = last.reinterpretAsInts();
             IntVector turned = bits.lanewise(VectorOperators.ASHR, SIGN_SHIFT).lanewise(VectorOperators.LSHR, 1);
             max = bits.lanewise(VectorOperators.XOR, turned).max(max);
         }
@@ -63,9 +64,12 @@ final class RowReductions {
                     .add(sum);
         }
         if (whole < columns) {
-            VectorMask<Float> mask = SPECIES.indexInRange(0, columns - whole);
-            sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(whole), ORDER, mask)
-                    .add(sum);
+            VectorMask<Float> mask = SPECIES.indexInRange(0, whole == 0 ? columns : LANES - (columns - whole));
+            FloatVector last = whole > 0
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(columns - LANES), ORDER)
+                            .blend(0f, mask) // what the vector before had
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, mask);
+            sum = last.add(sum);
         }
         FloatVector halves = FloatVector.zero(SPECIES).add(sum);
         halves = LANES > 8 ? halves.add(halves.rearrange(PARTNER_8)) : halves;
