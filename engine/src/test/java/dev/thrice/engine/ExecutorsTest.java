@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
@@ -34,7 +35,8 @@ class ExecutorsTest {
         new FixedPredictionClosedForm(9, .5f),
         new VariationalPc(9, .25f),
         new VariationalPc(9, .25f).withTolerance(1e-3).withRisesAllowed(5),
-        new ZeroDivergence()
+        new ZeroDivergence(),
+        new IncrementalPc(9, .25f)
     };
 
     /** Batches for which workers have rows of their own, and for which they have nodes. */

@@ -29,6 +29,7 @@ final class Reference {
     final int batch;
     final double[][][] weights;
     final double[][] biases;
+    final boolean[] biased;
     private final Activation[] activations;
 
     /** The smallest |y| that was given to a ReLU: where it is tiny, float32 may come out on the other side of the kink. */
@@ -45,11 +46,13 @@ final class Reference {
         loss = chain.loss();
         weights = new double[length][][];
         biases = new double[length][];
+        biased = new boolean[length];
         activations = new Activation[length];
         for (int l = 0; l < length; l++) {
             DenseLayer layer = (DenseLayer) chain.function(l);
             activations[l] = layer.activation();
             weights[l] = matrix(network.parameters().weight(l));
+            biased[l] = layer.biased();
             biases[l] = layer.biased() ? matrix(network.parameters().bias(l))[0] : new double[layer.outputs()];
         }
         inputs = matrix(network.inputs());

@@ -60,8 +60,9 @@ abstract class VariationalInference implements Inference {
     @Override
     public NodeProgram program(int node, int firstRow, int rows) {
         Rows own = new Rows(network, nodes, node, firstRow, rows);
-        Operation predict = node == 1 ? Operation.NOTHING : own.predict();
-        Operation start = node == 1 ? Operation.NOTHING : own.copy(own.feedforward(), own.prediction());
+        boolean moves = node > 1 || incremental();
+        Operation predict = moves ? own.predict() : Operation.NOTHING;
+        Operation start = moves ? own.copy(own.feedforward(), own.prediction()) : Operation.NOTHING;
         if (node == schedule.chainLength()) {
             Operation compare = own.outputCotangent(reduction);
             return new Output(start.then(compare), predict, compare);
@@ -79,7 +80,7 @@ abstract class VariationalInference implements Inference {
                 predict,
                 difference,
                 own.cotangent(),
-                startsFromFeedforward() ? schedule.arrival(node) : 0,
+                startsFromFeedforward() && !incremental() ? schedule.arrival(node) : 0,
                 schedule.arrival(Math.max(1, node - 1)));
     }
 

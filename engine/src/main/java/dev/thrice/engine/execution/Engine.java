@@ -89,7 +89,8 @@ public final class Engine {
     }
 
     /**
-     * As {@link #gradients()}, after which each worker goes on with another job.
+     * As {@link #gradients()}, after which each worker goes on with another job. An {@linkplain Inference#incremental()
+     * incremental} inference does that job in every step instead.
      *
      * @param next what follows, when the gradient is complete
      */
@@ -208,6 +209,12 @@ public final class Engine {
         if (work != Work.FORWARD) {
             infer(worker, index);
         }
+        if (!inference.incremental()) {
+            goOn(index, all);
+        }
+    }
+
+    private void goOn(int index, WorkerTeam all) {
         if (then != null) {
             then.run(index, all);
         }
@@ -276,6 +283,7 @@ public final class Engine {
             }
         }
         for (int w = 0; w < count; w++) {
+            int index = w;
             tallies[w] = new Tally();
             planForward(w, byRows);
             NodeProgram[] programs = new NodeProgram[chain.length() + 1];
@@ -292,7 +300,16 @@ public final class Engine {
                 gradientRows[l] = first ? network.batch() : 0;
             }
             workers[w] = new Worker(
-                    team, inference, byRows, programs, rows, gradients, gradientRows, learnsAfter, tallies[w]);
+                    team,
+                    inference,
+                    byRows,
+                    programs,
+                    rows,
+                    gradients,
+                    gradientRows,
+                    learnsAfter,
+                    () -> goOn(index, team),
+                    tallies[w]);
         }
     }
 

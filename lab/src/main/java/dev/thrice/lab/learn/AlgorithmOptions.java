@@ -3,6 +3,7 @@ package dev.thrice.lab.learn;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
@@ -21,7 +22,8 @@ public final class AlgorithmOptions {
         FPA("fpa"),
         FPA_CLOSED_FORM("fpa-closed-form"),
         VPC("vpc"),
-        ZIL("zil");
+        ZIL("zil"),
+        IPC("ipc");
 
         private final String text;
 
@@ -45,14 +47,16 @@ public final class AlgorithmOptions {
     @Option(
             names = "--steps",
             paramLabel = "T",
-            description = "Inference steps of fpa, fpa-closed-form and vpc (default: one less than the chain is long).")
+            description =
+                    "Inference steps of fpa, fpa-closed-form, vpc and ipc (default: one less than the chain is long; ipc:"
+                            + " as long).")
     private Integer steps;
 
     @Option(
             names = "--step-size",
             paramLabel = "G",
             defaultValue = "1",
-            description = "Step size gamma of fpa, fpa-closed-form, vpc and zil (default: ${DEFAULT-VALUE}).")
+            description = "Step size gamma of fpa, fpa-closed-form, vpc, zil and ipc (default: ${DEFAULT-VALUE}).")
     private float stepSize;
 
     @Option(
@@ -82,6 +86,7 @@ public final class AlgorithmOptions {
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
+            case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
         };
     }
 
