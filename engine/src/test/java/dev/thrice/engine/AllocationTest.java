@@ -38,7 +38,7 @@ class AllocationTest {
             long[] workers = threads(team);
             for (Executor executor :
                     new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
-                for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
+                for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor)) {
                     try (Network network = Networks.fed(chain, batch, 7, Networks.SCALAR)) {
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));

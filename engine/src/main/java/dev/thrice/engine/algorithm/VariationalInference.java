@@ -61,12 +61,11 @@ abstract class VariationalInference implements Inference {
     public NodeProgram program(int node, int firstRow, int rows) {
         Rows own = new Rows(network, nodes, node, firstRow, rows);
         boolean moves = node > 1 || incremental();
+        if (node == schedule.chainLength()) {
+            return new MovingOutput(own, reduction, moves);
+        }
         Operation predict = moves ? own.predict() : Operation.NOTHING;
         Operation start = moves ? own.copy(own.feedforward(), own.prediction()) : Operation.NOTHING;
-        if (node == schedule.chainLength()) {
-            Operation compare = own.outputCotangent(reduction);
-            return new Output(start.then(compare), predict, compare);
-        }
         Kernels kernels = network.kernels();
         Tensor x = own.value();
         Tensor mu = own.prediction();
@@ -92,26 +91,6 @@ abstract class VariationalInference implements Inference {
     /** Plans what looks at a node's move, x_l(t) - x_l(t-1), before it is made. */
     Operation afterMove(Tensor move, int node, int firstRow) {
         return Operation.NOTHING;
-    }
-
-    private record Output(Operation begin, Operation prediction, Operation comparison) implements NodeProgram {
-        @Override
-        public void start() {
-            begin.run();
-        }
-
-        @Override
-        public void relax(int t) {}
-
-        @Override
-        public void predict(int t) {
-            prediction.run();
-        }
-
-        @Override
-        public void compare() {
-            comparison.run();
-        }
     }
 
     /**

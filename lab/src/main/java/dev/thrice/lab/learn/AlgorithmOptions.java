@@ -1,6 +1,7 @@
 package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
@@ -23,7 +24,8 @@ public final class AlgorithmOptions {
         FPA_CLOSED_FORM("fpa-closed-form"),
         VPC("vpc"),
         ZIL("zil"),
-        IPC("ipc");
+        IPC("ipc"),
+        EPC("epc");
 
         private final String text;
 
@@ -48,7 +50,7 @@ public final class AlgorithmOptions {
             names = "--steps",
             paramLabel = "T",
             description =
-                    "Inference steps of fpa, fpa-closed-form, vpc and ipc (default: one less than the chain is long; ipc:"
+                    "Inference steps of fpa, fpa-closed-form, vpc, epc and ipc (default: one less than the chain is long; ipc:"
                             + " as long).")
     private Integer steps;
 
@@ -56,7 +58,7 @@ public final class AlgorithmOptions {
             names = "--step-size",
             paramLabel = "G",
             defaultValue = "1",
-            description = "Step size gamma of fpa, fpa-closed-form, vpc, zil and ipc (default: ${DEFAULT-VALUE}).")
+            description = "Step size gamma of fpa, fpa-closed-form, vpc, zil, ipc and epc (default: ${DEFAULT-VALUE}).")
     private float stepSize;
 
     @Option(
@@ -86,6 +88,7 @@ public final class AlgorithmOptions {
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
+            case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
             case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
         };
     }
