@@ -9,6 +9,7 @@ import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Chain;
@@ -39,7 +40,8 @@ class ExecutorsTest {
         new VariationalPc(9, .25f),
         new VariationalPc(9, .25f).withTolerance(1e-3).withRisesAllowed(5),
         new ZeroDivergence(),
-        new IncrementalPc(9, .25f)
+        new IncrementalPc(9, .25f),
+        new ProximalPc(9, .25f, 4f)
     };
 
     /** What an executor can run: all of them, and what needs sweeps if its steps are. */

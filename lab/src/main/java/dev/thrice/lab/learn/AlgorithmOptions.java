@@ -7,6 +7,7 @@ import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
+import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
@@ -25,7 +26,8 @@ public final class AlgorithmOptions {
         VPC("vpc"),
         ZIL("zil"),
         IPC("ipc"),
-        EPC("epc");
+        EPC("epc"),
+        IL_PROX("il-prox");
 
         private final String text;
 
@@ -50,7 +52,7 @@ public final class AlgorithmOptions {
             names = "--steps",
             paramLabel = "T",
             description =
-                    "Inference steps of fpa, fpa-closed-form, vpc, epc and ipc (default: one less than the chain is long; ipc:"
+                    "Inference steps of fpa, fpa-closed-form, vpc, epc, il-prox and ipc (default: one less than the chain is long; ipc:"
                             + " as long).")
     private Integer steps;
 
@@ -58,8 +60,17 @@ public final class AlgorithmOptions {
             names = "--step-size",
             paramLabel = "G",
             defaultValue = "1",
-            description = "Step size gamma of fpa, fpa-closed-form, vpc, zil, ipc and epc (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Step size gamma of fpa, fpa-closed-form, vpc, zil, ipc, epc and il-prox (default: ${DEFAULT-VALUE}).")
     private float stepSize;
+
+    @Option(
+            names = "--beta",
+            paramLabel = "B",
+            defaultValue = "1",
+            description =
+                    "Size of il-prox's learning step, whose learning rate is then 1 with sgd (default: ${DEFAULT-VALUE}).")
+    private float beta;
 
     @Option(
             names = "--loss-reduction",
@@ -89,6 +100,7 @@ public final class AlgorithmOptions {
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
             case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
+            case IL_PROX -> new ProximalPc(inference, stepSize, beta, reduction);
             case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
         };
     }
