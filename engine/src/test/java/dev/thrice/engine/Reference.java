@@ -3,6 +3,7 @@ package dev.thrice.engine;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
@@ -28,6 +29,10 @@ final class Reference {
     final int length;
     final int batch;
     final double[][][] weights;
+
+    /** What errors come back through: the weights, unless a layer has feedback of its own. */
+    private final double[][][] feedback;
+
     final double[][] biases;
     final boolean[] biased;
     private final Activation[] activations;
@@ -45,6 +50,7 @@ final class Reference {
         batch = network.batch();
         loss = chain.loss();
         weights = new double[length][][];
+        feedback = new double[length][][];
         biases = new double[length][];
         biased = new boolean[length];
         activations = new Activation[length];
@@ -52,6 +58,8 @@ final class Reference {
             DenseLayer layer = (DenseLayer) chain.function(l);
             activations[l] = layer.activation();
             weights[l] = matrix(network.parameters().weight(l));
+            boolean symmetric = layer.feedback() == Feedback.SYMMETRIC;
+            feedback[l] = symmetric ? weights[l] : matrix(network.parameters().get(l, DenseLayer.FEEDBACK));
             biased[l] = layer.biased();
             biases[l] = layer.biased() ? matrix(network.parameters().bias(l))[0] : new double[layer.outputs()];
         }
@@ -125,7 +133,7 @@ final class Reference {
         double[] result = new double[weights[l][0].length];
         for (int i = 0; i < result.length; i++) {
             for (int o = 0; o < before.length; o++) {
-                result[i] += weights[l][o][i] * before[o];
+                result[i] += feedback[l][o][i] * before[o];
             }
         }
         return result;

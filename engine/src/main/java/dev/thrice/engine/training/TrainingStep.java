@@ -152,7 +152,9 @@ public final class TrainingStep {
                 int layer = l;
                 int index = p;
                 Tensor gradient = part(engine.gradient().of(l).get(p), worker, workers);
-                if (gradient.rows() > 0 && gradient.columns() > 0) {
+                boolean learned =
+                        network.chain().function(l).parameters().get(p).learned();
+                if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
                     Tensor theta = part(parameters.of(l).get(p), worker, workers);
                     List<Tensor> memory = moments.stream()
                             .map(moment -> part(moment.of(layer).get(index), worker, workers))
