@@ -107,8 +107,7 @@ class FeedbackTest {
                         double[][] now = apart(network, l);
                         for (int i = 0; i < now.length; i++) {
                             for (int j = 0; j < now[i].length; j++) {
-                                // errors of earlier steps decay as well, to 1 / lambda steps' worth; values stay below
-                                // 4
+                                // 4 roundings a step of values below 2, and those of earlier steps decay too
                                 double rounding = 2 * 2 * 0x1p-23 / decay;
                                 assertEquals(Math.pow(1 - decay, t) * first[l][i][j], now[i][j], rounding);
                             }
