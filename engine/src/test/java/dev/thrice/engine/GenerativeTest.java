@@ -24,9 +24,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generative predictive coding, which is not inverted (section 3.1.1): the label predicts the image, and is inferred from it. A chain
- * whose input is the label and whose squared error is the image's learns it by VPC as it is. To infer, the label becomes node 1
- * of a longer chain, free like any hidden node, below a function that ignores its input and has the prior's mean as its bias.
+ * Generative predictive coding, which is not inverted (section 3.1.1): the label predicts the image, and is inferred from
+ * it. A chain whose input is the label and whose squared error is the image's learns it by VPC as it is. To infer, the
+ * label becomes node 1 of a longer chain, free like any hidden node, below a function that ignores its input and has the
+ * prior's mean as its bias.
  */
 class GenerativeTest {
     private static final int CLASSES = 10;

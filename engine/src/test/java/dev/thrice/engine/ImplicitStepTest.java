@@ -120,7 +120,7 @@ class ImplicitStepTest {
         }
     }
 
-    /** One affine function, one sample: theta+ = theta + alpha e z^T / (1 + alpha ||z||^2), which IL-prox does in closed form. */
+    /** One affine function, one sample: theta+ = theta + alpha e z^T / (1 + alpha ||z||^2), the step of IL-prox. */
     @ParameterizedTest
     @ValueSource(floats = {.1f, 3, 100})
     void aSingleAffineFunctionTakesTheStepOfIlProx(float beta) {
@@ -129,12 +129,11 @@ class ImplicitStepTest {
             double norm = 1 + one.kernels().sumOfSquares(one.inputs());
             new TrainingStep(Networks.engine(one, new ProximalPc(0, 1f, beta)), new Sgd(LearningRates.all(1f))).run();
             new ImplicitStep(other, new Sequential(), (float) (beta / norm), 1e-6, 2000).run();
-            double ofDisplacement =
-                    1e-6 * (1 + beta); // of the equation's residual, which is relative to a step that long
+            double allowed = 1e-6 * (1 + beta) + 1e-6; // the residual is relative to a step 1 + beta times as long
             Vectors.assertClose(
                     Reference.matrix(other.parameters().weight(0)),
                     one.parameters().weight(0),
-                    1e-5,
+                    allowed,
                     "weights");
         }
     }

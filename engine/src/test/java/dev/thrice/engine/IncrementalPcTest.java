@@ -150,7 +150,7 @@ class IncrementalPcTest {
         }
     }
 
-    /** L functions forward; in each of T steps L predictions, L - 1 input-VJPs and L parameter-VJPs; the last move is for nothing. */
+    /** In each of T steps L predictions, L - 1 input-VJPs and L parameter-VJPs; the last move is for nothing. */
     @Test
     void workIsCountedExactly() {
         try (Network network = Networks.tanh(4, 5, 2)) {

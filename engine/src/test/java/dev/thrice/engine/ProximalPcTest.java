@@ -61,7 +61,7 @@ class ProximalPcTest {
         }
     }
 
-    /** A step of SGD at rate 1 leaves e / (1 + beta) of an affine function's error, whatever its input: no step is too long. */
+    /** A step of SGD at rate 1 leaves e / (1 + beta) of an affine function's error, whatever its input. */
     @ParameterizedTest
     @ValueSource(floats = {.01f, 1, 1e6f})
     void aStepLeavesWhatBetaSays(float beta) {

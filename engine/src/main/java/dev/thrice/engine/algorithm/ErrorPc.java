@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Error-based predictive coding, ePC (Goemaere et al. 2025): the free energy of {@link VariationalPc}, descended in the errors,
- * with the values computed forward from them,
+ * Error-based predictive coding, ePC (Goemaere et al. 2025): the free energy of {@link VariationalPc}, descended in the
+ * errors, with the values computed forward from them,
  *
- * <pre>x_l = f_(l-1)(x_(l-1)) + e_l,   e_l <- e_l - gamma (P_l e_l - g_l),   g_l = J_l(x_l)^T g_(l+1),   g_L = P_L e_L.</pre>
+ * <pre>x_l = f_(l-1)(x_(l-1)) + e_l,   e_l = e_l - gamma (P_l e_l - g_l),   g_l = J_l(x_l)^T g_(l+1),   g_L = P_L e_L.</pre>
  *
- * <p>Where the descent ends, P_l e_l = g_l = J_l^T P_(l+1) e_(l+1): VPC's equilibrium, with its energy and gradient. But the
- * output's error reaches every node in each step, undiminished by gamma^(L-l). Parameters learn by (3.13) from the errors that were reached.
+ * <p>Where the descent ends, P_l e_l = g_l = J_l^T P_(l+1) e_(l+1): VPC's equilibrium, with its energy and gradient. But
+ * the output's error reaches every node in each step, undiminished by gamma^(L-l). Parameters learn by (3.13) from the
+ * errors that were reached.
  *
  * <p>A step is a backward pass and a forward pass, so the executor has to be one whose steps are sweeps.
  *

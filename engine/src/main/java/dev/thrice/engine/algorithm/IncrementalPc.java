@@ -6,14 +6,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Incremental predictive coding, iPC (Salvatori et al. 2022): in every step values and parameters descend the same free energy
- * at the same time, each from what the step before left,
+ * Incremental predictive coding, iPC (Salvatori et al. 2022): in every step values and parameters descend the same free
+ * energy at the same time, each from what the step before left,
  *
  * <pre>x_l(t) = x_l(t-1) - gamma dF/dx_l,   theta(t) = optimizer(theta(t-1), dF/dtheta),   both at x(t-1), theta(t-1),</pre>
  *
  * <p>from the feedforward pass, with unit precisions: F is that of {@link VariationalPc}. A batch is T steps of the
- * optimizer, and its first error reaches the parameters of f_0 in step L. (Of the published forms this is the simultaneous
- * one; another moves parameters after the values of the same step.) Without an optimizer only values move, and the gradient
+ * optimizer, and its first error reaches the parameters of f_0 in step L. To move parameters by
+ * the values that have just moved would be another iteration. Without an optimizer only values move, and the gradient
  * is that of the last step.
  *
  * @param inferenceSteps T, at least 1

@@ -10,17 +10,20 @@ import java.util.stream.IntStream;
 
 /**
  * Inference learning as an approximate proximal step, IL-prox (Alonso et al. 2022). Inference is that of {@link
- * VariationalPc} with the output clamped softly: it lies between the prediction and its target, beta / (1 + beta) of the way, which is
- * an output precision of that size. The parameters then take the normalised step of NLMS to what inference ended with,
+ * VariationalPc} with the output clamped softly: it lies between the prediction and its target, beta / (1 + beta) of the
+ * way, which is an output precision of that size. The parameters then take the normalised step of NLMS to what inference
+ * ended with,
  *
- * <pre>theta_(l-1) <- theta_(l-1) - rate dF/dtheta_(l-1) / (1 + ||x_(l-1)||^2),</pre>
+ * <pre>theta_(l-1) = theta_(l-1) - rate dF/dtheta_(l-1) / (1 + ||x_(l-1)||^2),</pre>
  *
- * <p>whole with SGD at rate 1: an affine function then predicts x_l for x_(l-1). So the size of a learning step is beta, and the
- * optimizer's rate stays 1. A single affine function takes the step of implicit SGD with alpha = beta / (1 + ||x||^2).
+ * <p>whole with SGD at rate 1: an affine function then predicts x_l for x_(l-1). So the size of a learning step is beta,
+ * and the optimizer's rate stays 1. A single affine function takes the step of implicit SGD with alpha = beta / (1 +
+ * ||x||^2).
  *
- * <p>The norm is each sample's own, and steps are averaged over the batch, so that a sample's step does not depend on
- * its batch (published code takes the norm's mean over the batch, which is the same for a batch of one). A function's nonlinearity,
- * whose derivative only shortens the step, is left out of the norm. The cotangents that are left behind are the normalised ones.
+ * <p>The norm is each sample's own, and steps are averaged over the batch, so that a sample's step does not depend on its
+ * batch (published code takes the norm's mean over the batch, which is the same for a batch of one). A function's
+ * nonlinearity, whose derivative only shortens the step, is left out of the norm. The cotangents that are left behind are
+ * the normalised ones.
  *
  * @param inferenceSteps T, at least 0
  * @param stepSize gamma, in (0, 2)

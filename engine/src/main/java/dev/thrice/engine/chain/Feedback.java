@@ -7,8 +7,8 @@ public enum Feedback {
     /** Random B that never learn: feedback alignment (Lillicrap et al. 2016). */
     FIXED,
     /**
-     * B that take the same steps as the weights (Kolen &amp; Pollack 1994). With a weight decay of lambda the difference of the two falls
-     * as (1 - lambda)^t, whatever is learned.
+     * B that take the same steps as the weights (Kolen &amp; Pollack 1994). With a weight decay of lambda the difference of
+     * the two falls as (1 - lambda)^t, whatever is learned.
      */
     KOLEN_POLLACK
 }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A step of implicit stochastic gradient descent, solved rather than approximated: theta+ = theta - alpha grad L(theta+) with L the
- * mean loss of the batch (Toulis &amp; Airoldi 2017), which is where the proximal objective L(theta+) + ||theta+ - theta||^2 /
- * (2 alpha) is stationary.
+ * A step of implicit stochastic gradient descent, solved rather than approximated: theta+ = theta - alpha grad L(theta+)
+ * with L the mean loss of the batch (Toulis &amp; Airoldi 2017), which is where the proximal objective L(theta+) + ||theta+
+ * - theta||^2 / (2 alpha) is stationary.
  *
- * <p>The displacement d = theta+ - theta descends d + alpha grad L(theta + d), from 0, by gradients of {@link Backpropagation}
- * and the step sizes of Barzilai &amp; Borwein (1988, their second), at most 1. Kept in place of theta+, d has float32's
- * relative precision however small it is. Allocates nothing.
+ * <p>The displacement d = theta+ - theta descends d + alpha grad L(theta + d), from 0, by gradients of {@link
+ * Backpropagation} and the step sizes of Barzilai &amp; Borwein (1988, their second), at most 1. Kept in place of theta+, d
+ * has float32's relative precision however small it is. Allocates nothing.
  */
 public final class ImplicitStep {
     private final Engine engine;

@@ -51,9 +51,8 @@ public final class AlgorithmOptions {
     @Option(
             names = "--steps",
             paramLabel = "T",
-            description =
-                    "Inference steps of fpa, fpa-closed-form, vpc, epc, il-prox and ipc (default: one less than the chain is long; ipc:"
-                            + " as long).")
+            description = "Inference steps of all but backprop and zil (default: one less than the chain is long; ipc:"
+                    + " as long).")
     private Integer steps;
 
     @Option(
@@ -61,15 +60,15 @@ public final class AlgorithmOptions {
             paramLabel = "G",
             defaultValue = "1",
             description =
-                    "Step size gamma of fpa, fpa-closed-form, vpc, zil, ipc, epc and il-prox (default: ${DEFAULT-VALUE}).")
+                    "Step size gamma of all but backprop (default: ${DEFAULT-VALUE}); epc needs an executor that sweeps.")
     private float stepSize;
 
     @Option(
             names = "--beta",
             paramLabel = "B",
             defaultValue = "1",
-            description =
-                    "Size of il-prox's learning step, whose learning rate is then 1 with sgd (default: ${DEFAULT-VALUE}).")
+            description = "Size of il-prox's learning step, which is whole with sgd at learning rate 1 (default:"
+                    + " ${DEFAULT-VALUE}).")
     private float beta;
 
     @Option(
@@ -99,9 +98,9 @@ public final class AlgorithmOptions {
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
+            case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
             case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
             case IL_PROX -> new ProximalPc(inference, stepSize, beta, reduction);
-            case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
         };
     }
 
