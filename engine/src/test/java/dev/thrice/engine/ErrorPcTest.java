@@ -46,35 +46,24 @@ class ErrorPcTest {
             @ForAll @IntRange(min = 1, max = 12) int chainLength,
             @ForAll @IntRange(max = 20) int steps,
             @ForAll long seed) {
-        float[] precisions = new float[chainLength];
-        double[] same = new double[chainLength];
-        for (int l = 0; l < chainLength; l++) {
-            precisions[l] = .5f + .25f * (l % 4);
-            same[l] = precisions[l];
-        }
         try (Network network = Networks.mixed(chainLength, 3, seed);
                 WorkerTeam team = new WorkerTeam(1)) {
-            LearningAlgorithm algorithm = new ErrorPc(steps, .125f, Precisions.each(precisions), LossReduction.SUM);
+            LearningAlgorithm algorithm = new ErrorPc(steps, .125f, Precisions.hidden(1.5f), LossReduction.SUM);
             Engine engine = new Engine(network, algorithm, new GaussSeidel(team));
             engine.gradients();
             Reference reference = new Reference(network);
+            double[] precisions = reference.hiddenPrecision(1.5);
             for (int s = 0; s < 3; s++) {
                 Reference.State state = reference.feedforward(s);
                 for (int t = 0; t < steps; t++) {
-                    descend(reference, s, state, .125, same);
+                    descend(reference, s, state, .125, precisions);
                 }
                 Assume.that(reference.kinkDistance > ROUNDING);
                 for (int l = 1; l < chainLength; l++) {
-                    assertNear(state.x[l], engine.nodes().value(l).rows(s, 1).toArray());
-                    assertNear(state.e[l], engine.error(l).rows(s, 1).toArray());
+                    Vectors.assertNear(state.x[l], engine.nodes().value(l).rows(s, 1), ROUNDING);
+                    Vectors.assertNear(state.e[l], engine.error(l).rows(s, 1), ROUNDING);
                 }
             }
-        }
-    }
-
-    private static void assertNear(double[] expected, float[] actual) {
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], ROUNDING * Math.max(1, Math.abs(expected[i])));
         }
     }
 
@@ -194,14 +183,7 @@ class ErrorPcTest {
             }
             assertEquals(energy, trace.freeEnergy(trace.steps()), ROUNDING * energy);
             for (int l = 0; l < chainLength; l++) {
-                double[][] first = reference.parameterGradient(states[0], l, 1);
-                double[][] second = reference.parameterGradient(states[1], l, 1);
-                double[][] mean = new double[first.length][first[0].length - 1];
-                for (int o = 0; o < mean.length; o++) {
-                    for (int i = 0; i < mean[o].length; i++) {
-                        mean[o][i] = (first[o][i] + second[o][i]) / 2;
-                    }
-                }
+                double[][] mean = Reference.ofWeights(reference.meanGradient(states, l, 1));
                 Vectors.assertClose(mean, engine.gradient().weight(l), ROUNDING, "layer " + l);
             }
         }

@@ -23,6 +23,7 @@ import dev.thrice.engine.training.Sgd;
 import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.engine.training.WeightDecay;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,18 +51,11 @@ class FeedbackTest {
                 Engine engine = Networks.engine(network, algorithm);
                 engine.gradients();
                 Reference reference = new Reference(network);
+                Reference.State[] states = new Reference.State[6];
+                Arrays.setAll(states, reference::backpropagated);
                 for (int l = 1; l <= LENGTH; l++) {
                     double arrived = algorithm instanceof FixedPrediction ? ArrivalLaw.arrived(LENGTH - l, 6, .5) : 1;
-                    double[][] gradient =
-                            new double[reference.weights[l - 1].length][reference.weights[l - 1][0].length];
-                    for (int s = 0; s < 6; s++) {
-                        double[][] one = reference.parameterGradient(reference.backpropagated(s), l - 1, arrived);
-                        for (int o = 0; o < gradient.length; o++) {
-                            for (int i = 0; i < gradient[o].length; i++) {
-                                gradient[o][i] += one[o][i] / 6;
-                            }
-                        }
-                    }
+                    double[][] gradient = Reference.ofWeights(reference.meanGradient(states, l - 1, arrived));
                     Vectors.assertClose(gradient, engine.gradient().weight(l - 1), 1e-5, algorithm + " layer " + l);
                 }
             }

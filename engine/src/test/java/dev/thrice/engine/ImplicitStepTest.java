@@ -66,17 +66,9 @@ class ImplicitStepTest {
     }
 
     private static double[][] meanGradient(Reference reference, int l) {
-        double[][] sum = null;
-        for (int s = 0; s < reference.batch; s++) {
-            double[][] one = reference.parameterGradient(reference.backpropagated(s), l, 1);
-            sum = sum == null ? new double[one.length][one[0].length] : sum;
-            for (int o = 0; o < one.length; o++) {
-                for (int i = 0; i < one[o].length; i++) {
-                    sum[o][i] += one[o][i] / reference.batch;
-                }
-            }
-        }
-        return sum;
+        Reference.State[] states = new Reference.State[reference.batch];
+        Arrays.setAll(states, reference::backpropagated);
+        return reference.meanGradient(states, l, 1);
     }
 
     /** Linear regression: (I + alpha / B Z^T Z) (theta+ - theta)^T = alpha / B Z^T (Y - Z theta^T), with Z = (X, 1). */

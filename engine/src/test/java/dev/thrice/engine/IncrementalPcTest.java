@@ -58,10 +58,7 @@ class IncrementalPcTest {
             for (int l = 0; l < chainLength; l++) {
                 Vectors.assertClose(reference.weights[l], network.parameters().weight(l), ROUNDING, "W_" + l);
                 for (int s = 0; s < 3 && l > 0; s++) {
-                    float[] x = engine.nodes().value(l).rows(s, 1).toArray();
-                    for (int i = 0; i < x.length; i++) {
-                        assertEquals(states[s].x[l][i], x[i], ROUNDING * Math.max(1, Math.abs(x[i])));
-                    }
+                    Vectors.assertNear(states[s].x[l], engine.nodes().value(l).rows(s, 1), ROUNDING);
                 }
             }
         }
@@ -70,19 +67,11 @@ class IncrementalPcTest {
     /** Both descents from the same values and parameters, then predictions with what has moved. */
     private static void step(Reference reference, Reference.State[] states, double[][][] velocity) {
         for (int l = 0; l < reference.length; l++) {
-            double[][] sum = new double[reference.weights[l].length][reference.weights[l][0].length + 1];
-            for (Reference.State state : states) {
-                double[][] gradient = reference.parameterGradient(state, l, 1);
-                for (int o = 0; o < sum.length; o++) {
-                    for (int i = 0; i < sum[o].length; i++) {
-                        sum[o][i] += gradient[o][i] / states.length;
-                    }
-                }
-            }
-            velocity[l] = velocity[l] == null ? new double[sum.length][sum[0].length] : velocity[l];
-            for (int o = 0; o < sum.length; o++) {
-                for (int i = 0; i < sum[o].length; i++) {
-                    velocity[l][o][i] = MOMENTUM * velocity[l][o][i] + sum[o][i];
+            double[][] gradient = reference.meanGradient(states, l, 1);
+            velocity[l] = velocity[l] == null ? new double[gradient.length][gradient[0].length] : velocity[l];
+            for (int o = 0; o < gradient.length; o++) {
+                for (int i = 0; i < gradient[o].length; i++) {
+                    velocity[l][o][i] = MOMENTUM * velocity[l][o][i] + gradient[o][i];
                 }
             }
         }

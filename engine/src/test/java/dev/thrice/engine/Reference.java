@@ -7,6 +7,7 @@ import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
 
 /**
  * What the engine computes, in float64, one sample at a time, written from the definitions (2.1 - 3.26): Jacobians are
@@ -250,13 +251,34 @@ final class Reference {
         return gradient;
     }
 
+    /** The mean of {@link #parameterGradient} over samples. */
+    double[][] meanGradient(State[] samples, int l, double precision) {
+        double[][] mean = new double[weights[l].length][weights[l][0].length + 1];
+        for (State sample : samples) {
+            double[][] gradient = parameterGradient(sample, l, precision);
+            for (int o = 0; o < mean.length; o++) {
+                for (int i = 0; i < mean[o].length; i++) {
+                    mean[o][i] += gradient[o][i] / samples.length;
+                }
+            }
+        }
+        return mean;
+    }
+
+    /** Of a gradient with regard to weights and bias, that of the weights. */
+    static double[][] ofWeights(double[][] gradient) {
+        return Arrays.stream(gradient)
+                .map(row -> Arrays.copyOf(row, row.length - 1))
+                .toArray(double[][]::new);
+    }
+
     double[] ones() {
         return hiddenPrecision(1);
     }
 
     double[] hiddenPrecision(double k) {
         double[] precisions = new double[length];
-        java.util.Arrays.fill(precisions, k);
+        Arrays.fill(precisions, k);
         precisions[length - 1] = 1;
         return precisions;
     }

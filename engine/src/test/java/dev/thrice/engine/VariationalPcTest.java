@@ -46,8 +46,8 @@ class VariationalPcTest {
                 }
                 Assume.that(reference.kinkDistance > ROUNDING);
                 for (int l = 1; l < chainLength; l++) {
-                    assertNear(state.x[l], engine.nodes().value(l).rows(s, 1).toArray());
-                    assertNear(state.e[l], engine.error(l).rows(s, 1).toArray());
+                    Vectors.assertNear(state.x[l], engine.nodes().value(l).rows(s, 1), ROUNDING);
+                    Vectors.assertNear(state.e[l], engine.error(l).rows(s, 1), ROUNDING);
                 }
             }
         }
@@ -329,11 +329,5 @@ class VariationalPcTest {
         double down = reference.freeEnergy(0, state.x, precisions);
         where[i] = value;
         return (up - down) / (2 * step);
-    }
-
-    private static void assertNear(double[] expected, float[] actual) {
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], ROUNDING * Math.max(1, Math.abs(expected[i])));
-        }
     }
 }

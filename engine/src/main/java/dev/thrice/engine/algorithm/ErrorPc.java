@@ -61,30 +61,10 @@ public record ErrorPc(int inferenceSteps, float stepSize, Precisions precisions,
                     + " that sweeps (GaussSeidel), since a step is a backward and a forward pass");
         }
         precisions.of(1, schedule.chainLength()); // throws if they are of another chain
-        return new Inference() {
+        return new VariationalInference(network, nodes, schedule, stepSize, precisions, reduction) {
             @Override
             public int steps() {
                 return inferenceSteps;
-            }
-
-            @Override
-            public boolean predicts() {
-                return true;
-            }
-
-            @Override
-            public boolean active(int node, int t) {
-                return true;
-            }
-
-            @Override
-            public boolean useful(int node, int t) {
-                return true;
-            }
-
-            @Override
-            public float precision(int node) {
-                return precisions.of(node, schedule.chainLength());
             }
 
             @Override
