@@ -14,10 +14,12 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,7 +40,7 @@ class AllocationTest {
             long[] workers = threads(team);
             for (Executor executor :
                     new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
-                for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
+                for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor)) {
                     try (Network network = Networks.fed(chain, batch, 7, Networks.SCALAR)) {
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
@@ -53,6 +55,15 @@ class AllocationTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void noImplicitStepAllocates() {
+        try (WorkerTeam team = new WorkerTeam(2);
+                Network network = Networks.tanh(3, 26, 7, Networks.SCALAR)) {
+            ImplicitStep step = new ImplicitStep(network, new LayerParallel(team), .5f, .01, 100);
+            assertEquals(0, leastPerBatch(threads(team), step::run));
         }
     }
 

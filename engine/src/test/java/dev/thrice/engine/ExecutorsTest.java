@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Chain;
@@ -19,6 +22,8 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,8 +39,19 @@ class ExecutorsTest {
         new FixedPredictionClosedForm(9, .5f),
         new VariationalPc(9, .25f),
         new VariationalPc(9, .25f).withTolerance(1e-3).withRisesAllowed(5),
-        new ZeroDivergence()
+        new ZeroDivergence(),
+        new IncrementalPc(9, .25f),
+        new ProximalPc(9, .25f, 4f)
     };
+
+    /** What an executor can run: all of them, and what needs sweeps if its steps are. */
+    static List<LearningAlgorithm> algorithms(Executor executor) {
+        List<LearningAlgorithm> algorithms = new ArrayList<>(List.of(ALGORITHMS));
+        if (executor.schedule(1).sweeps()) {
+            algorithms.add(new ErrorPc(9, .25f));
+        }
+        return algorithms;
+    }
 
     /** Batches for which workers have rows of their own, and for which they have nodes. */
     @ParameterizedTest
@@ -48,6 +64,8 @@ class ExecutorsTest {
                 for (LearningAlgorithm algorithm : ALGORITHMS) {
                     requireSameBits(network, algorithm, new Sequential(), new LayerParallel(many));
                     requireSameBits(network, algorithm, new Sequential(), new Wavefront(many));
+                }
+                for (LearningAlgorithm algorithm : algorithms(new GaussSeidel(many))) {
                     requireSameBits(network, algorithm, new GaussSeidel(one), new GaussSeidel(many));
                 }
             }

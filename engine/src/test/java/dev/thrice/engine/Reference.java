@@ -3,9 +3,11 @@ package dev.thrice.engine;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
 
 /**
  * What the engine computes, in float64, one sample at a time, written from the definitions (2.1 - 3.26): Jacobians are
@@ -28,7 +30,12 @@ final class Reference {
     final int length;
     final int batch;
     final double[][][] weights;
+
+    /** What errors come back through: the weights, unless a layer has feedback of its own. */
+    private final double[][][] feedback;
+
     final double[][] biases;
+    final boolean[] biased;
     private final Activation[] activations;
 
     /** The smallest |y| that was given to a ReLU: where it is tiny, float32 may come out on the other side of the kink. */
@@ -44,12 +51,17 @@ final class Reference {
         batch = network.batch();
         loss = chain.loss();
         weights = new double[length][][];
+        feedback = new double[length][][];
         biases = new double[length][];
+        biased = new boolean[length];
         activations = new Activation[length];
         for (int l = 0; l < length; l++) {
             DenseLayer layer = (DenseLayer) chain.function(l);
             activations[l] = layer.activation();
             weights[l] = matrix(network.parameters().weight(l));
+            boolean symmetric = layer.feedback() == Feedback.SYMMETRIC;
+            feedback[l] = symmetric ? weights[l] : matrix(network.parameters().get(l, DenseLayer.FEEDBACK));
+            biased[l] = layer.biased();
             biases[l] = layer.biased() ? matrix(network.parameters().bias(l))[0] : new double[layer.outputs()];
         }
         inputs = matrix(network.inputs());
@@ -122,7 +134,7 @@ final class Reference {
         double[] result = new double[weights[l][0].length];
         for (int i = 0; i < result.length; i++) {
             for (int o = 0; o < before.length; o++) {
-                result[i] += weights[l][o][i] * before[o];
+                result[i] += feedback[l][o][i] * before[o];
             }
         }
         return result;
@@ -239,13 +251,34 @@ final class Reference {
         return gradient;
     }
 
+    /** The mean of {@link #parameterGradient} over samples. */
+    double[][] meanGradient(State[] samples, int l, double precision) {
+        double[][] mean = new double[weights[l].length][weights[l][0].length + 1];
+        for (State sample : samples) {
+            double[][] gradient = parameterGradient(sample, l, precision);
+            for (int o = 0; o < mean.length; o++) {
+                for (int i = 0; i < mean[o].length; i++) {
+                    mean[o][i] += gradient[o][i] / samples.length;
+                }
+            }
+        }
+        return mean;
+    }
+
+    /** Of a gradient with regard to weights and bias, that of the weights. */
+    static double[][] ofWeights(double[][] gradient) {
+        return Arrays.stream(gradient)
+                .map(row -> Arrays.copyOf(row, row.length - 1))
+                .toArray(double[][]::new);
+    }
+
     double[] ones() {
         return hiddenPrecision(1);
     }
 
     double[] hiddenPrecision(double k) {
         double[] precisions = new double[length];
-        java.util.Arrays.fill(precisions, k);
+        Arrays.fill(precisions, k);
         precisions[length - 1] = 1;
         return precisions;
     }

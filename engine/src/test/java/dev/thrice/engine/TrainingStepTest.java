@@ -124,7 +124,7 @@ class TrainingStepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 8})
+    @ValueSource(ints = {2, 4, 8})
     void anyNumberOfWorkersTrainsToTheSameBits(int workers) {
         for (Optimizer optimizer : OPTIMIZERS) {
             for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {

@@ -46,8 +46,8 @@ class VariationalPcTest {
                 }
                 Assume.that(reference.kinkDistance > ROUNDING);
                 for (int l = 1; l < chainLength; l++) {
-                    assertNear(state.x[l], engine.nodes().value(l).rows(s, 1).toArray());
-                    assertNear(state.e[l], engine.error(l).rows(s, 1).toArray());
+                    Vectors.assertNear(state.x[l], engine.nodes().value(l).rows(s, 1), ROUNDING);
+                    Vectors.assertNear(state.e[l], engine.error(l).rows(s, 1), ROUNDING);
                 }
             }
         }
@@ -146,7 +146,7 @@ class VariationalPcTest {
         }
     }
 
-    /** mu_L = W x with unit precisions: F* = 1/2 r^T S^-1 r, e_L = S^-1 r, S = I + sum P_l P_l^T, P_l = W_(L-1) .. W_l. */
+    /** With unit precisions F* = 1/2 r^T S^-1 r (section 10). */
     @Test
     void aLinearChainHasItsClosedFormEquilibrium() {
         try (Network network = Networks.linear(4, 7, 5, 6, 4, 3)) {
@@ -156,15 +156,7 @@ class VariationalPcTest {
             double energy = 0;
             for (int s = 0; s < 4; s++) {
                 double[] r = reference.feedforward(s).e[3];
-                double[][] p2 = reference.weights[2];
-                double[][] p1 = product(p2, reference.weights[1]);
-                double[][] system = new double[3][3];
-                for (int i = 0; i < 3; i++) {
-                    for (int j = 0; j < 3; j++) {
-                        system[i][j] = (i == j ? 1 : 0) + Vectors.dot(p1[i], p1[j]) + Vectors.dot(p2[i], p2[j]);
-                    }
-                }
-                double[] e = solve(system, r);
+                double[] e = LinearChain.outputErrorAtEquilibrium(reference, s);
                 energy += Vectors.dot(r, e) / 2;
                 Vectors.assertClose(new double[][] {e}, engine.error(3).rows(s, 1), 1e-5, "e_L");
             }
@@ -337,45 +329,5 @@ class VariationalPcTest {
         double down = reference.freeEnergy(0, state.x, precisions);
         where[i] = value;
         return (up - down) / (2 * step);
-    }
-
-    private static void assertNear(double[] expected, float[] actual) {
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], ROUNDING * Math.max(1, Math.abs(expected[i])));
-        }
-    }
-
-    private static double[][] product(double[][] a, double[][] b) {
-        double[][] c = new double[a.length][b[0].length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < b[0].length; j++) {
-                for (int k = 0; k < b.length; k++) {
-                    c[i][j] += a[i][k] * b[k][j];
-                }
-            }
-        }
-        return c;
-    }
-
-    /** Gaussian elimination; the systems are positive definite. */
-    private static double[] solve(double[][] a, double[] rightHandSide) {
-        double[] x = rightHandSide.clone();
-        int n = x.length;
-        for (int k = 0; k < n; k++) {
-            for (int i = k + 1; i < n; i++) {
-                double factor = a[i][k] / a[k][k];
-                for (int j = k; j < n; j++) {
-                    a[i][j] -= factor * a[k][j];
-                }
-                x[i] -= factor * x[k];
-            }
-        }
-        for (int i = n - 1; i >= 0; i--) {
-            for (int j = i + 1; j < n; j++) {
-                x[i] -= a[i][j] * x[j];
-            }
-            x[i] /= a[i][i];
-        }
-        return x;
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.chain.Parameters;
@@ -22,6 +23,13 @@ final class Vectors {
         }
         double relative = Math.sqrt(difference / square);
         assertTrue(difference == 0 || relative <= tolerance, what + ": off by " + relative + ", allowed " + tolerance);
+    }
+
+    /** Element by element, relative to what is above 1 and absolute below. */
+    static void assertNear(double[] expected, Tensor row, double tolerance) {
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], row.get(0, i), tolerance * Math.max(1, Math.abs(expected[i])));
+        }
     }
 
     static void assertSameBits(Parameters expected, Parameters actual) {

@@ -83,6 +83,16 @@ public interface Inference {
     }
 
     /**
+     * Whether parameters move in every step, at the same time as the values: their gradient is that of the errors and values
+     * of the step before, {@link #learnsAfter} is not asked, and predictions of all nodes follow, node 1 included.
+     *
+     * @return false if parameters move once, after the inference
+     */
+    default boolean incremental() {
+        return false;
+    }
+
+    /**
      * The precision P_l that a node's error enters parameter gradients with (3.13).
      *
      * @param node l in 1 .. L

@@ -26,6 +26,6 @@ public interface NodeProgram {
     /** e_l = x_l - mu_l and its cotangent delta_l; at node L, those of the loss. */
     void compare();
 
-    /** What remains to be done after the last step. Reads no neighbour's state. */
+    /** What remains to be done after the last step. Writes no value and no prediction, so that a neighbour's may be read. */
     default void finish() {}
 }

@@ -17,6 +17,7 @@ public final class NodeTensors {
         length = network.chain().length();
         values = allocate(Quantity.VALUE, network, kept);
         predictions = allocate(Quantity.PREDICTION, network, kept);
+        predictions[1] = allocate(Quantity.FIRST_PREDICTION, network, kept)[1];
         errors = allocate(Quantity.ERROR, network, kept);
         deltas = allocate(Quantity.DELTA, network, kept);
         errors[length] = allocate(network, length);

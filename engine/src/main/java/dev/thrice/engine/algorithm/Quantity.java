@@ -17,7 +17,19 @@ public enum Quantity {
             return chainLength - 1;
         }
     },
-    /** mu_l of the nodes 2 .. L; mu_1 = f_0(x_0) cannot move. Where it is not kept, mu_l is the feedforward value. */
+    /** mu_1 = f_0(x_0), which moves only if parameters do. Where it is not kept, mu_1 is the feedforward value. */
+    FIRST_PREDICTION {
+        @Override
+        int first(int chainLength) {
+            return 1;
+        }
+
+        @Override
+        int last(int chainLength) {
+            return 1;
+        }
+    },
+    /** mu_l of the nodes 2 .. L. Where it is not kept, mu_l is the feedforward value. */
     PREDICTION {
         @Override
         int first(int chainLength) {

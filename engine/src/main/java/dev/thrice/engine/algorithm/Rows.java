@@ -59,8 +59,13 @@ final class Rows {
 
     /** e_l = alpha J_l^T e_(l+1) + beta e_l. */
     Operation inputVjp(float alpha, float beta) {
+        return inputVjp(alpha, beta, error());
+    }
+
+    /** out = alpha J_l^T e_(l+1) + beta out. */
+    Operation inputVjp(float alpha, float beta, Tensor out) {
         return chain.function(node)
-                .inputVjp(kernels, deltaAbove(), network.parameters().of(node), alpha, beta, error());
+                .inputVjp(kernels, deltaAbove(), network.parameters().of(node), alpha, beta, out);
     }
 
     /** delta_l from delta_(l+1) in one pass. */
@@ -78,7 +83,12 @@ final class Rows {
 
     /** delta_l from e_l. */
     Operation cotangent() {
-        return function().cotangent(kernels, valueBelow(), prediction(), error(), delta());
+        return cotangent(error());
+    }
+
+    /** delta_l from an error of node l. */
+    Operation cotangent(Tensor e) {
+        return function().cotangent(kernels, valueBelow(), prediction(), e, delta());
     }
 
     /** delta_L from the output and what it is clamped to. */

@@ -60,12 +60,12 @@ abstract class VariationalInference implements Inference {
     @Override
     public NodeProgram program(int node, int firstRow, int rows) {
         Rows own = new Rows(network, nodes, node, firstRow, rows);
-        Operation predict = node == 1 ? Operation.NOTHING : own.predict();
-        Operation start = node == 1 ? Operation.NOTHING : own.copy(own.feedforward(), own.prediction());
+        boolean moves = node > 1 || incremental();
         if (node == schedule.chainLength()) {
-            Operation compare = own.outputCotangent(reduction);
-            return new Output(start.then(compare), predict, compare);
+            return new MovingOutput(own, reduction, moves);
         }
+        Operation predict = moves ? own.predict() : Operation.NOTHING;
+        Operation start = moves ? own.copy(own.feedforward(), own.prediction()) : Operation.NOTHING;
         Kernels kernels = network.kernels();
         Tensor x = own.value();
         Tensor mu = own.prediction();
@@ -79,7 +79,7 @@ abstract class VariationalInference implements Inference {
                 predict,
                 difference,
                 own.cotangent(),
-                startsFromFeedforward() ? schedule.arrival(node) : 0,
+                startsFromFeedforward() && !incremental() ? schedule.arrival(node) : 0,
                 schedule.arrival(Math.max(1, node - 1)));
     }
 
@@ -91,26 +91,6 @@ abstract class VariationalInference implements Inference {
     /** Plans what looks at a node's move, x_l(t) - x_l(t-1), before it is made. */
     Operation afterMove(Tensor move, int node, int firstRow) {
         return Operation.NOTHING;
-    }
-
-    private record Output(Operation begin, Operation prediction, Operation comparison) implements NodeProgram {
-        @Override
-        public void start() {
-            begin.run();
-        }
-
-        @Override
-        public void relax(int t) {}
-
-        @Override
-        public void predict(int t) {
-            prediction.run();
-        }
-
-        @Override
-        public void compare() {
-            comparison.run();
-        }
     }
 
     /**

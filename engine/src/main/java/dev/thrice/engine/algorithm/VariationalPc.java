@@ -31,7 +31,7 @@ public record VariationalPc(
         int risesAllowed,
         LossReduction reduction)
         implements LearningAlgorithm {
-    static final Set<Quantity> KEPT = Set.copyOf(EnumSet.allOf(Quantity.class));
+    static final Set<Quantity> KEPT = Set.copyOf(EnumSet.complementOf(EnumSet.of(Quantity.FIRST_PREDICTION)));
 
     /**
      * Checks the numbers.

@@ -3,6 +3,7 @@ package dev.thrice.engine.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A composition of elementary functions f_0 .. f_(L-1) and a loss (2.1), without parameters. Node l in 1 .. L is the output
@@ -71,6 +72,20 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
         return new Chain(
                 functions.stream()
                         .flatMap(function -> function.split().stream())
+                        .toList(),
+                loss);
+    }
+
+    /**
+     * The same composition with another way back for errors, from f_1 on: nobody asks for f_0's input-VJP.
+     *
+     * @param feedback the way
+     * @return the chain
+     */
+    public Chain with(Feedback feedback) {
+        return new Chain(
+                IntStream.range(0, length())
+                        .mapToObj(l -> l == 0 ? function(l) : function(l).with(feedback))
                         .toList(),
                 loss);
     }

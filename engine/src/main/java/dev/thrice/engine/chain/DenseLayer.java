@@ -5,13 +5,15 @@ import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * A fully connected layer f(x) = activation(x W^T + b), with x [batch x inputs] and W [outputs x inputs]. Its parameters are
- * {@value #WEIGHT} and, if it has one, {@value #BIAS} [1 x outputs].
+ * {@value #WEIGHT} and, if it has one, {@value #BIAS} [1 x outputs]; then, unless errors come back through W itself, {@value
+ * #FEEDBACK} of W's shape.
  *
  * <p>WORK counts the multiplications and additions of its products, 2 inputs outputs a sample each; the activation, whose
  * cost in operations no instruction set defines, is not counted.
@@ -20,13 +22,18 @@ import java.util.Optional;
  * @param outputs width of f(x), at least 1
  * @param activation what follows the affine map
  * @param biased whether there is a b
+ * @param feedback what an input-VJP multiplies by
  */
-public record DenseLayer(int inputs, int outputs, Activation activation, boolean biased) implements ElementaryFunction {
+public record DenseLayer(int inputs, int outputs, Activation activation, boolean biased, Feedback feedback)
+        implements ElementaryFunction {
     /** Name of W. */
     public static final String WEIGHT = "weight";
 
     /** Name of b. */
     public static final String BIAS = "bias";
+
+    /** Name of B. */
+    public static final String FEEDBACK = "feedback";
 
     /**
      * Checks the widths.
@@ -35,10 +42,24 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
      */
     public DenseLayer {
         Objects.requireNonNull(activation, "activation");
+        Objects.requireNonNull(feedback, "feedback");
         if (inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException(
                     "layer: " + inputs + " inputs and " + outputs + " outputs, expected at least 1 of each");
         }
+    }
+
+    /**
+     * A layer through whose weights errors come back.
+     *
+     * @param inputs width of x, at least 1
+     * @param outputs width of f(x), at least 1
+     * @param activation what follows the affine map
+     * @param biased whether there is a b
+     * @throws IllegalArgumentException if a width is below 1
+     */
+    public DenseLayer(int inputs, int outputs, Activation activation, boolean biased) {
+        this(inputs, outputs, activation, biased, Feedback.SYMMETRIC);
     }
 
     /**
@@ -55,8 +76,15 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
 
     @Override
     public List<ParameterShape> parameters() {
-        ParameterShape weight = new ParameterShape(WEIGHT, outputs, inputs);
-        return biased ? List.of(weight, new ParameterShape(BIAS, 1, outputs)) : List.of(weight);
+        List<ParameterShape> shapes = new ArrayList<>();
+        shapes.add(new ParameterShape(WEIGHT, outputs, inputs));
+        if (biased) {
+            shapes.add(new ParameterShape(BIAS, 1, outputs));
+        }
+        if (feedback != Feedback.SYMMETRIC) {
+            shapes.add(new ParameterShape(FEEDBACK, outputs, inputs, feedback == Feedback.KOLEN_POLLACK));
+        }
+        return List.copyOf(shapes);
     }
 
     @Override
@@ -98,7 +126,7 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
 
     @Override
     public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
-        Tensor w = theta.get(0);
+        Tensor w = feedbackOf(theta);
         Gemm gemm = kernels.gemm(inputProduct(delta, w, out).scaled(alpha, beta));
         return () -> gemm.run(delta, w, out);
     }
@@ -116,7 +144,7 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
         if (epilogue.isEmpty()) {
             return ElementaryFunction.super.propagate(kernels, delta, theta, below, x, y, out);
         }
-        Tensor w = theta.get(0);
+        Tensor w = feedbackOf(theta);
         Tensor operand = epilogue.get().operand() == Epilogue.Operand.NONE ? null : y;
         Gemm gemm = kernels.gemm(inputProduct(delta, w, out).then(epilogue.get()));
         return () -> gemm.run(delta, w, out, operand);
@@ -131,6 +159,10 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
                 .leadingDimensions(delta.leadingDimension(), x.leadingDimension(), weights.leadingDimension())
                 .scaled(scale, 0f));
         Operation weightVjp = () -> gemm.run(cotangents, x, weights);
+        if (feedback == Feedback.KOLEN_POLLACK) {
+            Tensor same = gradient.getLast().rows(firstOutput, outputs);
+            weightVjp = weightVjp.then(() -> kernels.axpby(1f, weights, 0f, same));
+        }
         if (!biased) {
             return weightVjp;
         }
@@ -153,8 +185,18 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
         return activation == Activation.IDENTITY
                 ? List.of(this)
                 : List.of(
-                        new DenseLayer(inputs, outputs, Activation.IDENTITY, biased),
+                        new DenseLayer(inputs, outputs, Activation.IDENTITY, biased, feedback),
                         new Nonlinearity(outputs, activation));
+    }
+
+    @Override
+    public DenseLayer with(Feedback newFeedback) {
+        return new DenseLayer(inputs, outputs, activation, biased, newFeedback);
+    }
+
+    /** W, or the B that stands for it on the way back. */
+    private Tensor feedbackOf(List<Tensor> theta) {
+        return feedback == Feedback.SYMMETRIC ? theta.getFirst() : theta.getLast();
     }
 
     private GemmSpec inputProduct(Tensor delta, Tensor w, Tensor out) {

@@ -173,6 +173,16 @@ public interface ElementaryFunction {
     }
 
     /**
+     * The same function with another way back for errors.
+     *
+     * @param feedback the way
+     * @return this, if it has no weights that errors come back through
+     */
+    default ElementaryFunction with(Feedback feedback) {
+        return this;
+    }
+
+    /**
      * The same function as a chain of smaller ones: the same values and errors, at more nodes.
      *
      * @return this alone, if there is no finer granularity

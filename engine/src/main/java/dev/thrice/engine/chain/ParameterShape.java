@@ -8,8 +8,9 @@ import java.util.Objects;
  * @param name unique within the function, as {@code weight} or {@code bias}
  * @param rows at least 1
  * @param columns at least 1
+ * @param learned whether optimizers move it; else its gradient stays zero
  */
-public record ParameterShape(String name, int rows, int columns) {
+public record ParameterShape(String name, int rows, int columns, boolean learned) {
     /**
      * Checks the sizes.
      *
@@ -21,6 +22,18 @@ public record ParameterShape(String name, int rows, int columns) {
             throw new IllegalArgumentException(
                     "parameter " + name + ": [" + rows + " x " + columns + "], expected sizes of at least 1");
         }
+    }
+
+    /**
+     * A parameter that is learned.
+     *
+     * @param name unique within the function
+     * @param rows at least 1
+     * @param columns at least 1
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public ParameterShape(String name, int rows, int columns) {
+        this(name, rows, columns, true);
     }
 
     /**

@@ -85,7 +85,8 @@ public final class Engine {
     }
 
     /**
-     * As {@link #gradients()}, after which each worker goes on with another job.
+     * As {@link #gradients()}, after which each worker goes on with another job. An {@linkplain Inference#incremental()
+     * incremental} inference does that job in every step instead.
      *
      * @param next what follows, when the gradient is complete
      */
@@ -217,6 +218,12 @@ public final class Engine {
         if (work != Work.FORWARD) {
             infer(worker, index);
         }
+        if (!inference.incremental()) {
+            goOn(index, all);
+        }
+    }
+
+    private void goOn(int index, WorkerTeam all) {
         if (then != null) {
             then.run(index, all);
         }
@@ -285,6 +292,7 @@ public final class Engine {
             }
         }
         for (int w = 0; w < count; w++) {
+            int index = w;
             tallies[w] = new Tally();
             NodeProgram[] programs = new NodeProgram[chain.length() + 1];
             int[] rows = new int[chain.length() + 1];
@@ -302,7 +310,7 @@ public final class Engine {
             int first = byRows ? Shares.cut(network.batch(), w, count) : 0;
             int end = byRows ? Shares.cut(network.batch(), w + 1, count) : network.batch();
             workers[w] = new Worker(
-                    w,
+                    index,
                     team,
                     inference,
                     byRows,
@@ -313,6 +321,7 @@ public final class Engine {
                     gradients,
                     gradientRows,
                     learnsAfter,
+                    () -> goOn(index, team),
                     tallies[w]);
         }
     }

@@ -28,6 +28,7 @@ public final class GaussSeidel extends Executor {
     void step(Worker worker, int t) {
         Inference inference = worker.inference();
         int length = worker.chainLength();
+        worker.learnIncrement();
         for (int l = length - 1; l >= 1; l--) {
             if (inference.active(l, t)) {
                 worker.relax(l, t);
@@ -40,9 +41,10 @@ public final class GaussSeidel extends Executor {
         if (worker.learnsAfter(length, t)) {
             worker.learn(length);
         }
+        worker.moveParameters();
         if (inference.predicts()) {
-            for (int l = 2; l <= length; l++) {
-                if (inference.active(l - 1, t)) {
+            for (int l = inference.incremental() ? 1 : 2; l <= length; l++) {
+                if (inference.incremental() || inference.active(l - 1, t)) {
                     worker.predict(l, t);
                     worker.compare(l);
                 }

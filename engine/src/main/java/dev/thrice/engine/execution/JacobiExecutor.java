@@ -1,5 +1,6 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.Schedule;
 
 /**
@@ -23,7 +24,8 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerP
     @Override
     final void step(Worker worker, int t) {
         int length = worker.chainLength();
-        if (worker.isAlone()) {
+        worker.learnIncrement();
+        if (worker.isAlone() && !worker.inference().incremental()) {
             for (int l = 1; l <= length; l++) {
                 relax(worker, l, t);
                 settle(worker, l, t);
@@ -33,6 +35,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerP
                 relax(worker, l, t);
             }
             worker.meet();
+            worker.moveParameters();
             for (int l = 1; l <= length; l++) {
                 settle(worker, l, t);
             }
@@ -49,7 +52,8 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerP
 
     /** Brings prediction and error up to date where what they depend on has moved. */
     private void settle(Worker worker, int node, int t) {
-        boolean predicted = worker.inference().predicts() && moves(worker, node - 1, t);
+        Inference inference = worker.inference();
+        boolean predicted = inference.predicts() && (inference.incremental() || moves(worker, node - 1, t));
         if (predicted) {
             worker.predict(node, t);
         }
@@ -62,7 +66,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerP
         int length = worker.chainLength();
         return node >= 1
                 && node < length
-                && isReached(node, t, length)
+                && (isReached(node, t, length) || worker.inference().incremental())
                 && worker.inference().active(node, t);
     }
 }

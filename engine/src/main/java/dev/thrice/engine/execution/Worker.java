@@ -18,6 +18,7 @@ final class Worker {
     private final int[] gradientRows;
     private final boolean[] learnsAfter;
     private final Tally tally;
+    private final Runnable update;
     private boolean learning;
     private TaskTimes times;
 
@@ -33,6 +34,7 @@ final class Worker {
      * @param gradients its part of the parameter-VJP of f_(l-1), by node l; null for none
      * @param gradientRows what to count for each: the batch for one of the workers, 0 for the others
      * @param learnsAfter by step, whether some node learns after it
+     * @param update its part of what moves the parameters in every step
      */
     Worker(
             int index,
@@ -46,6 +48,7 @@ final class Worker {
             Operation[] gradients,
             int[] gradientRows,
             boolean[] learnsAfter,
+            Runnable update,
             Tally tally) {
         this.index = index;
         this.team = team;
@@ -58,6 +61,7 @@ final class Worker {
         this.gradients = gradients;
         this.gradientRows = gradientRows;
         this.learnsAfter = learnsAfter;
+        this.update = update;
         this.tally = tally;
     }
 
@@ -147,7 +151,7 @@ final class Worker {
 
     /** The parameter-VJPs of all nodes that learn after a step; all workers together. */
     void learnAfter(int t) {
-        if (!learning || (t != Inference.LAST_STEP && !learnsAfter[t])) {
+        if (!learning || inference.incremental() || (t != Inference.LAST_STEP && !learnsAfter[t])) {
             return;
         }
         team.meet();
@@ -157,6 +161,26 @@ final class Worker {
             }
         }
         team.meet();
+    }
+
+    /** Where parameters move in every step, all parameter-VJPs, before a value moves; all workers together. */
+    void learnIncrement() {
+        if (learning && inference.incremental()) {
+            team.meet();
+            for (int l = 1; l < programs.length; l++) {
+                parameterVjp(l);
+            }
+            team.meet();
+        }
+    }
+
+    /** Where parameters move in every step, moves them, after the values and before predictions; all workers together. */
+    void moveParameters() {
+        if (learning && inference.incremental()) {
+            team.meet();
+            update.run();
+            team.meet();
+        }
     }
 
     /** The parameter-VJP of one node; all workers together. */

@@ -8,12 +8,14 @@ import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * One step of training: feedforward pass, errors, gradients, and the optimizer's update, on the engine's workers throughout.
- * Parameters are written only if the loss and every gradient are finite. Allocates nothing.
+ * Parameters are written only if the loss and every gradient are finite. An incremental algorithm updates them in every
+ * inference step, as long as that holds. Allocates nothing.
  */
 public final class TrainingStep {
     private final Engine engine;
@@ -23,6 +25,8 @@ public final class TrainingStep {
     private final boolean[] finite;
     private final WorkerTeam.Job update = this::update;
     private long steps;
+    private long updates;
+    private boolean begun;
     private double loss;
 
     /** Some elements of a parameter, and what happens to them. */
@@ -55,10 +59,12 @@ public final class TrainingStep {
      *
      * @return the mean loss of the batch, before the update
      * @throws DivergenceException if something is not finite, or the inference diverges; parameters are then those of the
-     *     step before
+     *     step before, or of the last finite update of an incremental algorithm
      */
     public double run() {
         steps++;
+        begun = false;
+        Arrays.fill(finite, true);
         try {
             engine.gradients(update);
         } catch (DivergenceException e) { // before the update
@@ -71,23 +77,26 @@ public final class TrainingStep {
     }
 
     private DivergenceException diverged(String what) {
+        String kept = engine.inference().incremental() ? "last finite update" : "step before";
         return new DivergenceException(
-                "training step " + steps + ": " + what + "; the parameters are those of the step before");
+                "training step " + steps + ": " + what + "; the parameters are those of the " + kept);
     }
 
     private void update(int worker, WorkerTeam team) {
         if (worker == 0) {
-            loss = network.loss();
+            updates++;
+            if (!begun) {
+                loss = network.loss();
+                begun = true;
+            }
         }
-        boolean good = true;
         for (Slice slice : slices[worker]) {
-            good &= kernels.allFinite(slice.gradient);
+            finite[worker] &= kernels.allFinite(slice.gradient);
         }
-        finite[worker] = good;
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
             for (Slice slice : slices[worker]) {
-                slice.update.run(steps);
+                slice.update.run(updates);
             }
         }
     }
@@ -127,7 +136,8 @@ public final class TrainingStep {
 
     private int layerOfGradient() {
         int layer = 0;
-        while (engine.gradient().of(layer).stream().allMatch(kernels::allFinite)) {
+        while (layer < network.chain().length() - 1
+                && engine.gradient().of(layer).stream().allMatch(kernels::allFinite)) {
             layer++;
         }
         return layer;
@@ -142,7 +152,9 @@ public final class TrainingStep {
                 int layer = l;
                 int index = p;
                 Tensor gradient = part(engine.gradient().of(l).get(p), worker, workers);
-                if (gradient.rows() > 0 && gradient.columns() > 0) {
+                boolean learned =
+                        network.chain().function(l).parameters().get(p).learned();
+                if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
                     Tensor theta = part(parameters.of(l).get(p), worker, workers);
                     List<Tensor> memory = moments.stream()
                             .map(moment -> part(moment.of(layer).get(index), worker, workers))

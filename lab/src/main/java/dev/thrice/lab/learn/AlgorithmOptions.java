@@ -1,10 +1,13 @@
 package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
+import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
@@ -21,7 +24,10 @@ public final class AlgorithmOptions {
         FPA("fpa"),
         FPA_CLOSED_FORM("fpa-closed-form"),
         VPC("vpc"),
-        ZIL("zil");
+        ZIL("zil"),
+        IPC("ipc"),
+        EPC("epc"),
+        IL_PROX("il-prox");
 
         private final String text;
 
@@ -45,15 +51,25 @@ public final class AlgorithmOptions {
     @Option(
             names = "--steps",
             paramLabel = "T",
-            description = "Inference steps of fpa, fpa-closed-form and vpc (default: one less than the chain is long).")
+            description = "Inference steps of all but backprop and zil (default: one less than the chain is long; ipc:"
+                    + " as long).")
     private Integer steps;
 
     @Option(
             names = "--step-size",
             paramLabel = "G",
             defaultValue = "1",
-            description = "Step size gamma of fpa, fpa-closed-form, vpc and zil (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Step size gamma of all but backprop (default: ${DEFAULT-VALUE}); epc needs an executor that sweeps.")
     private float stepSize;
+
+    @Option(
+            names = "--beta",
+            paramLabel = "B",
+            defaultValue = "1",
+            description = "Size of il-prox's learning step, which is whole with sgd at learning rate 1 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private float beta;
 
     @Option(
             names = "--loss-reduction",
@@ -82,6 +98,9 @@ public final class AlgorithmOptions {
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
+            case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
+            case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
+            case IL_PROX -> new ProximalPc(inference, stepSize, beta, reduction);
         };
     }
 

@@ -1,0 +1,137 @@
+package dev.thrice.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.engine.algorithm.Precisions;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.data.Dataset;
+import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Generative predictive coding, which is not inverted (section 3.1.1): the label predicts the image, and is inferred from
+ * it. A chain whose input is the label and whose squared error is the image's learns it by VPC as it is. To infer, the
+ * label becomes node 1 of a longer chain, free like any hidden node, below a function that ignores its input and has the
+ * prior's mean as its bias.
+ */
+class GenerativeTest {
+    private static final int CLASSES = 10;
+
+    /** Of the image's 784 pixels, so that they do not outweigh label and latents. */
+    private static final float PIXEL_PRECISION = .02f;
+
+    /** With a linear f_1, the posterior of factor analysis: (P_1 + W^T W) x_1 = P_1 prior + W^T (image - b). */
+    @Test
+    void theInferredLabelOfALinearModelIsThePosteriorMode() {
+        float precision = .5f;
+        try (Network network = Networks.linear(3, 4, 1, 5, 8)) {
+            setPrior(network, .1f);
+            VariationalPc inference = new VariationalPc(3000, .1f).with(Precisions.each(precision, 1f));
+            Engine engine = Networks.engine(network, inference);
+            engine.errors();
+            double[][] w = Reference.matrix(network.parameters().weight(1));
+            double[][] b = Reference.matrix(network.parameters().bias(1));
+            for (int s = 0; s < 3; s++) {
+                double[][] system = new double[5][5];
+                double[] right = new double[5];
+                for (int i = 0; i < 5; i++) {
+                    system[i][i] = precision;
+                    right[i] = precision * .1;
+                    for (int o = 0; o < 8; o++) {
+                        right[i] += w[o][i] * (network.targets().get(s, o) - b[0][o]);
+                        for (int j = 0; j < 5; j++) {
+                            system[i][j] += w[o][i] * w[o][j];
+                        }
+                    }
+                }
+                double[][] expected = {LinearChain.solve(system, right)};
+                Vectors.assertClose(expected, engine.nodes().value(1).rows(s, 1), 1e-5, "label of sample " + s);
+            }
+        }
+    }
+
+    /** Trained on labels' images, it tells three times as many labels of images that it has not seen as chance would. */
+    @Test
+    void labelsOfDigitsAreInferred() {
+        int hidden = 32;
+        int batch = 50;
+        List<ElementaryFunction> generator = List.of(
+                new DenseLayer(CLASSES, hidden, Activation.TANH), new DenseLayer(hidden, 784, Activation.IDENTITY));
+        List<ElementaryFunction> recognizer = new ArrayList<>(generator);
+        recognizer.addFirst(new DenseLayer(1, CLASSES, Activation.IDENTITY));
+        try (Arena arena = Arena.ofConfined();
+                Network learner = new Network(new Chain(generator, Loss.SQUARED_ERROR), batch, Kernels.select(), 1);
+                Network reader = new Network(new Chain(recognizer, Loss.SQUARED_ERROR), batch, Kernels.select(), 1)) {
+            Dataset data = SyntheticDigits.generate(1200, 5, arena);
+            VariationalPc learning = new VariationalPc(10, .02f).with(Precisions.each(1f, PIXEL_PRECISION));
+            TrainingStep step =
+                    new TrainingStep(Networks.engine(learner, learning), new Adam(LearningRates.all(.003f)));
+            for (int epoch = 0; epoch < 6; epoch++) {
+                for (int first = 0; first < 1000; first += batch) {
+                    for (int i = 0; i < batch; i++) {
+                        int example = first + i;
+                        learner.inputs().rows(i, 1).fill(0f);
+                        learner.inputs().set(i, data.label(example), 1f);
+                        fillImage(data, example, learner.targets(), i);
+                    }
+                    step.run();
+                }
+            }
+            setPrior(reader, 1f / CLASSES);
+            for (int l = 0; l < 2; l++) {
+                for (int p = 0; p < 2; p++) {
+                    Tensor learned = learner.parameters().of(l).get(p);
+                    reader.parameters().of(l + 1).get(p).copyFrom(learned);
+                }
+            }
+            Precisions precisions = Precisions.each(PIXEL_PRECISION, 1f, PIXEL_PRECISION);
+            Engine inference = Networks.engine(reader, new VariationalPc(100, .3f).with(precisions));
+            int right = 0;
+            for (int first = 1000; first < 1200; first += batch) {
+                for (int i = 0; i < batch; i++) {
+                    fillImage(data, first + i, reader.targets(), i);
+                }
+                inference.errors();
+                for (int i = 0; i < batch; i++) {
+                    right += largest(inference.nodes().value(1), i) == data.label(first + i) ? 1 : 0;
+                }
+            }
+            assertTrue(right > 60, right + " of 200 right, and 20 by chance");
+        }
+    }
+
+    /** Makes f_0 the prior: whatever the input, it predicts the mean. */
+    private static void setPrior(Network network, float mean) {
+        network.parameters().weight(0).fill(0f);
+        network.parameters().bias(0).fill(mean);
+    }
+
+    private static void fillImage(Dataset data, int example, Tensor images, int row) {
+        for (int j = 0; j < data.features(); j++) {
+            images.set(row, j, data.pixel(example, j) / 255f);
+        }
+    }
+
+    private static int largest(Tensor values, int row) {
+        int best = 0;
+        for (int j = 1; j < values.columns(); j++) {
+            best = values.get(row, j) > values.get(row, best) ? j : best;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.thrice.lab.learn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.ErrorPc;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.ProximalPc;
+import dev.thrice.engine.algorithm.ZeroDivergence;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class AlgorithmOptionsTest {
+    @Command
+    private static final class Holder {
+        @Mixin
+        private AlgorithmOptions options;
+    }
+
+    @Test
+    void namesAndNumbersAreThoseOfTheAlgorithms() {
+        assertEquals(new Backpropagation(), parse());
+        assertEquals(new FixedPrediction(5, 1f), parse("--algorithm", "fpa"));
+        assertEquals(new ZeroDivergence(), parse("--algorithm", "zil"));
+        assertEquals(new IncrementalPc(6, 1f), parse("--algorithm", "ipc"));
+        assertEquals(new IncrementalPc(4, .5f), parse("--algorithm", "ipc", "--steps", "4", "--step-size", ".5"));
+        assertEquals(new ErrorPc(5, .5f), parse("--algorithm", "epc", "--step-size", ".5"));
+        assertEquals(new ProximalPc(5, 1f, 1f), parse("--algorithm", "il-prox"));
+        assertEquals(new ProximalPc(9, 1f, .1f), parse("--algorithm", "il-prox", "--steps", "9", "--beta", ".1"));
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> parse("--algorithm", "ipc", "--steps", "0"));
+        assertThrows(IllegalArgumentException.class, () -> parse("--algorithm", "il-prox", "--beta", "0"));
+    }
+
+    private static LearningAlgorithm parse(String... args) {
+        Holder holder = new Holder();
+        new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        return holder.options.trainingAlgorithm(6);
+    }
+}
