@@ -21,6 +21,7 @@ import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -189,7 +190,7 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             float rate,
             WorkerTeam team) {
-        Training.requireBatch(batch, mnist);
+        Trainer.requireBatch(batch, mnist);
         try (TrainingLog lines = TrainingLog.open(log)) {
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(
