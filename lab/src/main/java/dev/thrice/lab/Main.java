@@ -1,6 +1,7 @@
 package dev.thrice.lab;
 
 import dev.thrice.lab.data.DataCommand;
+import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.peers.PeersCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ValidateCommand.class,
+            FiguresCommand.class,
             PeersCommand.class,
             TrainCommand.class,
             GradientsCommand.class,
