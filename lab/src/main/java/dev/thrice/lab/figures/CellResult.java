@@ -42,10 +42,9 @@ record CellResult(
         String name(CellResult cell) {
             return String.format(
                     Locale.ROOT,
-                    "hidden %d, gamma %s, %s = %d steps, seed %d",
+                    "hidden %d, gamma %s, %d steps, seed %d",
                     cell.hiddenLayers(),
                     stepSize,
-                    stepsName,
                     steps,
                     cell.seed());
         }

@@ -18,6 +18,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Figures 3, 4 and 5, a chart a depth. */
 final class FigureCharts {
+    private static final String COSINE = "Cosine to backprop";
+
     private final Figures figures;
 
     FigureCharts(Figures figures) {
@@ -57,7 +59,7 @@ final class FigureCharts {
                 Column.number("mean", "mean of layers", "%.5f"),
                 Column.number("difference", "largest difference, any layer", "%.1e"));
         double worst = 0;
-        for (StepCount count : StepCount.ALL) {
+        for (StepCount count : StepCount.of(depth + 1)) {
             for (float stepSize : figures.stepSizes()) {
                 List<Entry> seeds = figures.at(depth, stepSize, count);
                 Estimate cosine = Figures.over(
@@ -91,9 +93,9 @@ final class FigureCharts {
             }
         }
         Chart chart = new Chart(data)
-                .layer("line", by("x", "steps"), by("y", "predicted"), by("color", "gamma"))
-                .layer("rule", by("x", "steps"), by("y", "low"), by("y2", "high"), by("color", "gamma"))
-                .layer("point", by("x", "steps"), by("y", "cosine"), by("color", "gamma"));
+                .layer("line", by("x", "steps"), by("y", "predicted").titled(COSINE), by("color", "gamma"))
+                .layer("rule", by("x", "steps"), by("y", "low").titled(COSINE), by("y2", "high"), by("color", "gamma"))
+                .layer("point", by("x", "steps"), by("y", "cosine").titled(COSINE), by("color", "gamma"));
         return Section.of(
                 "Figure 3, " + depth + " hidden layers, " + when,
                 "FPA-PC's update and backprop's: points are measured, with their interval over seeds; lines are what the arrival law"
@@ -109,7 +111,7 @@ final class FigureCharts {
                 Column.number("accuracy", what, "%.4f"),
                 Column.number("low", "from", "%.4f"),
                 Column.number("high", "to", "%.4f"));
-        for (StepCount count : StepCount.ALL) {
+        for (StepCount count : StepCount.of(depth + 1)) {
             for (float stepSize : figures.stepSizes()) {
                 Estimate accuracy =
                         Figures.over(figures.at(depth, stepSize, count), entry -> quantity.applyAsDouble(entry.cell()));
@@ -124,9 +126,14 @@ final class FigureCharts {
         Estimate backprop = figures.backprop(depth, quantity);
         Chart chart = new Chart(data)
                 .layer("rule", at("y", backprop.value()), fixed("color", "var(--muted)"))
-                .layer("line", by("x", "steps"), by("y", "accuracy"), by("color", "gamma"))
-                .layer("rule", by("x", "steps"), by("y", "low"), by("y2", "high"), by("color", "gamma"))
-                .layer("point", by("x", "steps"), by("y", "accuracy"), by("color", "gamma"));
+                .layer("line", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"))
+                .layer(
+                        "rule",
+                        by("x", "steps"),
+                        by("y", "low").zoomed().titled(what),
+                        by("y2", "high"),
+                        by("color", "gamma"))
+                .layer("point", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"));
         return Section.of(
                 figure + ", " + depth + " hidden layers",
                 "The " + what

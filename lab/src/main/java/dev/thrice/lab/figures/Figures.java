@@ -70,7 +70,7 @@ final class Figures {
         return entries.stream()
                 .filter(entry -> entry.cell().hiddenLayers() == depth
                         && entry.point().stepSize() == stepSize
-                        && entry.point().stepsName().equals(count.name()))
+                        && entry.point().steps() == count.steps())
                 .toList();
     }
 

@@ -67,7 +67,7 @@ final class FiguresOptions {
     @Mixin
     KernelsOption provider;
 
-    private FiguresOptions() {}
+    FiguresOptions() {}
 
     List<Integer> hiddenLayers() {
         return hiddenLayers != null ? hiddenLayers : quick ? List.of(2, 6) : List.of(2, 4, 6, 8, 10, 15);

@@ -19,9 +19,6 @@ import java.util.Map;
  * errors has, it is backpropagation's. A sample is trained literally as well.
  */
 final class FiguresPlan {
-    /** The step count of the sample that is trained literally. */
-    static final String LITERAL_STEPS = "L";
-
     private final FiguresOptions options;
     private final TrainingSetup setup;
 
@@ -49,7 +46,7 @@ final class FiguresPlan {
         List<Float> all = Collections.nCopies(hiddenLayers, 1f);
         Map<List<Float>, List<Point>> trainings = new LinkedHashMap<>(Map.of(all, new ArrayList<>()));
         for (float stepSize : options.stepSizes()) {
-            for (StepCount count : StepCount.ALL) {
+            for (StepCount count : StepCount.of(length)) {
                 Point point = new Point(stepSize, count);
                 trainings
                         .computeIfAbsent(point.arrived(length), parts -> new ArrayList<>())
@@ -66,7 +63,7 @@ final class FiguresPlan {
                         setup, hiddenLayers, seed, name, new Backpropagation(), points, options.stepSizes());
             } else {
                 Point point = points.getFirst();
-                int steps = point.count().of(length);
+                int steps = point.count().steps();
                 name = "g" + point.stepSize() + "-t" + steps;
                 run = new TrainingRun(
                         setup,
@@ -85,21 +82,17 @@ final class FiguresPlan {
     private void literal(int hiddenLayers, List<Cell<CellResult>> cells) {
         int length = hiddenLayers + 1;
         float stepSize = options.stepSizes().get(Math.min(1, options.stepSizes().size() - 1));
-        StepCount count = StepCount.ALL.stream()
-                .filter(any -> any.name().equals(LITERAL_STEPS))
-                .findFirst()
-                .orElseThrow();
-        int steps = count.of(length);
+        StepCount count = new StepCount(StepCount.LENGTH, length);
         TrainingRun run = new TrainingRun(
                 setup,
                 hiddenLayers,
                 1,
                 "fpa",
-                new FixedPrediction(steps, stepSize),
+                new FixedPrediction(length, stepSize),
                 List.of(new Point(stepSize, count)),
                 List.of());
-        String name = String.format(Locale.ROOT, "h%02d-s1-literal-g%s-t%d", hiddenLayers, stepSize, steps);
-        cells.add(new Cell<>(name, new TrainingPace(setup, hiddenLayers, steps), setup.steps(), run::result));
+        String name = String.format(Locale.ROOT, "h%02d-s1-literal-g%s-t%d", hiddenLayers, stepSize, length);
+        cells.add(new Cell<>(name, new TrainingPace(setup, hiddenLayers, length), setup.steps(), run::result));
     }
 
     /** What a result depends on beside depth and seed, which its cell's name tells. */

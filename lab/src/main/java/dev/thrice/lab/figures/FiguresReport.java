@@ -31,7 +31,7 @@ final class FiguresReport {
     }
 
     String text() {
-        Table said = new Table("statement", "found", "cell", "verdict");
+        Table said = new Table("verdict", "found", "cell", "statement");
         statements.forEach(statement -> said.row(
                 statement.claim(),
                 statement.found(),
@@ -79,12 +79,12 @@ final class FiguresReport {
             row.add(interval(figures.backprop(depth, cell -> cell.outcome().test())));
             for (float stepSize : figures.stepSizes()) {
                 String first = "none of these";
-                for (StepCount count : StepCount.ALL.reversed()) {
+                for (StepCount count : StepCount.of(depth + 1).reversed()) {
                     List<Entry> seeds = figures.at(depth, stepSize, count);
                     if (Figures.over(seeds, figures::overBackprop).value() < -SAME) {
                         break;
                     }
-                    first = count.name() + " = " + count.of(depth + 1);
+                    first = count.name() + " (" + count.steps() + ")";
                 }
                 row.add(first);
             }

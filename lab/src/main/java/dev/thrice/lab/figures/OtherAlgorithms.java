@@ -39,13 +39,12 @@ final class OtherAlgorithms {
     private static List<VpcPoint> vpc(Minibatch batch, List<Float> stepSizes, int length) {
         List<VpcPoint> points = new ArrayList<>();
         for (float stepSize : stepSizes) {
-            for (StepCount count : StepCount.ALL) {
-                int steps = count.of(length);
+            for (StepCount count : StepCount.of(length)) {
                 points.add(new VpcPoint(
                         stepSize,
                         count.name(),
-                        steps,
-                        Alignment.measured(batch.compare(new VariationalPc(steps, stepSize)))));
+                        count.steps(),
+                        Alignment.measured(batch.compare(new VariationalPc(count.steps(), stepSize)))));
             }
         }
         return points;

@@ -15,7 +15,7 @@ record Point(float stepSize, StepCount count) {
      */
     List<Float> arrived(int chainLength) {
         return IntStream.range(1, chainLength)
-                .mapToObj(node -> (float) ArrivalLaw.arrived(chainLength - node, count.of(chainLength), stepSize))
+                .mapToObj(node -> (float) ArrivalLaw.arrived(chainLength - node, count.steps(), stepSize))
                 .toList();
     }
 }

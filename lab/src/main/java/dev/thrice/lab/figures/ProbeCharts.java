@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** Figure 3 of the other algorithms, and energies along inference. */
 final class ProbeCharts {
+    private static final String COSINE = "Cosine to backprop";
+
     private final Figures figures;
 
     ProbeCharts(Figures figures) {
@@ -51,7 +53,7 @@ final class ProbeCharts {
         Data data = new Data(
                 Column.text("steps", "Inference steps"),
                 Column.text("gamma", "Step size"),
-                Column.number("cosine", "Cosine to backprop", "%.5f"),
+                Column.number("cosine", COSINE, "%.5f"),
                 Column.number("low", "from", "%.5f"),
                 Column.number("high", "to", "%.5f"),
                 Column.number("mean", "mean of layers", "%.5f"));
@@ -79,16 +81,21 @@ final class ProbeCharts {
                 "Variational predictive coding's update and backprop's on the first minibatch, with intervals over seeds; a dash"
                         + " where it diverged.",
                 new Chart(data)
-                        .layer("line", by("x", "steps"), by("y", "cosine"), by("color", "gamma"))
-                        .layer("rule", by("x", "steps"), by("y", "low"), by("y2", "high"), by("color", "gamma"))
-                        .layer("point", by("x", "steps"), by("y", "cosine"), by("color", "gamma")));
+                        .layer("line", by("x", "steps"), by("y", "cosine").titled(COSINE), by("color", "gamma"))
+                        .layer(
+                                "rule",
+                                by("x", "steps"),
+                                by("y", "low").titled(COSINE),
+                                by("y2", "high"),
+                                by("color", "gamma"))
+                        .layer("point", by("x", "steps"), by("y", "cosine").titled(COSINE), by("color", "gamma")));
     }
 
     private Section variance() {
         Data data = new Data(
                 Column.number("k", "Precision k of the hidden nodes", "%.0f"),
                 Column.text("depth", "Network"),
-                Column.number("cosine", "Cosine to backprop", "%.6f"),
+                Column.number("cosine", COSINE, "%.6f"),
                 Column.number("error", "Relative error of the update", "%.1e"));
         for (int depth : figures.depths()) {
             List<List<VariancePoint>> seeds =
@@ -121,7 +128,7 @@ final class ProbeCharts {
         Data data = new Data(
                 Column.text("network", "Network"),
                 Column.text("variant", "Variant"),
-                Column.number("cosine", "Cosine to backprop", "%.6f"),
+                Column.number("cosine", COSINE, "%.6f"),
                 Column.number("error", "Relative error of the update", "%.1e"));
         figures.backprop()
                 .forEach(cell -> Figures.probes(cell)

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What the results say, each statement with the cell it comes from. */
 final class Statements {
@@ -43,7 +44,7 @@ final class Statements {
         double difference = first.point().first().difference();
         statements.add(Statement.of(
                 "every cosine of FPA-PC's update to backprop's, by layer, mean and whole, is the arrival law's: largest"
-                        + " difference on the first minibatch <= " + COSINE_BOUND,
+                        + " difference on the first minibatch <= " + figure(COSINE_BOUND),
                 figure(difference),
                 first.name(),
                 difference <= COSINE_BOUND));
@@ -55,7 +56,7 @@ final class Statements {
         Entry worst = worst(error);
         statements.add(Statement.of(
                 "the closed form that trainings used is what literal inference gives: largest relative error of a layer's"
-                        + " gradient, before and after training, <= " + CLOSED_FORM_BOUND,
+                        + " gradient, before and after training, <= " + figure(CLOSED_FORM_BOUND),
                 figure(error.applyAsDouble(worst)),
                 worst.name(),
                 error.applyAsDouble(worst) <= CLOSED_FORM_BOUND));
@@ -81,17 +82,20 @@ final class Statements {
     /** With gamma = 1, one step too few is one layer that never learns; from L - 1 on it is backprop. */
     private void belowArrival() {
         for (int depth : figures.depths()) {
-            for (StepCount count : StepCount.ALL) {
-                if (count.of(depth + 1) < depth) {
-                    List<Entry> seeds = figures.at(depth, 1f, count);
-                    if (!seeds.isEmpty()) {
-                        Estimate difference = Figures.over(seeds, figures::overBackprop);
-                        statements.add(Statement.reported(
-                                "too few steps for all errors to arrive, gamma = 1: points of test accuracy over backprop",
-                                points(difference),
-                                "hidden " + depth + ", gamma 1.0, " + count.name() + ", " + seeds.size() + " seeds"));
-                    }
-                }
+            List<StepCount> tooFew = StepCount.of(depth + 1).stream()
+                    .filter(count -> count.steps() < depth)
+                    .toList();
+            List<Entry> seeds = tooFew.isEmpty() ? List.of() : figures.at(depth, 1f, tooFew.getLast());
+            if (!seeds.isEmpty()) {
+                statements.add(Statement.reported(
+                        "one step too few for all errors to arrive, gamma = 1: points of test accuracy over backprop's",
+                        points(Figures.over(seeds, figures::overBackprop)),
+                        String.format(
+                                Locale.ROOT,
+                                "hidden %d, gamma 1.0, %d steps, %d seeds",
+                                depth,
+                                tooFew.getLast().steps(),
+                                seeds.size())));
             }
         }
     }
@@ -110,7 +114,7 @@ final class Statements {
             statements.add(
                     exact
                             ? Statement.of(
-                                    "Z-IL's update is backprop's: largest relative error <= " + TWIN_BOUND,
+                                    "Z-IL's update is backprop's: largest relative error <= " + figure(TWIN_BOUND),
                                     figure(twin.relativeError()),
                                     where,
                                     twin.relativeError() <= TWIN_BOUND)
@@ -126,30 +130,41 @@ final class Statements {
         return Figures.probes(cell).zil().get(variant);
     }
 
-    /** Result 2. */
+    /** A path, and the minibatch it was taken on. */
+    private record Located(EnergyPath path, String where) {}
+
+    /** Result 2, on first minibatches before and after training. */
     private void paths() {
         int count = Figures.probes(figures.backprop().getFirst()).paths().size();
         for (int i = 0; i < count; i++) {
             int index = i;
-            CellResult least = figures.backprop().stream()
-                    .min(Comparator.comparingDouble(cell -> leastCosine(path(cell, index))))
+            List<Located> all = figures.backprop().stream()
+                    .flatMap(cell -> Stream.of(
+                            new Located(cell.first().getFirst().paths().get(index), name(cell)),
+                            new Located(
+                                    cell.trained().getFirst().paths().get(index),
+                                    name(cell) + ", trained by backprop")))
+                    .toList();
+            Located least = all.stream()
+                    .min(Comparator.comparingDouble(located -> leastCosine(located.path())))
                     .orElseThrow();
-            EnergyPath path = path(least, index);
-            long rises = figures.backprop().stream()
-                    .filter(cell -> largestRise(path(cell, index)) > 0)
+            Located steepest = all.stream()
+                    .max(Comparator.comparingDouble(located -> largestRise(located.path())))
+                    .orElseThrow();
+            long rises = all.stream()
+                    .filter(located -> largestRise(located.path()) > 0)
                     .count();
+            String algorithm = least.path().algorithm();
             statements.add(Statement.reported(
-                    path.algorithm()
-                            + ": smallest cosine of a step of inference to -dF/dx; largest rise of F in a step, as a"
-                            + " part of F; networks in which F rises",
-                    figure(leastCosine(path)) + "; " + figure(largestRise(path)) + "; " + rises + " of "
-                            + figures.backprop().size(),
-                    name(least)));
+                    algorithm + ": smallest cosine of a step of inference to -dF/dx",
+                    figure(leastCosine(least.path())),
+                    least.where()));
+            statements.add(Statement.reported(
+                    algorithm + ": largest rise of F in a step, over F before; F rises in " + rises + " of "
+                            + all.size(),
+                    figure(largestRise(steepest.path())),
+                    rises == 0 ? "all" : steepest.where()));
         }
-    }
-
-    private static EnergyPath path(CellResult cell, int index) {
-        return Figures.probes(cell).paths().get(index);
     }
 
     private static double leastCosine(EnergyPath path) {
@@ -157,7 +172,7 @@ final class Statements {
                 .mapToDouble(Double::doubleValue)
                 .filter(Double::isFinite)
                 .min()
-                .orElse(Double.NaN);
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Less than the rounding of F is no rise. */

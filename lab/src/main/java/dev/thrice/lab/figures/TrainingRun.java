@@ -44,7 +44,7 @@ record TrainingRun(
                     .mapToObj(i -> new PointResult(
                             points.get(i).stepSize(),
                             points.get(i).count().name(),
-                            points.get(i).count().of(chainLength()),
+                            points.get(i).count().steps(),
                             first.get(i),
                             trained.get(i)))
                     .toList();
@@ -60,13 +60,9 @@ record TrainingRun(
         }
     }
 
-    private int chainLength() {
-        return hiddenLayers + 1;
-    }
-
     private List<CellResult.Agreement> agreements(Minibatch batch) {
         return points.stream()
-                .map(point -> batch.agreement(point.stepSize(), point.count().of(chainLength())))
+                .map(point -> batch.agreement(point.stepSize(), point.count().steps()))
                 .toList();
     }
 

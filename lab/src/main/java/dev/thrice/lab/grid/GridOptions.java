@@ -27,7 +27,7 @@ public final class GridOptions {
             description = "Cells to run at once, each on one thread (default: one a core).")
     private Integer atOnce;
 
-    private GridOptions() {}
+    GridOptions() {}
 
     /**
      * The results' folder.

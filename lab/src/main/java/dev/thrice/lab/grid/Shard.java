@@ -3,6 +3,7 @@ package dev.thrice.lab.grid;
 import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A machine's part of a grid: every n-th cell.
@@ -52,10 +53,13 @@ public record Shard(int index, int count) {
         public Shard convert(String text) {
             String[] parts = text.split("/", -1);
             try {
-                return new Shard(Integer.parseInt(parts[0]), Integer.parseInt(parts[parts.length - 1]));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("shard " + text + ", expected i/n, such as 1/4", e);
+                if (parts.length == 2) {
+                    return new Shard(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+                }
+            } catch (IllegalArgumentException e) {
+                // said below
             }
+            throw new TypeConversionException("'" + text + "', expected i/n with i in 1 .. n, such as 1/4");
         }
     }
 }
