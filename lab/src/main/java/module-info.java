@@ -31,6 +31,9 @@ module dev.thrice.lab {
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.learn to
             info.picocli;
+    opens dev.thrice.lab.study to
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.train to
             info.picocli,
             com.fasterxml.jackson.databind;

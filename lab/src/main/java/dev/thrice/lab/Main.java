@@ -5,6 +5,7 @@ import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.peers.PeersCommand;
+import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             FiguresCommand.class,
+            StudyCommand.class,
             PeersCommand.class,
             TrainCommand.class,
             GradientsCommand.class,

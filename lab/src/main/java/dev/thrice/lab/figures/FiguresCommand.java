@@ -3,7 +3,6 @@ package dev.thrice.lab.figures;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
-import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
@@ -67,15 +66,11 @@ public final class FiguresCommand implements Runnable {
     }
 
     private void run(FiguresPlan plan) {
-        List<Cell<CellResult>> cells = plan.cells();
         CellStore<CellResult> store = new CellStore<>(grid, "figures", VERSION, plan.settings(), CellResult.class);
-        Map<String, CellResult> results = new Grid<>(cells, store, grid).run();
-        if (results.size() < cells.size()) {
-            System.out.println(
-                    results.size() + " of " + cells.size() + " runs are there; the figures need them all: copy the"
-                            + " results of the other shards into " + store.folder() + " and run this again");
-            return;
-        }
+        new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));
+    }
+
+    private void report(FiguresPlan plan, Map<String, CellResult> results) {
         FiguresReport report = new FiguresReport(List.copyOf(results.values()), plan.settings());
         System.out.println(report.text());
         if (json != null) {

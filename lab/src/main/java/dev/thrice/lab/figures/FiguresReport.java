@@ -6,6 +6,7 @@ import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,20 +32,14 @@ final class FiguresReport {
     }
 
     String text() {
-        Table said = new Table("verdict", "found", "cell", "statement");
-        statements.forEach(statement -> said.row(
-                statement.claim(),
-                statement.found(),
-                statement.cell(),
-                statement.verdict().text()));
         List<String> headings = new ArrayList<>(List.of("hidden layers", "backprop"));
         figures.stepSizes().forEach(size -> headings.add("gamma = " + size));
         Table needed = new Table(headings.toArray(String[]::new));
         for (List<String> row : needed()) {
             needed.row(row.toArray(String[]::new));
         }
-        return how() + System.lineSeparator() + System.lineSeparator() + said + System.lineSeparator() + NEEDED + ":"
-                + System.lineSeparator() + needed;
+        return how() + System.lineSeparator() + System.lineSeparator() + Statement.text(statements)
+                + System.lineSeparator() + NEEDED + ":" + System.lineSeparator() + needed;
     }
 
     private static final String NEEDED =
@@ -99,13 +94,6 @@ final class FiguresReport {
     }
 
     Report page() {
-        Data said = new Data(
-                Column.text("claim", "Statement"),
-                Column.text("found", "Found"),
-                Column.text("cell", "Cell"),
-                Column.text("verdict", "Verdict"));
-        statements.forEach(
-                statement -> said.row(statement.claim(), statement.found(), statement.cell(), statement.verdict()));
         List<Column> columns =
                 new ArrayList<>(List.of(Column.text("depth", "Hidden layers"), Column.text("backprop", "Backprop")));
         for (float size : figures.stepSizes()) {
@@ -114,7 +102,8 @@ final class FiguresReport {
         Data needed = new Data(columns);
         needed().forEach(row -> needed.row(row.toArray()));
         List<Section> sections = new ArrayList<>();
-        sections.add(Section.of("Statements", "What the runs say, each with the cell it comes from.", said));
+        sections.add(Section.of(
+                "Statements", "What the runs say, each with the cell it comes from.", Statement.data(statements)));
         sections.add(Section.of("Steps needed", NEEDED + " interval over seeds.", needed));
         sections.addAll(new FigureCharts(figures).sections());
         sections.addAll(new ProbeCharts(figures).sections());

@@ -3,6 +3,7 @@ package dev.thrice.lab.figures;
 import dev.thrice.lab.figures.CellResult.EnergyPath;
 import dev.thrice.lab.figures.CellResult.Twin;
 import dev.thrice.lab.figures.Figures.Entry;
+import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;

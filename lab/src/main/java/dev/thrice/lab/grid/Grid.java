@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -70,6 +71,23 @@ public final class Grid<R> {
                 .filter(results::containsKey)
                 .forEach(name -> ordered.put(name, results.get(name)));
         return ordered;
+    }
+
+    /**
+     * As {@link #run}; says so where results of other shards are missing.
+     *
+     * @return all results, by name in the order of the cells; nothing where some are missing
+     * @throws UserError as of {@link #run}
+     */
+    public Optional<Map<String, R>> complete() {
+        Map<String, R> all = run();
+        if (all.size() == cells.size()) {
+            return Optional.of(all);
+        }
+        System.out.println(
+                all.size() + " of " + cells.size() + " results are there and the report needs them all: copy those of"
+                        + " the other shards into " + store.folder() + " and run this again");
+        return Optional.empty();
     }
 
     private void runAll(List<Cell<R>> own) {

@@ -88,6 +88,14 @@ public final class Trainer implements AutoCloseable {
         batches.next(network.inputs(), network.labels());
     }
 
+    /** Puts the next batch into the network; after the last, the first again. */
+    public void loadNextBatch() {
+        if (!batches.hasNext()) {
+            batches.startEpoch(0);
+        }
+        batches.next(network.inputs(), network.labels());
+    }
+
     /**
      * Goes through the training images once.
      *
