@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** How large the study is to be. */
 final class OnlineOptions {
     private static final double LOWEST_RATE = 1e-4;
-    private static final double DECADES = 4;
+    private static final double DECADES = 5;
 
     @Option(names = "--quick", description = "Fewer samples, learning rates and seeds: a look.")
     boolean quick;
@@ -30,13 +30,13 @@ final class OnlineOptions {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Training images, each seen once (default: 20000, quick 4000).")
+            description = "Training images, each seen once (default: 10000, quick 4000).")
     private Integer samples;
 
     @Option(
             names = "--rates-a-decade",
             paramLabel = "N",
-            description = "Learning rates in each factor of ten, from .0001 to 1 (default: 2, quick 1).")
+            description = "Learning rates in each factor of ten, from .0001 to 10 (default: 3, quick 1).")
     private Integer ratesADecade;
 
     @Option(
@@ -65,11 +65,11 @@ final class OnlineOptions {
     OnlineOptions() {}
 
     int samples() {
-        return samples != null ? samples : quick ? 4_000 : 20_000;
+        return samples != null ? samples : quick ? 4_000 : 10_000;
     }
 
     int ratesADecade() {
-        return ratesADecade != null ? ratesADecade : quick ? 1 : 2;
+        return ratesADecade != null ? ratesADecade : quick ? 1 : 3;
     }
 
     int seeds() {

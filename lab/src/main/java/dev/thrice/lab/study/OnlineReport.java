@@ -44,7 +44,7 @@ final class OnlineReport {
     }
 
     String text() {
-        return answers()
+        return String.join(System.lineSeparator(), answers())
                 + System.lineSeparator()
                 + System.lineSeparator()
                 + Statement.text(statements())
@@ -68,18 +68,18 @@ final class OnlineReport {
         String all = settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(", "));
-        return new Report(
-                "Learning rates that train, by predictive coding and by backpropagation",
-                List.of(all + ".", answers(), confound(), LIMITS),
-                sections);
+        List<String> lead = new ArrayList<>(List.of(all + "."));
+        lead.addAll(answers());
+        lead.addAll(List.of(confound(), LIMITS));
+        return new Report("Learning rates that train, by predictive coding and by backpropagation", lead, sections);
     }
 
     private List<Integer> batches() {
         return results.stream().map(OnlineResult::batch).distinct().sorted().toList();
     }
 
-    /** A plain answer to the question of section 3.6, for each batch size. */
-    private String answers() {
+    /** A plain answer to the question of section 3.6, a line for each batch size. */
+    private List<String> answers() {
         return batches().stream()
                 .map(batch -> "At batch size " + batch + ", "
                         + Arrays.stream(OptimizerRule.values())
@@ -88,18 +88,20 @@ final class OnlineReport {
                                         + word(overBackprop(batch, optimizer, Contender.VPC)))
                                 .collect(Collectors.joining("; "))
                         + ".")
-                .collect(Collectors.joining(" "));
+                .toList();
     }
 
-    private static String word(Estimate difference) {
-        if (difference.low() > 0) {
+    /** A band begins and ends somewhere between two rates of the grid, so a difference of one step is none that was seen. */
+    private String word(Estimate difference) {
+        double step = 1.0 / ratesADecade;
+        if (difference.low() > step) {
             return "wider than backprop's";
         }
-        if (difference.high() < 0) {
+        if (difference.high() < -step) {
             return "narrower than backprop's";
         }
-        return difference.low() == 0 && difference.high() == 0
-                ? "as wide as backprop's"
+        return difference.low() >= -step && difference.high() <= step
+                ? "as wide as backprop's, to a step of the grid"
                 : "not shown to differ from backprop's";
     }
 
