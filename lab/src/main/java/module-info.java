@@ -17,6 +17,12 @@ module dev.thrice.lab {
             info.picocli;
     opens dev.thrice.lab.data to
             info.picocli;
+    opens dev.thrice.lab.figures to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.grid to
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.gradients to
             info.picocli,
             com.fasterxml.jackson.databind;
@@ -25,6 +31,9 @@ module dev.thrice.lab {
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.learn to
             info.picocli;
+    opens dev.thrice.lab.study to
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.train to
             info.picocli,
             com.fasterxml.jackson.databind;

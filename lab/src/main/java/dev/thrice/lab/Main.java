@@ -1,9 +1,11 @@
 package dev.thrice.lab;
 
 import dev.thrice.lab.data.DataCommand;
+import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.peers.PeersCommand;
+import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import picocli.CommandLine;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ValidateCommand.class,
+            FiguresCommand.class,
+            StudyCommand.class,
             PeersCommand.class,
             TrainCommand.class,
             GradientsCommand.class,

@@ -1,2 +1,2 @@
-/** The choices of algorithm, executor and optimizer that commands have in common. */
+/** What commands that train share: which algorithm, and a network with the data it learns from. */
 package dev.thrice.lab.learn;

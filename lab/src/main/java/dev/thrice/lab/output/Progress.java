@@ -1,6 +1,7 @@
 package dev.thrice.lab.output;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -10,16 +11,20 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class Progress implements AutoCloseable {
     private static final int BAR_WIDTH = 79;
     private static final int LOG_LINES = 4;
+    private static final double SECONDS_A_MINUTE = 60;
 
+    private final long start = System.nanoTime();
     private final String task;
     private final long total;
+    private final int logLines;
     private final PrintStream log;
     private final ProgressBar bar;
     private long done;
 
-    private Progress(String task, long total, PrintStream log, ProgressBar bar) {
+    private Progress(String task, long total, int logLines, PrintStream log, ProgressBar bar) {
         this.task = task;
         this.total = total;
+        this.logLines = logLines;
         this.log = log;
         this.bar = bar;
     }
@@ -31,12 +36,24 @@ public final class Progress implements AutoCloseable {
      * @param total steps it takes
      * @return the progress, to be closed when the task ends
      */
-    @SuppressWarnings("SystemConsoleNull") // it does return null, where input or output is redirected
     public static Progress of(String task, long total) {
+        return of(task, total, LOG_LINES);
+    }
+
+    /**
+     * Starts showing a task.
+     *
+     * @param task what is being done
+     * @param total steps it takes
+     * @param logLines how many lines there are to be where it is no terminal
+     * @return the progress, to be closed when the task ends
+     */
+    @SuppressWarnings("SystemConsoleNull") // it does return null, where input or output is redirected
+    public static Progress of(String task, long total, int logLines) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return terminal
-                ? new Progress(task, total, null, bar(task, total))
-                : new Progress(task, total, System.err, null);
+                ? new Progress(task, total, logLines, null, bar(task, total))
+                : new Progress(task, total, logLines, System.err, null);
     }
 
     private static ProgressBar bar(String task, long total) {
@@ -50,12 +67,28 @@ public final class Progress implements AutoCloseable {
 
     /** One step more is done. */
     public void step() {
-        done++;
+        advance(1);
+    }
+
+    /**
+     * Some steps more are done.
+     *
+     * @param steps at least 0
+     */
+    public void advance(long steps) {
+        long before = done;
+        done += steps;
         if (bar != null) {
-            bar.step();
-        } else if (done * LOG_LINES / total > (done - 1) * LOG_LINES / total) {
-            log.println("thrice: " + task + " " + 100 * done / total + " %");
+            bar.stepBy(steps);
+        } else if (done * logLines / total > before * logLines / total) {
+            log.println("thrice: " + task + " " + 100 * done / total + " %" + left());
         }
+    }
+
+    /** Where a task takes minutes, how many more. */
+    private String left() {
+        double minutes = (System.nanoTime() - start) / 1e9 / SECONDS_A_MINUTE * (total - done) / done;
+        return minutes < 1 ? "" : String.format(Locale.ROOT, ", %.0f min left", minutes);
     }
 
     /**

@@ -9,18 +9,17 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.Adam;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.MemoryPlan;
-import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -59,26 +58,6 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    /** Optimizers. */
-    enum Rule {
-        SGD,
-        MOMENTUM,
-        ADAM;
-
-        Optimizer optimizer(LearningRates rates, float momentum) {
-            return switch (this) {
-                case SGD -> new Sgd(rates);
-                case MOMENTUM -> new Momentum(rates, momentum);
-                case ADAM -> new Adam(rates);
-            };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Mixin
     private AlgorithmOptions options;
 
@@ -101,7 +80,7 @@ public final class TrainCommand implements Runnable {
             paramLabel = "NAME",
             defaultValue = "momentum",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Rule rule;
+    private OptimizerRule rule;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: .05; adam: .001).")
     private Float learningRate;
@@ -167,7 +146,7 @@ public final class TrainCommand implements Runnable {
         Kernels kernels = provider.kernels();
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
         LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
-        float rate = learningRate != null ? learningRate : rule == Rule.ADAM ? .001f : .05f;
+        float rate = learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
         Optimizer optimizer = rule.optimizer(LearningRates.all(rate), momentum);
         try (WorkerTeam team = new WorkerTeam(workers);
                 TensorArena arena = TensorArena.open()) {
@@ -189,7 +168,7 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             float rate,
             WorkerTeam team) {
-        Training.requireBatch(batch, mnist);
+        Trainer.requireBatch(batch, mnist);
         try (TrainingLog lines = TrainingLog.open(log)) {
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(

@@ -19,6 +19,7 @@ import dev.thrice.engine.training.Momentum;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.Trainer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -73,11 +74,11 @@ class TrainingTest {
     @Test
     void aBatchThatIsTooLargeIsRefused() {
         for (int batch : new int[] {0, 101}) {
-            UserError e = assertThrows(UserError.class, () -> Training.requireBatch(batch, digits));
+            UserError e = assertThrows(UserError.class, () -> Trainer.requireBatch(batch, digits));
             assertEquals(
                     "batch of " + batch + ", expected 1 to 100, the samples held out for validation", e.getMessage());
         }
-        Training.requireBatch(100, digits);
+        Trainer.requireBatch(100, digits);
     }
 
     @Test

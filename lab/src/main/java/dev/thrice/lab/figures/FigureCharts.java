@@ -1,0 +1,144 @@
+package dev.thrice.lab.figures;
+
+import static dev.thrice.lab.report.Channel.at;
+import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.lab.report.Channel.fixed;
+
+import dev.thrice.lab.figures.CellResult.Agreement;
+import dev.thrice.lab.figures.Figures.Entry;
+import dev.thrice.lab.report.Chart;
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Figures 3, 4 and 5, a chart a depth. */
+final class FigureCharts {
+    private static final String COSINE = "Cosine to backprop";
+
+    private final Figures figures;
+
+    FigureCharts(Figures figures) {
+        this.figures = figures;
+    }
+
+    List<Section> sections() {
+        List<Section> sections = new ArrayList<>();
+        for (int depth : figures.depths()) {
+            sections.add(
+                    cosines(depth, "first minibatch", entry -> entry.point().first()));
+            sections.add(
+                    cosines(depth, "trained network", entry -> entry.point().trained()));
+        }
+        for (int depth : figures.depths()) {
+            sections.add(accuracies(
+                    "Figure 4",
+                    "validation accuracy",
+                    depth,
+                    cell -> cell.outcome().lastValidation()));
+        }
+        for (int depth : figures.depths()) {
+            sections.add(accuracies(
+                    "Figure 5", "test accuracy", depth, cell -> cell.outcome().test()));
+        }
+        return sections;
+    }
+
+    private Section cosines(int depth, String when, Function<Entry, Agreement> agreement) {
+        Data data = new Data(
+                Column.text("steps", "Inference steps"),
+                Column.text("gamma", "Step size"),
+                Column.number("cosine", "Cosine to backprop, measured", "%.5f"),
+                Column.number("low", "from", "%.5f"),
+                Column.number("high", "to", "%.5f"),
+                Column.number("predicted", "predicted", "%.5f"),
+                Column.number("mean", "mean of layers", "%.5f"),
+                Column.number("difference", "largest difference, any layer", "%.1e"));
+        double worst = 0;
+        for (StepCount count : StepCount.of(depth + 1)) {
+            for (float stepSize : figures.stepSizes()) {
+                List<Entry> seeds = figures.at(depth, stepSize, count);
+                Estimate cosine = Figures.over(
+                        seeds, entry -> agreement.apply(entry).measured().whole());
+                double difference = seeds.stream()
+                        .mapToDouble(entry -> agreement.apply(entry).difference())
+                        .max()
+                        .orElseThrow();
+                worst = Math.max(worst, difference);
+                data.row(
+                        count.name(),
+                        "gamma = " + stepSize,
+                        cosine.value(),
+                        Math.max(cosine.low(), -1),
+                        Math.min(cosine.high(), 1),
+                        Figures.over(
+                                        seeds,
+                                        entry -> agreement
+                                                .apply(entry)
+                                                .predicted()
+                                                .whole())
+                                .value(),
+                        Figures.over(
+                                        seeds,
+                                        entry -> agreement
+                                                .apply(entry)
+                                                .measured()
+                                                .mean())
+                                .value(),
+                        difference);
+            }
+        }
+        Chart chart = new Chart(data)
+                .layer("line", by("x", "steps"), by("y", "predicted").titled(COSINE), by("color", "gamma"))
+                .layer("rule", by("x", "steps"), by("y", "low").titled(COSINE), by("y2", "high"), by("color", "gamma"))
+                .layer("point", by("x", "steps"), by("y", "cosine").titled(COSINE), by("color", "gamma"));
+        return Section.of(
+                "Figure 3, " + depth + " hidden layers, " + when,
+                "FPA-PC's update and backprop's: points are measured, with their interval over seeds; lines are what the arrival law"
+                        + " says from backprop's gradient alone. All parameters concatenated; by layer the cosine is 1 or 0."
+                        + " Largest difference: " + Statements.figure(worst) + ".",
+                chart);
+    }
+
+    private Section accuracies(String figure, String what, int depth, ToDoubleFunction<CellResult> quantity) {
+        Data data = new Data(
+                Column.text("steps", "Inference steps"),
+                Column.text("gamma", "Step size"),
+                Column.number("accuracy", what, "%.4f"),
+                Column.number("low", "from", "%.4f"),
+                Column.number("high", "to", "%.4f"));
+        for (StepCount count : StepCount.of(depth + 1)) {
+            for (float stepSize : figures.stepSizes()) {
+                Estimate accuracy =
+                        Figures.over(figures.at(depth, stepSize, count), entry -> quantity.applyAsDouble(entry.cell()));
+                data.row(
+                        count.name(),
+                        "gamma = " + stepSize,
+                        accuracy.value(),
+                        Math.max(accuracy.low(), 0),
+                        Math.min(accuracy.high(), 1));
+            }
+        }
+        Estimate backprop = figures.backprop(depth, quantity);
+        Chart chart = new Chart(data)
+                .layer("rule", at("y", backprop.value()), fixed("color", "var(--muted)"))
+                .layer("line", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"))
+                .layer(
+                        "rule",
+                        by("x", "steps"),
+                        by("y", "low").zoomed().titled(what),
+                        by("y2", "high"),
+                        by("color", "gamma"))
+                .layer("point", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"));
+        return Section.of(
+                figure + ", " + depth + " hidden layers",
+                "The " + what
+                        + " of FPA-PC after the last epoch, mean and interval over seeds, cut at 0 and 1. The level line is"
+                        + " backprop's mean, " + Statements.percent(backprop.value()) + ".",
+                chart);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.thrice.lab.figures;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.CellStore;
+import dev.thrice.lab.grid.Grid;
+import dev.thrice.lab.grid.GridOptions;
+import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.report.ReportFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code thrice figures}. */
+@Command(
+        name = "figures",
+        description = {
+            "Draws figures 3 to 5 of Zahid, Guo & Fountas (2023) on MNIST: how alike the updates of FPA-PC and backprop are, beside"
+                    + " what the arrival law predicts, and what networks learn by them.",
+            "Each training's results are kept as soon as it is through: an interrupted run goes on where it was, a finished one"
+                    + " only draws."
+        },
+        mixinStandardHelpOptions = true)
+public final class FiguresCommand implements Runnable {
+    /** Of the results' layout. */
+    private static final int VERSION = 1;
+
+    @Mixin
+    private FiguresOptions options;
+
+    @Mixin
+    private GridOptions grid;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results of all runs.")
+    private Path json;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write a line for each point of the figures.")
+    private Path csv;
+
+    @Mixin
+    private ReportFiles files;
+
+    private FiguresCommand() {}
+
+    @Override
+    public void run() {
+        options.check();
+        for (Path file : new Path[] {json, csv}) {
+            if (file != null) {
+                WholeFile.requireWritable(file);
+            }
+        }
+        files.requireWritable();
+        Kernels kernels = options.provider.kernels();
+        try (TensorArena arena = TensorArena.open()) {
+            Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            Trainer.requireBatch(options.batch, mnist);
+            run(new FiguresPlan(options, kernels, mnist));
+        }
+    }
+
+    private void run(FiguresPlan plan) {
+        CellStore<CellResult> store = new CellStore<>(grid, "figures", VERSION, plan.settings(), CellResult.class);
+        new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));
+    }
+
+    private void report(FiguresPlan plan, Map<String, CellResult> results) {
+        FiguresReport report = new FiguresReport(List.copyOf(results.values()), plan.settings());
+        System.out.println(report.text());
+        if (json != null) {
+            JsonFile.write(json, results);
+            System.out.println("written: " + json);
+        }
+        if (csv != null) {
+            WholeFile.write(csv, report.csv());
+            System.out.println("written: " + csv);
+        }
+        files.write(report::page);
+    }
+}

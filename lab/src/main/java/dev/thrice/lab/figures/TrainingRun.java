@@ -1,0 +1,88 @@
+package dev.thrice.lab.figures;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.lab.figures.CellResult.Outcome;
+import dev.thrice.lab.figures.CellResult.PointResult;
+import dev.thrice.lab.learn.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One training, with comparisons on the first minibatch before and after it.
+ *
+ * @param setup of the training
+ * @param hiddenLayers of the network
+ * @param seed of parameters and order
+ * @param trainedBy the algorithm's name
+ * @param algorithm that it learns by
+ * @param points of the figures that it stands for
+ * @param probes step sizes to probe other algorithms at; none for no probes
+ */
+record TrainingRun(
+        TrainingSetup setup,
+        int hiddenLayers,
+        long seed,
+        String trainedBy,
+        LearningAlgorithm algorithm,
+        List<Point> points,
+        List<Float> probes) {
+    /** Does it. */
+    CellResult result() {
+        long start = System.nanoTime();
+        try (Trainer trainer = setup.trainer(hiddenLayers, seed)) {
+            Minibatch batch = new Minibatch(trainer.network());
+            trainer.loadFirstBatch();
+            List<CellResult.Agreement> first = agreements(batch);
+            List<CellResult.Probes> firstProbes = probes(batch);
+            Outcome outcome = train(trainer);
+            trainer.loadFirstBatch();
+            List<CellResult.Agreement> trained = agreements(batch);
+            List<PointResult> results = IntStream.range(0, points.size())
+                    .mapToObj(i -> new PointResult(
+                            points.get(i).stepSize(),
+                            points.get(i).count().name(),
+                            points.get(i).count().steps(),
+                            first.get(i),
+                            trained.get(i)))
+                    .toList();
+            return new CellResult(
+                    hiddenLayers,
+                    seed,
+                    trainedBy,
+                    outcome,
+                    results,
+                    firstProbes,
+                    probes(batch),
+                    (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private List<CellResult.Agreement> agreements(Minibatch batch) {
+        return points.stream()
+                .map(point -> batch.agreement(point.stepSize(), point.count().steps()))
+                .toList();
+    }
+
+    private List<CellResult.Probes> probes(Minibatch batch) {
+        return probes.isEmpty() ? List.of() : List.of(OtherAlgorithms.probe(batch, probes));
+    }
+
+    private Outcome train(Trainer trainer) {
+        TrainingStep step = setup.step(trainer.network(), algorithm);
+        List<Double> validation = new ArrayList<>();
+        String divergence = "";
+        try {
+            for (int epoch = 0; epoch < setup.epochs(); epoch++) {
+                trainer.train(epoch, step, loss -> {});
+                validation.add(trainer.validate().accuracy());
+            }
+        } catch (DivergenceException e) {
+            divergence = e.getMessage();
+            validation.add(trainer.validate().accuracy());
+        }
+        return new Outcome(validation, trainer.test().accuracy(), divergence);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.thrice.lab.figures;
+
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.Trainer;
+
+/** What all trainings of the figures have in common (section 3.4.2 of the paper). */
+record TrainingSetup(Kernels kernels, Mnist mnist, int width, int batch, int epochs, float learningRate) {
+    private static final float MOMENTUM = .9f;
+
+    /** A network with the data's features and classes. */
+    Trainer trainer(int hiddenLayers, long seed) {
+        Chain chain = Chain.multilayerPerceptron(
+                mnist.train().features(), hiddenLayers, width, mnist.train().classes());
+        return new Trainer(chain, batch, kernels, seed, mnist);
+    }
+
+    /** A step of it, on the calling thread. */
+    TrainingStep step(Network network, LearningAlgorithm algorithm) {
+        return new TrainingStep(
+                new Engine(network, algorithm, new Sequential()),
+                new Momentum(LearningRates.all(learningRate), MOMENTUM));
+    }
+
+    /** The training steps of a run. */
+    int steps() {
+        return epochs * (mnist.train().count() / batch);
+    }
+}

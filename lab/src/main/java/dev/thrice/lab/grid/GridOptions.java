@@ -1,0 +1,54 @@
+package dev.thrice.lab.grid;
+
+import dev.thrice.lab.UserError;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a grid's results are, and who computes which of them. */
+public final class GridOptions {
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the cells' results, one file each; such folders merge by copying (default: one in the"
+                            + " user's cache for each set of options).")
+    private Path results;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = Shard.Converter.class,
+            description = "Run every N-th cell only, from the I-th on: a machine's part.")
+    private Shard shard = Shard.WHOLE;
+
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description = "Cells to run at once, each on one thread (default: one a core).")
+    private Integer atOnce;
+
+    GridOptions() {}
+
+    /**
+     * The results' folder.
+     *
+     * @param preset where they are unless the user says
+     * @return the folder
+     */
+    Path folder(Path preset) {
+        return results == null ? preset : results;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    int atOnce() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int asked = atOnce == null ? cores : atOnce;
+        if (asked < 1) {
+            throw new UserError("cells at once " + asked + ", expected at least 1");
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.thrice.lab.learn;
+
+import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.training.Optimizer;
+import dev.thrice.engine.training.Sgd;
+import java.util.Locale;
+
+/** Optimizers, by the names they have on the command line. */
+public enum OptimizerRule {
+    /** Stochastic gradient descent. */
+    SGD,
+    /** The same with momentum. */
+    MOMENTUM,
+    /** Adam with PyTorch's defaults. */
+    ADAM;
+
+    /**
+     * An optimizer.
+     *
+     * @param rates learning rates
+     * @param momentum of the one that has it
+     * @return the optimizer
+     */
+    public Optimizer optimizer(LearningRates rates, float momentum) {
+        return switch (this) {
+            case SGD -> new Sgd(rates);
+            case MOMENTUM -> new Momentum(rates, momentum);
+            case ADAM -> new Adam(rates);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

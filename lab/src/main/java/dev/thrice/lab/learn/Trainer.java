@@ -1,0 +1,150 @@
+package dev.thrice.lab.learn;
+
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.data.Dataset;
+import dev.thrice.engine.data.Minibatches;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.data.Mnist;
+import java.util.function.DoubleConsumer;
+
+/** A network and the data it learns from: one in twelve of the training images is held out for validation. */
+public final class Trainer implements AutoCloseable {
+    /** Of MNIST's 60,000, 5,000. */
+    private static final int HELD_OUT = 12;
+
+    private final Network network;
+    private final Mnist mnist;
+    private final Minibatches batches;
+    private final Dataset validation;
+
+    /**
+     * How well a network does.
+     *
+     * @param loss mean over samples, in nats
+     * @param accuracy share of right answers
+     */
+    public record Score(double loss, double accuracy) {}
+
+    /**
+     * Draws the parameters.
+     *
+     * @param chain what is to learn
+     * @param batch samples of a batch
+     * @param kernels who computes
+     * @param seed of parameters and order
+     * @param mnist the data
+     */
+    public Trainer(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
+        this.mnist = mnist;
+        network = new Network(chain, batch, kernels, seed);
+        int count = mnist.train().count();
+        Dataset training = mnist.train().slice(0, count - heldOut(mnist));
+        validation = mnist.train().slice(count - heldOut(mnist), count);
+        batches = new Minibatches(training, batch, Minibatches.LastBatch.DROP, seed);
+    }
+
+    /**
+     * Checks a batch size before any work.
+     *
+     * @param batch samples
+     * @param mnist the data
+     * @throws UserError if validation has not so many samples
+     */
+    public static void requireBatch(int batch, Mnist mnist) {
+        if (batch < 1 || batch > heldOut(mnist)) {
+            throw new UserError("batch of " + batch + ", expected 1 to " + heldOut(mnist)
+                    + ", the samples held out for validation");
+        }
+    }
+
+    private static int heldOut(Mnist mnist) {
+        return mnist.train().count() / HELD_OUT;
+    }
+
+    /**
+     * What learns.
+     *
+     * @return the network, of this object's life
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * The steps of an epoch.
+     *
+     * @return batches in the training images; what is left over is dropped
+     */
+    public int stepsPerEpoch() {
+        return batches.batchesPerEpoch();
+    }
+
+    /** Puts the first batch of the first epoch into the network. */
+    public void loadFirstBatch() {
+        batches.startEpoch(0);
+        batches.next(network.inputs(), network.labels());
+    }
+
+    /** Puts the next batch into the network; after the last, the first again. */
+    public void loadNextBatch() {
+        if (!batches.hasNext()) {
+            batches.startEpoch(0);
+        }
+        batches.next(network.inputs(), network.labels());
+    }
+
+    /**
+     * Goes through the training images once.
+     *
+     * @param epoch its number from 0, which settles the order
+     * @param step of training, on this network
+     * @param each is given each batch's mean loss, before the update
+     */
+    public void train(int epoch, TrainingStep step, DoubleConsumer each) {
+        batches.startEpoch(epoch);
+        while (batches.hasNext()) {
+            batches.next(network.inputs(), network.labels());
+            each.accept(step.run());
+        }
+    }
+
+    /**
+     * Judges the network by the images held out.
+     *
+     * @return the score
+     */
+    public Score validate() {
+        return score(validation);
+    }
+
+    /**
+     * Judges the network by the test set.
+     *
+     * @return the score
+     */
+    public Score test() {
+        return score(mnist.test());
+    }
+
+    /** Over all samples of a data set; a last, smaller batch has rows left over from the one before, which do not count. */
+    private Score score(Dataset data) {
+        Minibatches all = new Minibatches(data, network.batch(), Minibatches.LastBatch.KEEP, 0);
+        double loss = 0;
+        int correct = 0;
+        while (all.hasNext()) {
+            int samples = all.next(network.inputs(), network.labels());
+            network.forward();
+            loss += network.loss(samples);
+            correct += network.correct(samples);
+        }
+        return new Score(loss / data.count(), (double) correct / data.count());
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

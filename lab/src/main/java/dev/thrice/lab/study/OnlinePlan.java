@@ -1,0 +1,126 @@
+package dev.thrice.lab.study;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.grid.Pace;
+import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.learn.StepTime;
+import dev.thrice.lab.learn.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The trainings of the study: each sees every one of its images once. */
+final class OnlinePlan {
+    private static final float MOMENTUM = .9f;
+
+    private final OnlineOptions options;
+    private final Kernels kernels;
+    private final Mnist mnist;
+    private final Chain chain;
+
+    OnlinePlan(OnlineOptions options, Kernels kernels, Mnist all) {
+        this.options = options;
+        this.kernels = kernels;
+        mnist = new Mnist(all.train().slice(0, images(options.samples())), all.test(), all.source(), all.detail());
+        chain = Chain.multilayerPerceptron(
+                all.train().features(),
+                options.hiddenLayers,
+                options.width,
+                all.train().classes());
+        options.batches.forEach(batch -> Trainer.requireBatch(batch, mnist));
+    }
+
+    /** With those that a trainer holds out for validation. */
+    static int images(int samples) {
+        return samples + Math.ceilDiv(samples, 11);
+    }
+
+    /** A kind of training, apart from rate and seed. */
+    private record Kind(OnlinePlan plan, int batch, OptimizerRule optimizer, Contender contender) implements Pace {
+        @Override
+        public double measure() {
+            try (Trainer trainer = plan.trainer(batch, 0)) {
+                return StepTime.seconds(trainer, step(trainer, Float.MIN_NORMAL));
+            }
+        }
+
+        TrainingStep step(Trainer trainer, float rate) {
+            return new TrainingStep(
+                    new Engine(trainer.network(), contender.algorithm(plan.chain.length()), new Sequential()),
+                    optimizer.optimizer(LearningRates.all(rate), MOMENTUM));
+        }
+
+        OnlineResult train(float rate, long seed) {
+            try (Trainer trainer = plan.trainer(batch, seed)) {
+                TrainingStep step = step(trainer, rate);
+                String divergence = "";
+                try {
+                    trainer.train(0, step, loss -> {});
+                } catch (DivergenceException e) {
+                    divergence = e.getMessage();
+                }
+                return new OnlineResult(
+                        batch, optimizer, contender, rate, seed, trainer.test().accuracy(), divergence);
+            }
+        }
+    }
+
+    private Trainer trainer(int batch, long seed) {
+        return new Trainer(chain, batch, kernels, seed, mnist);
+    }
+
+    /** The smallest batches first, since they take longest. */
+    List<Cell<OnlineResult>> cells() {
+        List<Cell<OnlineResult>> cells = new ArrayList<>();
+        for (int batch : options.batches.stream().sorted().toList()) {
+            for (Contender contender : Contender.values()) {
+                for (OptimizerRule optimizer : OptimizerRule.values()) {
+                    add(new Kind(this, batch, optimizer, contender), cells);
+                }
+            }
+        }
+        return cells;
+    }
+
+    private void add(Kind kind, List<Cell<OnlineResult>> cells) {
+        for (float rate : options.rates()) {
+            for (long seed = 1; seed <= options.seeds(); seed++) {
+                String name = String.format(
+                        Locale.ROOT,
+                        "b%02d-%s-%s-r%.2g-s%d",
+                        kind.batch(),
+                        kind.optimizer(),
+                        kind.contender(),
+                        rate,
+                        seed);
+                long run = seed;
+                cells.add(
+                        new Cell<>(name, kind, (double) options.samples() / kind.batch(), () -> kind.train(rate, run)));
+            }
+        }
+    }
+
+    Chain chain() {
+        return chain;
+    }
+
+    /** What a result depends on beside what its cell's name tells. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data", mnist.source());
+        settings.put("samples", String.valueOf(options.samples()));
+        settings.put("network", chain.toString());
+        settings.put("kernels", kernels.provider());
+        return settings;
+    }
+}

@@ -1,0 +1,2 @@
+/** Studies of what the paper leaves open. */
+package dev.thrice.lab.study;

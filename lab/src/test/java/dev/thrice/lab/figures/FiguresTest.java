@@ -1,0 +1,103 @@
+package dev.thrice.lab.figures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.Cell;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A small grid on generated digits, from the plan to the page. */
+class FiguresTest {
+    private static final int SEEDS = 2;
+
+    @TempDir
+    Path folder;
+
+    private static FiguresOptions options() {
+        return CommandLine.populateCommand(
+                new FiguresOptions(),
+                "--hidden-layers=1,3",
+                "--step-sizes=1,.5",
+                "--seeds=" + SEEDS,
+                "--epochs=1",
+                "--width=8",
+                "--batch=16");
+    }
+
+    @Test
+    void pointsOfTheSameBitsShareATraining() {
+        List<Float> whole = List.of(1f, 1f, 1f);
+        assertEquals(whole, new Point(1f, new StepCount("L-1", 3)).arrived(4));
+        assertEquals(whole, new Point(1f, new StepCount("8L", 32)).arrived(4));
+        assertEquals(List.of(0f, 1f, 1f), new Point(1f, new StepCount("L-2", 2)).arrived(4));
+        assertEquals(List.of(.125f, .5f, .875f), new Point(.5f, new StepCount("L-1", 3)).arrived(4));
+    }
+
+    @Test
+    void stepCountsThatComeToTheSameAreOne() {
+        assertEquals(
+                List.of(
+                        new StepCount("1 = L/4 = L-2", 1),
+                        new StepCount("L/2 = L-1", 2),
+                        new StepCount("L", 3),
+                        new StepCount("L+1", 4),
+                        new StepCount("2L", 6),
+                        new StepCount("4L", 12),
+                        new StepCount("8L", 24)),
+                StepCount.of(3));
+        assertEquals(10, StepCount.of(16).size());
+    }
+
+    @Test
+    void aGridBecomesAReport() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Mnist digits = new Mnist(
+                    SyntheticDigits.generate(480, 1, arena),
+                    SyntheticDigits.generate(100, 2, arena),
+                    "generated",
+                    "for a test");
+            FiguresPlan plan = new FiguresPlan(options(), Kernels.select("scalar"), digits);
+            List<Cell<CellResult>> cells = plan.cells();
+            assertEquals(cells.size(), cells.stream().map(Cell::name).distinct().count());
+            List<CellResult> results =
+                    cells.stream().map(cell -> cell.run().get()).toList();
+            FiguresReport report = new FiguresReport(results, plan.settings());
+
+            String text = report.text();
+            assertTrue(text.contains("holds"), text);
+            assertTrue(!text.contains("violated"), text);
+            int points = 2 * SEEDS * (StepCount.of(2).size() + StepCount.of(4).size());
+            assertTrue(text.startsWith(points + " points (2 depths, 2 seeds), " + cells.size() + " trainings"), text);
+            assertEquals(points + 1, report.csv().lines().count());
+
+            Path page = folder.resolve("page.html");
+            report.page().write(page);
+            String html = Files.readString(page);
+            for (String heading :
+                    List.of("Figure 3, 1 hidden layers, first minibatch", "Figure 4", "Figure 5", "VPC", "Z-IL")) {
+                assertTrue(html.contains(heading), heading);
+            }
+        }
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefused() {
+        for (String wrong : List.of("--hidden-layers=0", "--step-sizes=2", "--seeds=0", "--epochs=0", "--width=0")) {
+            FiguresOptions options = CommandLine.populateCommand(new FiguresOptions(), wrong);
+            UserError e = assertThrows(UserError.class, options::check);
+            assertTrue(e.getMessage().contains(", expected "), e.getMessage());
+        }
+    }
+}

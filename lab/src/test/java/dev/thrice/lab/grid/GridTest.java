@@ -1,0 +1,142 @@
+package dev.thrice.lab.grid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.lab.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class GridTest {
+    private static final int CELLS = 10;
+
+    @TempDir
+    Path folder;
+
+    private final Set<String> run = ConcurrentHashMap.newKeySet();
+
+    /** A result: the square of the cell's number. */
+    record Square(int value, double sign) {}
+
+    @Test
+    void runsEachCellOnceAndThenOnlyReads() {
+        Map<String, Square> first = grid(folder, "fine").run();
+        assertEquals(names(), List.copyOf(first.keySet()), "in the order of the cells");
+        assertEquals(new Square(81, Double.NaN), first.get("c9"));
+        assertEquals(new HashSet<>(names()), run);
+        run.clear();
+        assertEquals(first, grid(folder, "fine").run());
+        assertEquals(Set.of(), run);
+    }
+
+    @Test
+    void goesOnAfterAFailure() {
+        List<Cell<Square>> cells = new ArrayList<>(cells());
+        cells.add(new Cell<>("broken", () -> 1e-6, 1, () -> {
+            throw new UserError("broken, as expected");
+        }));
+        GridOptions one = options(folder, "--at-once=1");
+        UserError e = assertThrows(UserError.class, () -> new Grid<>(cells, store(one, "fine"), one).run());
+        assertEquals("broken, as expected", e.getMessage());
+        run.clear();
+        assertEquals(CELLS, grid(folder, "fine").run().size());
+        assertEquals(Set.of(), run, "what was through was kept");
+    }
+
+    @Test
+    void shardsAreApartAndMergeByCopying() throws IOException {
+        int missing = CELLS;
+        Path all = Files.createDirectory(folder.resolve("all"));
+        for (int i = 1; i <= 3; i++) {
+            Path part = folder.resolve("part" + i);
+            run.clear();
+            int done = grid(part, "fine", "--shard=" + i + "/3").run().size();
+            assertEquals(done, run.size());
+            missing -= done;
+            try (Stream<Path> files = Files.list(part)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, all.resolve(file.getFileName())); // throws if two shards had the same
+                }
+            }
+        }
+        assertEquals(0, missing);
+        run.clear();
+        assertEquals(CELLS, grid(all, "fine").run().size());
+        assertEquals(Set.of(), run);
+    }
+
+    @Test
+    void refusesResultsOfOtherSettings() {
+        grid(folder, "fine").run();
+        UserError e = assertThrows(UserError.class, () -> grid(folder, "coarse").run());
+        assertEquals(
+                folder.resolve("c0.json")
+                        + ": its grain is fine, expected coarse as asked for now; take another folder with --results",
+                e.getMessage());
+    }
+
+    @Test
+    void refusesAFileThatIsCutShort() throws IOException {
+        grid(folder, "fine").run();
+        Path file = folder.resolve("c3.json");
+        Files.writeString(file, Files.readString(file).substring(0, 100));
+        UserError e = assertThrows(UserError.class, () -> grid(folder, "fine").run());
+        assertTrue(e.getMessage().startsWith(file + ": not a result of this program, or cut short"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0/3", "4/3", "1", "a/b", "1/2/2", "/"})
+    void refusesOtherShards(String shard) {
+        CommandLine.ParameterException e =
+                assertThrows(CommandLine.ParameterException.class, () -> options(folder, "--shard=" + shard));
+        assertTrue(e.getMessage().contains("expected i/n"), e.getMessage());
+    }
+
+    private Grid<Square> grid(Path results, String grain, String... more) {
+        GridOptions options = options(results, more);
+        return new Grid<>(cells(), store(options, grain), options);
+    }
+
+    private static GridOptions options(Path results, String... more) {
+        String[] all = Stream.concat(Stream.of("--results=" + results), Stream.of(more))
+                .toArray(String[]::new);
+        return CommandLine.populateCommand(new GridOptions(), all);
+    }
+
+    private static CellStore<Square> store(GridOptions options, String grain) {
+        return new CellStore<>(options, "test", 1, Map.of("grain", grain), Square.class);
+    }
+
+    private List<Cell<Square>> cells() {
+        return IntStream.range(0, CELLS)
+                .mapToObj(i -> new Cell<>("c" + i, () -> 1e-6, 1, square(i)))
+                .toList();
+    }
+
+    private Supplier<Square> square(int i) {
+        return () -> {
+            run.add("c" + i);
+            return new Square(i * i, i == 9 ? Double.NaN : 1);
+        };
+    }
+
+    private static List<String> names() {
+        return IntStream.range(0, CELLS).mapToObj(i -> "c" + i).toList();
+    }
+}
