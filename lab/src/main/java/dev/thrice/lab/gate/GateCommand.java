@@ -88,7 +88,7 @@ public final class GateCommand implements Callable<Integer> {
         if (markdown != null) {
             WholeFile.requireWritable(markdown);
         }
-        Repository repository = new Repository();
+        Repository repository = new Repository(Path.of("."));
         Path cache = CacheFolder.thrice().resolve("gate");
         try (Builder builder = new Builder(repository, cache, build, product);
                 GateRun run = new GateRun(options, rules, repository)) {

@@ -59,17 +59,13 @@ final class Contestant implements AutoCloseable {
         }
     }
 
-    /** What a run allocated in the best block so far: the last stages of compilation come late. */
-    long bytesPerRun() {
-        return (long) leastBytes;
-    }
-
     int threads() {
         return benchmark.threads();
     }
 
+    /** So far. The bytes are those of the best block: the last stages of compilation come late. */
     Facts facts() {
-        return new Facts(bytesPerRun(), resultHash, work);
+        return new Facts((long) leastBytes, resultHash, work);
     }
 
     private UserError failed(RuntimeException e) {

@@ -3,6 +3,8 @@ package dev.thrice.lab.gate.measure;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.timing.ReferenceProduct;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class ForkMeasurement {
         /** The candidate alone. */
         CANDIDATE
     }
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Longer than threads that wait for work stay awake, which for a team of the engine's is 2 ms. */
     private static final long SETTLING_NANOS = 3_000_000;
@@ -104,26 +108,25 @@ public final class ForkMeasurement {
     }
 
     /**
-     * Runs both by turns, longer where one allocates and the other does not: on a busy machine the compiler may be late for one of them. Returns
-     * the runs that fill a block of the slower.
+     * Runs both by turns, longer where one allocates, which may only mean that the compiler is late. The length is in processor time of this
+     * thread: on a busy machine the compiler's threads get no more of it. Returns the runs that fill a block of the slower.
      */
     private int warmUp(Contestant base, Contestant candidate) {
         long target = TimeUnit.MICROSECONDS.toNanos(plan.blockMicros());
         long usual = TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
+        long length;
         int runs = 1;
         do {
             double nanos = Math.max(block(base, runs), block(candidate, runs));
             runs = (int) Math.max(1, Math.min(target / nanos, 2.0 * runs)); // grows as the compiler speeds it up
-        } while (System.nanoTime() - start < (allocateAlike(base, candidate) ? usual : PATIENCE * usual));
+            length = allocates(base) || allocates(candidate) ? PATIENCE * usual : usual;
+        } while (THREADS.getCurrentThreadCpuTime() - start < length);
         return runs;
     }
 
-    private static boolean allocateAlike(Contestant base, Contestant candidate) {
-        if (base == null || candidate == null) {
-            return (base == null ? candidate : base).bytesPerRun() == 0;
-        }
-        return base.bytesPerRun() == candidate.bytesPerRun();
+    private static boolean allocates(Contestant contestant) {
+        return contestant != null && contestant.facts().bytesPerRun() > 0;
     }
 
     private Quad quad(Contestant base, Contestant candidate, int runs, Disturbance disturbance) {
@@ -131,9 +134,9 @@ public final class ForkMeasurement {
         Contestant outside = baseOutside ? base : candidate;
         Contestant inside = baseOutside ? candidate : base;
         long before = disturbance.count();
-        double first = block(outside, runs);
-        double inner = Math.sqrt(block(inside, runs) * block(inside, runs));
-        double outer = Math.sqrt(first * block(outside, runs));
+        double first = settledBlock(outside, runs);
+        double inner = Math.sqrt(settledBlock(inside, runs) * settledBlock(inside, runs));
+        double outer = Math.sqrt(first * settledBlock(outside, runs));
         boolean disturbed = disturbance.count() != before;
         return baseOutside ? new Quad(outer, inner, disturbed) : new Quad(inner, outer, disturbed);
     }
@@ -147,14 +150,16 @@ public final class ForkMeasurement {
         return (double) (System.nanoTime() - start) / REFERENCE_RUNS;
     }
 
-    /** ns a run; 0 for a build that is not in this JVM. */
-    private static double block(Contestant contestant, int runs) {
-        if (contestant == null) {
-            return 0;
-        }
-        if (contestant.threads() > 1) {
+    /** After the other build's threads have fallen asleep. */
+    private static double settledBlock(Contestant contestant, int runs) {
+        if (contestant != null && contestant.threads() > 1) {
             LockSupport.parkNanos(SETTLING_NANOS);
         }
-        return contestant.block(runs);
+        return block(contestant, runs);
+    }
+
+    /** ns a run; 0 for a build that is not in this JVM. */
+    private static double block(Contestant contestant, int runs) {
+        return contestant == null ? 0 : contestant.block(runs);
     }
 }

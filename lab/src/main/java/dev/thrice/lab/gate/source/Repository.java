@@ -8,12 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The git repository of the working folder, by its own command. */
+/** A git repository, by git's own command. */
 public final class Repository {
     private record Answer(int code, String out) {}
 
-    /** The one that the working folder is in, if it is in one. */
-    public Repository() {}
+    private final Path folder;
+
+    /**
+     * The one that a folder is in, if it is in one.
+     *
+     * @param folder where git is run
+     */
+    public Repository(Path folder) {
+        this.folder = folder;
+    }
 
     /**
      * The commit that a ref names.
@@ -38,17 +46,17 @@ public final class Repository {
     }
 
     /** Puts a commit's files into a folder. */
-    void addWorktree(Path folder, String commit) {
+    void addWorktree(Path worktree, String commit) {
         require("worktree", "prune");
-        require("worktree", "add", "--detach", "--force", folder.toString(), commit);
+        require("worktree", "add", "--detach", "--force", worktree.toString(), commit);
     }
 
     /** Removes the folder again, whatever is in it. */
-    void removeWorktree(Path folder) {
-        ask("worktree", "remove", "--force", folder.toString());
+    void removeWorktree(Path worktree) {
+        ask("worktree", "remove", "--force", worktree.toString());
     }
 
-    private static String require(String... arguments) {
+    private String require(String... arguments) {
         Answer answer = ask(arguments);
         if (answer.code != 0) {
             throw new UserError("git " + String.join(" ", arguments) + " failed: " + answer.out.strip());
@@ -56,11 +64,14 @@ public final class Repository {
         return answer.out;
     }
 
-    private static Answer ask(String... arguments) {
+    private Answer ask(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         try {
-            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process git = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
             git.getOutputStream().close();
             String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Answer(git.waitFor(), out);
