@@ -100,6 +100,7 @@ public final class GateCommand implements Callable<Integer> {
                         Side.of("candidate", candidate, repository, builder, false));
                 return report(run);
             } catch (UserError e) {
+                letGo(early);
                 keepPartial(run);
                 throw e;
             } finally {

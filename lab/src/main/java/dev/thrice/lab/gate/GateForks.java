@@ -18,6 +18,7 @@ final class GateForks implements AutoCloseable {
     private final Random random;
     private boolean alternating;
     private int started;
+    private Path planFile;
     private ForkProcess<GateFork> running;
     private boolean stopped;
 
@@ -33,23 +34,23 @@ final class GateForks implements AutoCloseable {
      * @throws UserError if one fails, or {@link #close} was called
      */
     void run(String task, ForkPlan plan, int forks, List<GateFork> found) {
-        Path file = planFile(plan);
+        planFile = write(plan);
         try (Progress progress = Progress.of(task, (long) forks * plan.pairs().size())) {
             for (int i = 0; i < forks; i++) {
-                GateFork fork = fork(file, progress::step);
+                GateFork fork = fork(progress::step);
                 synchronized (this) {
                     found.add(fork);
                 }
             }
         } finally {
-            delete(file);
+            deletePlan();
         }
     }
 
-    private GateFork fork(Path plan, Runnable step) {
+    private GateFork fork(Runnable step) {
         started++;
         if (!alternating) {
-            GateFork fork = process(plan, Sides.BOTH, step);
+            GateFork fork = process(Sides.BOTH, step);
             if (fork.cannotShare() == null) {
                 return fork;
             }
@@ -58,17 +59,17 @@ final class GateForks implements AutoCloseable {
                     + "), so each gets its own, by turns");
         }
         boolean baseFirst = random.nextBoolean();
-        GateFork first = process(plan, baseFirst ? Sides.BASE : Sides.CANDIDATE, () -> {});
-        GateFork second = process(plan, baseFirst ? Sides.CANDIDATE : Sides.BASE, step);
+        GateFork first = process(baseFirst ? Sides.BASE : Sides.CANDIDATE, () -> {});
+        GateFork second = process(baseFirst ? Sides.CANDIDATE : Sides.BASE, step);
         return baseFirst ? first.with(second) : second.with(first);
     }
 
-    private GateFork process(Path plan, Sides sides, Runnable step) {
+    private GateFork process(Sides sides, Runnable step) {
         synchronized (this) {
             requireNotStopped();
             running = new ForkProcess<>(
                     List.of("--enable-native-access=ALL-UNNAMED"), // classes from other loaders are in no module
-                    List.of("gate", "fork", "--plan=" + plan, "--sides=" + sides),
+                    List.of("gate", "fork", "--plan=" + planFile, "--sides=" + sides),
                     started,
                     file -> JsonFile.read(file, GateFork.class));
         }
@@ -88,7 +89,7 @@ final class GateForks implements AutoCloseable {
         }
     }
 
-    private static Path planFile(ForkPlan plan) {
+    private static Path write(ForkPlan plan) {
         try {
             Path file = Files.createTempFile("thrice-gate", ".json");
             JsonFile.write(file, plan);
@@ -98,11 +99,11 @@ final class GateForks implements AutoCloseable {
         }
     }
 
-    private static void delete(Path file) {
+    private void deletePlan() {
         try {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(planFile);
         } catch (IOException e) {
-            throw new UserError("cannot tidy up " + file + ": " + e.getMessage());
+            throw new UserError("cannot tidy up " + planFile + ": " + e.getMessage());
         }
     }
 
@@ -112,6 +113,8 @@ final class GateForks implements AutoCloseable {
         stopped = true;
         if (running != null) {
             running.stop();
+            running.close();
+            deletePlan();
         }
     }
 }

@@ -60,6 +60,7 @@ public final class Builder implements AutoCloseable {
         if (Files.isDirectory(kept)) {
             return new Outcome(kept, null);
         }
+        System.err.println("thrice: building commit " + commit + " ...");
         Path log = cache.resolve(kept.getFileName() + ".log");
         try {
             Files.createDirectories(cache);

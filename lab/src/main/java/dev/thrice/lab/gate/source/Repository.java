@@ -47,7 +47,6 @@ public final class Repository {
 
     /** Puts a commit's files into a folder. */
     void addWorktree(Path worktree, String commit) {
-        require("worktree", "prune");
         require("worktree", "add", "--detach", "--force", worktree.toString(), commit);
     }
 

@@ -44,8 +44,7 @@ public record Side(String label, String given, String commit, String classPath) 
             if (parent == null) {
                 break;
             }
-            System.err.println("thrice: " + label + " " + commit.substring(0, SHORT_HASH) + " does not build, trying "
-                    + parent.substring(0, SHORT_HASH));
+            System.err.println("thrice: it does not build, its parent may stand in");
             commit = parent;
             outcome = builder.build(commit);
         }
