@@ -38,14 +38,14 @@ final class SelfTestCommand implements Runnable {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Runs of the quick suite against itself, half a minute each (default: ${DEFAULT-VALUE}).")
+            description = "Runs of the quick suite against itself (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
             names = "--flawed-runs",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Runs against flawed twins, a third of a minute each (default: ${DEFAULT-VALUE}).")
+            description = "Runs against flawed twins (default: ${DEFAULT-VALUE}).")
     private int flawedRuns;
 
     @Option(
@@ -72,16 +72,19 @@ final class SelfTestCommand implements Runnable {
         ThriceSuite suite = new ThriceSuite();
         List<Pair> sound = pairs(suite.benchmarks(Extent.QUICK), name -> name);
         List<Pair> flawed = pairs(suite.flawed(), name -> name.substring(0, name.indexOf(SelfTest.FLAW)));
-        List<List<GateFork>> soundRuns = recorded("sound", runs, sound, 0);
-        List<List<GateFork>> flawedRunsDone = recorded("flawed", flawedRuns, flawed, runs);
-        System.out.print(new SelfTest(soundRuns, flawedRunsDone, Rules.withMargin(MARGIN)).text(resamples, seed));
+        try (GateForks runner = new GateForks(false, seed)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(runner::close)); // no fork outlives this process
+            List<List<GateFork>> soundRuns = recorded(runner, "sound", runs, sound, 0);
+            List<List<GateFork>> twins = recorded(runner, "flawed", flawedRuns, flawed, runs);
+            System.out.print(new SelfTest(soundRuns, twins, Rules.withMargin(MARGIN)).text(resamples, seed));
+        }
     }
 
     private static List<Pair> pairs(List<String> names, Function<String, String> base) {
         return names.stream().map(name -> new Pair(base.apply(name), name)).toList();
     }
 
-    private List<List<GateFork>> recorded(String kind, int count, List<Pair> pairs, int firstSeed) {
+    private List<List<GateFork>> recorded(GateForks runner, String kind, int count, List<Pair> pairs, int firstSeed) {
         String jars = System.getProperty("jdk.module.path", System.getProperty("java.class.path"));
         List<List<GateFork>> all = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -91,9 +94,7 @@ final class SelfTestCommand implements Runnable {
                 options.seed = seed + firstSeed + i;
                 ForkPlan plan = options.plan(jars, jars, pairs);
                 List<GateFork> found = new ArrayList<>();
-                try (GateForks runner = new GateForks(false, options.seed)) {
-                    runner.run(kind + " run " + i + " of " + count, plan, forks, found);
-                }
+                runner.run(kind + " run " + i + " of " + count, plan, forks, found);
                 JsonFile.write(file, found.toArray(GateFork[]::new));
             }
             all.add(List.of(JsonFile.read(file, GateFork[].class)));

@@ -63,6 +63,7 @@ public final class ForkMeasurement {
         List<ForkPlan.Pair> order = new ArrayList<>(plan.pairs());
         Collections.shuffle(order, random);
         List<Measured> measured = new ArrayList<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader(); // each build runs with its own
         try (Build base = sides == Sides.CANDIDATE ? null : new Build("base", plan.base());
                 Build candidate = sides == Sides.BASE ? null : new Build("candidate", plan.candidate());
                 TensorArena arena = TensorArena.open();
@@ -82,6 +83,8 @@ public final class ForkMeasurement {
                 return new GateFork(number, e.toString(), List.of());
             }
             throw e;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
         return new GateFork(number, null, measured);
     }
@@ -118,7 +121,9 @@ public final class ForkMeasurement {
         long length;
         int runs = 1;
         do {
-            double nanos = Math.max(block(base, runs), block(candidate, runs));
+            boolean baseFirst = random.nextBoolean(); // nobody is always the first to be compiled
+            double nanos =
+                    Math.max(block(baseFirst ? base : candidate, runs), block(baseFirst ? candidate : base, runs));
             runs = (int) Math.max(1, Math.min(target / nanos, 2.0 * runs)); // grows as the compiler speeds it up
             length = allocates(base) || allocates(candidate) ? PATIENCE * usual : usual;
         } while (THREADS.getCurrentThreadCpuTime() - start < length);
