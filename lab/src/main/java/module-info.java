@@ -1,6 +1,7 @@
 /** The {@code thrice} command. */
 module dev.thrice.lab {
     requires dev.thrice.engine;
+    requires dev.thrice.gate;
     requires dev.thrice.openblas;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
@@ -13,12 +14,23 @@ module dev.thrice.lab {
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.statistics.ranking;
 
+    uses dev.thrice.gate.GateSuite;
+
     opens dev.thrice.lab to
             info.picocli;
     opens dev.thrice.lab.data to
             info.picocli;
     opens dev.thrice.lab.figures to
             info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.gate to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.gate.judge to
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.gate.measure to
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.gate.source to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.grid to
             info.picocli,

@@ -2,6 +2,7 @@ package dev.thrice.lab;
 
 import dev.thrice.lab.data.DataCommand;
 import dev.thrice.lab.figures.FiguresCommand;
+import dev.thrice.lab.gate.GateCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.peers.PeersCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly. */
+/** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly; the gate has its own. */
 @Command(
         name = "thrice",
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             FiguresCommand.class,
             StudyCommand.class,
             PeersCommand.class,
+            GateCommand.class,
             TrainCommand.class,
             GradientsCommand.class,
             InfoCommand.class,
@@ -70,7 +72,7 @@ public final class Main implements Runnable {
         command.getErr()
                 .println("thrice: " + oneLine(e) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
-        return CommandLine.ExitCode.USAGE;
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** Mistakes are one line; anything else is a defect of ours, and whoever reports it needs the trace. */
@@ -81,7 +83,7 @@ public final class Main implements Runnable {
             command.getErr().println("thrice: internal error, please report it");
             e.printStackTrace(command.getErr());
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static String oneLine(Exception e) {

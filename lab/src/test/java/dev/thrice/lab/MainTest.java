@@ -25,6 +25,13 @@ class MainTest {
         "1, validate --html /no/such/folder/x.html, folder /no/such/folder does not exist",
         "1, validate --quick --workers 0, 'workers: 0, expected 1'",
         "1, validate --quick --hidden-layers -1, -1 hidden layers",
+        "3, gate, --base is missing",
+        "3, gate --bogus, Unknown option: '--bogus'",
+        "3, gate --base no-such-ref, 'base no-such-ref: neither a file nor a commit'",
+        "3, gate --base . --forks 2, '--forks 2, expected at least 3'",
+        "3, gate --base . --margin 10, 'margin 0.1, expected at least 0 and less than 0.1'",
+        "3, gate --base src --candidate src, 'no suite in src'",
+        "3, gate self-test, Missing required option: '--dir=DIR'",
     })
     void aMistakeIsOneLine(int exitCode, String commandLine, String message) {
         PrintStream err = System.err;

@@ -64,6 +64,14 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPI, "java..");
 
     @ArchTest
+    static final ArchRule gateNeedsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.gate..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.gate..", "java..");
+
+    @ArchTest
     static final ArchRule labKeepsToExportedKernels = noClasses()
             .that()
             .resideInAPackage("dev.thrice.lab..")

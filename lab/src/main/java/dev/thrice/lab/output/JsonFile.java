@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thrice.lab.UserError;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** A value as JSON, in a file or as text. */
@@ -21,6 +22,23 @@ public final class JsonFile {
      */
     public static void write(Path file, Object value) {
         WholeFile.write(file, toString(value) + "\n");
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param file its path
+     * @param type of the value
+     * @param <T> of the value
+     * @return the value
+     * @throws UserError if it cannot be read or is no such value
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return MAPPER.readValue(file.toFile(), type);
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + e.getMessage());
+        }
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A fresh JVM that measures one fork, started as this one was: same java, same options. Each byte on its standard output
@@ -21,6 +23,7 @@ import java.util.function.Function;
  */
 public final class ForkProcess<T> implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
+    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
 
     private final int number;
     private final Path folder;
@@ -38,13 +41,26 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @throws UserError if it cannot be started
      */
     public ForkProcess(List<String> command, int number, Function<Path, T> reader) {
+        this(List.of(), command, number, reader);
+    }
+
+    /**
+     * Starts it with further options for its JVM.
+     *
+     * @param options of the JVM, beside those of this one
+     * @param command subcommand of this program and its options, to which {@code --fork} and {@code --json} are added
+     * @param number of the fork
+     * @param reader of the results' file
+     * @throws UserError if it cannot be started
+     */
+    public ForkProcess(List<String> options, List<String> command, int number, Function<Path, T> reader) {
         this.number = number;
         this.reader = reader;
         try {
             folder = Files.createTempDirectory("thrice-fork");
             file = folder.resolve("results.json");
             errors = folder.resolve("errors.txt");
-            List<String> program = thisProgram();
+            List<String> program = thisProgram(options);
             program.addAll(command);
             program.add("--fork=" + number);
             program.add("--json=" + file);
@@ -68,8 +84,7 @@ public final class ForkProcess<T> implements AutoCloseable {
             }
             int code = process.waitFor();
             if (code != 0) {
-                throw new UserError("fork " + number + " failed (exit code " + code + "): "
-                        + Files.readString(errors).strip());
+                throw new UserError("fork " + number + " failed (exit code " + code + "): " + reason());
             }
             return reader.apply(file);
         } catch (IOException e) {
@@ -77,6 +92,15 @@ public final class ForkProcess<T> implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("fork " + number + " was interrupted");
+        }
+    }
+
+    /** What it said, but for the line that the JVM begins with. */
+    private String reason() throws IOException {
+        try (Stream<String> lines = Files.lines(errors)) {
+            String said =
+                    lines.filter(line -> !line.startsWith(INCUBATOR_WARNING)).collect(Collectors.joining(" "));
+            return said.isEmpty() ? "it said nothing" : said.strip();
         }
     }
 
@@ -113,12 +137,13 @@ public final class ForkProcess<T> implements AutoCloseable {
         System.out.flush();
     }
 
-    private static List<String> thisProgram() {
+    private static List<String> thisProgram(List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-Djdk.module.main"))
                 .forEach(command::add);
+        command.addAll(options);
         String module = Main.class.getModule().getName();
         if (module == null) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

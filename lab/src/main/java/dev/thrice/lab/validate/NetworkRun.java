@@ -4,10 +4,7 @@ import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
@@ -17,6 +14,7 @@ import dev.thrice.lab.results.Interference;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.timing.InterferenceMeter;
 import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.ReferenceProduct;
 import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +23,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One network in one fork: its contenders and their rounds; of the main network, arrivals and gradients as well. */
 final class NetworkRun implements AutoCloseable {
-    private static final int REFERENCE_SIZE = 128;
-
     private final Plan.Case planned;
     private final int fork;
     private final Subject subject;
@@ -114,7 +110,10 @@ final class NetworkRun implements AutoCloseable {
         if (planned.main() && team.workers() > 1) {
             entrants.add(new Entrant(Contender.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));
         }
-        entrants.add(new Entrant(Contender.of("reference kernel", Task.REFERENCE), reference()));
+        entrants.add(new Entrant(
+                Contender.of("reference kernel", Task.REFERENCE),
+                new ReferenceProduct(
+                        subject.network().kernels(), subject.network().arena())));
         return entrants;
     }
 
@@ -134,14 +133,5 @@ final class NetworkRun implements AutoCloseable {
                     Float.BYTES * floats));
         }
         return functions;
-    }
-
-    /** A product of its own, of the same work on every machine and in every network. */
-    private Runnable reference() {
-        Gemm gemm = subject.network().kernels().gemm(GemmSpec.nn(REFERENCE_SIZE, REFERENCE_SIZE, REFERENCE_SIZE));
-        Tensor a = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        Tensor b = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        Tensor c = Tensor.allocate(subject.network().arena(), REFERENCE_SIZE, REFERENCE_SIZE);
-        return () -> gemm.run(a, b, c);
     }
 }

@@ -1,0 +1,34 @@
+package dev.thrice.lab.gate;
+
+import dev.thrice.lab.gate.measure.ForkMeasurement;
+import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
+import dev.thrice.lab.gate.measure.ForkPlan;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.timing.ForkProcess;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code thrice gate} starts its forks with. */
+@Command(name = "fork", hidden = true)
+final class ForkCommand implements Runnable {
+    @Option(names = "--plan", required = true)
+    private Path plan;
+
+    @Option(names = "--sides", required = true)
+    private Sides sides;
+
+    @Option(names = "--fork", required = true)
+    private int fork;
+
+    @Option(names = "--json", required = true)
+    private Path json;
+
+    private ForkCommand() {}
+
+    @Override
+    public void run() {
+        ForkPlan read = JsonFile.read(plan, ForkPlan.class);
+        JsonFile.write(json, new ForkMeasurement(read, fork, ForkProcess::tellStep).run(sides));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.thrice.lab.gate;
+
+import dev.thrice.kernels.CacheFolder;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.gate.judge.Rules;
+import dev.thrice.lab.gate.source.Builder;
+import dev.thrice.lab.gate.source.Repository;
+import dev.thrice.lab.gate.source.Side;
+import dev.thrice.lab.output.WholeFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code thrice gate}. */
+@Command(
+        name = "gate",
+        description = {
+            "Says whether a build is slower than another. Both run by turns on this machine, in the same fresh JVMs; results, work and"
+                    + " allocations are compared first.",
+            "A build is a git ref of the repository in this folder, which is built in a worktree, or a class path."
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0   PASS: nothing is slower by more than the margin",
+            "  1   FAIL: something is, or gives another result, does more work or allocates more",
+            "  2   INCONCLUSIVE: too noisy to say",
+            "  3   INVALID, or it could not be done: one line says why"
+        },
+        exitCodeOnInvalidInput = GateCommand.NOT_DONE,
+        exitCodeOnExecutionException = GateCommand.NOT_DONE,
+        mixinStandardHelpOptions = true,
+        subcommands = {ForkCommand.class, SelfTestCommand.class})
+public final class GateCommand implements Callable<Integer> {
+    static final int NOT_DONE = 3;
+
+    @Option(names = "--base", paramLabel = "REF|JAR", description = "What to compare with.")
+    private String base;
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "REF|JAR",
+            defaultValue = "HEAD",
+            description = "What to compare (default: ${DEFAULT-VALUE}).")
+    private String candidate;
+
+    @Option(
+            names = "--or-earlier",
+            description = "If the base does not build, take its newest ancestor that does, of ten.")
+    private boolean orEarlier;
+
+    @Option(
+            names = "--build",
+            paramLabel = "COMMAND",
+            defaultValue = "./thrice --version",
+            description = "How a ref is built, for a POSIX shell (default: ${DEFAULT-VALUE}).")
+    private String build;
+
+    @Option(
+            names = "--product",
+            paramLabel = "PATH",
+            defaultValue = "lab/target/app",
+            description = "What that makes: a jar, or a folder of jars (default: ${DEFAULT-VALUE}).")
+    private String product;
+
+    @Mixin
+    private GateOptions options;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured.")
+    private Path json;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write a summary for a pull request.")
+    private Path markdown;
+
+    private GateCommand() {}
+
+    @Override
+    public Integer call() {
+        if (base == null) {
+            throw new UserError("gate: --base is missing; see thrice gate --help");
+        }
+        options.require();
+        Rules rules = Rules.withMargin(options.margin / 100);
+        if (json != null) {
+            WholeFile.requireWritable(json);
+        }
+        if (markdown != null) {
+            WholeFile.requireWritable(markdown);
+        }
+        Repository repository = new Repository(Path.of("."));
+        Path cache = CacheFolder.thrice().resolve("gate");
+        try (Builder builder = new Builder(repository, cache, build, product);
+                GateRun run = new GateRun(options, rules, repository)) {
+            Thread early = new Thread(() -> stop(builder, run));
+            Runtime.getRuntime().addShutdownHook(early);
+            try {
+                run.measure(
+                        Side.of("base", base, repository, builder, orEarlier),
+                        Side.of("candidate", candidate, repository, builder, false));
+                return report(run);
+            } catch (UserError e) {
+                letGo(early);
+                keepPartial(run);
+                throw e;
+            } finally {
+                letGo(early);
+            }
+        }
+    }
+
+    private int report(GateRun run) {
+        GateReport report = run.report();
+        System.out.print(report.text());
+        run.unusedAcceptances()
+                .forEach(name -> System.err.println(
+                        "thrice: Perf-Accepted: " + name + ": no such benchmark was measured, or it did not fail"));
+        if (markdown != null) {
+            WholeFile.write(markdown, report.markdown());
+        }
+        if (json != null) {
+            run.write(json, false);
+        }
+        return switch (run.judgement().verdict()) {
+            case PASS, ACCEPTED -> 0;
+            case FAIL -> 1;
+            case INCONCLUSIVE -> 2;
+            case INVALID -> NOT_DONE;
+        };
+    }
+
+    /** When the process is told to end: tidies up, keeps what there is, and ends it with this command's own code. */
+    private void stop(Builder builder, GateRun run) {
+        run.close();
+        builder.close();
+        System.err.println("thrice: the gate was stopped");
+        keepPartial(run);
+        Runtime.getRuntime().halt(NOT_DONE);
+    }
+
+    private void keepPartial(GateRun run) {
+        if (json != null && run.hasMeasured()) {
+            run.write(json, true);
+            System.err.println("thrice: what was measured until then is in " + json);
+        }
+    }
+
+    private static void letGo(Thread early) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(early);
+        } catch (IllegalStateException e) {
+            awaitTheEnd(); // it is at work, and ends this process
+        }
+    }
+
+    private static void awaitTheEnd() {
+        while (true) {
+            try {
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.thrice.lab.gate;
+
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
+import dev.thrice.lab.gate.measure.ForkPlan;
+import dev.thrice.lab.gate.measure.GateFork;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.timing.ForkProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Runs forks, one after another; both builds in one JVM where that is possible, else one JVM for each, by turns. */
+final class GateForks implements AutoCloseable {
+    private final Random random;
+    private boolean alternating;
+    private int started;
+    private Path planFile;
+    private ForkProcess<GateFork> running;
+    private boolean stopped;
+
+    GateForks(boolean alternating, long seed) {
+        this.alternating = alternating;
+        random = new Random(seed);
+    }
+
+    /**
+     * Runs some.
+     *
+     * @param found what each found is added to it
+     * @throws UserError if one fails, or {@link #close} was called
+     */
+    void run(String task, ForkPlan plan, int forks, List<GateFork> found) {
+        planFile = write(plan);
+        try (Progress progress = Progress.of(task, (long) forks * plan.pairs().size())) {
+            for (int i = 0; i < forks; i++) {
+                GateFork fork = fork(progress::step);
+                synchronized (this) {
+                    found.add(fork);
+                }
+            }
+        } finally {
+            deletePlan();
+        }
+    }
+
+    private GateFork fork(Runnable step) {
+        started++;
+        if (!alternating) {
+            GateFork fork = process(Sides.BOTH, step);
+            if (fork.cannotShare() == null) {
+                return fork;
+            }
+            alternating = true;
+            System.err.println("thrice: one JVM cannot hold both builds (" + fork.cannotShare()
+                    + "), so each gets its own, by turns");
+        }
+        boolean baseFirst = random.nextBoolean();
+        GateFork first = process(baseFirst ? Sides.BASE : Sides.CANDIDATE, () -> {});
+        GateFork second = process(baseFirst ? Sides.CANDIDATE : Sides.BASE, step);
+        return baseFirst ? first.with(second) : second.with(first);
+    }
+
+    private GateFork process(Sides sides, Runnable step) {
+        synchronized (this) {
+            requireNotStopped();
+            running = new ForkProcess<>(
+                    List.of("--enable-native-access=ALL-UNNAMED"), // classes from other loaders are in no module
+                    List.of("gate", "fork", "--plan=" + planFile, "--sides=" + sides),
+                    started,
+                    file -> JsonFile.read(file, GateFork.class));
+        }
+        try (ForkProcess<GateFork> process = running) {
+            return process.await(step);
+        } catch (UserError e) {
+            synchronized (this) {
+                requireNotStopped();
+            }
+            throw e;
+        }
+    }
+
+    private void requireNotStopped() {
+        if (stopped) {
+            throw new UserError("the gate was stopped");
+        }
+    }
+
+    private static Path write(ForkPlan plan) {
+        try {
+            Path file = Files.createTempFile("thrice-gate", ".json");
+            JsonFile.write(file, plan);
+            return file;
+        } catch (IOException e) {
+            throw new UserError("cannot write the forks' plan: " + e.getMessage());
+        }
+    }
+
+    private void deletePlan() {
+        try {
+            Files.deleteIfExists(planFile);
+        } catch (IOException e) {
+            throw new UserError("cannot tidy up " + planFile + ": " + e.getMessage());
+        }
+    }
+
+    /** Ends the fork that is running. May be called from another thread. */
+    @Override
+    public synchronized void close() {
+        stopped = true;
+        if (running != null) {
+            running.stop();
+            running.close();
+            deletePlan();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.thrice.lab.gate;
+
+import dev.thrice.gate.GateSuite.Extent;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.gate.measure.ForkPlan;
+import dev.thrice.lab.gate.measure.ForkPlan.Pair;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How much is measured, and how. */
+final class GateOptions {
+    private static final int QUADS = 20;
+    private static final int WARM_UP_MILLIS = 150;
+    private static final int BLOCK_MICROS = 1_500;
+
+    @Option(
+            names = "--suite",
+            paramLabel = "quick|full",
+            defaultValue = "quick",
+            description = "How many benchmarks (default: ${DEFAULT-VALUE}).")
+    Extent extent;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Fresh JVMs, over which intervals are taken (default: ${DEFAULT-VALUE}).")
+    int forks;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "PERCENT",
+            defaultValue = "3",
+            description = "A slow-down too small to matter (default: ${DEFAULT-VALUE}).")
+    double margin;
+
+    @Option(
+            names = "--alternate",
+            description =
+                    "Give each build JVMs of its own, by turns; without it that is done where one JVM cannot hold both.")
+    boolean alternate;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of orders.")
+    long seed;
+
+    void require() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (cores < 2) {
+            throw new UserError(
+                    "the gate has 1 core, expected at least 2: the compiler's threads would take the time of what is"
+                            + " measured");
+        }
+        if (forks < 3) {
+            throw new UserError("--forks " + forks + ", expected at least 3");
+        }
+    }
+
+    ForkPlan plan(String base, String candidate, List<Pair> pairs) {
+        return new ForkPlan(base, candidate, pairs, QUADS, WARM_UP_MILLIS, BLOCK_MICROS, seed);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.thrice.lab.gate.measure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What one fork found: a fresh JVM with both builds in it, or one for each.
+ *
+ * @param number of the fork
+ * @param cannotShare why one JVM cannot hold both builds; null if it can
+ * @param benchmarks each benchmark
+ */
+public record GateFork(int number, String cannotShare, List<Measured> benchmarks) {
+    /**
+     * Joins the halves of a fork.
+     *
+     * @param candidate what the other JVM found, of the candidate
+     * @return this one, of the base, with it
+     */
+    public GateFork with(GateFork candidate) {
+        List<Measured> together = new ArrayList<>();
+        List<Measured> theirs = byName(candidate);
+        List<Measured> ours = byName(this);
+        for (int i = 0; i < ours.size(); i++) {
+            together.add(ours.get(i).with(theirs.get(i)));
+        }
+        return new GateFork(number, null, together);
+    }
+
+    private static List<Measured> byName(GateFork fork) {
+        return fork.benchmarks.stream()
+                .sorted(Comparator.comparing(Measured::name))
+                .toList();
+    }
+}

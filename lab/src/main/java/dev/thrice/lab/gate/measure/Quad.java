@@ -1,0 +1,11 @@
+package dev.thrice.lab.gate.measure;
+
+/**
+ * Four blocks in a row, two of each build, as base, candidate, candidate, base or the other way about: a machine that changes its speed
+ * evenly is the same for both. Of alternating JVMs, each build's two blocks are from its own JVM.
+ *
+ * @param base ns a run, the geometric mean of its two blocks
+ * @param candidate ns a run, the geometric mean of its two blocks
+ * @param disturbed whether during one of them the hypervisor took time from the machine or the system the processor from the thread
+ */
+public record Quad(double base, double candidate, boolean disturbed) {}
