@@ -17,6 +17,7 @@ import dev.thrice.engine.training.Adam;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,9 @@ class AllocationTest {
             for (Executor executor :
                     new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
                 for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
-                    try (Network network = Networks.fed(chain, batch, 7, Networks.SCALAR)) {
+                    // the scalar kernels: the others' allocation is a test of theirs, and takes longer to be compiled
+                    try (Network network = new Network(chain, batch, Kernels.select("scalar"), 7)) {
+                        network.inputs().fill(.5f);
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
                         TrainingStep adam = new TrainingStep(engine, new Adam(LearningRates.all(.001f)));
