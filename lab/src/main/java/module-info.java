@@ -18,8 +18,7 @@ module dev.thrice.lab {
     opens dev.thrice.lab.data to
             info.picocli;
     opens dev.thrice.lab.gradients to
-            info.picocli,
-            com.fasterxml.jackson.databind;
+            info.picocli;
     opens dev.thrice.lab.info to
             info.picocli,
             com.fasterxml.jackson.databind;
@@ -33,6 +32,8 @@ module dev.thrice.lab {
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.report to
             info.picocli;
+    opens dev.thrice.lab.safetensors to
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

@@ -87,6 +87,10 @@ final class Training implements AutoCloseable {
                 + format("%.2f s of training", seconds));
     }
 
+    Network network() {
+        return network;
+    }
+
     @Override
     public void close() {
         network.close();
