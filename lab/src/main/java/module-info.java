@@ -13,6 +13,10 @@ module dev.thrice.lab {
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.statistics.ranking;
 
+    exports dev.thrice.lab.peers; // for peers, which come on the class path
+
+    uses dev.thrice.lab.peers.Peer;
+
     opens dev.thrice.lab to
             info.picocli;
     opens dev.thrice.lab.data to
