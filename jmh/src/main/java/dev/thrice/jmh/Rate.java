@@ -6,19 +6,29 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Secondary results: 10^9 floating-point operations a second, and their share of the FMA peak measured in the same JVM. */
+/**
+ * Secondary results: 10^9 floating-point operations a second, and their share of the FMA peak measured in the same JVM. JMH adds up
+ * what iterations and forks tell, so each tells its share of the mean.
+ */
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
 public class Rate {
     private double peak;
+    private int iterations;
     private double flops;
     private int threads;
     private long start;
 
-    /** Measures the peak of a thread. */
+    /**
+     * Measures the peak of a thread.
+     *
+     * @param benchmark whose iterations there will be
+     */
     @Setup(Level.Trial)
-    public void measurePeak() {
+    public void measurePeak(BenchmarkParams benchmark) {
+        iterations = benchmark.getMeasurement().getCount() * Math.max(1, benchmark.getForks());
         peak = FmaPeak.measure().orElse(Double.NaN);
     }
 
@@ -46,7 +56,7 @@ public class Rate {
      * @return 10^9 operations a second
      */
     public double gflops() {
-        return flops / (System.nanoTime() - start);
+        return flops / (System.nanoTime() - start) / iterations;
     }
 
     /**
