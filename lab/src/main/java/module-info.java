@@ -14,7 +14,10 @@ module dev.thrice.lab {
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.statistics.ranking;
 
+    exports dev.thrice.lab.peers; // for peers, which come on the class path
+
     uses dev.thrice.gate.GateSuite;
+    uses dev.thrice.lab.peers.Peer;
 
     opens dev.thrice.lab to
             info.picocli;
@@ -36,8 +39,7 @@ module dev.thrice.lab {
             info.picocli,
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.gradients to
-            info.picocli,
-            com.fasterxml.jackson.databind;
+            info.picocli;
     opens dev.thrice.lab.info to
             info.picocli,
             com.fasterxml.jackson.databind;
@@ -54,6 +56,8 @@ module dev.thrice.lab {
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.report to
             info.picocli;
+    opens dev.thrice.lab.safetensors to
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

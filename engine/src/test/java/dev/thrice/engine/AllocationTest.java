@@ -18,6 +18,7 @@ import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class AllocationTest {
             for (Executor executor :
                     new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
                 for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor)) {
-                    try (Network network = Networks.fed(chain, batch, 7, Networks.SCALAR)) {
+                    try (Network network = fed(chain, batch)) {
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
                         TrainingStep adam = new TrainingStep(engine, new Adam(LearningRates.all(.001f)));
@@ -61,10 +62,17 @@ class AllocationTest {
     @Test
     void noImplicitStepAllocates() {
         try (WorkerTeam team = new WorkerTeam(2);
-                Network network = Networks.tanh(3, 26, 7, Networks.SCALAR)) {
+                Network network = fed(Chain.multilayerPerceptron(12, 4, 8, 5), 26)) {
             ImplicitStep step = new ImplicitStep(network, new LayerParallel(team), .5f, .01, 100);
             assertEquals(0, leastPerBatch(threads(team), step::run));
         }
+    }
+
+    /** With the scalar kernels: the others' allocation is a test of theirs, and takes longer to be compiled. */
+    private static Network fed(Chain chain, int batch) {
+        Network network = new Network(chain, batch, Kernels.select("scalar"), 7);
+        network.inputs().fill(.5f);
+        return network;
     }
 
     /** What the counter sees of each worker when there is something to see. */

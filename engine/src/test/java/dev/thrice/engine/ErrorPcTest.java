@@ -215,8 +215,8 @@ class ErrorPcTest {
     void anyNumberOfWorkersTrainsToTheSameBits(int workers) {
         for (int batch : new int[] {3, 48}) {
             try (WorkerTeam team = new WorkerTeam(workers);
-                    Network alone = Networks.tanh(5, batch, 3, Networks.SCALAR);
-                    Network together = Networks.tanh(5, batch, 3, Networks.SCALAR)) {
+                    Network alone = Networks.tanh(5, batch, 3);
+                    Network together = Networks.tanh(5, batch, 3)) {
                 for (int i = 0; i < 4; i++) {
                     training(alone, one).run();
                     training(together, team).run();

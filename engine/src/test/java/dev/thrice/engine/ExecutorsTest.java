@@ -53,12 +53,15 @@ class ExecutorsTest {
         return algorithms;
     }
 
-    /** Batches for which workers have rows of their own, and for which they have nodes. */
+    /**
+     * Batches for which workers have rows of their own, and for which they have nodes; rows few enough for dot products, and
+     * inputs enough for them.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 8})
     void anyNumberOfWorkersGivesTheSameBits(int workers) {
-        for (int batch : new int[] {1, 13, 100}) {
-            try (Network network = Networks.fed(Chain.multilayerPerceptron(200, 6, 24, 10), batch, 5, Networks.SCALAR);
+        for (int batch : new int[] {1, 5, 16, 33, 100}) {
+            try (Network network = Networks.fed(Chain.multilayerPerceptron(600, 6, 24, 10), batch, 5);
                     WorkerTeam one = new WorkerTeam(1);
                     WorkerTeam many = new WorkerTeam(workers)) {
                 for (LearningAlgorithm algorithm : ALGORITHMS) {
@@ -127,6 +130,32 @@ class ExecutorsTest {
             assertEquals(new Counts(forward + square, square, square, square - hidden, chainLength), dense.apply(zil));
             assertEquals(
                     new Counts(forward + reached, reached, reached, reached - hidden, chainLength), wave.apply(zil));
+        }
+    }
+
+    /**
+     * The span L - 1: every node has one input-VJP a step at most, those of a step do not wait for each other, and after L - 1
+     * steps, no sooner, the error has reached the lowest node. Backpropagation's L - 1 wait for one another.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 12})
+    void theWavefrontsSpanIsOneInputVjpAStep(int chainLength) {
+        try (Network network = Networks.tanh(chainLength, 9, 3);
+                WorkerTeam team = new WorkerTeam(2)) {
+            Engine dense = new Engine(network, new FixedPrediction(chainLength - 1, 1f), new LayerParallel(team));
+            Engine wave = new Engine(network, new FixedPrediction(chainLength - 1, 1f), new Wavefront(team));
+            dense.observe(
+                    t -> assertEquals((chainLength - 1L) * t, dense.counts().inputVjps(), "dense, step " + t));
+            wave.observe(t -> {
+                assertEquals(t * (t + 1L) / 2, wave.counts().inputVjps(), "wavefront, step " + t);
+                if (chainLength > 1) {
+                    assertEquals(t < chainLength - 1, Vectors.isZero(wave.error(1)), "node 1, step " + t);
+                }
+            });
+            dense.errors();
+            wave.errors();
+            assertEquals(chainLength - 1, dense.stepsTaken());
+            assertEquals(chainLength - 1, wave.stepsTaken());
         }
     }
 

@@ -133,8 +133,8 @@ class ImplicitStepTest {
     @Test
     void anyNumberOfWorkersTakesTheSameStep() {
         try (WorkerTeam team = new WorkerTeam(4);
-                Network alone = Networks.tanh(4, 60, 5, Networks.SCALAR);
-                Network together = Networks.tanh(4, 60, 5, Networks.SCALAR)) {
+                Network alone = Networks.tanh(4, 60, 5);
+                Network together = Networks.tanh(4, 60, 5)) {
             new ImplicitStep(alone, new Sequential(), 1f, TOLERANCE, 2000).run();
             new ImplicitStep(together, new LayerParallel(team), 1f, TOLERANCE, 2000).run();
             Vectors.assertSameBits(alone.parameters(), together.parameters());

@@ -110,7 +110,7 @@ class IncrementalPcTest {
     }
 
     private static float[] trained(int batch, Executor executor) {
-        try (Network network = Networks.tanh(5, batch, 3, Networks.SCALAR)) {
+        try (Network network = Networks.tanh(5, batch, 3)) {
             TrainingStep training = new TrainingStep(
                     new Engine(network, new IncrementalPc(7, .5f), executor),
                     new Momentum(LearningRates.all(RATE), MOMENTUM));
@@ -124,7 +124,7 @@ class IncrementalPcTest {
     /** With nobody to move the parameters, the values are those of VPC, and the gradient is VPC's a step before. */
     @Test
     void withoutAnOptimizerItIsVariational() {
-        try (Network network = Networks.tanh(4, 5, 2, Networks.SCALAR)) {
+        try (Network network = Networks.tanh(4, 5, 2)) {
             Engine incremental = Networks.engine(network, new IncrementalPc(8, .25f));
             Engine variational = Networks.engine(network, new VariationalPc(7, .25f));
             incremental.gradients();

@@ -17,12 +17,6 @@ import java.util.SplittableRandom;
 
 /** Networks with ragged widths, and a batch of random inputs and labels or targets in them. */
 final class Networks {
-    /**
-     * For comparisons to the bit. The sums over lanes of a vector may be in another order once C2 has compiled them, which can
-     * be between two runs of a test.
-     */
-    static final Kernels SCALAR = Kernels.select("scalar");
-
     private static final Activation[] HIDDEN = {
         Activation.TANH, Activation.TANH, Activation.SIGMOID, Activation.IDENTITY, Activation.RELU
     };
@@ -31,11 +25,7 @@ final class Networks {
 
     /** A network of so many layers, tanh but for the last, after a feedforward pass. */
     static Network tanh(int chainLength, int batch, long seed) {
-        return tanh(chainLength, batch, seed, Kernels.select());
-    }
-
-    static Network tanh(int chainLength, int batch, long seed, Kernels kernels) {
-        return fed(ragged(chainLength, seed, false), batch, seed, kernels);
+        return fed(ragged(chainLength, seed, false), batch, seed);
     }
 
     /** The same with every kind of layer, with and without biases. */
@@ -69,12 +59,8 @@ final class Networks {
     }
 
     static Network fed(Chain chain, int batch, long seed) {
-        return fed(chain, batch, seed, Kernels.select());
-    }
-
-    static Network fed(Chain chain, int batch, long seed, Kernels kernels) {
         SplittableRandom random = new SplittableRandom(~seed);
-        Network network = new Network(chain, batch, kernels, seed);
+        Network network = new Network(chain, batch, Kernels.select(), seed);
         fill(network.inputs(), random);
         if (chain.loss() == Loss.SQUARED_ERROR) {
             fill(network.targets(), random);

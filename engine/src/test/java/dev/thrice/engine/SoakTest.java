@@ -38,8 +38,8 @@ class SoakTest {
         Chain chain = Chain.multilayerPerceptron(20, 5, 16, 10);
         try (WorkerTeam team = new WorkerTeam(workers)) {
             for (int i = 0; i < algorithms.length; i++) {
-                networks[i] = Networks.fed(chain, 40, i, Networks.SCALAR);
-                others[i] = Networks.fed(chain, 40, i, Networks.SCALAR);
+                networks[i] = Networks.fed(chain, 40, i);
+                others[i] = Networks.fed(chain, 40, i);
                 Sgd sgd = new Sgd(LearningRates.all(.001f));
                 steps[i] = new TrainingStep(new Engine(networks[i], algorithms[i], new LayerParallel(team)), sgd);
                 alone[i] = new TrainingStep(Networks.engine(others[i], algorithms[i]), sgd);

@@ -129,8 +129,8 @@ class TrainingStepTest {
         for (Optimizer optimizer : OPTIMIZERS) {
             for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
                 Chain chain = Chain.multilayerPerceptron(20, 3, 13, 10);
-                try (Network one = Networks.fed(chain, 40, 6, Networks.SCALAR);
-                        Network other = Networks.fed(chain, 40, 6, Networks.SCALAR);
+                try (Network one = Networks.fed(chain, 40, 6);
+                        Network other = Networks.fed(chain, 40, 6);
                         WorkerTeam team = new WorkerTeam(workers)) {
                     TrainingStep alone = new TrainingStep(Networks.engine(one, algorithm), optimizer);
                     TrainingStep together =

@@ -35,7 +35,7 @@ class TwinsTest {
             @ForAll @IntRange(min = 1, max = 20) int batch,
             @ForAll @IntRange(max = 3) int extraSteps,
             @ForAll long seed) {
-        try (Network network = Networks.tanh(chainLength, batch, seed, Networks.SCALAR);
+        try (Network network = Networks.tanh(chainLength, batch, seed);
                 WorkerTeam alone = new WorkerTeam(1)) {
             Engine backpropagation = Networks.engine(network, new Backpropagation());
             backpropagation.gradients();
@@ -173,7 +173,7 @@ class TwinsTest {
     /** The loss is summed, not averaged, during inference: what else is in the batch does not matter, to the bit. */
     @Test
     void aSamplesErrorsDoNotDependOnItsBatch() {
-        try (Network network = Networks.tanh(5, 6, 21, Networks.SCALAR)) {
+        try (Network network = Networks.tanh(5, 6, 21)) {
             for (LearningAlgorithm algorithm :
                     new LearningAlgorithm[] {new FixedPrediction(7, .3f), new VariationalPc(7, .3f)}) {
                 Engine engine = Networks.engine(network, algorithm);

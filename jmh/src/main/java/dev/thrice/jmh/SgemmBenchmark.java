@@ -9,31 +9,17 @@ import dev.thrice.kernels.Transpose;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** C = op(A) op(B) on one thread. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+/** C = op(A) op(B). */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class SgemmBenchmark {
+public class SgemmBenchmark extends Defaults {
     /** Who computes. */
-    @Param({"simd", "openblas"})
+    @Param({"simd", "openblas", "auto", "scalar"})
     private String provider;
 
     /** Sizes. */
@@ -51,6 +37,7 @@ public class SgemmBenchmark {
     private ForkJoinPool pool;
     private TensorArena arena;
     private Gemm gemm;
+    private double flops;
     private Tensor a;
     private Tensor b;
     private Tensor c;
@@ -70,6 +57,7 @@ public class SgemmBenchmark {
         GemmSpec spec = GemmSpec.of(size.m(), size.n(), size.k(), transposeA, transposeB);
         pool = new ForkJoinPool(workers);
         gemm = Kernels.select(provider).gemm(spec, pool, workers);
+        flops = 2.0 * size.m() * size.n() * size.k();
         gemm.run(a, b, c);
         check(size, plainA, plainB);
     }
@@ -84,11 +72,13 @@ public class SgemmBenchmark {
     /**
      * One product.
      *
+     * @param rate counts its work
      * @return C
      */
     @Benchmark
-    public Tensor sgemm() {
+    public Tensor sgemm(Rate rate) {
         gemm.run(a, b, c);
+        rate.count(flops, workers);
         return c;
     }
 

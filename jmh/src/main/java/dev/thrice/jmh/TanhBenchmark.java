@@ -10,31 +10,21 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** tanh of a row, beside what the Vector API's own operation does (SVML on x86). */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class TanhBenchmark {
+public class TanhBenchmark extends Defaults {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    /** Who computes the kernel. */
+    @Param({"simd"})
+    private String provider;
 
     /** Elements, a multiple of the vector length. */
     @Param({"640", "4096"})
@@ -49,11 +39,11 @@ public class TanhBenchmark {
     @Setup(Level.Trial)
     public void fill() {
         arena = TensorArena.open();
-        kernels = Kernels.select("simd");
+        kernels = Kernels.select(provider);
         x = Operand.random(arena, 1, size, 1);
         y = Tensor.allocate(arena, 1, size);
         kernels.axpby(3f, x, 0f, x);
-        simd();
+        kernel();
         check();
         lanewise();
         check();
@@ -71,7 +61,7 @@ public class TanhBenchmark {
      * @return the result
      */
     @Benchmark
-    public Tensor simd() {
+    public Tensor kernel() {
         kernels.tanh(x, y);
         return y;
     }

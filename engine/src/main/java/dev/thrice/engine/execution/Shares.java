@@ -7,25 +7,20 @@ import java.util.List;
 /**
  * Divides layers x rows among workers, once. A sample's errors depend on no other sample's, so where there are rows enough
  * each worker gets its own rows of every node and reads nothing that another has written; else each gets a contiguous run of
- * whole nodes of about the same work. A cut falls on a multiple of a tile's rows, so that no worker is left with slivers.
+ * whole nodes of about the same work. The bits are the same either way: a network's products are planned as parts of a batch.
  */
 final class Shares {
     /** Some rows of one node. */
     record Share(int node, int firstRow, int rows) {}
 
+    /** Rows of a tile: a cut falls on a multiple of it, and a worker has at least as many. */
     private static final int TILE_ROWS = 4;
-
-    /**
-     * Rows for each worker, at least: for 8 rows or fewer a kernel may sum up a product in another order than for many, and the
-     * result would depend on the number of workers.
-     */
-    private static final int ROWS_OF_A_WORKER = 12;
 
     private Shares() {}
 
     /** Whether there are rows enough for each worker to have its own. */
     static boolean areByRows(int batch, int workers) {
-        return workers == 1 || batch >= workers * ROWS_OF_A_WORKER;
+        return workers == 1 || batch >= workers * TILE_ROWS;
     }
 
     /**

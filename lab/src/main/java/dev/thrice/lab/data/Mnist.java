@@ -79,7 +79,28 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
         }
     }
 
-    private static Mnist generate(String reason, Arena arena) {
+    /**
+     * The same with fewer examples to train on.
+     *
+     * @param count at least 1
+     * @return the first of them, and the whole test set
+     * @throws UserError if there are not so many
+     */
+    public Mnist first(int count) {
+        if (count < 1 || count > train.count()) {
+            throw new UserError("samples: " + count + ", expected 1 to " + train.count());
+        }
+        return new Mnist(train.slice(0, count), test, source, detail);
+    }
+
+    /**
+     * Generated digits in the place of MNIST.
+     *
+     * @param reason why, for {@link #detail}
+     * @param arena owns the memory
+     * @return as many as MNIST has
+     */
+    public static Mnist generate(String reason, Arena arena) {
         return new Mnist(
                 SyntheticDigits.generate(TRAIN_COUNT, TRAIN_SEED, arena),
                 SyntheticDigits.generate(TEST_COUNT, TEST_SEED, arena),

@@ -3,16 +3,17 @@ package dev.thrice.lab.gradients;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.safetensors.SafetensorsFile;
+import dev.thrice.lab.safetensors.SafetensorsWriter;
+import dev.thrice.lab.safetensors.StateDict;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
             "Network: <prefix><number>.weight [out, in] and .bias [out], as a PyTorch state_dict of a Sequential is; tanh after"
                     + " all layers but the last, log-softmax after it. Batch: inputs F32 [batch, in], labels I64 [batch].",
             "Output: the gradient of the mean negative log-likelihood under the parameters' names, error.<l> [batch, width] for"
-                    + " l = 1 .. L with the sign of predictive coding, e_L = -dE/d(log-probabilities), and loss [1]."
+                    + " l = 1 .. L, those that the gradient was made of, with the sign of predictive coding,"
+                    + " e_L = -dE/d(log-probabilities), and loss [1]."
         },
         mixinStandardHelpOptions = true)
 public final class GradientsCommand implements Runnable {
@@ -68,8 +70,7 @@ public final class GradientsCommand implements Runnable {
                 StateDict.copy(inputs, network.inputs());
                 copyLabels(batch.get("labels", "I64", 1), network);
                 Engine engine = new Engine(network, algorithm, new Sequential());
-                engine.gradients();
-                write(engine, parameters);
+                write(engine, errors(engine), parameters);
             } catch (DivergenceException e) {
                 throw new UserError(e.getMessage());
             }
@@ -93,20 +94,31 @@ public final class GradientsCommand implements Runnable {
         }
     }
 
-    private void write(Engine engine, StateDict parameters) {
+    /** Computes the gradients and the errors they are made of: those of the step after which each node's parameters learn. */
+    private static float[][] errors(Engine engine) {
+        int length = engine.network().chain().length();
+        float[][] errors = new float[length + 1][];
+        engine.observe(t -> {
+            for (int l = 1; l <= length; l++) {
+                if (engine.inference().learnsAfter(l) == t) {
+                    errors[l] = engine.error(l).toArray();
+                }
+            }
+        });
+        engine.gradients();
+        for (int l = 1; l <= length; l++) {
+            errors[l] = errors[l] == null ? engine.error(l).toArray() : errors[l];
+        }
+        return errors;
+    }
+
+    private void write(Engine engine, float[][] errors, StateDict parameters) {
         Network network = engine.network();
         Chain chain = network.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
-        for (int l = 0; l < chain.length(); l++) {
-            Tensor weight = engine.gradient().weight(l);
-            writer.add(parameters.weight(l), weight.toArray(), weight.rows(), weight.columns());
-            if (chain.function(l) instanceof DenseLayer layer && layer.biased()) {
-                Tensor bias = engine.gradient().bias(l);
-                writer.add(parameters.bias(l), bias.toArray(), bias.columns());
-            }
-        }
+        parameters.add(writer, chain, engine.gradient());
         for (int l = 1; l <= chain.length(); l++) {
-            writer.add("error." + l, engine.error(l).toArray(), network.batch(), chain.width(l));
+            writer.add("error." + l, errors[l], network.batch(), chain.width(l));
         }
         writer.add("loss", new float[] {(float) network.loss()}, 1);
         writer.write(out);

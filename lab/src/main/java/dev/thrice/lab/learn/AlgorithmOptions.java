@@ -18,26 +18,27 @@ public final class AlgorithmOptions {
     /** F may rise in so many steps in a row before VPC is said to diverge. */
     private static final int RISES_ALLOWED = 5;
 
-    /** The algorithms by the names they have on the command line. */
+    /** The algorithms. */
     enum Name {
-        BACKPROP("backprop"),
-        FPA("fpa"),
-        FPA_CLOSED_FORM("fpa-closed-form"),
-        VPC("vpc"),
-        ZIL("zil"),
-        IPC("ipc"),
-        EPC("epc"),
-        IL_PROX("il-prox");
+        BACKPROP,
+        FPA,
+        FPA_CLOSED_FORM,
+        VPC,
+        ZIL,
+        IPC,
+        EPC,
+        IL_PROX
+    }
 
-        private final String text;
-
-        Name(String text) {
-            this.text = text;
+    private static final class AlgorithmNames extends Names<Name> {
+        private AlgorithmNames() {
+            super(Name.class);
         }
+    }
 
-        @Override
-        public String toString() {
-            return text;
+    private static final class ReductionNames extends Names<LossReduction> {
+        private ReductionNames() {
+            super(LossReduction.class);
         }
     }
 
@@ -45,6 +46,8 @@ public final class AlgorithmOptions {
             names = "--algorithm",
             paramLabel = "NAME",
             defaultValue = "backprop",
+            converter = AlgorithmNames.class,
+            completionCandidates = AlgorithmNames.class,
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Name name;
 
@@ -75,6 +78,8 @@ public final class AlgorithmOptions {
             names = "--loss-reduction",
             paramLabel = "NAME",
             defaultValue = "sum",
+            converter = ReductionNames.class,
+            completionCandidates = ReductionNames.class,
             description =
                     "Of the samples' losses before inference: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
                             + " Gradients are means over the batch under both.")
@@ -118,6 +123,6 @@ public final class AlgorithmOptions {
 
     @Override
     public String toString() {
-        return name.toString();
+        return Names.of(name);
     }
 }

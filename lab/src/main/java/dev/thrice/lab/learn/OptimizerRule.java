@@ -5,7 +5,6 @@ import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.Optimizer;
 import dev.thrice.engine.training.Sgd;
-import java.util.Locale;
 
 /** Optimizers, by the names they have on the command line. */
 public enum OptimizerRule {
@@ -31,8 +30,10 @@ public enum OptimizerRule {
         };
     }
 
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+    /** Of this enum. */
+    public static final class OnCommandLine extends Names<OptimizerRule> {
+        private OnCommandLine() {
+            super(OptimizerRule.class);
+        }
     }
 }

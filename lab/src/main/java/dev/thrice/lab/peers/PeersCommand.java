@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
         description = {
             "Times products of matrices by each provider, by turns in fresh JVMs on one thread: the sizes of a layer's three"
                     + " products, squares, and sizes that no tile fits.",
-            "Compares the first provider with the others."
+            "Compares the first provider with the others, and with other libraries if they have been built beside it by",
+            "mvn -Ppeers -pl peers -am -DskipTests package; those that do not load are listed with the reason."
         },
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Runnable {
@@ -43,6 +45,13 @@ public final class PeersCommand implements Runnable {
             description = "Fresh JVMs to measure in (default: ${DEFAULT-VALUE}).")
     private int forks;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only sets whose name begins so: layer, square, MLP, awkward, tanh (default: all).")
+    private List<String> sets = List.of("");
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
     private long seed;
 
@@ -60,13 +69,18 @@ public final class PeersCommand implements Runnable {
     @Override
     public void run() {
         requireOptions();
-        ProductRace race = new ProductRace(providers, ROUNDS, fork == null ? seed : seed + fork);
+        Peers peers = Peers.load();
         if (fork != null) {
+            PeersRace race = new PeersRace(providers, peers.available(), sets, ROUNDS, seed + fork);
             JsonFile.write(json, race.run(ForkProcess::tellStep));
             return;
         }
         List<PeersFork> found = measure();
-        PeersReport report = new PeersReport(providers, found);
+        PeersReport report = new PeersReport(
+                Stream.concat(providers.stream(), peers.available().stream().map(Peer::name))
+                        .toList(),
+                peers.absent(),
+                found);
         System.out.print(report.text());
         if (json != null) {
             JsonFile.write(json, found);
@@ -82,6 +96,10 @@ public final class PeersCommand implements Runnable {
         if (forks < 1) {
             throw new UserError("--forks " + forks + ", expected at least 1");
         }
+        if (PeersRace.products(sets).isEmpty() && PeersRace.tanhSizes(sets).length == 0) {
+            throw new UserError(
+                    "--set " + String.join(",", sets) + ", expected some of layer, square, MLP, awkward, tanh");
+        }
         providers.forEach(Kernels::select);
         if (json != null) {
             WholeFile.requireWritable(json);
@@ -91,9 +109,14 @@ public final class PeersCommand implements Runnable {
 
     private List<PeersFork> measure() {
         List<PeersFork> found = new ArrayList<>();
-        try (Progress progress = Progress.of("measuring", (long) forks * Product.ALL.size())) {
+        int tasks = PeersRace.products(sets).size() + PeersRace.tanhSizes(sets).length;
+        try (Progress progress = Progress.of("measuring", (long) forks * tasks)) {
             for (int number = 1; number <= forks; number++) {
-                List<String> command = List.of("peers", "--provider=" + String.join(",", providers), "--seed=" + seed);
+                List<String> command = List.of(
+                        "peers",
+                        "--provider=" + String.join(",", providers),
+                        "--set=" + String.join(",", sets),
+                        "--seed=" + seed);
                 try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
                     found.add(process.await(progress::step));
                 }

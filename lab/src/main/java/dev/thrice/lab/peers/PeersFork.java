@@ -7,15 +7,22 @@ import java.util.Map;
  * What one JVM measured.
  *
  * @param peak FMA peak of one thread in 10^9 operations a second, the highest of several; 0 where there is no SIMD
- * @param rows one a product, in the order of {@link Product#ALL}
+ * @param rows one a task, in the same order in every fork
  */
 public record PeersFork(double peak, List<Row> rows) {
     /**
-     * One product.
+     * One task.
      *
      * @param set its group
-     * @param product its sizes and orientation
-     * @param gflops 10^9 operations a second by provider, medians over rounds
+     * @param task its sizes, and a product's orientation
+     * @param rates 10^9 operations a second of a product, elements a ns of tanh, by who computed it; medians over rounds
      */
-    public record Row(String set, String product, Map<String, Double> gflops) {}
+    public record Row(String set, String task, Map<String, Double> rates) {
+        /** The set of the rows that are no products, and have no share of the FMA peak. */
+        static final String TANH = "tanh";
+
+        boolean isProduct() {
+            return !set.equals(TANH);
+        }
+    }
 }

@@ -14,16 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** What the forks found together: ratios by set, and each product's speed under the FMA peak. */
 final class PeersReport {
+    private static final List<String> ORIENTATIONS = List.of("NT", "NN", "TN");
+
     private final List<String> providers;
+    private final List<String> absent;
     private final List<PeersFork> forks;
     private final List<PeersFork.Row> products;
 
-    PeersReport(List<String> providers, List<PeersFork> forks) {
+    /**
+     * Reports.
+     *
+     * @param providers who was timed, the first compared with the others
+     * @param absent who could not be, and why
+     * @param forks what was found
+     */
+    PeersReport(List<String> providers, List<String> absent, List<PeersFork> forks) {
         this.providers = providers;
+        this.absent = absent;
         this.forks = forks;
         products = forks.getFirst().rows();
     }
@@ -33,11 +45,11 @@ final class PeersReport {
         Table table = new Table(headings());
         for (String set : sets()) {
             table.row(row(set, i -> products.get(i).set().equals(set)));
-            for (String orientation : List.of("NT", "NN", "TN")) {
+            for (String orientation : set.equals(PeersFork.Row.TANH) ? List.<String>of() : ORIENTATIONS) {
                 table.row(row(
                         "  " + orientation,
                         i -> products.get(i).set().equals(set)
-                                && products.get(i).product().endsWith(orientation)));
+                                && products.get(i).task().endsWith(orientation)));
             }
         }
         return String.format(
@@ -48,11 +60,14 @@ final class PeersReport {
                         forks.size())
                 + "speed of " + providers.getFirst()
                 + " against the others: geometric mean [95 % interval], worst product\n\n"
-                + table;
+                + table
+                + absent.stream()
+                        .map(peer -> String.format("not compared: %s%n", peer))
+                        .collect(Collectors.joining());
     }
 
     private String[] headings() {
-        List<String> headings = new ArrayList<>(List.of("products", "count", "% of peak"));
+        List<String> headings = new ArrayList<>(List.of("task", "count", "% of peak"));
         for (String peer : peers()) {
             headings.add("against " + peer);
             headings.add("worst");
@@ -70,14 +85,22 @@ final class PeersReport {
         List<String> cells = new ArrayList<>();
         cells.add(label);
         cells.add(String.valueOf(chosen.size()));
-        cells.add(String.format(
-                Locale.ROOT,
-                "%.0f",
-                chosen.stream()
-                        .mapToDouble(i -> 100 * median(fork -> gflops(fork, i, providers.getFirst())) / peak())
-                        .average()
-                        .orElseThrow()));
+        cells.add(
+                !products.get(chosen.getFirst()).isProduct()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%.0f",
+                                chosen.stream()
+                                        .mapToDouble(
+                                                i -> 100 * median(fork -> rate(fork, i, providers.getFirst())) / peak())
+                                        .average()
+                                        .orElseThrow()));
         for (String peer : peers()) {
+            if (!products.get(chosen.getFirst()).rates().containsKey(peer)) {
+                cells.addAll(List.of("", ""));
+                continue;
+            }
             Estimate ratio = Estimate.ofRatios(forks.stream()
                     .mapToDouble(fork -> Math.exp(chosen.stream()
                             .mapToDouble(i -> Math.log(ratio(fork, i, peer)))
@@ -93,7 +116,7 @@ final class PeersReport {
                     Locale.ROOT,
                     "%.2f at %s",
                     median(fork -> ratio(fork, worst, peer)),
-                    products.get(worst).product()));
+                    products.get(worst).task()));
         }
         return cells.toArray(String[]::new);
     }
@@ -105,28 +128,31 @@ final class PeersReport {
             Data data = new Data(
                     Column.text("product", "product, m x n x k"),
                     Column.text("provider", "provider"),
-                    Column.number("gflops", "GF/s", "%.1f"),
+                    Column.number("rate", unit(set), "%.1f"),
                     Column.number("share", "% of the FMA peak", "%.1f"));
             for (int index = 0; index < products.size(); index++) {
                 int i = index;
                 for (String provider : providers) {
-                    if (products.get(i).set().equals(set)) {
-                        double gflops = median(fork -> gflops(fork, i, provider));
-                        data.row(products.get(i).product(), provider, gflops, 100 * gflops / peak());
+                    if (products.get(i).set().equals(set)
+                            && products.get(i).rates().containsKey(provider)) {
+                        double gflops = median(fork -> rate(fork, i, provider));
+                        data.row(products.get(i).task(), provider, gflops, 100 * gflops / peak());
                     }
                 }
             }
+            boolean products = !set.equals(PeersFork.Row.TANH);
             Chart chart = new Chart(data)
                     .layer(
                             "point",
                             Channel.by("x", "product").discrete(),
-                            Channel.by("y", "share"),
-                            Channel.by("color", "provider"))
-                    .layer("rule", Channel.at("y", 100));
+                            Channel.by("y", products ? "share" : "rate"),
+                            Channel.by("color", "provider"));
             sections.add(Section.of(
                     set,
-                    "Each product's speed, as a share of the measured FMA peak, which is the line at the top.",
-                    chart));
+                    products
+                            ? "Each product's speed, as a share of the measured FMA peak, which is the line at the top."
+                            : "Elements a ns.",
+                    products ? chart.layer("rule", Channel.at("y", 100)) : chart));
         }
         String lead = String.format(
                 Locale.ROOT,
@@ -135,6 +161,10 @@ final class PeersReport {
                 peak(),
                 forks.size());
         return new Report("Products by " + String.join(", ", providers), List.of(lead), sections);
+    }
+
+    private static String unit(String set) {
+        return set.equals(PeersFork.Row.TANH) ? "elements/ns" : "GF/s";
     }
 
     private List<String> sets() {
@@ -150,11 +180,11 @@ final class PeersReport {
     }
 
     private double ratio(PeersFork fork, int product, String peer) {
-        return gflops(fork, product, providers.getFirst()) / gflops(fork, product, peer);
+        return rate(fork, product, providers.getFirst()) / rate(fork, product, peer);
     }
 
-    private static double gflops(PeersFork fork, int product, String provider) {
-        return fork.rows().get(product).gflops().get(provider);
+    private static double rate(PeersFork fork, int product, String provider) {
+        return fork.rows().get(product).rates().get(provider);
     }
 
     private double median(ToDoubleFunction<PeersFork> value) {

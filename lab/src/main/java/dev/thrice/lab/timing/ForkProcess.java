@@ -144,12 +144,13 @@ public final class ForkProcess<T> implements AutoCloseable {
                 .filter(argument -> !argument.startsWith("-Djdk.module.main"))
                 .forEach(command::add);
         command.addAll(options);
-        String module = Main.class.getModule().getName();
-        if (module == null) {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        } else {
-            command.addAll(List.of("-m", module + "/" + Main.class.getName()));
+        String classPath = System.getProperty("java.class.path", "");
+        if (!classPath.isEmpty()) {
+            command.addAll(List.of("-cp", classPath));
         }
+        String module = Main.class.getModule().getName();
+        command.addAll(
+                module == null ? List.of(Main.class.getName()) : List.of("-m", module + "/" + Main.class.getName()));
         return command;
     }
 }

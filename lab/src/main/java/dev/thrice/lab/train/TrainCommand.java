@@ -3,11 +3,6 @@ package dev.thrice.lab.train;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Executor;
-import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
-import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.MemoryPlan;
@@ -18,9 +13,12 @@ import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.learn.ExecutorName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.safetensors.StateDict;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -36,28 +34,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Runnable {
-    /** Orders of the nodes' steps. */
-    enum Order {
-        SEQUENTIAL,
-        PARALLEL,
-        WAVEFRONT,
-        SWEEP;
-
-        Executor executor(WorkerTeam team) {
-            return switch (this) {
-                case SEQUENTIAL -> new Sequential();
-                case PARALLEL -> new LayerParallel(team);
-                case WAVEFRONT -> new Wavefront(team);
-                case SWEEP -> new GaussSeidel(team);
-            };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Mixin
     private AlgorithmOptions options;
 
@@ -79,6 +55,8 @@ public final class TrainCommand implements Runnable {
             names = "--optimizer",
             paramLabel = "NAME",
             defaultValue = "momentum",
+            converter = OptimizerRule.OnCommandLine.class,
+            completionCandidates = OptimizerRule.OnCommandLine.class,
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private OptimizerRule rule;
 
@@ -109,9 +87,11 @@ public final class TrainCommand implements Runnable {
     @Option(
             names = "--executor",
             paramLabel = "NAME",
-            defaultValue = "parallel",
+            defaultValue = "layer-parallel",
+            converter = ExecutorName.OnCommandLine.class,
+            completionCandidates = ExecutorName.OnCommandLine.class,
             description = "Order of the nodes' steps: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Order order;
+    private ExecutorName executor;
 
     @Option(
             names = "--workers",
@@ -133,8 +113,25 @@ public final class TrainCommand implements Runnable {
     @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
     private Path dir;
 
+    @Option(names = "--generated", description = "Train on generated digits in place of MNIST, without looking for it.")
+    private boolean generated;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Only the first N of the 60,000 images (default: all).")
+    private Integer samples;
+
     @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON for the run and each epoch.")
     private Path log;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "Save the parameters, as thrice gradients --network reads them; of the last good step if training"
+                            + " diverges.")
+    private Path out;
 
     private TrainCommand() {}
 
@@ -153,7 +150,13 @@ public final class TrainCommand implements Runnable {
             if (log != null) {
                 WholeFile.requireWritable(log);
             }
-            Mnist mnist = Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            if (out != null) {
+                WholeFile.requireWritable(out);
+            }
+            Mnist mnist = generated
+                    ? Mnist.generate("as asked for", arena)
+                    : Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            mnist = samples == null ? mnist : mnist.first(samples);
             run(mnist, kernels, chain, algorithm, optimizer, rate, team);
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -179,7 +182,7 @@ public final class TrainCommand implements Runnable {
                     mnist.source(),
                     mnist.detail(),
                     options,
-                    rule,
+                    Names.of(rule),
                     rate,
                     batch,
                     kernels.provider(),
@@ -193,17 +196,24 @@ public final class TrainCommand implements Runnable {
                     mnist.source(),
                     chain.toString(),
                     options.toString(),
-                    rule.toString(),
+                    Names.of(rule),
                     rate,
                     epochs,
                     batch,
-                    order.toString(),
+                    Names.of(executor),
                     workers,
                     kernels.provider(),
                     seed,
                     memory));
             try (Training training = new Training(chain, batch, kernels, seed, mnist)) {
-                training.run(algorithm, order.executor(team), optimizer, epochs, lines);
+                try {
+                    training.run(algorithm, executor.on(team), optimizer, epochs, lines);
+                } finally {
+                    if (out != null) {
+                        StateDict.save(training.network(), out);
+                        System.out.println("written: " + out);
+                    }
+                }
             }
         }
     }

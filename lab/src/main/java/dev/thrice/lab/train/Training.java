@@ -2,6 +2,7 @@ package dev.thrice.lab.train;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.training.Optimizer;
@@ -52,6 +53,10 @@ final class Training implements AutoCloseable {
         log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds));
         System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss(), percent(test.accuracy()))
                 + format("%.2f s of training", seconds));
+    }
+
+    Network network() {
+        return trainer.network();
     }
 
     @Override

@@ -113,6 +113,15 @@ final class Perceptron {
         return e;
     }
 
+    /** Section 3.5: VPC's error of node l as it is at step L - l, when the node learns. */
+    double[][] zeroDivergence(double[][] x, double[][] mu, double[] outputError, double stepSize) {
+        double[][] e = new double[length() + 1][];
+        for (int l = 1; l <= length(); l++) {
+            e[l] = variational(x.clone(), mu.clone(), outputError, length() - l, stepSize)[l];
+        }
+        return e;
+    }
+
     private double[][] started(double[][] mu, double[] outputError) {
         double[][] e = new double[length() + 1][];
         for (int l = 1; l < length(); l++) {

@@ -1,4 +1,4 @@
-package dev.thrice.lab.gradients;
+package dev.thrice.lab.safetensors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.lab.UserError;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes float32 tensors as a safetensors file. */
-final class SafetensorsWriter {
+public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,12 +26,18 @@ final class SafetensorsWriter {
     private final Map<String, float[]> tensors = new LinkedHashMap<>();
     private long end;
 
+    /** A file without tensors, as yet. */
+    public SafetensorsWriter() {}
+
     /**
-     * Adds a tensor, row after row.
+     * Adds a tensor.
      *
+     * @param name unique in the file
+     * @param values row after row
+     * @param shape its sizes
      * @throws UserError if a number is not finite
      */
-    void add(String name, float[] values, Integer... shape) {
+    public void add(String name, float[] values, Integer... shape) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new UserError(name + ": " + value + " among the results, expected finite numbers");
@@ -44,11 +50,12 @@ final class SafetensorsWriter {
     }
 
     /**
-     * Writes what was added.
+     * Writes what was added, whole or not at all.
      *
+     * @param file its path
      * @throws UserError if it cannot be written
      */
-    void write(Path file) {
+    public void write(Path file) {
         WholeFile.write(file, temporary -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 write(out);

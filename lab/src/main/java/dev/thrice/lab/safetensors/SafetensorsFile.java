@@ -1,4 +1,4 @@
-package dev.thrice.lab.gradients;
+package dev.thrice.lab.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -26,19 +26,38 @@ import java.util.Set;
  * A safetensors file, read and checked: eight bytes of header length, little-endian; a header in JSON, {name: {dtype, shape,
  * data_offsets}}; then the tensors' bytes, little-endian, without gaps.
  */
-final class SafetensorsFile {
-    /** A tensor as it is in the file. */
-    record Entry(String name, String dtype, List<Long> shape, MemorySegment data) {
+public final class SafetensorsFile {
+    /**
+     * A tensor as it is in the file.
+     *
+     * @param name unique in the file
+     * @param dtype as the format calls it, such as F32
+     * @param shape its sizes
+     * @param data its bytes
+     */
+    public record Entry(String name, String dtype, List<Long> shape, MemorySegment data) {
         private static final ValueLayout.OfFloat F32 =
                 ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
         private static final ValueLayout.OfLong I64 =
                 ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-        float floatAt(long index) {
+        /**
+         * An element of an F32 tensor.
+         *
+         * @param index in row-major order
+         * @return its value
+         */
+        public float floatAt(long index) {
             return data.getAtIndex(F32, index);
         }
 
-        long longAt(long index) {
+        /**
+         * An element of an I64 tensor.
+         *
+         * @param index in row-major order
+         * @return its value
+         */
+        public long longAt(long index) {
             return data.getAtIndex(I64, index);
         }
 
@@ -65,9 +84,12 @@ final class SafetensorsFile {
     /**
      * Maps a file.
      *
+     * @param path of the file
+     * @param arena owns the mapping
+     * @return the file, its header checked
      * @throws UserError if it cannot be read, or is not what the format says
      */
-    static SafetensorsFile read(Path path, Arena arena) {
+    public static SafetensorsFile read(Path path, Arena arena) {
         SafetensorsFile file = new SafetensorsFile(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file.parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
@@ -88,9 +110,13 @@ final class SafetensorsFile {
     /**
      * A tensor of a type and a number of dimensions.
      *
+     * @param name of the tensor
+     * @param dtype it has to have
+     * @param dimensions it has to have
+     * @return the tensor
      * @throws UserError if there is none of this name, or it is another
      */
-    Entry get(String name, String dtype, int dimensions) {
+    public Entry get(String name, String dtype, int dimensions) {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new UserError(path + ": no tensor " + name + ", it has " + names());

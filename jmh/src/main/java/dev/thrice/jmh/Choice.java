@@ -1,0 +1,45 @@
+package dev.thrice.jmh;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.algorithm.ZeroDivergence;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.GaussSeidel;
+import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.Wavefront;
+import dev.thrice.engine.execution.WorkerTeam;
+
+/** Algorithms and executors by the names that {@code thrice train} has for them. */
+final class Choice {
+    private Choice() {}
+
+    static LearningAlgorithm algorithm(String name, int chainLength) {
+        int steps = chainLength - 1;
+        return switch (name) {
+            case "backprop" -> new Backpropagation();
+            case "fpa" -> new FixedPrediction(steps, 1f);
+            case "fpa-closed-form" -> new FixedPredictionClosedForm(steps, 1f);
+            case "vpc" -> new VariationalPc(steps, .5f);
+            case "zil" -> new ZeroDivergence();
+            default ->
+                throw new IllegalArgumentException(
+                        "algorithm '" + name + "', expected backprop, fpa, fpa-closed-form, vpc or zil");
+        };
+    }
+
+    static Executor executor(String name, WorkerTeam team) {
+        return switch (name) {
+            case "sequential" -> new Sequential();
+            case "layer-parallel" -> new LayerParallel(team);
+            case "wavefront" -> new Wavefront(team);
+            case "gauss-seidel" -> new GaussSeidel(team);
+            default ->
+                throw new IllegalArgumentException(
+                        "executor '" + name + "', expected sequential, layer-parallel, wavefront or gauss-seidel");
+        };
+    }
+}

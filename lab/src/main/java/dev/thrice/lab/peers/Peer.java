@@ -1,0 +1,59 @@
+package dev.thrice.lab.peers;
+
+import java.util.Optional;
+
+/**
+ * Another library, to be timed beside Thrice on one thread. Found by {@link java.util.ServiceLoader} on the class path, so that
+ * nobody has to download what nobody compares with; a class that fails to load is itself a finding.
+ */
+public interface Peer {
+    /** Something it does again and again. */
+    interface Task extends Runnable {
+        /**
+         * What a run computed.
+         *
+         * @return the result, row after row
+         */
+        float[] result();
+    }
+
+    /**
+     * Its name in tables.
+     *
+     * @return a short name
+     */
+    String name();
+
+    /**
+     * Loads it.
+     *
+     * @return why it cannot be used here, or empty
+     */
+    Optional<String> unavailable();
+
+    /**
+     * C = op(A) op(B), matrices row after row.
+     *
+     * @param m rows of C
+     * @param n columns of C
+     * @param k inner dimension
+     * @param transposeA whether a is [k x m] instead of [m x k]
+     * @param transposeB whether b is [n x k] instead of [k x n]
+     * @param a the elements of A
+     * @param b the elements of B
+     * @return the product, or empty if it has none
+     */
+    default Optional<Task> product(int m, int n, int k, boolean transposeA, boolean transposeB, float[] a, float[] b) {
+        return Optional.empty();
+    }
+
+    /**
+     * tanh of each element.
+     *
+     * @param x the elements, a multiple of 64
+     * @return its computation, or empty if it has none
+     */
+    default Optional<Task> tanh(float[] x) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.thrice.lab.peers;
+
+import dev.thrice.kernels.FmaPeak;
+import dev.thrice.kernels.Gemm;
+import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.Transpose;
+import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.Timed;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.commons.statistics.descriptive.Median;
+
+/** The providers and peers by turns on each task, in this JVM; all have been checked against the first before. */
+final class PeersRace {
+    private static final long WARM_UP_NANOS = 40_000_000;
+    private static final double TOLERANCE = 1e-5;
+
+    /** Elements of which tanh is taken. */
+    private static final int[] TANH_SIZES = {640, 4096};
+
+    private static final double TANH_TOLERANCE = 1e-6;
+
+    private final List<String> providers;
+    private final List<Peer> peers;
+    private final List<String> sets;
+    private final int rounds;
+    private final long seed;
+
+    PeersRace(List<String> providers, List<Peer> peers, List<String> sets, int rounds, long seed) {
+        this.providers = providers;
+        this.peers = peers;
+        this.sets = sets;
+        this.rounds = rounds;
+        this.seed = seed;
+    }
+
+    /** The products of the sets whose names begin so. */
+    static List<Product> products(List<String> sets) {
+        return Product.ALL.stream()
+                .filter(product -> chosen(product.set(), sets))
+                .toList();
+    }
+
+    /** The sizes of the set tanh, if it is one of them. */
+    static int[] tanhSizes(List<String> sets) {
+        return chosen(PeersFork.Row.TANH, sets) ? TANH_SIZES : new int[0];
+    }
+
+    private static boolean chosen(String set, List<String> sets) {
+        return sets.stream().anyMatch(set::startsWith);
+    }
+
+    PeersFork run(Runnable step) {
+        double peak = FmaPeak.measure().orElse(0);
+        // All once, untimed: what is compiled for one product is compiled anew for the next that takes another way.
+        products(sets).forEach(this::rates);
+        List<PeersFork.Row> rows = new ArrayList<>();
+        for (Product product : products(sets)) {
+            rows.add(new PeersFork.Row(product.set(), product.toString(), rates(product)));
+            step.run();
+        }
+        for (int size : tanhSizes(sets)) {
+            rows.add(new PeersFork.Row(PeersFork.Row.TANH, size + " elements", tanhRates(size)));
+            step.run();
+        }
+        return new PeersFork(Math.max(peak, FmaPeak.measure().orElse(0)), rows);
+    }
+
+    private Map<String, Double> rates(Product product) {
+        try (TensorArena arena = TensorArena.open()) {
+            GemmSpec spec = product.spec();
+            Tensor a = random(arena, spec.rowsOfA(), spec.columnsOfA(), seed);
+            Tensor b = random(arena, spec.rowsOfB(), spec.columnsOfB(), seed + 1);
+            List<Timed> contenders = new ArrayList<>();
+            float[] expected = null;
+            double tolerance = TOLERANCE * Math.sqrt(product.k());
+            for (String provider : providers) {
+                Gemm gemm = Kernels.select(provider).gemm(spec);
+                Tensor c = Tensor.allocate(arena, spec.m(), spec.n());
+                gemm.run(a, b, c);
+                expected = expected == null ? c.toArray() : expected;
+                requireEqual(product + " by " + provider, expected, c.toArray(), tolerance);
+                contenders.add(new Timed(provider, () -> gemm.run(a, b, c)));
+            }
+            for (Peer peer : peers) {
+                Optional<Peer.Task> task = peer.product(
+                        spec.m(),
+                        spec.n(),
+                        spec.k(),
+                        spec.transposeA() == Transpose.YES,
+                        spec.transposeB() == Transpose.YES,
+                        a.toArray(),
+                        b.toArray());
+                if (task.isPresent()) {
+                    contenders.add(checked(product + " by " + peer.name(), peer, task.get(), expected, tolerance));
+                }
+            }
+            return medians((double) spec.flops(), contenders);
+        }
+    }
+
+    private Map<String, Double> tanhRates(int size) {
+        try (TensorArena arena = TensorArena.open()) {
+            Kernels kernels = Kernels.select(providers.getFirst());
+            Tensor x = random(arena, 1, size, seed);
+            Tensor y = Tensor.allocate(arena, 1, size);
+            kernels.tanh(x, y);
+            List<Timed> contenders = new ArrayList<>();
+            contenders.add(new Timed(providers.getFirst(), () -> kernels.tanh(x, y)));
+            for (Peer peer : peers) {
+                peer.tanh(x.toArray())
+                        .ifPresent(task -> contenders.add(
+                                checked("tanh by " + peer.name(), peer, task, y.toArray(), TANH_TOLERANCE)));
+            }
+            return medians(size, contenders);
+        }
+    }
+
+    private static Timed checked(String what, Peer peer, Peer.Task task, float[] expected, double tolerance) {
+        task.run();
+        requireEqual(what, expected, task.result(), tolerance);
+        return new Timed(peer.name(), task);
+    }
+
+    /** Work a ns, by contender. */
+    private Map<String, Double> medians(double work, List<Timed> contenders) {
+        InterleavedTiming timing = InterleavedTiming.warmedUp(contenders, WARM_UP_NANOS, seed);
+        Map<String, double[]> nanos = new LinkedHashMap<>();
+        contenders.forEach(contender -> nanos.put(contender.name(), new double[rounds]));
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Double> time : timing.round().entrySet()) {
+                nanos.get(time.getKey())[round] = time.getValue();
+            }
+        }
+        Map<String, Double> rates = new LinkedHashMap<>();
+        nanos.forEach(
+                (name, times) -> rates.put(name, work / Median.withDefaults().evaluate(times)));
+        return rates;
+    }
+
+    private static Tensor random(TensorArena arena, int rows, int columns, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return Tensor.allocate(arena, rows, columns).copyFrom(values);
+    }
+
+    private static void requireEqual(String what, float[] expected, float[] found, double tolerance) {
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(expected[i] - found[i]) <= tolerance)) {
+                throw new IllegalStateException(
+                        what + ": element " + i + " is " + found[i] + ", expected " + expected[i]);
+            }
+        }
+    }
+}

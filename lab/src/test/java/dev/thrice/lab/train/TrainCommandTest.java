@@ -1,0 +1,127 @@
+package dev.thrice.lab.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.data.Minibatches;
+import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.Main;
+import dev.thrice.lab.safetensors.SafetensorsFile;
+import dev.thrice.lab.safetensors.StateDict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code thrice train} as it is called, on the first 2400 of the generated digits. */
+class TrainCommandTest {
+    private static final int TESTED = 10_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itLearnsLogsAndSavesWhatItHasLearned() throws IOException {
+        List<JsonNode> lines = train("a", "--seed=3");
+        assertEquals(1 + 4 + 1, lines.size());
+        JsonNode run = lines.getFirst();
+        assertEquals("generated digits", run.get("data").asText());
+        assertEquals("fpa", run.get("algorithm").asText());
+        assertEquals("wavefront", run.get("executor").asText());
+        assertEquals("momentum", run.get("optimizer").asText());
+        assertEquals(3, run.get("seed").asInt());
+        JsonNode test = lines.getLast();
+        // ten times the chance of 1 / 10 would be all; three times lies 60 standard deviations above it
+        assertTrue(test.get("testAccuracy").asDouble() > .3, test::toString);
+
+        try (TensorArena arena = TensorArena.open()) {
+            StateDict saved = new StateDict(SafetensorsFile.read(folder.resolve("a"), arena));
+            Chain chain = saved.chain();
+            assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
+            try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
+                saved.copyTo(network);
+                new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
+                        .next(network.inputs(), network.labels());
+                network.forward();
+                assertEquals(test.get("testAccuracy").asDouble(), network.correct(TESTED) / (double) TESTED, 0);
+                assertEquals(test.get("testLoss").asDouble(), network.loss(), 1e-6);
+            }
+        }
+    }
+
+    @Test
+    void theSameSeedHasTheSameBitsOnAnyNumberOfWorkers() throws IOException {
+        train("one", "--seed=7", "--workers=1");
+        train("two", "--seed=7", "--workers=2");
+        train("other", "--seed=8", "--workers=2");
+        byte[] one = Files.readAllBytes(folder.resolve("one"));
+        assertArrayEquals(one, Files.readAllBytes(folder.resolve("two")));
+        byte[] other = Files.readAllBytes(folder.resolve("other"));
+        assertEquals(one.length, other.length);
+        assertFalse(Arrays.equals(one, other));
+    }
+
+    @Test
+    void aTrainingThatDivergesKeepsItsLastGoodStep() throws IOException {
+        Path out = folder.resolve("last");
+        assertEquals(1, run("--algorithm=vpc", "--step-size=1.9", "--steps=40", "--out=" + out));
+        try (TensorArena arena = TensorArena.open()) {
+            StateDict saved = new StateDict(SafetensorsFile.read(out, arena));
+            try (Network network = new Network(saved.chain(), 1, Kernels.select("scalar"), 0)) {
+                saved.copyTo(network); // refuses what is not finite
+            }
+        }
+    }
+
+    /** The lines of the log; parameters go to a file of that name. */
+    private List<JsonNode> train(String name, String... more) throws IOException {
+        Path log = folder.resolve(name + ".log");
+        List<String> options = new ArrayList<>(List.of(more));
+        options.addAll(
+                List.of("--log=" + log, "--out=" + folder.resolve(name), "--algorithm=fpa", "--executor=wavefront"));
+        assertEquals(0, run(options.toArray(String[]::new)));
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(log)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static int run(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "train",
+                "--generated",
+                "--samples=2400",
+                "--hidden-layers=2",
+                "--width=16",
+                "--batch=32",
+                "--epochs=4"));
+        command.addAll(List.of(more));
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try {
+            PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+            System.setOut(nowhere);
+            System.setErr(nowhere);
+            return Main.execute(command.toArray(String[]::new));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}

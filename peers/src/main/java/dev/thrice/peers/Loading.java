@@ -1,0 +1,27 @@
+package dev.thrice.peers;
+
+import java.util.Optional;
+
+/** Whether a library works here. */
+final class Loading {
+    private Loading() {}
+
+    /**
+     * Tries it.
+     *
+     * @param trial some use of the library
+     * @return what went wrong, if anything
+     */
+    static Optional<String> of(Runnable trial) {
+        try {
+            trial.run();
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return Optional.of(cause.toString());
+        }
+    }
+}
