@@ -30,6 +30,11 @@ public enum OptimizerRule {
         };
     }
 
+    @Override
+    public String toString() {
+        return Names.of(this);
+    }
+
     /** Of this enum. */
     public static final class OnCommandLine extends Names<OptimizerRule> {
         private OnCommandLine() {
