@@ -35,7 +35,12 @@ class TaskTimesTest {
                 for (Task task : Task.values()) {
                     boolean done = !(task == Task.RELAX && l == LENGTH) && !(task == Task.PREDICT && l == 1);
                     assertEquals(done, times.nanos(task, l) > 0, task + " at node " + l);
-                    sum += times.nanos(task, l);
+                    long parts = 0;
+                    for (int worker = 0; worker < workers; worker++) {
+                        parts += times.nanos(worker, task, l);
+                    }
+                    assertEquals(parts, times.nanos(task, l));
+                    sum += parts;
                 }
             }
             assertTrue(sum <= workers * elapsed, sum + " ns in " + elapsed + " ns on " + workers);

@@ -66,9 +66,23 @@ public final class TaskTimes {
     public long nanos(Task task, int node) {
         long sum = 0;
         for (int worker = 0; worker < workers; worker++) {
-            sum += nanos.getAtIndex(ValueLayout.JAVA_LONG, index(worker, task, node));
+            sum += nanos(worker, task, node);
         }
         return sum;
+    }
+
+    /**
+     * The time of one worker's part of a task, of all steps since it was {@linkplain #clear cleared}.
+     *
+     * @param worker in 0 .. workers - 1
+     * @param task what was done
+     * @param node l in 1 .. L
+     * @return ns; 0 if it was not done
+     * @throws IndexOutOfBoundsException if there is no such worker or node
+     */
+    public long nanos(int worker, Task task, int node) {
+        Objects.checkIndex(worker, workers);
+        return nanos.getAtIndex(ValueLayout.JAVA_LONG, index(worker, task, node));
     }
 
     void add(int worker, Task task, int node, long duration) {

@@ -172,8 +172,8 @@ final class ScheduleStudy {
         return String.format(
                 Locale.ROOT,
                 "T1 is the time of all tasks, the span that of the longest chain of them, each recorded where it runs within FPA-PC on"
-                        + " one worker. On two, a task takes %.3f times as long, half of its rows on each together: cores slow each other"
-                        + " and a product of fewer rows is less efficient. %s Who catches backprop is told as if nothing of the kind"
+                        + " one worker. On two, a task takes %.3f times as long at the pace of the slower one: cores slow each other, and a"
+                        + " product of fewer rows is less efficient. %s Who catches backprop is told as if nothing of the kind"
                         + " happened, which favours predictive coding.",
                 inflation,
                 model);

@@ -42,22 +42,44 @@ final class TaskRecorder {
         return roles;
     }
 
-    /** Runs a few times; ns of one task, of the whole batch, by role. */
+    /**
+     * Runs a few times; ns of one task of the whole batch, by role. With several workers it is at the pace of the one that took longest,
+     * in each run, since the others wait for it.
+     */
     Map<String, Double> record() {
         engine.errors(); // as in a block: fills the caches and wakes the workers
-        times.clear();
-        for (int run = 0; run < RUNS; run++) {
-            engine.errors();
-        }
         Map<String, Double> nanos = new LinkedHashMap<>();
-        for (int l = 0; l < length; l++) {
-            nanos.put(forward(l), (double) times.nanos(TaskTimes.Task.FORWARD, l + 1) / RUNS);
-        }
-        for (int l = 1; l < length; l++) {
-            long steps = times.nanos(TaskTimes.Task.RELAX, l) + times.nanos(TaskTimes.Task.COMPARE, l);
-            nanos.put(step(l), (double) steps / (RUNS * (length - 1)));
+        for (int run = 0; run < RUNS; run++) {
+            times.clear();
+            engine.errors();
+            int slowest = slowest();
+            for (int l = 0; l < length; l++) {
+                double forward = times.nanos(slowest, TaskTimes.Task.FORWARD, l + 1);
+                nanos.merge(forward(l), forward * workers / RUNS, Double::sum);
+            }
+            for (int l = 1; l < length; l++) {
+                double steps =
+                        times.nanos(slowest, TaskTimes.Task.RELAX, l) + times.nanos(slowest, TaskTimes.Task.COMPARE, l);
+                nanos.merge(step(l), steps * workers / (RUNS * (length - 1.)), Double::sum);
+            }
         }
         return nanos;
+    }
+
+    private int slowest() {
+        int slowest = 0;
+        long longest = 0;
+        for (int worker = 0; worker < workers; worker++) {
+            long sum = 0;
+            for (int l = 1; l <= length; l++) {
+                for (TaskTimes.Task task : TaskTimes.Task.values()) {
+                    sum += times.nanos(worker, task, l);
+                }
+            }
+            slowest = sum > longest ? worker : slowest;
+            longest = Math.max(longest, sum);
+        }
+        return slowest;
     }
 
     private String forward(int function) {
