@@ -8,19 +8,24 @@ import java.util.List;
 /**
  * What follows from results.
  *
- * @param results they follow from
+ * @param measured the results
+ * @param results the rounds of them that are judged, see {@link Screening}
  * @param claims with their verdicts, network by network
  * @param soundness of the run
  */
-record Analysis(Results results, List<Claim> claims, Soundness soundness) {
-    static Analysis of(Results results) {
+record Analysis(Results measured, Results results, List<Claim> claims, Soundness soundness) {
+    static Analysis of(Results measured) {
+        List<Screening> screenings =
+                measured.networks().stream().map(Screening::of).toList();
+        Results results = measured.with(
+                measured.partial(), screenings.stream().map(Screening::network).toList());
         List<Claim> claims = new ArrayList<>();
         for (NetworkResults network : results.networks()) {
             claims.addAll(TimeClaims.of(network));
             claims.addAll(ExactClaims.of(network));
         }
         claims.addAll(SweepClaims.of(results));
-        return new Analysis(results, List.copyOf(claims), Soundness.of(results));
+        return new Analysis(measured, results, List.copyOf(claims), Soundness.of(results, screenings));
     }
 
     /** The network that the others vary. */

@@ -49,7 +49,7 @@ final class PageReport {
         });
         sections.add(WorkCharts.fit(network));
         WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
-        sections.add(RatioCharts.drift(network));
+        sections.add(RatioCharts.drift(analysis.measured().networks().getFirst()));
         sections.add(others());
         sections.add(notes());
         return new Report("TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured", lead(), sections);

@@ -170,8 +170,8 @@ final class RatioCharts {
         return Section.of(
                 "Drift",
                 "The time of " + reference.name()
-                        + ", whose work never changes, through each fork: if it moved by more than"
-                        + " 5 %, the machine did, and the run would be invalid.",
+                        + ", whose work never changes, through each fork: where it moved, the machine did. Rounds in which it is more than"
+                        + " 5 % off the fork's lower quartile are not judged.",
                 chart);
     }
 }

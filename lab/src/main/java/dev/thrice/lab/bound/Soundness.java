@@ -8,26 +8,27 @@ import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.ChangePoint;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
-import dev.thrice.lab.statistics.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Whether a run may be trusted.
  *
- * @param valid false if the reference kernel drifted: then the machine was not one machine
+ * @param valid false if the reference kernel drifted in too many forks: then the machine was not one machine
  * @param remarks what is to be known about the run, a sentence each; none of a sound one
  */
 record Soundness(boolean valid, List<String> remarks) {
-    private static final double DRIFT = .05;
     private static final double SAME = .02;
+    private static final double NEGLIGIBLE = .01;
     private static final double STOLEN = .01;
 
     /** Each costs one block of hundreds a second. */
     private static final double SWITCHES_PER_SECOND = 50;
 
-    static Soundness of(Results results) {
+    /** Of the rounds that are judged, and of how they were chosen. */
+    static Soundness of(Results results, List<Screening> screenings) {
         List<String> remarks = new ArrayList<>();
         if (results.partial()) {
             remarks.add("stopped before the plan was through: what was measured until then");
@@ -35,7 +36,7 @@ record Soundness(boolean valid, List<String> remarks) {
         if (results.environment().machine().cores() == 1) {
             remarks.add("1 core: nothing here ran in parallel");
         }
-        boolean valid = drift(results, remarks);
+        drift(screenings, remarks);
         warmUp(results, remarks);
         interference(results, remarks);
         for (NetworkResults network : results.networks()) {
@@ -44,33 +45,27 @@ record Soundness(boolean valid, List<String> remarks) {
                 remarks.add(network.name() + ": one fork, so there are no intervals and nothing can be told");
             }
         }
-        return new Soundness(valid, List.copyOf(remarks));
+        return new Soundness(screenings.stream().allMatch(Screening::valid), List.copyOf(remarks));
     }
 
-    private static boolean drift(Results results, List<String> remarks) {
-        int drifted = 0;
-        int forks = 0;
-        double largest = 0;
-        String worst = "";
-        for (NetworkResults network : results.networks()) {
-            for (Contender reference : network.contenders(Task.REFERENCE)) {
-                for (Fork fork : network.forks()) {
-                    double drift = Series.drift(fork.of(reference));
-                    forks++;
-                    drifted += drift > DRIFT ? 1 : 0;
-                    if (drift > largest) {
-                        largest = drift;
-                        worst = format("by %.1f %% in fork %d of %s", 100 * drift, fork.number(), network.name());
-                    }
-                }
+    private static void drift(List<Screening> screenings, List<String> remarks) {
+        int rounds = screenings.stream().mapToInt(Screening::rounds).sum();
+        int dropped = screenings.stream().mapToInt(Screening::dropped).sum();
+        if (dropped > NEGLIGIBLE * rounds) {
+            remarks.add(format(
+                    "%.0f %% of the rounds are not judged: the reference kernel was more than %.0f %% off its usual time in them",
+                    100. * dropped / rounds, 100 * Screening.TOLERANCE));
+        }
+        for (Screening screening : screenings) {
+            if (!screening.unfit().isEmpty()) {
+                String forks = screening.unfit().stream().map(String::valueOf).collect(Collectors.joining(", "));
+                remarks.add(format(
+                        "%s: the reference kernel drifted in fork %s, %s",
+                        screening.network().name(),
+                        forks,
+                        screening.valid() ? "which is not judged" : "too many to judge the others: INVALID"));
             }
         }
-        if (drifted > 0) {
-            remarks.add(format(
-                    "the reference kernel drifted by more than %.0f %% in %d of %d series, most of all %s: INVALID",
-                    100 * DRIFT, drifted, forks, worst));
-        }
-        return drifted == 0;
     }
 
     private static void warmUp(Results results, List<String> remarks) {

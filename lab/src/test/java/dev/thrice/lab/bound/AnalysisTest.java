@@ -1,7 +1,6 @@
 package dev.thrice.lab.bound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
@@ -141,7 +140,7 @@ class AnalysisTest {
             Contender backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
             Estimate ratio = Estimate.ofRatios(Quantity.of(AGAIN).over(Quantity.of(backprop), network));
             none += Difference.of(ratio, .02) == Difference.NONE ? 1 : 0;
-            assertEquals(List.of(), Soundness.of(results).remarks());
+            assertEquals(List.of(), Analysis.of(results).soundness().remarks());
         }
         assertTrue(none >= 38, none + " of 40");
     }
@@ -152,29 +151,7 @@ class AnalysisTest {
                 .algorithms(1.5, 4)
                 .with(AGAIN, 1.6 * Synthetic.paper(1, 1).forward())
                 .results();
-        assertTrue(Soundness.of(results).remarks().getFirst().contains("(A/A)"));
-    }
-
-    @Test
-    void aMachineThatDriftsMakesTheRunInvalid() {
-        Results steady = Synthetic.paper(3, 1).algorithms(1.5, 4).results();
-        assertTrue(Soundness.of(steady).valid());
-        NetworkResults network = steady.networks().getFirst();
-        List<Fork> forks = new ArrayList<>(network.forks());
-        var nanos = new java.util.LinkedHashMap<>(forks.get(1).nanos());
-        List<Double> slowing = new ArrayList<>(nanos.get("reference kernel"));
-        slowing.replaceAll(time -> time);
-        for (int i = slowing.size() * 2 / 3; i < slowing.size(); i++) {
-            slowing.set(i, slowing.get(i) * 1.08);
-        }
-        nanos.put("reference kernel", slowing);
-        forks.set(1, new Fork(2, null, nanos));
-        NetworkResults drifting = network.with(forks);
-        Soundness soundness = Soundness.of(steady.with(false, List.of(drifting)));
-        assertFalse(soundness.valid());
-        assertTrue(
-                soundness.remarks().getFirst().contains("fork 2"),
-                soundness.remarks().toString());
+        assertTrue(Analysis.of(results).soundness().remarks().getFirst().contains("(A/A)"));
     }
 
     @Test
@@ -184,7 +161,8 @@ class AnalysisTest {
         for (Interference noise : List.of(new Interference(2, .05, 0), new Interference(2, 0, 1_000))) {
             List<Fork> forks = new ArrayList<>(network.forks());
             forks.set(2, new Fork(3, noise, forks.get(2).nanos()));
-            List<String> remarks = Soundness.of(quiet.with(false, List.of(network.with(forks))))
+            List<String> remarks = Analysis.of(quiet.with(false, List.of(network.with(forks))))
+                    .soundness()
                     .remarks();
             assertEquals(1, remarks.size(), remarks.toString());
             assertTrue(remarks.getFirst().startsWith("noisy: "), remarks.toString());
@@ -227,7 +205,8 @@ class AnalysisTest {
         Results one = Synthetic.paper(1, 1).algorithms(1.5, 4).results();
         assertEquals(
                 Verdict.INCONCLUSIVE, claim(one, "(2.6)", Unit.TIME, "errors").verdict());
-        List<String> remarks = Soundness.of(one.with(true, one.networks())).remarks();
+        List<String> remarks =
+                Analysis.of(one.with(true, one.networks())).soundness().remarks();
         assertTrue(remarks.getFirst().startsWith("stopped before the plan"), remarks.toString());
         assertTrue(remarks.getLast().contains("one fork"), remarks.toString());
     }
