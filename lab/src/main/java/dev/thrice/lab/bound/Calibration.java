@@ -5,12 +5,18 @@ import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.LinearModel;
 import dev.thrice.lab.statistics.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * w, the time that a unit of WORK takes: TIME{task(f)} = w WORK{task(f)} (section 2.1). The bound assumes that one w does
@@ -43,38 +49,75 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
         }
     }
 
+    /** One function in so many forks. */
+    private record Timed(FunctionWork work, List<Double> nanos) {}
+
+    /** Of the functions of one network. */
     static Calibration of(NetworkResults network) {
-        List<Contender> timed = network.contenders(Task.FUNCTION_FORWARD);
-        List<LinearModel> fits =
-                network.forks().stream().map(fork -> fit(network, fork)).toList();
-        List<Function> functions = new ArrayList<>();
-        for (Contender contender : timed) {
-            FunctionWork work = network.functions().get(contender.function());
-            double[] nanos = Quantity.of(contender).medians(network);
-            double[] residuals = new double[nanos.length];
-            Arrays.setAll(residuals, i -> nanos[i] / fits.get(i).at((double) work.forwardFlops()));
-            functions.add(new Function(work, Estimate.ofValues(nanos), Estimate.ofRatios(residuals)));
+        return of(network.contenders(Task.FUNCTION_FORWARD).stream()
+                .map(contender -> timed(network, contender, network.forks()))
+                .toList());
+    }
+
+    /** Of every function at every batch that was measured in any network, each once; from the forks that all networks have, if any. */
+    static Optional<Calibration> ofAll(Results results) {
+        Set<Integer> common = new HashSet<>(numbers(results.networks().getFirst()));
+        results.networks().forEach(network -> common.retainAll(numbers(network)));
+        Map<String, Timed> byShape = new LinkedHashMap<>();
+        for (NetworkResults network : results.networks()) {
+            List<Fork> forks = network.forks().stream()
+                    .filter(fork -> common.contains(fork.number()))
+                    .toList();
+            for (Contender contender : network.contenders(Task.FUNCTION_FORWARD)) {
+                Timed timed = timed(network, contender, forks);
+                String shape = timed.work.shape() + ", batch " + network.batch();
+                FunctionWork named =
+                        new FunctionWork(shape, shape, timed.work.forwardFlops(), timed.work.bytes());
+                byShape.putIfAbsent(shape, new Timed(named, timed.nanos));
+            }
         }
-        double[] together = Quantity.sum(timed).medians(network);
+        return common.isEmpty() ? Optional.empty() : Optional.of(of(List.copyOf(byShape.values())));
+    }
+
+    private static List<Integer> numbers(NetworkResults network) {
+        return network.forks().stream().map(Fork::number).toList();
+    }
+
+    private static Timed timed(NetworkResults network, Contender contender, List<Fork> forks) {
+        return new Timed(
+                network.functions().get(contender.function()),
+                forks.stream().map(fork -> Series.median(fork.of(contender))).toList());
+    }
+
+    private static Calibration of(List<Timed> timed) {
+        int forks = timed.getFirst().nanos.size();
+        double[] work = timed.stream().mapToDouble(one -> one.work.forwardFlops()).toArray();
+        double[] together = new double[forks];
+        LinearModel[] fits = new LinearModel[forks];
+        for (int fork = 0; fork < forks; fork++) {
+            int at = fork;
+            double[] nanos = timed.stream().mapToDouble(one -> one.nanos.get(at)).toArray();
+            fits[fork] = LinearModel.fit(work, nanos);
+            together[fork] = Arrays.stream(nanos).sum() / Arrays.stream(work).sum();
+        }
+        List<Function> functions = new ArrayList<>();
+        for (Timed one : timed) {
+            double[] residuals = new double[forks];
+            Arrays.setAll(residuals, fork -> one.nanos.get(fork) / fits[fork].at((double) one.work.forwardFlops()));
+            double[] nanos = one.nanos.stream().mapToDouble(Double::doubleValue).toArray();
+            functions.add(new Function(one.work, Estimate.ofValues(nanos), Estimate.ofRatios(residuals)));
+        }
         return new Calibration(
-                Estimate.ofValues(Arrays.stream(together)
-                        .map(nanos -> nanos / network.forwardFlops())
-                        .toArray()),
-                Estimate.ofValues(fits.stream().mapToDouble(LinearModel::slope).toArray()),
+                Estimate.ofValues(together),
                 Estimate.ofValues(
-                        fits.stream().mapToDouble(LinearModel::intercept).toArray()),
+                        Arrays.stream(fits).mapToDouble(LinearModel::slope).toArray()),
+                Estimate.ofValues(
+                        Arrays.stream(fits).mapToDouble(LinearModel::intercept).toArray()),
                 functions);
     }
 
-    /** The fit of one fork: the median time of each function against its work. */
-    static LinearModel fit(NetworkResults network, Fork fork) {
-        List<Contender> timed = network.contenders(Task.FUNCTION_FORWARD);
-        double[] work = new double[timed.size()];
-        double[] nanos = new double[timed.size()];
-        for (int i = 0; i < work.length; i++) {
-            work[i] = network.functions().get(timed.get(i).function()).forwardFlops();
-            nanos[i] = Series.median(fork.of(timed.get(i)));
-        }
-        return LinearModel.fit(work, nanos);
+    /** w of one fork on one network, in ns/flop. */
+    static double slope(NetworkResults network, Fork fork) {
+        return of(network.with(List.of(fork))).slope.value();
     }
 }

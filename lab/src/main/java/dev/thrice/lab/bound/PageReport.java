@@ -48,6 +48,7 @@ final class PageReport {
             study.curve().ifPresent(sections::add);
         });
         sections.add(WorkCharts.fit(network));
+        WorkCharts.fitOfAll(analysis.results()).ifPresent(sections::add);
         WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
         sections.add(RatioCharts.drift(analysis.measured().networks().getFirst()));
         sections.add(others());

@@ -6,6 +6,7 @@ import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** A time, or a sum of times, as it was in each round of a fork, in ns. */
@@ -19,6 +20,14 @@ interface Quantity {
 
     static Quantity sum(List<Contender> contenders) {
         return contenders.stream().map(Quantity::of).reduce(Quantity::plus).orElseThrow();
+    }
+
+    /** In each fork, the one that takes longest there. */
+    static Quantity slowest(List<Contender> contenders) {
+        return fork -> contenders.stream()
+                .map(fork::of)
+                .max(Comparator.comparingDouble(Series::median))
+                .orElseThrow();
     }
 
     default Quantity plus(Quantity other) {

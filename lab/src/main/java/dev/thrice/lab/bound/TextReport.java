@@ -63,7 +63,21 @@ final class TextReport {
                         "together w = %s ps/flop; fitted, TIME = %s ns + WORK x %s ps/flop%n",
                         interval(w.together(), 1e3, "%.2f"),
                         interval(w.overhead(), 1, "%.0f"),
-                        interval(w.slope(), 1e3, "%.2f"));
+                        interval(w.slope(), 1e3, "%.2f"))
+                + Calibration.ofAll(analysis.results())
+                        .map(TextReport::grid)
+                        .orElse("");
+    }
+
+    private static String grid(Calibration w) {
+        return format(
+                "over %d functions of all widths and batches, TIME = %s ns + WORK x %s ps/flop; %d of them BREAK the linear model%n",
+                w.functions().size(),
+                interval(w.overhead(), 1, "%.0f"),
+                interval(w.slope(), 1e3, "%.2f"),
+                w.functions().stream()
+                        .filter(Calibration.Function::breaksModel)
+                        .count());
     }
 
     private String times() {
@@ -97,9 +111,7 @@ final class TextReport {
     private String claims() {
         Table table = new Table("claim", "of", "statement", "counted", "measured", "95 % interval", "bound", "verdict");
         List<Claim> shown = analysis.claims().stream()
-                .filter(claim -> claim.network().equals(network.name()))
-                .filter(claim ->
-                        !claim.unit().equals(Unit.WORK) && !claim.equation().startsWith("(3.30)"))
+                .filter(claim -> claim.isMain() && claim.network().equals(network.name()))
                 .toList();
         for (Claim claim : shown) {
             table.row(

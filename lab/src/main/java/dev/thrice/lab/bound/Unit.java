@@ -48,7 +48,7 @@ record Unit(String name, Quantity sum, Quantity slowest) {
     private static Quantity work(NetworkResults network, long flops) {
         return fork -> {
             double[] nanos = new double[fork.nanos().values().iterator().next().size()];
-            Arrays.fill(nanos, Calibration.fit(network, fork).slope() * flops);
+            Arrays.fill(nanos, Calibration.slope(network, fork) * flops);
             return nanos;
         };
     }

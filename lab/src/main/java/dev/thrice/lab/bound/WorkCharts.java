@@ -17,15 +17,28 @@ import java.util.stream.Collectors;
 final class WorkCharts {
     private WorkCharts() {}
 
-    /** TIME = overhead + w WORK, and where that is off. */
+    /** TIME = overhead + w WORK on one network, and where that is off. */
     static Section fit(NetworkResults network) {
-        Calibration w = Calibration.of(network);
+        return fit("Time against work", "Each function's forward time against its WORK", Calibration.of(network));
+    }
+
+    /** The same over all widths and batches. */
+    static Optional<Section> fitOfAll(Results results) {
+        return Calibration.ofAll(results)
+                .map(w -> fit(
+                        "Time against work, all widths and batches",
+                        "The forward time of every function that any network here has, against its WORK",
+                        w));
+    }
+
+    private static Section fit(String title, String what, Calibration w) {
         Data data = new Data(
                 Column.text("function", "Function"),
                 Column.text("shape", "Shape"),
                 Column.number("work", "Mflop", "%.4f"),
                 Column.number("micros", "us", "%.3f"),
                 Column.number("fit", "Fit, us", "%.3f"),
+                Column.number("own", "Own w, ps/flop", "%.2f"),
                 Column.number("residual", "Off by, %", "%+.1f"));
         for (Calibration.Function f : w.functions()) {
             double fit = w.overhead().value() + w.slope().value() * f.work().forwardFlops();
@@ -35,26 +48,34 @@ final class WorkCharts {
                     f.work().forwardFlops() / 1e6,
                     f.nanos().value() / 1e3,
                     fit / 1e3,
+                    1e3 * f.nanosPerFlop(),
                     100 * (f.residual().value() - 1));
         }
         Chart chart = new Chart(data)
                 .layer("line", by("x", "work").log(), by("y", "fit").log().titled("us"))
-                .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"), by("color", "function"));
+                .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"));
+        return Section.of(title, what + "; the line is " + line(w) + " " + breaks(w), chart);
+    }
+
+    private static String line(Calibration w) {
+        return String.format(
+                Locale.ROOT,
+                "TIME = %.2f us + w WORK with w = %.2f ps/flop, [%.2f, %.2f].",
+                w.overhead().value() / 1e3,
+                1e3 * w.slope().value(),
+                1e3 * w.slope().low(),
+                1e3 * w.slope().high());
+    }
+
+    private static String breaks(Calibration w) {
         String off = w.functions().stream()
                 .filter(Calibration.Function::breaksModel)
-                .map(f -> f.work().name())
-                .collect(Collectors.joining(", "));
-        return Section.of(
-                "Time against work",
-                String.format(
-                        Locale.ROOT,
-                        "Each function's forward time against its WORK; the line is TIME = %.2f us + w WORK with w = %.2f ps/flop. %s",
-                        w.overhead().value() / 1e3,
-                        1e3 * w.slope().value(),
-                        off.isEmpty()
-                                ? "No function is off by more than 10 %."
-                                : "The linear model breaks, by more than 10 %, at " + off + "."),
-                chart);
+                .map(f -> String.format(
+                        Locale.ROOT, "%s (%+.0f %%)", f.work().name(), 100 * (f.residual().value() - 1)))
+                .collect(Collectors.joining("; "));
+        return off.isEmpty()
+                ? "No function is off by more than 10 %."
+                : "The linear model breaks, by more than 10 % beyond the interval, at " + off + ".";
     }
 
     /** GF/s against arithmetic intensity, below what the FMA units and memory allow. */

@@ -91,6 +91,29 @@ class AnalysisTest {
         assertTrue(new BoundReport(results).text().contains("BREAKS"));
     }
 
+    /** Another network of the same machine, and one function of it 30 % slower than the line through all says. */
+    @Test
+    void theLinearModelIsHeldAgainstAllNetworks() {
+        Synthetic wide = new Synthetic("784 - 256 - 256 - 10", 5, 40, 2);
+        for (int[] shape : new int[][] {{784, 256}, {256, 256}, {256, 10}}) {
+            long flops = 2L * 64 * shape[0] * shape[1];
+            wide.function(shape[0] + " x " + shape[1], flops, 2_000 + .01 * flops);
+        }
+        wide.slowed(1, 1.3).algorithms(1.5, 4);
+        NetworkResults paper = Synthetic.paper(5, 1).algorithms(1.5, 4).network();
+        Calibration w = Calibration.ofAll(Synthetic.of(List.of(paper, wide.network()), 5, 40))
+                .orElseThrow();
+        assertEquals(.01, w.slope().value(), 2e-4);
+        assertEquals(2_000, w.overhead().value(), 100);
+        assertEquals(6, w.functions().size()); // 784 x 64, 64 x 64, 64 x 10, and the three
+        assertEquals(
+                List.of("256 x 256, batch 64"),
+                w.functions().stream()
+                        .filter(Calibration.Function::breaksModel)
+                        .map(function -> function.work().name())
+                        .toList());
+    }
+
     /** (3.30) as written: 6 functions, 7 VJPs of 2 C_max; tight: 5 of C_max. C_max is a 64 x 64 layer's. */
     @Test
     void theSlowestNodeBoundsInference() {
@@ -106,6 +129,21 @@ class AnalysisTest {
         double exact = (written + tight) / 2 / tight;
         assertEquals(
                 exact, claim(results, "(3.30)*", Unit.TIME, "errors").effect().value(), .02);
+    }
+
+    /** VJPs of .04 of the forward times, one of .05: five steps of that are .25. */
+    @ParameterizedTest
+    @CsvSource({"1.2, VIOLATED", "1.3, HOLDS"})
+    void inferenceTakesAtLeastItsSlowestVjps(double fpa, Verdict expected) {
+        Synthetic paper = Synthetic.paper(5, 1).algorithms(1.1, fpa);
+        for (int l = 1; l < 6; l++) {
+            Contender vjp = Contender.ofFunction("f_" + l + ", input VJP", Task.INPUT_VJP, l);
+            paper.with(vjp, paper.forward() * (l == 3 ? .05 : .04));
+        }
+        Claim claim = claim(paper.results(), "(3.28)", "", "errors");
+        assertEquals("TIME >= sum TIME{forward f_i} + 5 TIME{vjp(f_slow)}", claim.statement());
+        assertEquals(fpa / 1.25, claim.effect().value(), .01);
+        assertEquals(expected, claim.verdict());
     }
 
     /** Forward 1, backprop 1.5, five steps 1.25: a step is .25, so backprop's errors take the time of two. */
