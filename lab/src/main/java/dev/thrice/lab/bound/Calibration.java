@@ -71,8 +71,7 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
             for (Contender contender : network.contenders(Task.FUNCTION_FORWARD)) {
                 Timed timed = timed(network, contender, forks);
                 String shape = timed.work.shape() + ", batch " + network.batch();
-                FunctionWork named =
-                        new FunctionWork(shape, shape, timed.work.forwardFlops(), timed.work.bytes());
+                FunctionWork named = new FunctionWork(shape, shape, timed.work.forwardFlops(), timed.work.bytes());
                 byShape.putIfAbsent(shape, new Timed(named, timed.nanos));
             }
         }
@@ -91,12 +90,14 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
 
     private static Calibration of(List<Timed> timed) {
         int forks = timed.getFirst().nanos.size();
-        double[] work = timed.stream().mapToDouble(one -> one.work.forwardFlops()).toArray();
+        double[] work =
+                timed.stream().mapToDouble(one -> one.work.forwardFlops()).toArray();
         double[] together = new double[forks];
         LinearModel[] fits = new LinearModel[forks];
         for (int fork = 0; fork < forks; fork++) {
             int at = fork;
-            double[] nanos = timed.stream().mapToDouble(one -> one.nanos.get(at)).toArray();
+            double[] nanos =
+                    timed.stream().mapToDouble(one -> one.nanos.get(at)).toArray();
             fits[fork] = LinearModel.fit(work, nanos);
             together[fork] = Arrays.stream(nanos).sum() / Arrays.stream(work).sum();
         }

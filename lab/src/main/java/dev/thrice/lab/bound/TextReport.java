@@ -64,9 +64,7 @@ final class TextReport {
                         interval(w.together(), 1e3, "%.2f"),
                         interval(w.overhead(), 1, "%.0f"),
                         interval(w.slope(), 1e3, "%.2f"))
-                + Calibration.ofAll(analysis.results())
-                        .map(TextReport::grid)
-                        .orElse("");
+                + Calibration.ofAll(analysis.results()).map(TextReport::grid).orElse("");
     }
 
     private static String grid(Calibration w) {
@@ -75,9 +73,7 @@ final class TextReport {
                 w.functions().size(),
                 interval(w.overhead(), 1, "%.0f"),
                 interval(w.slope(), 1e3, "%.2f"),
-                w.functions().stream()
-                        .filter(Calibration.Function::breaksModel)
-                        .count());
+                w.functions().stream().filter(Calibration.Function::breaksModel).count());
     }
 
     private String times() {

@@ -71,7 +71,10 @@ final class WorkCharts {
         String off = w.functions().stream()
                 .filter(Calibration.Function::breaksModel)
                 .map(f -> String.format(
-                        Locale.ROOT, "%s (%+.0f %%)", f.work().name(), 100 * (f.residual().value() - 1)))
+                        Locale.ROOT,
+                        "%s (%+.0f %%)",
+                        f.work().name(),
+                        100 * (f.residual().value() - 1)))
                 .collect(Collectors.joining("; "));
         return off.isEmpty()
                 ? "No function is off by more than 10 %."
