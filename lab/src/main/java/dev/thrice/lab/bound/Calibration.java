@@ -106,10 +106,10 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
             double[] residuals = new double[forks];
             Arrays.setAll(residuals, fork -> one.nanos.get(fork) / fits[fork].at((double) one.work.forwardFlops()));
             double[] nanos = one.nanos.stream().mapToDouble(Double::doubleValue).toArray();
-            functions.add(new Function(one.work, Estimate.ofValues(nanos), Estimate.ofRatios(residuals)));
+            functions.add(new Function(one.work, Estimate.ofRatios(nanos), Estimate.ofRatios(residuals)));
         }
         return new Calibration(
-                Estimate.ofValues(together),
+                Estimate.ofRatios(together),
                 Estimate.ofValues(
                         Arrays.stream(fits).mapToDouble(LinearModel::slope).toArray()),
                 Estimate.ofValues(

@@ -61,8 +61,8 @@ interface Quantity {
                 .toArray();
     }
 
-    /** The mean over forks of the median. */
+    /** The geometric mean over forks of the median. */
     default Estimate estimate(NetworkResults network) {
-        return Estimate.ofValues(medians(network));
+        return Estimate.ofRatios(medians(network));
     }
 }

@@ -12,7 +12,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * and Jones 2013). The interval is Student's, which covers the truth as often as it says with as few forks as are
  * affordable; the bootstrap's percentile interval does not.
  *
- * @param value the mean over forks; the geometric mean of ratios
+ * @param value the mean over forks; the geometric mean of ratios and times
  * @param low lower end; of one fork, the lowest value there could be
  * @param high upper end; of one fork, infinite
  * @param forks how many there were
@@ -32,9 +32,10 @@ public record Estimate(double value, double low, double high, int forks) {
     }
 
     /**
-     * The geometric mean of the ratio each fork found, its interval taken on logarithms, so that a/b and b/a agree.
+     * The geometric mean of the ratio, or the time, that each fork found, its interval taken on logarithms: a/b and b/a agree, and no time
+     * can be below 0.
      *
-     * @param perFork one ratio a fork, all above 0
+     * @param perFork one value a fork, all above 0
      * @return geometric mean and interval
      * @throws IllegalArgumentException if there are no values or one is not above 0
      */
