@@ -31,7 +31,8 @@ public interface GateSuite {
     List<String> benchmarks(Extent extent);
 
     /**
-     * Makes a benchmark ready. It has to compute the same in every build and every JVM: seeds are constants.
+     * Makes a benchmark ready. Several of a name may be open at once, each with memory of its own. It has to compute the same in every build and
+     * every JVM: seeds are constants.
      *
      * @param name one of {@link #benchmarks}
      * @return the benchmark, which the gate closes

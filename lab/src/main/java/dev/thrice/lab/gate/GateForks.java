@@ -15,6 +15,13 @@ import java.util.Random;
 
 /** Runs forks, one after another; both builds in one JVM where that is possible, else one JVM for each, by turns. */
 final class GateForks implements AutoCloseable {
+    /**
+     * Classes from other loaders are in no module. And what is due to be compiled is waited for, so that when it happens, and with which
+     * profile, does not hang on how busy the machine is.
+     */
+    private static final List<String> OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "-XX:-BackgroundCompilation");
+
     private final Random random;
     private boolean alternating;
     private int started;
@@ -68,7 +75,7 @@ final class GateForks implements AutoCloseable {
         synchronized (this) {
             requireNotStopped();
             running = new ForkProcess<>(
-                    List.of("--enable-native-access=ALL-UNNAMED"), // classes from other loaders are in no module
+                    OPTIONS,
                     List.of("gate", "fork", "--plan=" + planFile, "--sides=" + sides),
                     started,
                     file -> JsonFile.read(file, GateFork.class));

@@ -9,9 +9,9 @@ import picocli.CommandLine.Option;
 
 /** How much is measured, and how. */
 final class GateOptions {
-    private static final int QUADS = 20;
-    private static final int WARM_UP_MILLIS = 150;
-    private static final int BLOCK_MICROS = 1_500;
+    private static final int QUADS = 30;
+    private static final int WARM_UP_MILLIS = 60;
+    private static final int BLOCK_MICROS = 500;
 
     @Option(
             names = "--suite",
@@ -47,7 +47,7 @@ final class GateOptions {
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < 2) {
             throw new UserError(
-                    "the gate has 1 core, expected at least 2: the compiler's threads would take the time of what is"
+                    "the gate has 1 core, expected at least 2: the JVM's own threads would take the time of what is"
                             + " measured");
         }
         if (forks < 3) {

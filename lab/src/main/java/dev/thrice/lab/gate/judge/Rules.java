@@ -8,8 +8,8 @@ package dev.thrice.lab.gate.judge;
  * @param level probability of a false alarm in the whole suite, at a first measurement
  */
 public record Rules(double margin, double unseen, double level) {
-    /** Whose share of quads undisturbed a fork needs. */
-    static final double UNDISTURBED = .5;
+    /** How many undisturbed quads a fork needs. */
+    static final int UNDISTURBED = 5;
 
     /** How far the reference product may drift in a fork. */
     static final double DRIFT = .05;

@@ -20,6 +20,8 @@ final class Disturbance implements AutoCloseable {
     private final byte[] buffer = new byte[4096];
     private final RandomAccessFile machine;
     private final RandomAccessFile thread;
+    private long atStart;
+    private boolean disturbed;
 
     /** Of the calling thread. */
     Disturbance() {
@@ -28,8 +30,25 @@ final class Disturbance implements AutoCloseable {
         thread = counted ? open(THREAD) : null;
     }
 
+    /** What is timed begins. */
+    void begin() {
+        atStart = count();
+    }
+
+    /** What is timed ends. */
+    void end() {
+        disturbed |= count() != atStart;
+    }
+
+    /** Whether anything timed since this was last asked was disturbed. */
+    boolean sinceLastAsked() {
+        boolean answer = disturbed;
+        disturbed = false;
+        return answer;
+    }
+
     /** Ticks and switches so far; of two counts only it matters whether they are equal. */
-    long count() {
+    private long count() {
         if (machine == null) {
             return 0;
         }

@@ -3,6 +3,7 @@ package dev.thrice.lab.gate.measure;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.timing.ReferenceProduct;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** What a fork does: one benchmark after another, in an order of its own, both builds of each by turns. */
 public final class ForkMeasurement {
@@ -25,19 +27,24 @@ public final class ForkMeasurement {
     }
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     /** Longer than threads that wait for work stay awake, which for a team of the engine's is 2 ms. */
     private static final long SETTLING_NANOS = 3_000_000;
 
     private static final int REFERENCE_RUNS = 8;
 
-    /** How many times its usual length a warm-up may take. */
-    private static final int PATIENCE = 6;
+    /** How many times its least length a warm-up may take. */
+    private static final int PATIENCE = 8;
+
+    /** How many times as many quads there may be as are to be undisturbed. */
+    private static final int MOST_QUADS = 4;
 
     private final ForkPlan plan;
     private final int number;
     private final Random random;
     private final Runnable step;
+    private Disturbance disturbance;
 
     /**
      * Plans it.
@@ -64,17 +71,18 @@ public final class ForkMeasurement {
         Collections.shuffle(order, random);
         List<Measured> measured = new ArrayList<>();
         ClassLoader before = Thread.currentThread().getContextClassLoader(); // each build runs with its own
-        try (Build base = sides == Sides.CANDIDATE ? null : new Build("base", plan.base());
+        try (Disturbance ofThisThread = new Disturbance();
+                Build base = sides == Sides.CANDIDATE ? null : new Build("base", plan.base());
                 Build candidate = sides == Sides.BASE ? null : new Build("candidate", plan.candidate());
-                TensorArena arena = TensorArena.open();
-                Disturbance disturbance = new Disturbance()) {
+                TensorArena arena = TensorArena.open()) {
+            disturbance = ofThisThread;
             ReferenceProduct reference = new ReferenceProduct(Kernels.select(), arena);
+            settle(() -> time(reference) > 0);
             for (ForkPlan.Pair pair : order) {
                 boolean baseFirst = random.nextBoolean(); // whose memory comes first
                 try (Contestant first = open(baseFirst ? base : candidate, pair, baseFirst);
                         Contestant second = open(baseFirst ? candidate : base, pair, !baseFirst)) {
-                    measured.add(measure(
-                            pair, baseFirst ? first : second, baseFirst ? second : first, reference, disturbance));
+                    measured.add(measure(pair, baseFirst ? first : second, baseFirst ? second : first, reference));
                 }
                 step.run();
             }
@@ -93,14 +101,18 @@ public final class ForkMeasurement {
         return build == null ? null : new Contestant(build, isBase ? pair.base() : pair.candidate());
     }
 
-    private Measured measure(
-            ForkPlan.Pair pair, Contestant base, Contestant candidate, Runnable reference, Disturbance disturbance) {
+    /** Takes quads until enough of them are undisturbed, and at most so many times as many. */
+    private Measured measure(ForkPlan.Pair pair, Contestant base, Contestant candidate, Runnable reference) {
         int runs = warmUp(base, candidate);
+        disturbance.sinceLastAsked();
         List<Quad> quads = new ArrayList<>();
         List<Double> references = new ArrayList<>();
-        for (int i = 0; i < plan.quads(); i++) {
-            quads.add(quad(base, candidate, runs, disturbance));
-            references.add(time(reference));
+        while (references.size() < plan.quads() && quads.size() < MOST_QUADS * plan.quads()) {
+            double nanos = time(reference);
+            quads.add(quad(base, candidate, quads.size(), runs));
+            if (!quads.getLast().disturbed()) {
+                references.add(nanos);
+            }
         }
         return new Measured(
                 pair.name(),
@@ -111,60 +123,80 @@ public final class ForkMeasurement {
     }
 
     /**
-     * Runs both by turns, longer where one allocates, which may only mean that the compiler is late. The length is in processor time of this
-     * thread: on a busy machine the compiler's threads get no more of it. Returns the runs that fill a block of the slower.
+     * Runs both by turns until for some time nothing was compiled and nothing allocated, which code does that is not yet compiled in full.
+     * Returns the runs that fill a block of the slower.
      */
     private int warmUp(Contestant base, Contestant candidate) {
-        long target = TimeUnit.MICROSECONDS.toNanos(plan.blockMicros());
-        long usual = TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
-        long start = THREADS.getCurrentThreadCpuTime();
-        long length;
-        int runs = 1;
-        do {
+        double target = TimeUnit.MICROSECONDS.toNanos(plan.blockMicros());
+        int[] runs = {1};
+        int[] place = {0};
+        settle(() -> {
             boolean baseFirst = random.nextBoolean(); // nobody is always the first to be compiled
-            double nanos =
-                    Math.max(block(baseFirst ? base : candidate, runs), block(baseFirst ? candidate : base, runs));
-            runs = (int) Math.max(1, Math.min(target / nanos, 2.0 * runs)); // grows as the compiler speeds it up
-            length = allocates(base) || allocates(candidate) ? PATIENCE * usual : usual;
-        } while (THREADS.getCurrentThreadCpuTime() - start < length);
-        return runs;
+            double nanos = Math.max(
+                    block(baseFirst ? base : candidate, place[0], runs[0]),
+                    block(baseFirst ? candidate : base, place[0], runs[0]));
+            place[0]++;
+            runs[0] = (int) Math.max(1, Math.min(target / nanos, 2.0 * runs[0])); // grows as the compiler speeds it up
+            return !allocates(base) && !allocates(candidate);
+        });
+        return runs[0];
+    }
+
+    /** Repeats it until it has been settled and nothing was compiled for the length of a warm-up; or for so many times that length. */
+    private void settle(BooleanSupplier settled) {
+        long length = TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
+        long start = THREADS.getCurrentThreadCpuTime();
+        long compiled = -1;
+        long quietSince = start;
+        long now = start;
+        while (now - quietSince < length && now - start < PATIENCE * length) {
+            boolean isSettled = settled.getAsBoolean();
+            now = THREADS.getCurrentThreadCpuTime();
+            long total = COMPILER.getTotalCompilationTime();
+            if (!isSettled || total != compiled) {
+                compiled = total;
+                quietSince = now;
+            }
+        }
     }
 
     private static boolean allocates(Contestant contestant) {
         return contestant != null && contestant.facts().bytesPerRun() > 0;
     }
 
-    private Quad quad(Contestant base, Contestant candidate, int runs, Disturbance disturbance) {
+    private Quad quad(Contestant base, Contestant candidate, int place, int runs) {
         boolean baseOutside = random.nextBoolean();
         Contestant outside = baseOutside ? base : candidate;
         Contestant inside = baseOutside ? candidate : base;
-        long before = disturbance.count();
-        double first = settledBlock(outside, runs);
-        double inner = Math.sqrt(settledBlock(inside, runs) * settledBlock(inside, runs));
-        double outer = Math.sqrt(first * settledBlock(outside, runs));
-        boolean disturbed = disturbance.count() != before;
+        double first = settledBlock(outside, place, runs);
+        double inner = Math.sqrt(settledBlock(inside, place, runs) * settledBlock(inside, place, runs));
+        double outer = Math.sqrt(first * settledBlock(outside, place, runs));
+        boolean disturbed = disturbance.sinceLastAsked();
         return baseOutside ? new Quad(outer, inner, disturbed) : new Quad(inner, outer, disturbed);
     }
 
-    private static double time(Runnable reference) {
+    private double time(Runnable reference) {
         reference.run(); // untimed: fills the caches
+        disturbance.begin();
         long start = System.nanoTime();
         for (int i = 0; i < REFERENCE_RUNS; i++) {
             reference.run();
         }
-        return (double) (System.nanoTime() - start) / REFERENCE_RUNS;
+        double nanos = (double) (System.nanoTime() - start) / REFERENCE_RUNS;
+        disturbance.end();
+        return nanos;
     }
 
     /** After the other build's threads have fallen asleep. */
-    private static double settledBlock(Contestant contestant, int runs) {
+    private double settledBlock(Contestant contestant, int place, int runs) {
         if (contestant != null && contestant.threads() > 1) {
             LockSupport.parkNanos(SETTLING_NANOS);
         }
-        return block(contestant, runs);
+        return block(contestant, place, runs);
     }
 
     /** ns a run; 0 for a build that is not in this JVM. */
-    private static double block(Contestant contestant, int runs) {
-        return contestant == null ? 0 : contestant.block(runs);
+    private double block(Contestant contestant, int place, int runs) {
+        return contestant == null ? 0 : contestant.block(place, runs, disturbance);
     }
 }

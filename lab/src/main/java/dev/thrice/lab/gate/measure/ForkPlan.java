@@ -8,8 +8,8 @@ import java.util.List;
  * @param base class path of the base, files separated as the system does
  * @param candidate class path of the candidate
  * @param pairs what to measure
- * @param quads of each benchmark
- * @param warmUpMillis of each benchmark, both builds together
+ * @param quads of each benchmark that are to be undisturbed
+ * @param warmUpMillis in which nothing may be compiled before a benchmark is measured, both builds together
  * @param blockMicros length of a block
  * @param seed of the orders
  */

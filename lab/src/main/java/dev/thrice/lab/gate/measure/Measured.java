@@ -10,19 +10,26 @@ import java.util.List;
  * @param base facts of the base; null in a JVM that ran the candidate alone
  * @param candidate facts of the candidate; null in a JVM that ran the base alone
  * @param quads its blocks
- * @param reference ns a run of a product of the gate's own, once a quad
+ * @param reference ns a run of a product of the gate's own, before each quad that was not disturbed
  */
 public record Measured(String name, Facts base, Facts candidate, List<Quad> quads, List<Double> reference) {
     /** This one, of a JVM that ran the base alone, with what another found of the candidate. */
     Measured with(Measured other) {
+        List<Quad> ours = undisturbed();
+        List<Quad> theirs = other.undisturbed();
         List<Quad> together = new ArrayList<>();
-        for (int i = 0; i < quads.size(); i++) {
-            Quad theirs = other.quads.get(i);
-            together.add(new Quad(
-                    quads.get(i).base(), theirs.candidate(), quads.get(i).disturbed() || theirs.disturbed()));
+        for (int i = 0; i < Math.max(quads.size(), other.quads.size()); i++) {
+            together.add(
+                    i < Math.min(ours.size(), theirs.size())
+                            ? new Quad(ours.get(i).base(), theirs.get(i).candidate(), false)
+                            : new Quad(0, 0, true));
         }
         List<Double> both = new ArrayList<>(reference);
         both.addAll(other.reference);
         return new Measured(name, base, other.candidate, together, both);
+    }
+
+    private List<Quad> undisturbed() {
+        return quads.stream().filter(quad -> !quad.disturbed()).toList();
     }
 }

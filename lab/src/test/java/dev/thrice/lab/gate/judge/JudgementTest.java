@@ -101,6 +101,32 @@ class JudgementTest {
         assertEquals(8 * QUADS / 2, finding.disturbedQuads());
     }
 
+    /** Half of the quads of either side are slower by up to a half: by chance, where they lie, or other load. */
+    @Test
+    void aForkComparesTheLeastTimes() {
+        Finding finding = only(with(measured -> {
+            List<Quad> quads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                quads.add(new Quad(i % 2 == 0 ? 100 : 100 + 7 * i, i % 4 < 2 ? 105 : 105 + 6 * i, false));
+            }
+            return new Measured("a", measured.base(), measured.candidate(), quads, measured.reference());
+        }));
+        assertEquals(1.05, finding.ratio(), 1e-12);
+        assertEquals(Verdict.FAIL, finding.verdict());
+    }
+
+    @Test
+    void aForkNeedsFiveUndisturbedQuads() {
+        for (int undisturbed : new int[] {4, 5}) {
+            Finding finding = only(with(measured -> {
+                List<Quad> quads = new ArrayList<>(quads(0, undisturbed));
+                quads.addAll(Collections.nCopies(100, new Quad(1, 1, true)));
+                return new Measured("a", measured.base(), measured.candidate(), quads, measured.reference());
+            }));
+            assertEquals(undisturbed < 5 ? Verdict.INVALID : Verdict.PASS, finding.verdict());
+        }
+    }
+
     @Test
     void tooManyDisturbedQuadsOrADriftMakeAForkUnfit() {
         List<GateFork> forks = new ArrayList<>(SyntheticForks.of("a", 0, .001, 0, .001));
