@@ -14,6 +14,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Each of many narrow rows to one number. Four rows are reduced at a time: two vectors exchange lanes and become one that holds
@@ -24,6 +25,14 @@ final class NarrowRows {
     private static final int AT_ONCE = 4;
     private static final VectorMask<Float> HIGH_1 = Transposing.high(SPECIES, 1);
     private static final VectorMask<Float> HIGH_2 = Transposing.high(SPECIES, 2);
+    private static final VectorMask<Float> HIGH_HALF = Transposing.high(SPECIES, LANES / 2);
+    private static final VectorMask<Float> HIGH_QUARTERS = Transposing.high(SPECIES, LANES / 4);
+    private static final VectorShuffle<Float> QUARTER_AWAY = Transposing.partner(SPECIES, LANES / 4);
+
+    /** Quarters hold the sums of vectors 0, 2, 1 and 3. */
+    private static final VectorShuffle<Float> ONE_OF_EACH_QUARTER =
+            VectorShuffle.fromOp(SPECIES, lane -> (lane % 2 * 2 + lane / 2 % 2) * (LANES / 4));
+
     private static final FloatVector LANE = FloatVector.zero(SPECIES).addIndex(1);
 
     private NarrowRows() {}
@@ -75,6 +84,29 @@ final class NarrowRows {
             sums = LANES > 4 ? sums.add(sums.rearrange(PARTNER_4)) : sums;
             sums = LANES > 8 ? sums.add(sums.rearrange(PARTNER_8)) : sums;
             sums.intoMemorySegment(MEMORY, to + bytes(i), ORDER);
+        }
+    }
+
+    /**
+     * The sum of the lanes of each of some vectors, one behind the other in memory, of which a multiple of four is readable. Of two of them, a load
+     * that begins in the middle of the first brings what both have to add to their other half.
+     */
+    static void sumsOfVectors(int count, long x, long to) {
+        for (int i = 0; i < count; i += AT_ONCE) {
+            long at = x + i * BYTES;
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
+            FloatVector ab = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES / 2, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES, ORDER);
+            FloatVector c = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 2 * BYTES, ORDER);
+            FloatVector cd = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 2 * BYTES + BYTES / 2, ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 3 * BYTES, ORDER);
+            FloatVector halves = a.blend(b, HIGH_HALF).add(ab);
+            FloatVector otherHalves = c.blend(d, HIGH_HALF).add(cd);
+            FloatVector sums = halves.blend(otherHalves.rearrange(QUARTER_AWAY), HIGH_QUARTERS)
+                    .add(halves.rearrange(QUARTER_AWAY).blend(otherHalves, HIGH_QUARTERS));
+            sums = LANES > 8 ? sums.add(sums.rearrange(PARTNER_2)) : sums;
+            sums = LANES > 4 ? sums.add(sums.rearrange(PARTNER_1)) : sums;
+            sums.rearrange(ONE_OF_EACH_QUARTER).intoMemorySegment(MEMORY, to + bytes(i), ORDER);
         }
     }
 
