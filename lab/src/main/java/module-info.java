@@ -44,7 +44,8 @@ module dev.thrice.lab {
             info.picocli,
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.learn to
-            info.picocli;
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.study to
             info.picocli,
             com.fasterxml.jackson.databind;

@@ -47,7 +47,7 @@ class ExecutorsTest {
     /** What an executor can run: all of them, and what needs sweeps if its steps are. */
     static List<LearningAlgorithm> algorithms(Executor executor) {
         List<LearningAlgorithm> algorithms = new ArrayList<>(List.of(ALGORITHMS));
-        if (executor.schedule(1).sweeps()) {
+        if (executor.schedule(1, 1).sweeps()) {
             algorithms.add(new ErrorPc(9, .25f));
         }
         return algorithms;

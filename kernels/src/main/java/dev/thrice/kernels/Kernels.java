@@ -219,7 +219,7 @@ public final class Kernels {
      * @param out result
      */
     public void tanhDerivative(Tensor v, Tensor y, Tensor out) {
-        vjp("tanhDerivative", functions.tanhDerivative(), v, y, out);
+        vjp("tanhDerivative", functions.tanhDerivative(), v, y, out, Operands.areOneRow(v, y, out));
     }
 
     /**
@@ -240,7 +240,7 @@ public final class Kernels {
      * @param out result
      */
     public void sigmoidDerivative(Tensor v, Tensor y, Tensor out) {
-        vjp("sigmoidDerivative", functions.sigmoidDerivative(), v, y, out);
+        vjp("sigmoidDerivative", functions.sigmoidDerivative(), v, y, out, Operands.areOneRow(v, y, out));
     }
 
     /**
@@ -261,7 +261,7 @@ public final class Kernels {
      * @param out result
      */
     public void reluDerivative(Tensor v, Tensor y, Tensor out) {
-        vjp("reluDerivative", functions.reluDerivative(), v, y, out);
+        vjp("reluDerivative", functions.reluDerivative(), v, y, out, Operands.areOneRow(v, y, out));
     }
 
     /**
@@ -284,7 +284,7 @@ public final class Kernels {
      * @param out result
      */
     public void logSoftmaxDerivative(Tensor v, Tensor y, Tensor out) {
-        vjp("logSoftmaxDerivative", functions.logSoftmaxDerivative(), v, y, out);
+        vjp("logSoftmaxDerivative", functions.logSoftmaxDerivative(), v, y, out, false);
     }
 
     /**
@@ -337,11 +337,12 @@ public final class Kernels {
     public void axpby(float alpha, Tensor x, float beta, Tensor y, Tensor out) {
         Operands.requireAlike("axpby", x, out);
         Operands.requireAlike("axpby", y, out);
+        boolean oneRow = Operands.areOneRow(x, y, out);
         Operands.hold(out, x, y, null);
         try {
             arithmetic.axpby(
-                    out.rows(),
-                    out.columns(),
+                    oneRow ? 1 : out.rows(),
+                    oneRow ? out.rows() * out.columns() : out.columns(),
                     alpha,
                     x.address(),
                     x.leadingDimension(),
@@ -534,11 +535,12 @@ public final class Kernels {
         Operands.requireBeside("momentumStep", g, w);
         Operands.requireBeside("momentumStep", v, w);
         Operands.requireApart("momentumStep", g, v);
+        boolean oneRow = Operands.areOneRow(w, g, v);
         Operands.hold(w, g, v, null);
         try {
             updates.momentumStep(
-                    w.rows(),
-                    w.columns(),
+                    oneRow ? 1 : w.rows(),
+                    oneRow ? w.rows() * w.columns() : w.columns(),
                     w.address(),
                     w.leadingDimension(),
                     g.address(),
@@ -614,14 +616,14 @@ public final class Kernels {
         }
     }
 
-    private static void vjp(String name, VjpKernel kernel, Tensor v, Tensor y, Tensor out) {
+    private static void vjp(String name, VjpKernel kernel, Tensor v, Tensor y, Tensor out, boolean oneRow) {
         Operands.requireAlike(name, v, out);
         Operands.requireAlike(name, y, out);
         Operands.hold(out, v, y, null);
         try {
             kernel.run(
-                    out.rows(),
-                    out.columns(),
+                    oneRow ? 1 : out.rows(),
+                    oneRow ? out.rows() * out.columns() : out.columns(),
                     v.address(),
                     v.leadingDimension(),
                     y.address(),

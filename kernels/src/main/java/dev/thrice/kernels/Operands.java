@@ -46,6 +46,18 @@ final class Operands {
         first.release();
     }
 
+    /**
+     * Whether the rows of tensors of one shape lie one behind the other, so that a kernel that goes element by element may take them
+     * for one long row: it would begin anew for each, which for 64 columns takes as long as the row.
+     */
+    static boolean areOneRow(Tensor x, Tensor y, Tensor z) {
+        int columns = x.columns();
+        return x.leadingDimension() == columns
+                && y.leadingDimension() == columns
+                && z.leadingDimension() == columns
+                && (long) x.rows() * columns <= Integer.MAX_VALUE;
+    }
+
     /** An operand of the output's shape, that is the output itself or apart from it. */
     static void requireAlike(String kernel, Tensor t, Tensor out) {
         requireShape(kernel, t, out.rows(), out.columns());

@@ -298,6 +298,34 @@ class ElementwiseTest {
         }
     }
 
+    /** Workers own rows: what a row gets does not depend on how many are computed with it. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void crossEntropyOfARowIsTheSameAmongOthersAndAlone(Kernels kernels) {
+        int rows = 131;
+        for (int classes : new int[] {1, 10, 33}) {
+            Tensor x = Tensor.allocate(arena, rows, classes);
+            Labels labels = Labels.allocate(arena, rows, classes);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < classes; j++) {
+                    x.set(i, j, (float) random.nextDouble(-9, 9));
+                }
+            }
+            Tensor y = Tensor.allocate(arena, rows, classes);
+            Tensor residual = Tensor.allocate(arena, rows, classes);
+            kernels.crossEntropy(x, labels, 1f, y, residual);
+            Tensor yAlone = Tensor.allocate(arena, 1, classes);
+            Tensor residualAlone = Tensor.allocate(arena, 1, classes);
+            for (int i = 0; i < rows; i++) {
+                kernels.crossEntropy(x.rows(i, 1), labels.rows(i, 1), 1f, yAlone, residualAlone);
+                for (int j = 0; j < classes; j++) {
+                    assertEquals(yAlone.get(0, j), y.get(i, j));
+                    assertEquals(residualAlone.get(0, j), residual.get(i, j));
+                }
+            }
+        }
+    }
+
     private static double[] logSoftmaxOf(Tensor x, int row) {
         double[] values = new double[x.columns()];
         double max = Double.NEGATIVE_INFINITY;

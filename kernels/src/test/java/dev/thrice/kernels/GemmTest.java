@@ -44,6 +44,23 @@ class GemmTest {
         }
     }
 
+    /** Large enough to be packed; each size in turn is more than a block. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void integersAreExactInSeveralBlocksInEveryOrientation(String provider) {
+        Kernels kernels = Kernels.select(provider);
+        for (int[] size : new int[][] {{167, 187, 1101}, {271, 2030, 162}, {301, 11, 130}}) {
+            for (Transpose transposeA : Transpose.values()) {
+                for (Transpose transposeB : Transpose.values()) {
+                    GemmSpec spec = GemmSpec.of(size[0], size[1], size[2], transposeA, transposeB);
+                    try (GemmCase c = GemmCase.integers(spec.scaled(1f, -1f), size[0])) {
+                        c.runAndRequireExact(kernels);
+                    }
+                }
+            }
+        }
+    }
+
     @Property(tries = 300)
     void realsAreWithinTheComponentwiseBound(
             @ForAll @IntRange(max = 70) int m,

@@ -73,17 +73,29 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
             @Override
             public NodeProgram program(int node, int firstRow, int rows) {
                 Rows own = new Rows(network, nodes, node, firstRow, rows);
-                return node == schedule.chainLength()
-                        ? new FixedOutput(own, reduction)
-                        : new HiddenNode(
-                                own.zero(own.error()).then(own.zero(own.delta())),
-                                own.inputVjp(stepSize, 1f - stepSize),
-                                own.cotangent());
+                if (node == schedule.chainLength()) {
+                    return new FixedOutput(own, reduction);
+                }
+                Operation clear = own.zero(own.error());
+                if (!schedule.ownsRows()) {
+                    Operation clearBoth = clear.then(own.zero(own.delta()));
+                    return new HiddenNode(
+                            clearBoth, own.inputVjp(stepSize, 1f - stepSize), own.cotangent(), Operation.NOTHING);
+                }
+                Operation vjp = node + 1 == schedule.chainLength()
+                        ? own.inputVjp(stepSize, 1f - stepSize)
+                        : own.inputVjpBy(nodes.widestDelta(), stepSize, 1f - stepSize);
+                return new HiddenNode(clear, vjp, Operation.NOTHING, own.cotangent());
             }
         };
     }
 
-    private record HiddenNode(Operation clear, Operation vjp, Operation cotangent) implements NodeProgram {
+    /**
+     * A hidden node. Where the errors that it reads might change, it passes on its cotangent in every step; else whoever needs
+     * that takes it from the error, and the node's own is made at the end.
+     */
+    private record HiddenNode(Operation clear, Operation vjp, Operation cotangent, Operation end)
+            implements NodeProgram {
         @Override
         public void start() {
             clear.run();
@@ -97,6 +109,11 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
         @Override
         public void compare() {
             cotangent.run();
+        }
+
+        @Override
+        public void finish() {
+            end.run();
         }
     }
 }

@@ -90,13 +90,27 @@ public final class NodeTensors {
     }
 
     /**
-     * The cotangent of a node's error.
+     * The cotangent of a node's error, as of the end of the inference; before, an algorithm may have something else there.
      *
      * @param node l in 1 .. L
      * @return delta_l
      */
     public Tensor delta(int node) {
         return deltas[node];
+    }
+
+    /**
+     * Memory that cotangents of hidden nodes can pass through, one at a time, until they are wanted at the nodes: the widest
+     * node's own.
+     *
+     * @return delta of the widest of the nodes 1 .. L - 1
+     */
+    Tensor widestDelta() {
+        Tensor widest = deltas[1];
+        for (int l = 2; l < length; l++) {
+            widest = deltas[l].columns() > widest.columns() ? deltas[l] : widest;
+        }
+        return widest;
     }
 
     private static Tensor[] allocate(Quantity quantity, Network network, Set<Quantity> kept) {

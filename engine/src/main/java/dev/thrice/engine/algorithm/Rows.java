@@ -64,8 +64,22 @@ final class Rows {
 
     /** out = alpha J_l^T e_(l+1) + beta out. */
     Operation inputVjp(float alpha, float beta, Tensor out) {
+        return inputVjp(deltaAbove(), alpha, beta, out);
+    }
+
+    /**
+     * The same as {@link #inputVjp(float, float)}, of e_(l+1) as it is when it is needed, by way of memory that all nodes may share:
+     * the cotangent is used while it is in the first-level cache, where one for each node would go through the second.
+     */
+    Operation inputVjpBy(Tensor passing, float alpha, float beta) {
+        Tensor carried = of(passing).columns(0, chain.width(node + 1));
+        Rows above = new Rows(network, nodes, node + 1, first, count);
+        return above.cotangent(above.error(), carried).then(inputVjp(carried, alpha, beta, error()));
+    }
+
+    private Operation inputVjp(Tensor cotangent, float alpha, float beta, Tensor out) {
         return chain.function(node)
-                .inputVjp(kernels, deltaAbove(), network.parameters().of(node), alpha, beta, out);
+                .inputVjp(kernels, cotangent, network.parameters().of(node), alpha, beta, out);
     }
 
     /** delta_l from delta_(l+1) in one pass. */
@@ -88,7 +102,11 @@ final class Rows {
 
     /** delta_l from an error of node l. */
     Operation cotangent(Tensor e) {
-        return function().cotangent(kernels, valueBelow(), prediction(), e, delta());
+        return cotangent(e, delta());
+    }
+
+    private Operation cotangent(Tensor e, Tensor delta) {
+        return function().cotangent(kernels, valueBelow(), prediction(), e, delta);
     }
 
     /** delta_L from the output and what it is clamped to. */

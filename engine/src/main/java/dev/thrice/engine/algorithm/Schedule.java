@@ -7,8 +7,10 @@ package dev.thrice.engine.algorithm;
  *
  * @param chainLength L
  * @param sweeps whether a step is a sweep
+ * @param ownsRows whether each worker has all nodes of its samples and goes through them one by one: nobody else then changes an
+ *     error that it reads
  */
-public record Schedule(int chainLength, boolean sweeps) {
+public record Schedule(int chainLength, boolean sweeps, boolean ownsRows) {
     /**
      * The step at which the error of a node becomes nonzero.
      *

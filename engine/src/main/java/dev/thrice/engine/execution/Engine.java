@@ -57,7 +57,7 @@ public final class Engine {
         this.executor = executor;
         team = executor.team();
         Chain chain = network.chain();
-        Schedule schedule = executor.schedule(chain.length());
+        Schedule schedule = executor.schedule(chain.length(), network.batch());
         nodes = NodeTensors.allocate(network, algorithm.keeps());
         gradient = Parameters.zeros(network.arena(), chain);
         inference = algorithm.plan(network, nodes, schedule);

@@ -27,9 +27,10 @@ public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
      * When errors arrive.
      *
      * @param chainLength L
+     * @param batch samples
      * @return the schedule
      */
-    public abstract Schedule schedule(int chainLength);
+    public abstract Schedule schedule(int chainLength, int batch);
 
     /** A worker's part of step t, parameter-VJPs that are taken after it included. */
     abstract void step(Worker worker, int t);

@@ -20,8 +20,8 @@ public final class GaussSeidel extends Executor {
     }
 
     @Override
-    public Schedule schedule(int chainLength) {
-        return new Schedule(chainLength, true);
+    public Schedule schedule(int chainLength, int batch) {
+        return new Schedule(chainLength, true, true);
     }
 
     @Override

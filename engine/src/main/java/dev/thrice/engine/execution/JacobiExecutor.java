@@ -14,8 +14,8 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerP
     }
 
     @Override
-    public Schedule schedule(int chainLength) {
-        return new Schedule(chainLength, false);
+    public Schedule schedule(int chainLength, int batch) {
+        return new Schedule(chainLength, false, Shares.areByRows(batch, team().workers()));
     }
 
     /** Whether a node is to be looked at in step t. */

@@ -41,8 +41,9 @@ final class BlockPacker implements OperandPacker {
 
     @Override
     public void pack(long from, long to) {
-        for (int p = 0; p < k; p += TUNING.kc()) {
-            int depth = Math.min(TUNING.kc(), k - p);
+        int kc = TUNING.depth(k);
+        for (int p = 0; p < k; p += kc) {
+            int depth = Math.min(kc, k - p);
             if (packsA) {
                 long block = from + p * strides.column();
                 Packing.rows(block, strides.row(), strides.column(), extent, depth, to + offsetA(extent, 0, p, depth));
@@ -53,8 +54,9 @@ final class BlockPacker implements OperandPacker {
     }
 
     private void packColumns(long from, int p, int depth, long to) {
-        for (int j = 0; j < extent; j += TUNING.nc()) {
-            int columns = Math.min(TUNING.nc(), extent - j);
+        int nc = TUNING.columns(extent);
+        for (int j = 0; j < extent; j += nc) {
+            int columns = Math.min(nc, extent - j);
             long block = from + j * strides.column();
             long target = to + offsetB(extent, j, p, depth);
             Packing.columns(block, strides.row(), strides.column(), depth, columns, target);

@@ -37,6 +37,7 @@ final class BlockedGemm implements GemmKernel {
     private final float alpha;
     private final float beta;
     private final BlockEpilogue epilogue;
+    private final int kc;
     private final int mc;
     private final int nc;
 
@@ -70,15 +71,16 @@ final class BlockedGemm implements GemmKernel {
         beta = spec.beta();
         epilogue = new BlockEpilogue(spec.epilogue());
         boolean large = m >= TUNING.packedFrom() && n >= TUNING.packedFrom() && k >= TUNING.packedFrom();
-        boolean strided = spec.transposeA() == Transpose.YES && m > TUNING.mc() && k > TUNING.packedFrom() / 4;
+        boolean strided = spec.transposeA() == Transpose.YES && m > TUNING.mc() && k > TUNING.packedFrom() / 2;
         aComesPacked = spec.packed() == GemmSpec.Packed.A;
         bComesPacked = spec.packed() == GemmSpec.Packed.B;
         packedA = aComesPacked || large || strided; // A transposed has its columns in lines far apart
-        packedB = bComesPacked || large || spec.transposeB() == Transpose.YES;
-        mc = packedA ? TUNING.mc() : Math.max(1, m);
-        nc = packedB ? TUNING.nc() : Math.max(1, n);
+        boolean wide = n >= Tuning.TILE_VECTORS * LANES; // there is a tile that walks packed panels of both
+        packedB = bComesPacked || large || (strided && wide) || spec.transposeB() == Transpose.YES;
+        mc = packedA ? TUNING.rows(m) : Math.max(1, m);
+        kc = TUNING.depth(k);
+        nc = packedB ? TUNING.columns(n) : Math.max(1, n);
         Arena arena = Arena.ofAuto(); // freed with this plan
-        int kc = Math.min(k, TUNING.kc());
         product = arena.allocate((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES, BYTES);
         blockA = arena.allocate(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0, BYTES);
         int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, Tuning.TILE_VECTORS * LANES);
@@ -96,7 +98,7 @@ final class BlockedGemm implements GemmKernel {
             long offset = bytes(j);
             int p = 0;
             do { // once even where k is 0: C has to become beta C
-                int depth = Math.min(TUNING.kc(), k - p);
+                int depth = Math.min(kc, k - p);
                 long block = addressB + p * b.row() + j * b.column();
                 if (bComesPacked) {
                     block = addressB + BlockPacker.offsetB(n, j, p, depth);
@@ -203,7 +205,9 @@ final class BlockedGemm implements GemmKernel {
         } else {
             OverwritingTiles.run(height, width, depth, tileA, rowA, stepA, panelB, stepB, at, rowAt, alpha);
         }
-        if (aside) {
+        if (panel && sums && whole) {
+            PanelTiles.add4x3(at, tileC, rowC, scaleC);
+        } else if (aside) {
             add(height, live, rowAt, tileC);
         }
     }

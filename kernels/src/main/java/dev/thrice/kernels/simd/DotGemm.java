@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * C = alpha A B^T + beta C for few rows or columns of C: each element is a dot product of a row of A with a row of B as it is
+ * C = alpha A B^T + beta C for few rows or columns of C and a depth of many vectors: each element is a dot product of a row of A with a row of B as it is
  * stored, so nothing is packed. One or two rows of A and four of B at a time share their loads. The sums go through memory to
  * have their lanes added up, four at a time, which keeps each method small enough for C2 to inline all of it.
  */

@@ -5,15 +5,25 @@ import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
+import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.memory.Raw;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * How blocks of op(A) and op(B) lie in packed memory, and the copying. Columns of op(B) lie in panels as wide as a tile, whole
  * vectors whose padding no one stores; rows of op(A) in panels as high as a tile. Within a panel the steps of k are contiguous.
  */
 final class Packing {
+    /** Rows of B, or columns of A, that are copied together: whole cache lines are written, and few enough are read. */
+    private static final int STEPS = 4;
+
+    private static final VectorSpecies<Float> OF_4 = FloatVector.SPECIES_128;
+
+    /** Bytes of a step of k in a panel of four rows. */
+    private static final long STEP_OF_FOUR = (long) Transposing.FOUR * Float.BYTES;
+
     private Packing() {}
 
     /** The vectors that so many columns take. */
@@ -48,14 +58,14 @@ final class Packing {
 
     /** Packs a block of op(B), whose element (p, j) is at {@code from + p * row + j * column}. */
     static void columns(long from, long row, long column, int depth, int columns, long to) {
-        int vectors = vectors(columns);
-        int panels = panels(vectors);
         if (column == Float.BYTES) {
-            for (int p = 0; p < depth; p++) { // along the rows of B, which are what is contiguous
-                copyRow(from + p * row, columns, vectors, panels, depth, p, to);
+            for (int p = 0; p < depth; p += STEPS) { // along the rows of B, which are what is contiguous
+                copyRows(from + p * row, row, Math.min(STEPS, depth - p), columns, depth, p, to);
             }
             return;
         }
+        int vectors = vectors(columns);
+        int panels = panels(vectors);
         for (int panel = 0; panel < panels; panel++) {
             int first = firstVector(panel, panels, vectors);
             int width = firstVector(panel + 1, panels, vectors) - first;
@@ -65,45 +75,117 @@ final class Packing {
         }
     }
 
-    private static void copyRow(long from, int columns, int vectors, int panels, int depth, int p, long to) {
-        int whole = columns / LANES;
+    /** Packs some rows of B, from step p on, into all panels. */
+    private static void copyRows(long from, long row, int steps, int columns, int depth, int p, long to) {
+        int vectors = vectors(columns);
+        int panels = panels(vectors);
+        int width = vectors / panels + 1;
+        int wider = vectors % panels;
+        int first = 0;
         for (int panel = 0; panel < panels; panel++) {
-            int first = firstVector(panel, panels, vectors);
-            int end = firstVector(panel + 1, panels, vectors);
-            long target = to + (first * (long) depth + (long) p * (end - first)) * BYTES;
-            for (int v = first; v < Math.min(end, whole); v++, target += BYTES) {
-                FloatVector.fromMemorySegment(SPECIES, MEMORY, from + v * BYTES, ORDER)
-                        .intoMemorySegment(MEMORY, target, ORDER);
+            if (panel == wider) {
+                width--;
             }
-            if (end > whole) {
-                FloatVector.fromMemorySegment(
-                                SPECIES, MEMORY, from + whole * BYTES, ORDER, SPECIES.indexInRange(0, columns % LANES))
-                        .intoMemorySegment(MEMORY, target, ORDER);
+            long target = to + (first * (long) depth + (long) p * width) * BYTES;
+            int left = columns - first * LANES;
+            if (steps == STEPS && width == Tuning.TILE_VECTORS && left >= width * LANES) {
+                copyTile(from + first * BYTES, row, target);
+            } else {
+                copyPanel(from + first * BYTES, row, steps, width, left, target);
+            }
+            first += width;
+        }
+    }
+
+    /** Four rows of a full panel, without a loop: one of three or four rounds would cost more than what it copies. */
+    private static void copyTile(long from, long row, long to) {
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER).intoMemorySegment(MEMORY, to, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 2 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + row, ORDER)
+                .intoMemorySegment(MEMORY, to + 3 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + row + BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 4 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + row + 2 * BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 5 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * row, ORDER)
+                .intoMemorySegment(MEMORY, to + 6 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * row + BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 7 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * row + 2 * BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 8 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * row, ORDER)
+                .intoMemorySegment(MEMORY, to + 9 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * row + BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 10 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * row + 2 * BYTES, ORDER)
+                .intoMemorySegment(MEMORY, to + 11 * BYTES, ORDER);
+    }
+
+    private static void copyPanel(long from, long row, int steps, int width, int columns, long to) {
+        boolean edge = columns < width * LANES;
+        int whole = edge ? width - 1 : width;
+        long step = width * BYTES;
+        for (int p = 0; p < steps; p++) {
+            for (int v = 0; v < whole; v++) {
+                FloatVector.fromMemorySegment(SPECIES, MEMORY, from + p * row + v * BYTES, ORDER)
+                        .intoMemorySegment(MEMORY, to + p * step + v * BYTES, ORDER);
+            }
+        }
+        if (edge) {
+            for (int p = 0; p < steps; p++) {
+                for (int j = whole * LANES; j < columns; j++) {
+                    Raw.set(to + p * step + bytes(j), Raw.get(from + p * row + bytes(j)));
+                }
             }
         }
     }
 
     /** Packs a block of op(A), whose element (i, p) is at {@code from + i * row + p * column}. */
     static void rows(long from, long row, long column, int rows, int depth, long to) {
-        long target = to;
-        for (int i = 0; i < rows; ) {
+        int inFours = row == Float.BYTES ? rows / Transposing.FOUR * Transposing.FOUR : 0;
+        if (inFours > 0) { // along the columns of A, which are what is contiguous
+            int p = 0;
+            for (; p + STEPS <= depth; p += STEPS) {
+                copyFourColumns(from + p * column, column, inFours, depth, to + p * STEP_OF_FOUR);
+            }
+            for (; p < depth; p++) {
+                copyColumn(from + p * column, inFours, depth, to + p * STEP_OF_FOUR);
+            }
+        }
+        for (int i = inFours; i < rows; ) {
             int height = height(rows - i);
-            if (height == Transposing.FOUR && row == Float.BYTES) {
-                copyFour(from + i * row, column, depth, target);
-            } else if (height == Transposing.FOUR) {
+            long target = to + (long) i * depth * Float.BYTES;
+            if (height == Transposing.FOUR) {
                 Transposing.fourRows(from + i * row, row, depth, target);
             } else {
                 fewRows(height, from + i * row, row, column, depth, target);
             }
-            target += (long) height * depth * Float.BYTES;
             i += height;
         }
     }
 
-    private static void copyFour(long from, long column, int depth, long to) {
-        for (int p = 0; p < depth; p++) {
-            FloatVector.fromMemorySegment(FloatVector.SPECIES_128, MEMORY, from + p * column, ORDER)
-                    .intoMemorySegment(MEMORY, to + p * 16L, ORDER);
+    /** Packs a column of A into all panels of four rows. */
+    private static void copyColumn(long from, int rows, int depth, long to) {
+        for (int i = 0; i < rows; i += Transposing.FOUR) {
+            FloatVector.fromMemorySegment(OF_4, MEMORY, from + bytes(i), ORDER)
+                    .intoMemorySegment(MEMORY, to + bytes(i) * depth, ORDER);
+        }
+    }
+
+    private static void copyFourColumns(long from, long column, int rows, int depth, long to) {
+        for (int i = 0; i < rows; i += Transposing.FOUR) {
+            long source = from + bytes(i);
+            long target = to + bytes(i) * depth;
+            FloatVector.fromMemorySegment(OF_4, MEMORY, source, ORDER).intoMemorySegment(MEMORY, target, ORDER);
+            FloatVector.fromMemorySegment(OF_4, MEMORY, source + column, ORDER)
+                    .intoMemorySegment(MEMORY, target + STEP_OF_FOUR, ORDER);
+            FloatVector.fromMemorySegment(OF_4, MEMORY, source + 2 * column, ORDER)
+                    .intoMemorySegment(MEMORY, target + 2 * STEP_OF_FOUR, ORDER);
+            FloatVector.fromMemorySegment(OF_4, MEMORY, source + 3 * column, ORDER)
+                    .intoMemorySegment(MEMORY, target + 3 * STEP_OF_FOUR, ORDER);
         }
     }
 

@@ -71,4 +71,57 @@ final class PanelTiles {
         scale.mul(c31).intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER);
         scale.mul(c32).intoMemorySegment(MEMORY, c + 3 * rowC + 2 * BYTES, ORDER);
     }
+
+    /** C tile = product + beta C tile, of a product that was put aside, row by row. */
+    static void add4x3(long product, long c, long rowC, float beta) {
+        FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product, ORDER))
+                .intoMemorySegment(MEMORY, c, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 2 * BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 2 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + rowC, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 3 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + rowC, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + rowC + BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 4 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + rowC + BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + rowC + 2 * BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 5 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + rowC + 2 * BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 2 * rowC, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 6 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 2 * rowC, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 2 * rowC + BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 7 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 2 * rowC + BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 2 * rowC + 2 * BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 8 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 2 * rowC + 2 * BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 3 * rowC, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 9 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 3 * rowC, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 3 * rowC + BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 10 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 3 * rowC + BYTES, ORDER);
+        scaleC.fma(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, c + 3 * rowC + 2 * BYTES, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, product + 11 * BYTES, ORDER))
+                .intoMemorySegment(MEMORY, c + 3 * rowC + 2 * BYTES, ORDER);
+    }
 }

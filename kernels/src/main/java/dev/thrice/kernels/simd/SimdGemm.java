@@ -40,6 +40,9 @@ public final class SimdGemm implements GemmProvider {
         if (OuterProduct.computes(spec)) {
             return new OuterProduct(spec);
         }
+        if (FewRowsGemm.computes(spec)) {
+            return new FewRowsGemm(spec);
+        }
         return paysAsDots(spec) ? new DotGemm(spec) : new BlockedGemm(spec);
     }
 
@@ -53,10 +56,10 @@ public final class SimdGemm implements GemmProvider {
         Tuning tuning = Tuning.CURRENT;
         boolean alongRows = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
         boolean few = spec.rowsOfWhole() <= tuning.dotRows() || spec.n() <= tuning.dotColumns();
-        boolean vector = spec.rowsOfWhole() == 1 && spec.k() >= Simd.LANES;
         return alongRows
                 && spec.packed() == GemmSpec.Packed.NONE
                 && spec.alpha() != 0f
-                && (vector || (few && spec.k() >= tuning.dotDepth()));
+                && few
+                && spec.k() >= tuning.dotDepth();
     }
 }

@@ -1,16 +1,25 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.at;
+import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.LossKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Row by row, or a step at a time for as many rows as the first-level cache holds. */
 final class SimdLosses implements LossKernels {
     /** Logits, log-probabilities and residuals of so many elements are in the first-level cache together. */
     private static final int FLOATS_AT_ONCE = 2048;
+
+    /** Of rows so narrow that the first-level cache holds many more. */
+    private static final int MOST_ROWS_AT_ONCE = 128;
+
+    private static final ThreadLocal<MemorySegment> SCRATCH = ThreadLocal.withInitial(
+            () -> Arena.ofAuto().allocate(SoftmaxKernel.scratchBytes(MOST_ROWS_AT_ONCE), BYTES));
 
     /** From so many vectors on a row's own sums keep the processor busy enough. */
     private static final int NARROW_VECTORS = 4;
@@ -27,7 +36,8 @@ final class SimdLosses implements LossKernels {
             }
             return loss;
         }
-        int step = Math.max(1, FLOATS_AT_ONCE / columns);
+        int step = Math.clamp(FLOATS_AT_ONCE / columns, 1, MOST_ROWS_AT_ONCE);
+        MemorySegment scratch = SCRATCH.get();
         for (int i = 0; i < rows; i += step) {
             loss -= SoftmaxKernel.crossEntropyOfNarrowRows(
                     Math.min(step, rows - i),
@@ -39,7 +49,8 @@ final class SimdLosses implements LossKernels {
                     at(y, ldy, i, 0),
                     ldy,
                     at(residual, ldr, i, 0),
-                    ldr);
+                    ldr,
+                    scratch);
         }
         return loss;
     }

@@ -18,6 +18,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
 
 import dev.thrice.kernels.memory.Raw;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -57,26 +58,61 @@ final class SoftmaxKernel {
 
     /**
      * The same for rows of a few vectors that fit the first-level cache together: step by step over all rows, so that no row waits for
-     * its own last store or sum.
+     * its own last store or sum, and the logarithms of all sums are vectors.
      *
+     * @param scratch of {@link #scratchBytes}
      * @return the sum of the labels' log-probabilities
      */
     static double crossEntropyOfNarrowRows(
-            int rows, int columns, long x, int ldx, long labels, float scale, long y, int ldy, long residual, int ldr) {
-        for (int i = 0; i < rows; i++) {
-            long from = at(x, ldx, i, 0);
-            subtractRow(columns, RowReductions.max(columns, from), 0f, from, at(y, ldy, i, 0));
-        }
-        exponentials(rows, columns, y, ldy, residual, ldr);
+            int rows,
+            int columns,
+            long x,
+            int ldx,
+            long labels,
+            float scale,
+            long y,
+            int ldy,
+            long residual,
+            int ldr,
+            MemorySegment scratch) {
+        long maxima = scratch.address();
+        long sums = maxima + bytes(NarrowRows.floats(rows));
+        long logs = sums + bytes(NarrowRows.floats(rows));
+        NarrowRows.maxima(rows, columns, x, ldx, maxima);
+        exponentials(rows, columns, maxima, x, ldx, residual, ldr);
+        NarrowRows.sums(rows, columns, residual, ldr, sums);
+        LogKernel.row(rows, sums, logs);
+        divide(rows, -scale, sums);
         double likelihood = 0;
         for (int i = 0; i < rows; i++) {
             long row = at(y, ldy, i, 0);
             long residualRow = at(residual, ldr, i, 0);
-            float sum = RowReductions.sum(columns, residualRow);
-            normalizeRow(columns, row, 0f, LogKernel.ofNormal(sum), -scale / sum, row, residualRow);
-            likelihood += settle(Raw.getInt(labels + bytes(i)), scale, row, residualRow);
+            long at = bytes(i);
+            normalizeRow(
+                    columns,
+                    at(x, ldx, i, 0),
+                    Raw.get(maxima + at),
+                    Raw.get(logs + at),
+                    Raw.get(sums + at),
+                    row,
+                    residualRow);
+            likelihood += settle(Raw.getInt(labels + at), scale, row, residualRow);
         }
         return likelihood;
+    }
+
+    /** What {@link #crossEntropyOfNarrowRows} needs for so many rows: maxima, sums, and their logarithms. */
+    static long scratchBytes(int rows) {
+        return 3 * bytes(NarrowRows.floats(rows));
+    }
+
+    /** x = factor / x, and garbage behind it up to a vector's end. */
+    private static void divide(int columns, float factor, long x) {
+        FloatVector dividend = FloatVector.broadcast(SPECIES, factor);
+        for (int j = 0; j < columns; j += LANES) {
+            dividend.div(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + bytes(j), ORDER))
+                    .intoMemorySegment(MEMORY, x + bytes(j), ORDER);
+        }
     }
 
     /** Adds what the label's element of a residual has beside the probability, and tells its log-probability. */
@@ -93,31 +129,33 @@ final class SoftmaxKernel {
     /** y = e^(x - max), where it is kept; tells the sum. */
     private static float exponentials(int columns, float max, long x, boolean kept, long y) {
         int whole = whole(columns);
-        float sum = exponentialVectors(LANES, whole / LANES, max, x, BYTES, kept, y, BYTES);
+        float sum = exponentialVectors(LANES, whole / LANES, max, 0, x, BYTES, kept, y, BYTES);
         return whole == columns
                 ? sum
-                : sum + exponentialVectors(columns - whole, 1, max, x + bytes(whole), 0, kept, y + bytes(whole), 0);
+                : sum + exponentialVectors(columns - whole, 1, max, 0, x + bytes(whole), 0, kept, y + bytes(whole), 0);
     }
 
-    /** y = e^x, x at most 0, down each column of vectors. */
-    private static void exponentials(int rows, int columns, long x, int ldx, long y, int ldy) {
+    /** y = e^(x - the row's maximum), down each column of vectors. */
+    private static void exponentials(int rows, int columns, long maxima, long x, int ldx, long y, int ldy) {
         int whole = whole(columns);
         for (int j = 0; j < whole; j += LANES) {
-            exponentialVectors(LANES, rows, 0f, x + bytes(j), bytes(ldx), true, y + bytes(j), bytes(ldy));
+            exponentialVectors(LANES, rows, 0f, maxima, x + bytes(j), bytes(ldx), true, y + bytes(j), bytes(ldy));
         }
         if (whole < columns) { // the last vector ends where the row does, and writes some elements once more
             long at = bytes(Math.max(0, columns - LANES));
-            exponentialVectors(Math.min(columns, LANES), rows, 0f, x + at, bytes(ldx), true, y + at, bytes(ldy));
+            exponentialVectors(
+                    Math.min(columns, LANES), rows, 0f, maxima, x + at, bytes(ldx), true, y + at, bytes(ldy));
         }
     }
 
     /**
      * e^(x - shift) of some vectors, with the bytes from each to the next: along a row, or down the tails of all rows.
      *
+     * @param shifts address of a shift for each vector, which then count instead of the one; or 0
      * @return their sum
      */
     private static float exponentialVectors(
-            int live, int count, float shift, long from, long stepX, boolean kept, long to, long stepY) {
+            int live, int count, float shift, long shifts, long from, long stepX, boolean kept, long to, long stepY) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector sum = zero;
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
@@ -125,7 +163,7 @@ final class SoftmaxKernel {
             FloatVector logits = live == LANES
                     ? FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER)
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * stepX, ORDER, mask);
-            FloatVector x = logits.sub(shift);
+            FloatVector x = logits.sub(shifts == 0 ? shift : Raw.get(shifts + i * (long) Float.BYTES));
             FloatVector shifted =
                     x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
             FloatVector n = shifted.sub(ROUNDING);

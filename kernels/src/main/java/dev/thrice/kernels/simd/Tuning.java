@@ -25,7 +25,10 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
     /** Rows of a tile that is one vector wide, where a full tile's rows would leave the FMA units idle. */
     static final int NARROW_ROWS = 8;
 
-    private static final int PACKED_FROM = 320;
+    /** What a depth is a multiple of: the squares in which a transposed operand is packed. */
+    private static final int DEPTH_UNIT = 8;
+
+    private static final int PACKED_FROM = 160;
     private static final int DOT_ROWS = 4;
     private static final int DOT_COLUMNS = 0;
     private static final int DOT_DEPTH = 192;
@@ -34,8 +37,8 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
 
     private static final Map<Machine, Tuning> TABLE = Map.of(
             // Zen 4, 512 and 256 bits
-            new Machine(16, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, 16, 16, 192),
-            new Machine(8, 1 << 20), new Tuning(512, 128, 1008, PACKED_FROM, 4, 0, 192));
+            new Machine(16, 1 << 20), new Tuning(512, 128, 2016, PACKED_FROM, 16, 16, 192),
+            new Machine(8, 1 << 20), new Tuning(512, 128, 2016, PACKED_FROM, 4, 0, 192));
 
     /** This machine's. */
     static final Tuning CURRENT = of(Simd.LANES, CacheSizes.detect());
@@ -47,14 +50,34 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
 
     /**
      * Blocks that fill a part of their cache and leave the rest to what passes by (Low et al. 2016): a panel of B an eighth of the second
-     * level, a block of A a quarter of it, a block of B a sixteenth of the third, which other cores use too.
+     * level, a block of A a quarter of it, a block of B an eighth of the third, which other cores use too.
      */
     static Tuning derived(int lanes, CacheSizes caches) {
         int kc = floor(caches.l2() / 8 / ((long) TILE_VECTORS * lanes * Float.BYTES), 64, 64, 512);
         int mc = floor(caches.l2() / 4 / ((long) kc * Float.BYTES), TILE_ROWS, 32, 512);
         int wide = TILE_VECTORS * lanes;
-        int nc = floor(caches.l3() / 16 / ((long) kc * Float.BYTES), wide, wide, 4096 / wide * wide);
+        int nc = floor(caches.l3() / 8 / ((long) kc * Float.BYTES), wide, wide, 4096 / wide * wide);
         return new Tuning(kc, mc, nc, PACKED_FROM, DOT_ROWS, DOT_COLUMNS, DOT_DEPTH);
+    }
+
+    /** Depth of the blocks of a product: at most KC, and about equal. */
+    int depth(int k) {
+        return balanced(k, kc, DEPTH_UNIT);
+    }
+
+    /** Rows of its blocks of op(A): at most MC, and about equal. */
+    int rows(int m) {
+        return balanced(m, mc, TILE_ROWS);
+    }
+
+    /** Columns of its blocks of op(B): at most NC, and about equal. */
+    int columns(int n) {
+        return balanced(n, nc, TILE_VECTORS * Simd.LANES);
+    }
+
+    private static int balanced(int size, int most, int unit) {
+        int blocks = Math.ceilDiv(size, most);
+        return blocks < 2 ? Math.max(1, size) : Math.ceilDiv(Math.ceilDiv(size, blocks), unit) * unit;
     }
 
     /** The largest multiple that is not above a value, within bounds that are multiples. */

@@ -97,6 +97,7 @@ final class GemmTilesGenerator {
         line("");
         if (kind == Kind.PANEL) {
             panel(PANEL_VECTORS);
+            add(PANEL_VECTORS);
         } else {
             dispatch();
             for (int rows : ROWS) {
@@ -128,6 +129,22 @@ final class GemmTilesGenerator {
         line("b += " + vectors + " * BYTES;");
         line("}");
         stores(PANEL_ROWS, vectors);
+        line("}");
+        line("");
+    }
+
+    /** Adds a product that was put aside; a method of its own, for with the tile's it would be more than C2 inlines. */
+    private void add(int vectors) {
+        line("/** C tile = product + beta C tile, of a product that was put aside, row by row. */");
+        line("static void add" + PANEL_ROWS + "x" + vectors + "(long product, long c, long rowC, float beta) {");
+        line("FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);");
+        for (int r = 0; r < PANEL_ROWS; r++) {
+            for (int v = 0; v < vectors; v++) {
+                String product = load("product" + plus(r * vectors + v, "BYTES"));
+                line("scaleC.fma(" + load(address(r, v)) + ", " + product + ").intoMemorySegment(MEMORY, "
+                        + address(r, v) + ", ORDER);");
+            }
+        }
         line("}");
         line("");
     }

@@ -27,6 +27,22 @@ class TuningTest {
         assertTrue(tuning.kc() >= 64 && tuning.mc() >= 32, tuning.toString());
     }
 
+    @Property
+    void blocksAreAsFewAsTheyCanBeAndAboutEqual(@ForAll @IntRange(min = 1, max = 20_000) int size) {
+        Tuning tuning = Tuning.CURRENT;
+        requireBalanced(size, tuning.depth(size), tuning.kc(), 8);
+        requireBalanced(size, tuning.rows(size), tuning.mc(), Tuning.TILE_ROWS);
+        requireBalanced(size, tuning.columns(size), tuning.nc(), Tuning.TILE_VECTORS * Simd.LANES);
+    }
+
+    private static void requireBalanced(int size, int block, int most, int unit) {
+        int blocks = Math.ceilDiv(size, most);
+        String message = size + " in blocks of " + block + ", at most " + most;
+        assertTrue(block >= 1 && block <= most, message);
+        assertEquals(blocks, Math.ceilDiv(size, block), message);
+        assertTrue(size - (blocks - 1) * block >= block - blocks * unit, message);
+    }
+
     @Test
     void aMachineOfTheTableGetsItsRow() {
         assertEquals(

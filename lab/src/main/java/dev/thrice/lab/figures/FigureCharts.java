@@ -126,14 +126,12 @@ final class FigureCharts {
         Estimate backprop = figures.backprop(depth, quantity);
         Chart chart = new Chart(data)
                 .layer("rule", at("y", backprop.value()), fixed("color", "var(--muted)"))
-                .layer("line", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"))
-                .layer(
-                        "rule",
+                .intervals(
                         by("x", "steps"),
+                        by("y", "accuracy").zoomed(),
                         by("y", "low").zoomed().titled(what),
                         by("y2", "high"),
-                        by("color", "gamma"))
-                .layer("point", by("x", "steps"), by("y", "accuracy").zoomed().titled(what), by("color", "gamma"));
+                        by("color", "gamma"));
         return Section.of(
                 figure + ", " + depth + " hidden layers",
                 "The " + what

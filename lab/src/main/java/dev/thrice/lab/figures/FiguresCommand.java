@@ -7,11 +7,9 @@ import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.ReportFiles;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,10 +69,11 @@ public final class FiguresCommand implements Runnable {
     }
 
     private void report(FiguresPlan plan, Map<String, CellResult> results) {
-        FiguresReport report = new FiguresReport(List.copyOf(results.values()), plan.settings());
+        FiguresFile all = new FiguresFile(plan.settings(), results);
+        FiguresReport report = all.report();
         System.out.println(report.text());
         if (json != null) {
-            JsonFile.write(json, results);
+            all.write(json);
             System.out.println("written: " + json);
         }
         if (csv != null) {

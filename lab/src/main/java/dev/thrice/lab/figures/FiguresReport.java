@@ -10,7 +10,6 @@ import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,6 +17,9 @@ import java.util.stream.Collectors;
 final class FiguresReport {
     /** Accuracies this close are the same to a reader of figures 4 and 5. */
     private static final double SAME = .005;
+
+    /** Below this there is nothing to be close to. */
+    private static final double LEARNED = .8;
 
     private final Figures figures;
     private final List<CellResult> results;
@@ -71,29 +73,33 @@ final class FiguresReport {
         for (int depth : figures.depths()) {
             List<String> row = new ArrayList<>();
             row.add(String.valueOf(depth));
-            row.add(interval(figures.backprop(depth, cell -> cell.outcome().test())));
+            Estimate backprop = figures.backprop(depth, cell -> cell.outcome().test());
+            row.add(backprop.percent());
             for (float stepSize : figures.stepSizes()) {
-                String first = "none of these";
-                for (StepCount count : StepCount.of(depth + 1).reversed()) {
-                    List<Entry> seeds = figures.at(depth, stepSize, count);
-                    if (Figures.over(seeds, figures::overBackprop).value() < -SAME) {
-                        break;
-                    }
-                    first = count.name() + " (" + count.steps() + ")";
-                }
-                row.add(first);
+                row.add(backprop.value() < LEARNED ? "backprop does not learn" : needed(depth, stepSize));
             }
             rows.add(row);
         }
         return rows;
     }
 
-    private static String interval(Estimate share) {
-        return String.format(
-                Locale.ROOT, "%.2f %% [%.2f, %.2f]", 100 * share.value(), 100 * share.low(), 100 * share.high());
+    private String needed(int depth, float stepSize) {
+        String first = "none of these";
+        for (StepCount count : StepCount.of(depth + 1).reversed()) {
+            List<Entry> seeds = figures.at(depth, stepSize, count);
+            if (Figures.over(seeds, figures::overBackprop).value() < -SAME) {
+                break;
+            }
+            first = count.name() + " (" + count.steps() + ")";
+        }
+        return first;
     }
 
     Report page() {
+        return new Report("Predictive coding and backpropagation: cosines and accuracies", List.of(), sections());
+    }
+
+    List<Section> sections() {
         List<Column> columns =
                 new ArrayList<>(List.of(Column.text("depth", "Hidden layers"), Column.text("backprop", "Backprop")));
         for (float size : figures.stepSizes()) {
@@ -103,12 +109,13 @@ final class FiguresReport {
         needed().forEach(row -> needed.row(row.toArray()));
         List<Section> sections = new ArrayList<>();
         sections.add(Section.of(
-                "Statements", "What the runs say, each with the cell it comes from.", Statement.data(statements)));
+                "Cosines and accuracies",
+                lead() + " " + how() + " Each statement names the cell it comes from.",
+                Statement.data(statements)));
         sections.add(Section.of("Steps needed", NEEDED + " interval over seeds.", needed));
         sections.addAll(new FigureCharts(figures).sections());
         sections.addAll(new ProbeCharts(figures).sections());
-        return new Report(
-                "Predictive coding and backpropagation: cosines and accuracies", List.of(lead(), how()), sections);
+        return sections;
     }
 
     private String lead() {

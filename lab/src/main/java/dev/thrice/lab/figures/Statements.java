@@ -4,7 +4,6 @@ import dev.thrice.lab.figures.CellResult.EnergyPath;
 import dev.thrice.lab.figures.CellResult.Twin;
 import dev.thrice.lab.figures.Figures.Entry;
 import dev.thrice.lab.report.Statement;
-import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -90,7 +89,7 @@ final class Statements {
             if (!seeds.isEmpty()) {
                 statements.add(Statement.reported(
                         "one step too few for all errors to arrive, gamma = 1: points of test accuracy over backprop's",
-                        points(Figures.over(seeds, figures::overBackprop)),
+                        Figures.over(seeds, figures::overBackprop).points(),
                         String.format(
                                 Locale.ROOT,
                                 "hidden %d, gamma 1.0, %d steps, %d seeds",
@@ -196,10 +195,5 @@ final class Statements {
 
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
-    }
-
-    private static String points(Estimate share) {
-        return String.format(
-                Locale.ROOT, "%+.2f [%+.2f, %+.2f]", 100 * share.value(), 100 * share.low(), 100 * share.high());
     }
 }

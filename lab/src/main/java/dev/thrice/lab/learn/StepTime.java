@@ -19,12 +19,24 @@ public final class StepTime {
      * @return seconds a step, the loading of its batch included
      */
     public static double seconds(Trainer trainer, TrainingStep step) {
+        return seconds(() -> {
+            trainer.loadNextBatch();
+            step.run();
+        });
+    }
+
+    /**
+     * The same of any step.
+     *
+     * @param step is run many times
+     * @return seconds a step
+     */
+    public static double seconds(Runnable step) {
         double least = Double.POSITIVE_INFINITY;
         int patience = PATIENCE;
         while (patience > 0) {
             long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {
-                trainer.loadNextBatch();
                 step.run();
             }
             double taken = (System.nanoTime() - start) / 1e9 / STEPS;

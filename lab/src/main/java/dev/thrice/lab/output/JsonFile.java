@@ -36,6 +36,8 @@ public final class JsonFile {
     public static <T> T read(Path file, Class<T> type) {
         try {
             return MAPPER.readValue(file.toFile(), type);
+        } catch (JsonProcessingException e) {
+            throw new UserError("cannot read " + file + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + e.getMessage());
         }

@@ -63,6 +63,20 @@ public final class Chart {
         return this;
     }
 
+    /**
+     * Adds points joined by lines, each with its interval.
+     *
+     * @param x where
+     * @param y the value
+     * @param low the interval's lower end, another column on y
+     * @param high its upper end, on y2
+     * @param color what tells the lines apart
+     * @return this
+     */
+    public Chart intervals(Channel x, Channel y, Channel low, Channel high, Channel color) {
+        return layer("line", x, y, color).layer("rule", x, low, high, color).layer("point", x, y, color);
+    }
+
     private ObjectNode add(String mark, Channel... channels) {
         ObjectNode layer = layers.addObject();
         ObjectNode type = layer.putObject("mark").put("type", mark);

@@ -3,6 +3,7 @@ package dev.thrice.lab.report;
 import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A report.
@@ -17,6 +18,17 @@ public record Report(String title, List<String> lead, List<Section> sections) {
     public Report {
         lead = List.copyOf(lead);
         sections = List.copyOf(sections);
+    }
+
+    /**
+     * The same with more at its end.
+     *
+     * @param more sections
+     * @return the longer report
+     */
+    public Report with(List<Section> more) {
+        return new Report(
+                title, lead, Stream.concat(sections.stream(), more.stream()).toList());
     }
 
     /**

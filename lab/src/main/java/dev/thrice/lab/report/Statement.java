@@ -4,6 +4,7 @@ import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Data.Mark;
 import dev.thrice.lab.report.Data.Mark.Outcome;
+import dev.thrice.lab.statistics.Bound.Verdict;
 import java.util.List;
 
 /**
@@ -27,6 +28,21 @@ public record Statement(String claim, String found, String cell, Mark verdict) {
     public static Statement of(String claim, String found, String cell, boolean holds) {
         return new Statement(
                 claim, found, cell, holds ? new Mark("holds", Outcome.GOOD) : new Mark("violated", Outcome.BAD));
+    }
+
+    /**
+     * One that an interval may leave open.
+     *
+     * @param claim in words
+     * @param found in figures
+     * @param cell where it was found
+     * @param verdict what the interval says
+     * @return the statement
+     */
+    public static Statement of(String claim, String found, String cell, Verdict verdict) {
+        return verdict == Verdict.INCONCLUSIVE
+                ? new Statement(claim, found, cell, new Mark("inconclusive", Outcome.OPEN))
+                : of(claim, found, cell, verdict == Verdict.HOLDS);
     }
 
     /**

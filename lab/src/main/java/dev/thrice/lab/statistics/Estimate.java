@@ -1,6 +1,7 @@
 package dev.thrice.lab.statistics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
@@ -46,6 +47,28 @@ public record Estimate(double value, double low, double high, int forks) {
             }
         }
         return student(Arrays.stream(perFork).map(Math::log).toArray(), Math::exp);
+    }
+
+    /**
+     * A share for people.
+     *
+     * @return such as "95.65 % [95.24, 96.06]"
+     */
+    public String percent() {
+        return hundredths("%.2f %% [%.2f, %.2f]");
+    }
+
+    /**
+     * A difference of shares for people, in percentage points.
+     *
+     * @return such as "-1.20 [-2.00, -0.40]"
+     */
+    public String points() {
+        return hundredths("%+.2f [%+.2f, %+.2f]");
+    }
+
+    private String hundredths(String format) {
+        return String.format(Locale.ROOT, format, 100 * value, 100 * low, 100 * high);
     }
 
     private static Estimate student(double[] values, DoubleUnaryOperator scale) {

@@ -4,7 +4,6 @@ import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
@@ -20,9 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The trainings of the study: each sees every one of its images once. */
-final class OnlinePlan {
-    private static final float MOMENTUM = .9f;
-
+final class OnlinePlan implements StudyPlan<OnlineResult> {
     private final OnlineOptions options;
     private final Kernels kernels;
     private final Mnist mnist;
@@ -31,7 +28,7 @@ final class OnlinePlan {
     OnlinePlan(OnlineOptions options, Kernels kernels, Mnist all) {
         this.options = options;
         this.kernels = kernels;
-        mnist = new Mnist(all.train().slice(0, images(options.samples())), all.test(), all.source(), all.detail());
+        mnist = StudyPlan.first(all, options.samples());
         chain = Chain.multilayerPerceptron(
                 all.train().features(),
                 options.hiddenLayers,
@@ -40,24 +37,20 @@ final class OnlinePlan {
         options.batches.forEach(batch -> Trainer.requireBatch(batch, mnist));
     }
 
-    /** With those that a trainer holds out for validation. */
-    static int images(int samples) {
-        return samples + Math.ceilDiv(samples, 11);
-    }
-
     /** A kind of training, apart from rate and seed. */
     private record Kind(OnlinePlan plan, int batch, OptimizerRule optimizer, Contender contender) implements Pace {
         @Override
         public double measure() {
             try (Trainer trainer = plan.trainer(batch, 0)) {
-                return StepTime.seconds(trainer, step(trainer, Float.MIN_NORMAL));
+                return StepTime.seconds(
+                        trainer, step(trainer, plan.options.rates().getFirst()));
             }
         }
 
         TrainingStep step(Trainer trainer, float rate) {
             return new TrainingStep(
-                    new Engine(trainer.network(), contender.algorithm(plan.chain.length()), new Sequential()),
-                    optimizer.optimizer(LearningRates.all(rate), MOMENTUM));
+                    new Engine(trainer.network(), contender.algorithm(plan.chain.length(), rate), new Sequential()),
+                    contender.optimizer(optimizer, rate));
         }
 
         OnlineResult train(float rate, long seed) {
@@ -80,12 +73,15 @@ final class OnlinePlan {
     }
 
     /** The smallest batches first, since they take longest. */
-    List<Cell<OnlineResult>> cells() {
+    @Override
+    public List<Cell<OnlineResult>> cells() {
         List<Cell<OnlineResult>> cells = new ArrayList<>();
         for (int batch : options.batches.stream().sorted().toList()) {
             for (Contender contender : Contender.values()) {
                 for (OptimizerRule optimizer : OptimizerRule.values()) {
-                    add(new Kind(this, batch, optimizer, contender), cells);
+                    if (contender.takes(optimizer)) {
+                        add(new Kind(this, batch, optimizer, contender), cells);
+                    }
                 }
             }
         }
@@ -110,17 +106,18 @@ final class OnlinePlan {
         }
     }
 
-    Chain chain() {
-        return chain;
-    }
-
-    /** What a result depends on beside what its cell's name tells. */
-    Map<String, String> settings() {
+    @Override
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("data", mnist.source());
         settings.put("samples", String.valueOf(options.samples()));
         settings.put("network", chain.toString());
         settings.put("kernels", kernels.provider());
         return settings;
+    }
+
+    @Override
+    public StudyReport report(List<OnlineResult> results) {
+        return new OnlineReport(results, settings(), chain.length(), options.ratesADecade());
     }
 }

@@ -7,9 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code thrice study}. */
 @Command(
         name = "study",
-        description = "Studies of what the paper leaves open.",
+        description = "Studies of what the paper leaves open, and of what it says in passing.",
         mixinStandardHelpOptions = true,
-        subcommands = OnlineCommand.class)
+        subcommands = {OnlineCommand.class, GenerativeCommand.class, FeedbackCommand.class})
 public final class StudyCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -74,7 +74,7 @@ final class Algorithms {
     }
 
     private int steps(Executor executor) {
-        return executor.schedule(subject.length()).arrival(1);
+        return executor.schedule(subject.length(), subject.network().batch()).arrival(1);
     }
 
     private void backpropagation(Executor executor, boolean gradient) {

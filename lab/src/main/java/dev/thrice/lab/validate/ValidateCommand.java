@@ -3,11 +3,14 @@ package dev.thrice.lab.validate;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.figures.FiguresFile;
 import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +39,16 @@ public final class ValidateCommand implements Runnable {
             description = "Measure nothing: judge anew what an earlier run wrote with --json.")
     private Path from;
 
+    @Option(
+            names = "--figures",
+            paramLabel = "FILE",
+            description = "Draw on the page what thrice figures wrote with --json, too.")
+    private Path figuresFile;
+
     @Option(names = "--fork", paramLabel = "N", hidden = true)
     private Integer fork;
 
+    private List<Section> figures = List.of();
     private boolean reported;
 
     private ValidateCommand() {}
@@ -49,6 +59,9 @@ public final class ValidateCommand implements Runnable {
             WholeFile.requireWritable(json);
         }
         files.requireWritable();
+        if (figuresFile != null) {
+            figures = FiguresFile.sections(figuresFile);
+        }
         if (fork != null) {
             ForkRun.run(options, fork, json);
         } else if (from != null) {
@@ -98,6 +111,6 @@ public final class ValidateCommand implements Runnable {
         if (json != null) {
             System.out.println("written: " + json);
         }
-        files.write(report::html);
+        files.write(() -> report.html().with(figures));
     }
 }

@@ -9,11 +9,14 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.report.Report;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -89,6 +92,31 @@ class FiguresTest {
                     List.of("Figure 3, 1 hidden layers, first minibatch", "Figure 4", "Figure 5", "VPC", "Z-IL")) {
                 assertTrue(html.contains(heading), heading);
             }
+
+            Path json = folder.resolve("figures.json");
+            Map<String, CellResult> named = new LinkedHashMap<>();
+            for (int i = 0; i < results.size(); i++) {
+                named.put(cells.get(i).name(), results.get(i));
+            }
+            new FiguresFile(plan.settings(), named).write(json);
+            Path other = folder.resolve("other.html");
+            new Report("Another", List.of(), List.of())
+                    .with(FiguresFile.sections(json))
+                    .write(other);
+            assertEquals(
+                    html.substring(html.indexOf("<section>")),
+                    Files.readString(other).substring(Files.readString(other).indexOf("<section>")));
+        }
+    }
+
+    @Test
+    void aFileOfSomethingElseIsRefused() throws IOException {
+        Path file = folder.resolve("other.json");
+        for (String other : List.of("{}", "{\"format\": 1}", "{\"settings\": {}, \"results\"", "[]")) {
+            Files.writeString(file, other);
+            UserError e = assertThrows(UserError.class, () -> FiguresFile.sections(file));
+            assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+            assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         }
     }
 

@@ -1,0 +1,66 @@
+package dev.thrice.lab.study;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How large the study of feedback weights is to be. */
+final class FeedbackOptions extends StudyOptions {
+    @Option(
+            names = "--hidden-layers",
+            paramLabel = "N",
+            split = ",",
+            description = "Hidden tanh layers (default: 1,2,4,6,8,10, quick 1,4,8).")
+    private List<Integer> hiddenLayers;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
+    int width;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Times that a training goes through the images (default: 5, quick 2).")
+    private Integer epochs;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "R",
+            defaultValue = ".02",
+            description = "Of SGD with momentum .9 (default: ${DEFAULT-VALUE}).")
+    float learningRate;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "LAMBDA",
+            defaultValue = "0.000244140625",
+            description = "Weight decay of a step, of all networks (default: ${DEFAULT-VALUE}, 2^-12).")
+    float decay;
+
+    FeedbackOptions() {}
+
+    @Override
+    int samples(boolean quickRun) {
+        return quickRun ? 11_000 : 55_000;
+    }
+
+    List<Integer> hiddenLayers() {
+        return hiddenLayers != null ? hiddenLayers : quick ? List.of(1, 4, 8) : List.of(1, 2, 4, 6, 8, 10);
+    }
+
+    int epochs() {
+        return epochs != null ? epochs : quick ? 2 : 5;
+    }
+
+    @Override
+    void check(int images) {
+        super.check(images);
+        hiddenLayers().forEach(layers -> require("hidden layers", layers, layers >= 1, "at least 1"));
+        require("width", width, width >= 1, "at least 1");
+        require("epochs", epochs(), epochs() >= 1, "at least 1");
+        require("learning rate", learningRate, learningRate > 0, "a number above 0");
+        require("decay", decay, decay > 0 && decay < 1, "in (0, 1)");
+    }
+}

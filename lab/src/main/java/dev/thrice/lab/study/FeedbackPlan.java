@@ -1,0 +1,145 @@
+package dev.thrice.lab.study;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Feedback;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.training.WeightDecay;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.grid.Pace;
+import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.learn.StepTime;
+import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.study.FeedbackResult.Distance;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Trainings with each kind of feedback, the same optimizer and decay for all. */
+final class FeedbackPlan implements StudyPlan<FeedbackResult> {
+    private static final int BATCH = 64;
+
+    /** ||B - W^T|| is looked at so often in a training. */
+    private static final int LOOKS = 30;
+
+    private static final List<Contender> CONTENDERS = List.of(Contender.BACKPROP, Contender.FPA);
+
+    private final FeedbackOptions options;
+    private final Kernels kernels;
+    private final Mnist mnist;
+
+    FeedbackPlan(FeedbackOptions options, Kernels kernels, Mnist all) {
+        this.options = options;
+        this.kernels = kernels;
+        mnist = StudyPlan.first(all, options.samples());
+        Trainer.requireBatch(BATCH, mnist);
+    }
+
+    /** A kind of training, apart from the seed. */
+    private record Kind(FeedbackPlan plan, Contender contender, Feedback feedback, int hiddenLayers) implements Pace {
+        @Override
+        public double measure() {
+            try (Trainer trainer = trainer(0)) {
+                return StepTime.seconds(trainer, step(trainer));
+            }
+        }
+
+        private Trainer trainer(long seed) {
+            Chain chain = Chain.multilayerPerceptron(
+                            plan.mnist.train().features(),
+                            hiddenLayers,
+                            plan.options.width,
+                            plan.mnist.train().classes())
+                    .with(feedback);
+            return new Trainer(chain, BATCH, plan.kernels, seed, plan.mnist);
+        }
+
+        private TrainingStep step(Trainer trainer) {
+            float rate = plan.options.learningRate;
+            return new TrainingStep(
+                    new Engine(trainer.network(), contender.algorithm(hiddenLayers + 1, rate), new Sequential()),
+                    new WeightDecay(contender.optimizer(OptimizerRule.MOMENTUM, rate), plan.options.decay));
+        }
+
+        FeedbackResult train(long seed) {
+            try (Trainer trainer = trainer(seed)) {
+                TrainingStep step = step(trainer);
+                List<Distance> distances = new ArrayList<>();
+                Runnable look = () -> {};
+                if (feedback == Feedback.KOLEN_POLLACK) {
+                    FeedbackDistance distance =
+                            new FeedbackDistance(trainer.network(), Math.max(1, plan.steps() / LOOKS));
+                    distances = distance.distances();
+                    look = distance::step;
+                }
+                String divergence = "";
+                try {
+                    for (int epoch = 0; epoch < plan.options.epochs(); epoch++) {
+                        Runnable after = look;
+                        trainer.train(epoch, step, loss -> after.run());
+                    }
+                } catch (DivergenceException e) {
+                    divergence = e.getMessage();
+                }
+                return new FeedbackResult(
+                        contender, feedback, hiddenLayers, seed, trainer.test().accuracy(), distances, divergence);
+            }
+        }
+    }
+
+    private int steps() {
+        return options.epochs() * (options.samples() / BATCH);
+    }
+
+    /** The deepest first. */
+    @Override
+    public List<Cell<FeedbackResult>> cells() {
+        List<Integer> depths = new ArrayList<>(options.hiddenLayers());
+        depths.sort(Collections.reverseOrder());
+        List<Cell<FeedbackResult>> cells = new ArrayList<>();
+        for (int depth : depths) {
+            for (Contender contender : CONTENDERS) {
+                for (Feedback feedback : Feedback.values()) {
+                    Kind kind = new Kind(this, contender, feedback, depth);
+                    for (long seed = 1; seed <= options.seeds(); seed++) {
+                        long run = seed;
+                        String name = String.format(
+                                Locale.ROOT,
+                                "h%02d-%s-%s-s%d",
+                                depth,
+                                contender,
+                                FeedbackResult.name(feedback).replace(' ', '-'),
+                                seed);
+                        cells.add(new Cell<>(name, kind, steps(), () -> kind.train(run)));
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data", mnist.source());
+        settings.put("samples", String.valueOf(options.samples()));
+        settings.put("width", String.valueOf(options.width));
+        settings.put("epochs", String.valueOf(options.epochs()));
+        settings.put("learning rate", String.valueOf(options.learningRate));
+        settings.put("decay", String.valueOf(options.decay));
+        settings.put("kernels", kernels.provider());
+        return settings;
+    }
+
+    @Override
+    public StudyReport report(List<FeedbackResult> results) {
+        return new FeedbackReport(results, settings(), options.decay);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.thrice.lab.study;
+
+import static dev.thrice.lab.report.Channel.by;
+
+import dev.thrice.engine.chain.Feedback;
+import dev.thrice.lab.report.Chart;
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Report;
+import dev.thrice.lab.report.Report.Section;
+import dev.thrice.lab.report.Statement;
+import dev.thrice.lab.statistics.Bound;
+import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.lab.study.FeedbackResult.Distance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What feedback weights do to learning, as text and as a page. */
+final class FeedbackReport implements StudyReport {
+    /** A network that got so many of the test set right has learned. */
+    private static final Bound TRAINED = Bound.atLeast(.8);
+
+    private static final Bound FAILED = Bound.atMost(.8);
+
+    /** B - W^T of float32 after some thousand steps. */
+    private static final double LAW_BOUND = 1e-5;
+
+    private final List<FeedbackResult> results;
+    private final Map<String, String> settings;
+    private final double decay;
+
+    FeedbackReport(List<FeedbackResult> results, Map<String, String> settings, double decay) {
+        this.results = results;
+        this.settings = settings;
+        this.decay = decay;
+    }
+
+    private List<Contender> contenders() {
+        return results.stream()
+                .map(FeedbackResult::contender)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private List<Integer> depths() {
+        return results.stream()
+                .map(FeedbackResult::hiddenLayers)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<String> answers() {
+        List<String> answers = new ArrayList<>();
+        for (Contender contender : contenders()) {
+            answers.add(contender + ": fixed random weights "
+                    + learned(contender, Feedback.FIXED) + "; Kolen-Pollack ones "
+                    + learned(contender, Feedback.KOLEN_POLLACK) + "; symmetric ones "
+                    + learned(contender, Feedback.SYMMETRIC) + ".");
+        }
+        Located worst = worst();
+        answers.add("Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, "
+                + (worst.error() <= LAW_BOUND ? "" : "but not ") + "to within " + LAW_BOUND + " of it at every look.");
+        return answers;
+    }
+
+    private String learned(Contender contender, Feedback feedback) {
+        List<Integer> trained = depths(contender, feedback, Verdict.HOLDS);
+        List<Integer> failed = depths(contender, feedback, Verdict.VIOLATED);
+        List<Integer> open = depths(contender, feedback, Verdict.INCONCLUSIVE);
+        List<String> parts = new ArrayList<>();
+        if (!trained.isEmpty()) {
+            parts.add("train networks of " + layers(trained));
+        }
+        if (!failed.isEmpty()) {
+            parts.add("fail on those of " + layers(failed));
+        }
+        if (!open.isEmpty()) {
+            parts.add("are not shown to do either on those of " + layers(open));
+        }
+        return String.join(", ", parts);
+    }
+
+    private List<Integer> depths(Contender contender, Feedback feedback, Verdict verdict) {
+        return depths().stream()
+                .filter(depth -> TRAINED.judge(accuracy(contender, feedback, depth)) == verdict)
+                .toList();
+    }
+
+    private static String layers(List<Integer> depths) {
+        return String.join(", ", depths.stream().map(String::valueOf).toList()) + " hidden layers";
+    }
+
+    @Override
+    public List<Statement> statements() {
+        List<Statement> statements = new ArrayList<>();
+        int shallow = depths().getFirst();
+        for (Contender contender : contenders()) {
+            Estimate trained = accuracy(contender, Feedback.FIXED, shallow);
+            statements.add(Statement.of(
+                    "fixed random feedback trains the shallowest network: test accuracy " + TRAINED,
+                    trained.percent(),
+                    cell(contender, Feedback.FIXED, shallow),
+                    TRAINED.judge(trained)));
+            statements.add(failsDeep(contender));
+            for (int depth : depths()) {
+                for (Feedback feedback : List.of(Feedback.FIXED, Feedback.KOLEN_POLLACK)) {
+                    statements.add(Statement.reported(
+                            "points of test accuracy over symmetric weights' of the same seed",
+                            overSymmetric(contender, feedback, depth).points(),
+                            cell(contender, feedback, depth)));
+                }
+            }
+        }
+        Located worst = worst();
+        statements.add(Statement.of(
+                "Kolen-Pollack: ||B - W^T|| / ||B_0 - W_0^T|| = (1 - lambda)^t, largest relative difference <= "
+                        + LAW_BOUND,
+                String.format(Locale.ROOT, "%.1e", worst.error()),
+                worst.result().name() + ", step " + worst.distance().step(),
+                worst.error() <= LAW_BOUND));
+        return statements;
+    }
+
+    /** A network that symmetric weights do not train either says nothing of feedback. */
+    private Statement failsDeep(Contender contender) {
+        String claim =
+                "fixed random feedback fails on the deepest network that symmetric weights train: test accuracy ";
+        List<Integer> trained = depths(contender, Feedback.SYMMETRIC, Verdict.HOLDS);
+        if (trained.isEmpty()) {
+            return Statement.of(
+                    claim + FAILED, "they train none", contender + ", symmetric, all seeds", Verdict.INCONCLUSIVE);
+        }
+        Estimate failed = accuracy(contender, Feedback.FIXED, trained.getLast());
+        return Statement.of(
+                claim + FAILED,
+                failed.percent(),
+                cell(contender, Feedback.FIXED, trained.getLast()),
+                FAILED.judge(failed));
+    }
+
+    private static String cell(Contender contender, Feedback feedback, int depth) {
+        return contender + ", " + FeedbackResult.name(feedback) + ", hidden " + depth + ", all seeds";
+    }
+
+    /** A look at the distance, and how far it is off the law. */
+    private record Located(FeedbackResult result, Distance distance, double error) {}
+
+    private Located worst() {
+        return results.stream()
+                .filter(result -> result.feedback() == Feedback.KOLEN_POLLACK)
+                .flatMap(result -> result.distances().stream()
+                        .map(distance -> new Located(
+                                result, distance, Math.abs(distance.share() / predicted(distance.step()) - 1))))
+                .max(Comparator.comparingDouble(Located::error))
+                .orElseThrow();
+    }
+
+    private double predicted(int step) {
+        return Math.pow(1 - decay, step);
+    }
+
+    @Override
+    public List<String> remarks() {
+        return List.of(
+                "A network is said to train where the whole interval of its test accuracy is at or above 80 %, and to fail where it"
+                        + " is at or below. All networks have the same weight decay, which Kolen-Pollack needs and the others do not.",
+                "What this does not show: other tasks, widths, optimizers and learning rates, and longer training, in which feedback"
+                        + " alignment may get further.");
+    }
+
+    @Override
+    public Report page() {
+        List<Section> sections = new ArrayList<>();
+        sections.add(Section.of("Statements", "Each with the cell it comes from.", Statement.data(statements())));
+        contenders().forEach(contender -> sections.add(accuracies(contender)));
+        contenders().forEach(contender -> sections.add(distances(contender)));
+        return new Report("Feedback weights: symmetric, fixed random and Kolen-Pollack", lead(settings), sections);
+    }
+
+    private Section accuracies(Contender contender) {
+        Data data = new Data(
+                Column.number("depth", "Hidden layers", "%.0f"),
+                Column.text("feedback", "Feedback"),
+                Column.number("accuracy", "Test accuracy", "%.4f"),
+                Column.number("low", "from", "%.4f"),
+                Column.number("high", "to", "%.4f"),
+                Column.number("diverged", "of the seeds, diverged", "%.0f"));
+        for (Feedback feedback : Feedback.values()) {
+            for (int depth : depths()) {
+                Estimate accuracy = accuracy(contender, feedback, depth);
+                data.row(
+                        depth,
+                        FeedbackResult.name(feedback),
+                        accuracy.value(),
+                        Math.max(accuracy.low(), 0),
+                        Math.min(accuracy.high(), 1),
+                        of(contender, feedback, depth).stream()
+                                .filter(result -> !result.divergence().isEmpty())
+                                .count());
+            }
+        }
+        return Section.of(
+                "Accuracy and depth, " + contender,
+                "Test accuracy by what brings errors back; mean and Student's 95 % interval over seeds, cut at 0 and 1.",
+                new Chart(data)
+                        .intervals(
+                                by("x", "depth"),
+                                by("y", "accuracy"),
+                                by("y", "low").titled("Test accuracy"),
+                                by("y2", "high"),
+                                by("color", "feedback")));
+    }
+
+    private Section distances(Contender contender) {
+        String title = "||B - W^T||, start = 1";
+        Data data = new Data(
+                Column.number("step", "Step of training", "%.0f"),
+                Column.text("depth", "Kolen-Pollack, hidden layers"),
+                Column.number("share", title + ", measured", "%.6f"),
+                Column.number("low", "from", "%.6f"),
+                Column.number("high", "to", "%.6f"),
+                Column.number("predicted", "predicted", "%.6f"));
+        for (int depth : depths()) {
+            List<FeedbackResult> seeds = of(contender, Feedback.KOLEN_POLLACK, depth);
+            int looks = seeds.stream()
+                    .mapToInt(result -> result.distances().size())
+                    .min()
+                    .orElseThrow();
+            for (int i = 0; i < looks; i++) {
+                int index = i;
+                Estimate share = Estimate.ofValues(seeds.stream()
+                        .mapToDouble(result -> result.distances().get(index).share())
+                        .toArray());
+                int step = seeds.getFirst().distances().get(i).step();
+                data.row(step, String.valueOf(depth), share.value(), share.low(), share.high(), predicted(step));
+            }
+        }
+        return Section.of(
+                "Distance of the weights, " + contender,
+                "Points are measured, with their interval over seeds; the line is (1 - lambda)^t, whatever is learned.",
+                new Chart(data)
+                        .layer(
+                                "line",
+                                by("x", "step"),
+                                by("y", "predicted").log().titled(title),
+                                by("color", "depth"))
+                        .layer(
+                                "rule",
+                                by("x", "step"),
+                                by("y", "low").log().titled(title),
+                                by("y2", "high"),
+                                by("color", "depth"))
+                        .layer("point", by("x", "step"), by("y", "share").log().titled(title), by("color", "depth")));
+    }
+
+    private List<FeedbackResult> of(Contender contender, Feedback feedback, int depth) {
+        return results.stream()
+                .filter(result -> result.contender() == contender
+                        && result.feedback() == feedback
+                        && result.hiddenLayers() == depth)
+                .sorted(Comparator.comparingLong(FeedbackResult::seed))
+                .toList();
+    }
+
+    private Estimate accuracy(Contender contender, Feedback feedback, int depth) {
+        return Estimate.ofValues(of(contender, feedback, depth).stream()
+                .mapToDouble(FeedbackResult::test)
+                .toArray());
+    }
+
+    private Estimate overSymmetric(Contender contender, Feedback feedback, int depth) {
+        List<FeedbackResult> own = of(contender, feedback, depth);
+        List<FeedbackResult> symmetric = of(contender, Feedback.SYMMETRIC, depth);
+        return Estimate.ofValues(IntStream.range(0, own.size())
+                .mapToDouble(i -> own.get(i).test() - symmetric.get(i).test())
+                .toArray());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.thrice.lab.study;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.CellStore;
+import dev.thrice.lab.grid.Grid;
+import dev.thrice.lab.grid.GridOptions;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.report.ReportFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A study's command: runs its grid and reports.
+ *
+ * @param <R> what comes of a run
+ */
+abstract class Study<R> implements Runnable {
+    private final String name;
+    private final int layout;
+    private final Class<R> type;
+
+    @Mixin
+    private GridOptions grid;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results of all runs.")
+    private Path json;
+
+    @Mixin
+    private ReportFiles files;
+
+    /**
+     * A study.
+     *
+     * @param name as on the command line
+     * @param layout version of the results' layout
+     * @param type of the results
+     */
+    Study(String name, int layout, Class<R> type) {
+        this.name = name;
+        this.layout = layout;
+        this.type = type;
+    }
+
+    abstract StudyOptions options();
+
+    abstract StudyPlan<R> plan(Kernels kernels, Mnist mnist);
+
+    @Override
+    public void run() {
+        if (json != null) {
+            WholeFile.requireWritable(json);
+        }
+        files.requireWritable();
+        StudyOptions options = options();
+        Kernels kernels = options.provider.kernels();
+        try (TensorArena arena = TensorArena.open()) {
+            Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            options.check(mnist.train().count());
+            StudyPlan<R> plan = plan(kernels, mnist);
+            CellStore<R> store = new CellStore<>(grid, "study " + name, layout, plan.settings(), type);
+            new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));
+        }
+    }
+
+    private void report(StudyPlan<R> plan, Map<String, R> results) {
+        StudyReport report = plan.report(List.copyOf(results.values()));
+        System.out.println(report.text());
+        if (json != null) {
+            JsonFile.write(json, results);
+            System.out.println("written: " + json);
+        }
+        files.write(report::page);
+    }
+}
