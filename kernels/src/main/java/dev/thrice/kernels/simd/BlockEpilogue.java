@@ -57,43 +57,54 @@ final class BlockEpilogue {
             case BIAS_TANH ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     add(rows, columns, c, rowC, 1f, d, rowD);
-                    for (int i = 0; i < rows; i++) {
-                        TanhKernel.row(columns, c + i * rowC, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowC);
+                    for (int i = 0; i < runs; i++) {
+                        TanhKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC);
                     }
                 };
             case BIAS_SIGMOID ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     add(rows, columns, c, rowC, 1f, d, rowD);
-                    for (int i = 0; i < rows; i++) {
-                        SigmoidKernel.row(columns, c + i * rowC, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowC);
+                    for (int i = 0; i < runs; i++) {
+                        SigmoidKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC);
                     }
                 };
             case BIAS_RELU ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     add(rows, columns, c, rowC, 1f, d, rowD);
-                    for (int i = 0; i < rows; i++) {
-                        ReluKernel.row(columns, c + i * rowC, c + i * rowC, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowC);
+                    for (int i = 0; i < runs; i++) {
+                        ReluKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC, c + i * rowC);
                     }
                 };
             case TANH_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
-                    for (int i = 0; i < rows; i++) {
-                        LogisticDerivative.tanhRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowD);
+                    for (int i = 0; i < runs; i++) {
+                        LogisticDerivative.tanhRow(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
             case SIGMOID_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
-                    for (int i = 0; i < rows; i++) {
-                        LogisticDerivative.sigmoidRow(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowD);
+                    for (int i = 0; i < runs; i++) {
+                        LogisticDerivative.sigmoidRow(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
             case RELU_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
-                    for (int i = 0; i < rows; i++) {
-                        ReluKernel.row(columns, c + i * rowC, d + i * rowD, c + i * rowC);
+                    int runs = runs(rows, columns, rowC, rowD);
+                    for (int i = 0; i < runs; i++) {
+                        ReluKernel.row(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
         };
+    }
+
+    /** How many runs without gaps the rows are: one, where they lie one behind the other in C and in the operand. */
+    private static int runs(int rows, int columns, long rowC, long rowD) {
+        return rowC == rowD && rowC == Simd.bytes(columns) ? Math.min(rows, 1) : rows;
     }
 
     private static void add(int rows, int columns, long c, long rowC, float scale, long d, long rowD) {
