@@ -79,13 +79,13 @@ final class FewRowsGemm implements GemmKernel {
     static boolean computes(GemmSpec spec) {
         int rows = spec.rowsOfWhole();
         boolean deep = spec.k() >= Math.max(NARROW * LANES, DEPTH_PER_ROW * rows);
-        boolean few = rows <= AT_ANY_DEPTH || rows <= MOST && spec.k() < Tuning.CURRENT.dotDepth();
+        boolean few = rows <= AT_ANY_DEPTH || (rows <= MOST && spec.k() < Tuning.CURRENT.dotDepth());
         return spec.transposeA() == Transpose.NO
                 && spec.transposeB() == Transpose.YES
                 && spec.packed() == GemmSpec.Packed.NONE
                 && spec.alpha() != 0f
                 && spec.k() > 0
-                && (rows <= ALWAYS || deep && few);
+                && (rows <= ALWAYS || (deep && few));
     }
 
     @Override
