@@ -1,11 +1,6 @@
 package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
-import static dev.thrice.kernels.simd.Exponential.C3;
-import static dev.thrice.kernels.simd.Exponential.C4;
-import static dev.thrice.kernels.simd.Exponential.C5;
-import static dev.thrice.kernels.simd.Exponential.C6;
-import static dev.thrice.kernels.simd.Exponential.LN_2_HIGH;
 import static dev.thrice.kernels.simd.Exponential.ROUNDING;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
@@ -20,18 +15,31 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * tanh of a row, to 1.24 ulp over every float.
+ * tanh of a row, to 1.39 ulp over every float.
  *
- * <p>With y = |x|: below 0.6 an odd polynomial, y + y^3 P(y^2) (relative error 2.6e-9, at most 0.75 ulp with rounding); from there
- * on 1 - 2 / (e^(2y) + 1), where what is subtracted is below a half and brings less than its own error with it. e^(2y) = 2^k (1 + q), q = expm1(r),
- * r = 2y - k ln 2 in one step, since where k is large the quotient is small. Polynomials by Remez' algorithm, that of expm1 from {@link Exponential}. Above 9.02
- * tanh is 1 in float32. The sign goes back on at the end, which makes tanh odd to the bit, zeros included; NaN passes through.
+ * <p>With y = |x|: below 0.7 an odd polynomial, y + y^3 P(y^2) (relative error 1.5e-8, at most 0.87 ulp with rounding); from there
+ * on 1 - 2 / (e^(2y) + 1), where what is subtracted is below 0.4 and brings as little of its own error with it. e^(2y) = 2^k e^(2r),
+ * r = y - k ln 2 / 2 in one step, since where k is large the quotient is small; e^(2r) = 1 + 2 r + r^2 (E2 + .. + E5 r^3), of the least degree that the
+ * error allows, since its chain is what the time goes into. Both by Lawson's algorithm, the second then by trying neighbours in float32 for the
+ * smallest largest error of the result. Above 9.02 tanh is 1 in float32; compared as ints, which is one instruction, NaN goes there too, but it
+ * comes from the polynomial in the end. The sign goes back on last, which makes tanh odd to the bit, zeros included.
  */
 final class TanhKernel {
-    private static final float SMALL = .6f;
-    private static final float ONE_FROM = 9.02f;
+    private static final float SMALL = .7f;
+    private static final int ONE_FROM_BITS = Float.floatToRawIntBits(9.02f);
     private static final float TWO_LOG2_E = 0x1.715476p1f;
-    private static final int EXPONENT_OF_ONE = Float.floatToRawIntBits(1f);
+    private static final float HALF_LN_2 = 0x1.62e43p-2f;
+
+    private static final float P11 = -0x1.50c46ap-8f;
+    private static final float P9 = 0x1.492fd2p-6f;
+    private static final float P7 = -0x1.b6c112p-5f;
+    private static final float P5 = 0x1.10faeep-3f;
+    private static final float P3 = -0x1.5554f6p-2f;
+
+    private static final float E5 = 0x1.10dedcp-2f;
+    private static final float E4 = 0x1.573578p-1f;
+    private static final float E3 = 0x1.5556c8p0f;
+    private static final float E2 = 0x1.fffdd4p0f;
 
     private TanhKernel() {}
 
@@ -52,30 +60,28 @@ final class TanhKernel {
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER, mask);
             FloatVector y = x.abs();
             FloatVector u = x.mul(x);
-            FloatVector p = FloatVector.broadcast(SPECIES, -0x1.830c04p-8f)
-                    .fma(u, FloatVector.broadcast(SPECIES, 0x1.54e01ap-6f))
-                    .fma(u, FloatVector.broadcast(SPECIES, -0x1.b89edap-5f))
-                    .fma(u, FloatVector.broadcast(SPECIES, 0x1.1109dcp-3f))
-                    .fma(u, FloatVector.broadcast(SPECIES, -0x1.55553ep-2f));
+            FloatVector p = FloatVector.broadcast(SPECIES, P11)
+                    .fma(u, FloatVector.broadcast(SPECIES, P9))
+                    .fma(u, FloatVector.broadcast(SPECIES, P7))
+                    .fma(u, FloatVector.broadcast(SPECIES, P5))
+                    .fma(u, FloatVector.broadcast(SPECIES, P3));
             FloatVector small = y.mul(u).fma(p, y);
-            FloatVector clamped = y.blend(ONE_FROM, y.compare(VectorOperators.GT, ONE_FROM));
+            FloatVector bounded = y.reinterpretAsInts().min(ONE_FROM_BITS).reinterpretAsFloats();
             FloatVector shifted =
-                    clamped.fma(FloatVector.broadcast(SPECIES, TWO_LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
+                    bounded.fma(FloatVector.broadcast(SPECIES, TWO_LOG2_E), FloatVector.broadcast(SPECIES, ROUNDING));
             FloatVector k = shifted.sub(ROUNDING);
-            FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -LN_2_HIGH), clamped.add(clamped));
-            FloatVector q = FloatVector.broadcast(SPECIES, C6)
-                    .fma(r, FloatVector.broadcast(SPECIES, C5))
-                    .fma(r, FloatVector.broadcast(SPECIES, C4))
-                    .fma(r, FloatVector.broadcast(SPECIES, C3))
-                    .fma(r, FloatVector.broadcast(SPECIES, .5f))
-                    .fma(r.mul(r), r);
-            IntVector exponent = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(EXPONENT_OF_ONE);
-            FloatVector power = exponent.reinterpretAsFloats();
-            FloatVector quotient = FloatVector.broadcast(SPECIES, 2f).div(power.fma(q, power.add(1f)));
+            FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -HALF_LN_2), bounded);
+            FloatVector power = FloatVector.broadcast(SPECIES, E5)
+                    .fma(r, FloatVector.broadcast(SPECIES, E4))
+                    .fma(r, FloatVector.broadcast(SPECIES, E3))
+                    .fma(r, FloatVector.broadcast(SPECIES, E2))
+                    .fma(r, FloatVector.broadcast(SPECIES, 2f))
+                    .fma(r, FloatVector.broadcast(SPECIES, 1f));
+            IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            FloatVector exponential = power.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+            FloatVector quotient = FloatVector.broadcast(SPECIES, 2f).div(exponential.add(1f));
             FloatVector big = FloatVector.broadcast(SPECIES, 1f).sub(quotient);
-            FloatVector result = big.blend(small, y.compare(VectorOperators.LT, SMALL));
+            FloatVector result = small.blend(big, y.compare(VectorOperators.GE, SMALL));
             IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
             FloatVector signed = result.reinterpretAsInts().or(sign).reinterpretAsFloats();
             if (live == LANES) {
