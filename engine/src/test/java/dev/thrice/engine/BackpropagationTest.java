@@ -66,22 +66,38 @@ class BackpropagationTest {
                     ROUNDING * chainLength; // each layer adds the rounding of sums of up to 30 terms, both ways
             assertEquals(reference.loss(), network.loss(), tolerance * (1 + Math.abs(reference.loss())));
             Assume.that(reference.kinkDistance > tolerance);
+            Reference.State[] states = new Reference.State[batch];
+            RoundingBounds[] bounds = new RoundingBounds[batch];
+            for (int s = 0; s < batch; s++) {
+                states[s] = reference.backpropagated(s);
+                bounds[s] = new RoundingBounds(reference, states[s]);
+            }
             for (int l = 1; l <= chainLength; l++) {
                 double[][] e = new double[batch][];
+                double[][] errorBounds = new double[batch][];
                 double[][] sum = null;
+                double[][] sumBounds = new double[reference.weights[l - 1].length]
+                        [network.chain().width(l - 1) + 1];
                 for (int s = 0; s < batch; s++) {
-                    Reference.State state = reference.backpropagated(s);
-                    e[s] = state.e[l];
-                    sum = plus(sum, reference.parameterGradient(state, l - 1, 1.0 / batch));
+                    e[s] = states[s].e[l];
+                    errorBounds[s] = bounds[s].errors[l];
+                    sum = plus(sum, reference.parameterGradient(states[s], l - 1, 1.0 / batch));
+                    bounds[s].addParameterBounds(l - 1, batch, sumBounds);
                 }
-                Vectors.assertClose(e, engine.error(l), tolerance, "e_" + l);
-                double[][] weights = columns(sum, 0, sum[0].length - 1);
+                RoundingBounds.assertWithin(e, errorBounds, engine.error(l), "e_" + l);
+                int columns = sum[0].length - 1;
+                double[][] weights = columns(sum, 0, columns);
+                double[][] weightBounds = columns(sumBounds, 0, columns);
                 for (Engine each : new Engine[] {engine, fused, mean}) {
-                    Vectors.assertClose(weights, each.gradient().weight(l - 1), tolerance, "W_" + (l - 1));
+                    Tensor gradient = each.gradient().weight(l - 1);
+                    RoundingBounds.assertWithin(weights, weightBounds, gradient, "W_" + (l - 1));
                 }
                 if (((DenseLayer) network.chain().function(l - 1)).biased()) {
-                    double[][] bias = transposed(columns(sum, sum[0].length - 1, sum[0].length));
-                    Vectors.assertClose(bias, engine.gradient().bias(l - 1), tolerance, "b_" + (l - 1));
+                    RoundingBounds.assertWithin(
+                            transposed(columns(sum, columns, columns + 1)),
+                            transposed(columns(sumBounds, columns, columns + 1)),
+                            engine.gradient().bias(l - 1),
+                            "b_" + (l - 1));
                 }
             }
         }

@@ -36,12 +36,12 @@ final class Reference {
 
     final double[][] biases;
     final boolean[] biased;
-    private final Activation[] activations;
+    final Activation[] activations;
 
     /** The smallest |y| that was given to a ReLU: where it is tiny, float32 may come out on the other side of the kink. */
     double kinkDistance = Double.POSITIVE_INFINITY;
 
-    private final Loss loss;
+    final Loss loss;
     private final double[][] inputs;
     private final double[][] targets;
 
@@ -110,7 +110,7 @@ final class Reference {
     }
 
     /** The transposed Jacobian of the activation of f_l at its output, times v. */
-    private double[] behindActivation(int l, double[] y, double[] v) {
+    double[] behindActivation(int l, double[] y, double[] v) {
         double[] result = new double[y.length];
         for (int i = 0; i < y.length; i++) {
             for (int o = 0; o < y.length; o++) {
