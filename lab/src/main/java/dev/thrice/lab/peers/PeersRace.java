@@ -21,8 +21,8 @@ import org.apache.commons.statistics.descriptive.Median;
 final class PeersRace {
     private static final long WARM_UP_NANOS = 40_000_000;
 
-    /** A step is more code for C2 than a product. */
-    private static final long STEP_WARM_UP_NANOS = 3_000_000_000L;
+    /** For what has no other tasks before it that make C2 compile the same code. */
+    private static final long LONG_WARM_UP_NANOS = 3_000_000_000L;
 
     private static final double TOLERANCE = 1e-5;
 
@@ -142,7 +142,7 @@ final class PeersRace {
                         .ifPresent(task -> contenders.add(
                                 checked("tanh by " + peer.name(), peer, task, y.toArray(), TANH_TOLERANCE)));
             }
-            return medians(size, contenders, WARM_UP_NANOS);
+            return medians(size, contenders, LONG_WARM_UP_NANOS);
         }
     }
 
@@ -151,7 +151,7 @@ final class PeersRace {
                 .map(provider -> new ThriceStep(shape, Kernels.select(provider), seed))
                 .toList();
         try {
-            return medians(own.getFirst().flops(), contenders(shape, own), STEP_WARM_UP_NANOS);
+            return medians(own.getFirst().flops(), contenders(shape, own), LONG_WARM_UP_NANOS);
         } finally {
             own.forEach(ThriceStep::close);
         }
