@@ -17,6 +17,7 @@ public final class Nd4jNative implements Peer {
         return Loading.of(() -> {
             Nd4j.getEnvironment().setMaxThreads(1);
             Nd4j.getEnvironment().setMaxMasterThreads(1);
+            Nd4j.factory().blas().setMaxThreads(1); // else it sets every OpenBLAS of the process to all cores
             product(1, 1, 1, false, false, new float[1], new float[1])
                     .orElseThrow()
                     .run();

@@ -1,5 +1,6 @@
 package dev.thrice.lab.peers;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,30 @@ public interface Peer {
      * @return its computation, or empty if it has none
      */
     default Optional<Task> tanh(float[] x) {
+        return Optional.empty();
+    }
+
+    /**
+     * A step of training a multilayer perceptron, tanh layers and a last one with softmax, always on the same batch: forward pass,
+     * backpropagation of the mean cross-entropy, and momentum in PyTorch's form, v = momentum v + g; theta = theta - rate v, from
+     * v = 0. Each run goes on from the parameters that the last left; {@link Task#result} is these, in the order of
+     * {@code parameters}, one after the other.
+     *
+     * @param widths of the inputs, the hidden layers and the output
+     * @param parameters where they start: of each layer the weights [outputs x inputs], then the biases, row after row
+     * @param inputs [batch x inputs], row after row
+     * @param labels the class of each sample
+     * @param learningRate of all parameters
+     * @param momentum of all parameters
+     * @return the step, or empty if it has none
+     */
+    default Optional<Task> trainingStep(
+            List<Integer> widths,
+            List<float[]> parameters,
+            float[] inputs,
+            int[] labels,
+            float learningRate,
+            float momentum) {
         return Optional.empty();
     }
 }

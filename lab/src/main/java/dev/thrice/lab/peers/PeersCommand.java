@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "peers",
         description = {
-            "Times products of matrices by each provider, by turns in fresh JVMs on one thread: the sizes of a layer's three"
-                    + " products, squares, and sizes that no tile fits.",
+            "Times products of matrices, steps of training and tanh by each provider, by turns in fresh JVMs on one thread:"
+                    + " the sizes of a layer's three products, squares, and sizes that no tile fits; networks of 5 and 20"
+                    + " hidden layers.",
             "Compares the first provider with the others, and with other libraries if they have been built beside it by",
             "mvn -Ppeers -pl peers -am -DskipTests package; those that do not load are listed with the reason."
         },
@@ -49,7 +50,7 @@ public final class PeersCommand implements Runnable {
             names = "--set",
             paramLabel = "NAME",
             split = ",",
-            description = "Only sets whose name begins so: layer, square, MLP, awkward, tanh (default: all).")
+            description = "Only sets whose name begins so: layer, square, MLP, awkward, step, tanh (default: all).")
     private List<String> sets = List.of("");
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
@@ -96,9 +97,9 @@ public final class PeersCommand implements Runnable {
         if (forks < 1) {
             throw new UserError("--forks " + forks + ", expected at least 1");
         }
-        if (PeersRace.products(sets).isEmpty() && PeersRace.tanhSizes(sets).length == 0) {
+        if (PeersRace.tasks(sets) == 0) {
             throw new UserError(
-                    "--set " + String.join(",", sets) + ", expected some of layer, square, MLP, awkward, tanh");
+                    "--set " + String.join(",", sets) + ", expected some of layer, square, MLP, awkward, step, tanh");
         }
         providers.forEach(Kernels::select);
         if (json != null) {
@@ -109,8 +110,7 @@ public final class PeersCommand implements Runnable {
 
     private List<PeersFork> measure() {
         List<PeersFork> found = new ArrayList<>();
-        int tasks = PeersRace.products(sets).size() + PeersRace.tanhSizes(sets).length;
-        try (Progress progress = Progress.of("measuring", (long) forks * tasks)) {
+        try (Progress progress = Progress.of("measuring", (long) forks * PeersRace.tasks(sets))) {
             for (int number = 1; number <= forks; number++) {
                 List<String> command = List.of(
                         "peers",

@@ -15,13 +15,14 @@ public record PeersFork(double peak, List<Row> rows) {
      *
      * @param set its group
      * @param task its sizes, and a product's orientation
-     * @param rates 10^9 operations a second of a product, elements a ns of tanh, by who computed it; medians over rounds
+     * @param rates 10^9 operations a second of a product or a training step, elements a ns of tanh, by who computed it; medians over rounds
      */
     public record Row(String set, String task, Map<String, Double> rates) {
-        /** The set of the rows that are no products, and have no share of the FMA peak. */
+        static final String STEP = "step";
         static final String TANH = "tanh";
 
-        boolean isProduct() {
+        /** Whether its work is multiplications and additions, which have a share of the FMA peak. */
+        boolean countsFlops() {
             return !set.equals(TANH);
         }
     }

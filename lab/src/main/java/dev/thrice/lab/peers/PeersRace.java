@@ -20,12 +20,21 @@ import org.apache.commons.statistics.descriptive.Median;
 /** The providers and peers by turns on each task, in this JVM; all have been checked against the first before. */
 final class PeersRace {
     private static final long WARM_UP_NANOS = 40_000_000;
+
+    /** For what has no other tasks before it that make C2 compile the same code. */
+    private static final long LONG_WARM_UP_NANOS = 3_000_000_000L;
+
     private static final double TOLERANCE = 1e-5;
 
     /** Elements of which tanh is taken. */
     private static final int[] TANH_SIZES = {640, 4096};
 
     private static final double TANH_TOLERANCE = 1e-6;
+
+    /** After so many steps every parameter is to be where Thrice's is. */
+    private static final int CHECKED_STEPS = 10;
+
+    private static final double STEP_TOLERANCE = 1e-5;
 
     private final List<String> providers;
     private final List<Peer> peers;
@@ -53,6 +62,16 @@ final class PeersRace {
         return chosen(PeersFork.Row.TANH, sets) ? TANH_SIZES : new int[0];
     }
 
+    /** The training steps, if their set is one of them. */
+    static List<StepShape> steps(List<String> sets) {
+        return chosen(PeersFork.Row.STEP, sets) ? StepShape.ALL : List.of();
+    }
+
+    /** How many tasks these sets have. */
+    static int tasks(List<String> sets) {
+        return products(sets).size() + steps(sets).size() + tanhSizes(sets).length;
+    }
+
     private static boolean chosen(String set, List<String> sets) {
         return sets.stream().anyMatch(set::startsWith);
     }
@@ -64,6 +83,10 @@ final class PeersRace {
         List<PeersFork.Row> rows = new ArrayList<>();
         for (Product product : products(sets)) {
             rows.add(new PeersFork.Row(product.set(), product.toString(), rates(product)));
+            step.run();
+        }
+        for (StepShape shape : steps(sets)) {
+            rows.add(new PeersFork.Row(PeersFork.Row.STEP, shape.toString(), stepRates(shape)));
             step.run();
         }
         for (int size : tanhSizes(sets)) {
@@ -102,7 +125,7 @@ final class PeersRace {
                     contenders.add(checked(product + " by " + peer.name(), peer, task.get(), expected, tolerance));
                 }
             }
-            return medians((double) spec.flops(), contenders);
+            return medians((double) spec.flops(), contenders, WARM_UP_NANOS);
         }
     }
 
@@ -119,8 +142,40 @@ final class PeersRace {
                         .ifPresent(task -> contenders.add(
                                 checked("tanh by " + peer.name(), peer, task, y.toArray(), TANH_TOLERANCE)));
             }
-            return medians(size, contenders);
+            return medians(size, contenders, LONG_WARM_UP_NANOS);
         }
+    }
+
+    private Map<String, Double> stepRates(StepShape shape) {
+        List<ThriceStep> own = providers.stream()
+                .map(provider -> new ThriceStep(shape, Kernels.select(provider), seed))
+                .toList();
+        try {
+            return medians(own.getFirst().flops(), contenders(shape, own), LONG_WARM_UP_NANOS);
+        } finally {
+            own.forEach(ThriceStep::close);
+        }
+    }
+
+    /** Our own steps and the peers' from the same start, which have all been found to go the same way. */
+    List<Timed> contenders(StepShape shape, List<ThriceStep> own) {
+        Map<String, Peer.Task> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < own.size(); i++) {
+            tasks.put(providers.get(i), own.get(i));
+        }
+        for (Peer peer : peers) {
+            own.getFirst().by(peer).ifPresent(task -> tasks.put(peer.name(), task));
+        }
+        tasks.values().forEach(task -> {
+            for (int i = 0; i < CHECKED_STEPS; i++) {
+                task.run();
+            }
+        });
+        float[] expected = own.getFirst().result();
+        tasks.forEach((name, task) -> requireEqual(shape + " by " + name, expected, task.result(), STEP_TOLERANCE));
+        return tasks.entrySet().stream()
+                .map(task -> new Timed(task.getKey(), task.getValue()))
+                .toList();
     }
 
     private static Timed checked(String what, Peer peer, Peer.Task task, float[] expected, double tolerance) {
@@ -130,8 +185,8 @@ final class PeersRace {
     }
 
     /** Work a ns, by contender. */
-    private Map<String, Double> medians(double work, List<Timed> contenders) {
-        InterleavedTiming timing = InterleavedTiming.warmedUp(contenders, WARM_UP_NANOS, seed);
+    private Map<String, Double> medians(double work, List<Timed> contenders, long warmUpNanos) {
+        InterleavedTiming timing = InterleavedTiming.warmedUp(contenders, warmUpNanos, seed);
         Map<String, double[]> nanos = new LinkedHashMap<>();
         contenders.forEach(contender -> nanos.put(contender.name(), new double[rounds]));
         for (int round = 0; round < rounds; round++) {

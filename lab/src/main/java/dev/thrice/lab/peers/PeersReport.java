@@ -17,39 +17,41 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.commons.statistics.descriptive.Median;
 
-/** What the forks found together: ratios by set, and each product's speed under the FMA peak. */
+/** What the forks found together: ratios by set, and each task's speed under the FMA peak. */
 final class PeersReport {
     private static final List<String> ORIENTATIONS = List.of("NT", "NN", "TN");
 
     private final List<String> providers;
     private final List<String> absent;
     private final List<PeersFork> forks;
-    private final List<PeersFork.Row> products;
+    private final List<PeersFork.Row> tasks;
 
     /**
      * Reports.
      *
-     * @param providers who was timed, the first compared with the others
+     * @param providers who can be timed, the first compared with the others; who took part in no task is left out
      * @param absent who could not be, and why
      * @param forks what was found
      */
     PeersReport(List<String> providers, List<String> absent, List<PeersFork> forks) {
-        this.providers = providers;
         this.absent = absent;
         this.forks = forks;
-        products = forks.getFirst().rows();
+        tasks = forks.getFirst().rows();
+        this.providers = providers.stream()
+                .filter(provider -> tasks.stream().anyMatch(task -> task.rates().containsKey(provider)))
+                .toList();
     }
 
     /** For people in a terminal. */
     String text() {
         Table table = new Table(headings());
         for (String set : sets()) {
-            table.row(row(set, i -> products.get(i).set().equals(set)));
-            for (String orientation : set.equals(PeersFork.Row.TANH) ? List.<String>of() : ORIENTATIONS) {
+            table.row(row(set, i -> tasks.get(i).set().equals(set)));
+            for (String part : parts(set)) {
                 table.row(row(
-                        "  " + orientation,
-                        i -> products.get(i).set().equals(set)
-                                && products.get(i).task().endsWith(orientation)));
+                        "  " + part,
+                        i -> tasks.get(i).set().equals(set)
+                                && tasks.get(i).task().endsWith(part)));
             }
         }
         return String.format(
@@ -59,7 +61,7 @@ final class PeersReport {
                         peak(),
                         forks.size())
                 + "speed of " + providers.getFirst()
-                + " against the others: geometric mean [95 % interval], worst product\n\n"
+                + " against the others: geometric mean [95 % interval], worst task\n\n"
                 + table
                 + absent.stream()
                         .map(peer -> String.format("not compared: %s%n", peer))
@@ -77,7 +79,7 @@ final class PeersReport {
 
     private String[] row(String label, Predicate<Integer> which) {
         List<Integer> chosen = new ArrayList<>();
-        for (int i = 0; i < products.size(); i++) {
+        for (int i = 0; i < tasks.size(); i++) {
             if (which.test(i)) {
                 chosen.add(i);
             }
@@ -86,7 +88,7 @@ final class PeersReport {
         cells.add(label);
         cells.add(String.valueOf(chosen.size()));
         cells.add(
-                !products.get(chosen.getFirst()).isProduct()
+                !tasks.get(chosen.getFirst()).countsFlops()
                         ? ""
                         : String.format(
                                 Locale.ROOT,
@@ -97,7 +99,7 @@ final class PeersReport {
                                         .average()
                                         .orElseThrow()));
         for (String peer : peers()) {
-            if (!products.get(chosen.getFirst()).rates().containsKey(peer)) {
+            if (!tasks.get(chosen.getFirst()).rates().containsKey(peer)) {
                 cells.addAll(List.of("", ""));
                 continue;
             }
@@ -116,7 +118,7 @@ final class PeersReport {
                     Locale.ROOT,
                     "%.2f at %s",
                     median(fork -> ratio(fork, worst, peer)),
-                    products.get(worst).task()));
+                    tasks.get(worst).task()));
         }
         return cells.toArray(String[]::new);
     }
@@ -126,33 +128,32 @@ final class PeersReport {
         List<Section> sections = new ArrayList<>();
         for (String set : sets()) {
             Data data = new Data(
-                    Column.text("product", "product, m x n x k"),
+                    Column.text("task", "task; of a product m x n x k"),
                     Column.text("provider", "provider"),
                     Column.number("rate", unit(set), "%.1f"),
                     Column.number("share", "% of the FMA peak", "%.1f"));
-            for (int index = 0; index < products.size(); index++) {
+            for (int index = 0; index < tasks.size(); index++) {
                 int i = index;
                 for (String provider : providers) {
-                    if (products.get(i).set().equals(set)
-                            && products.get(i).rates().containsKey(provider)) {
+                    if (tasks.get(i).set().equals(set) && tasks.get(i).rates().containsKey(provider)) {
                         double gflops = median(fork -> rate(fork, i, provider));
-                        data.row(products.get(i).task(), provider, gflops, 100 * gflops / peak());
+                        data.row(tasks.get(i).task(), provider, gflops, 100 * gflops / peak());
                     }
                 }
             }
-            boolean products = !set.equals(PeersFork.Row.TANH);
+            boolean share = !set.equals(PeersFork.Row.TANH);
             Chart chart = new Chart(data)
                     .layer(
                             "point",
-                            Channel.by("x", "product").discrete(),
-                            Channel.by("y", products ? "share" : "rate"),
+                            Channel.by("x", "task").discrete(),
+                            Channel.by("y", share ? "share" : "rate"),
                             Channel.by("color", "provider"));
             sections.add(Section.of(
                     set,
-                    products
-                            ? "Each product's speed, as a share of the measured FMA peak, which is the line at the top."
+                    share
+                            ? "Each task's speed, as a share of the measured FMA peak, which is the line at the top."
                             : "Elements a ns.",
-                    products ? chart.layer("rule", Channel.at("y", 100)) : chart));
+                    share ? chart.layer("rule", Channel.at("y", 100)) : chart));
         }
         String lead = String.format(
                 Locale.ROOT,
@@ -160,7 +161,7 @@ final class PeersReport {
                 Machine.here().processor(),
                 peak(),
                 forks.size());
-        return new Report("Products by " + String.join(", ", providers), List.of(lead), sections);
+        return new Report("Speed of " + String.join(", ", providers), List.of(lead), sections);
     }
 
     private static String unit(String set) {
@@ -168,7 +169,20 @@ final class PeersReport {
     }
 
     private List<String> sets() {
-        return products.stream().map(PeersFork.Row::set).distinct().toList();
+        return tasks.stream().map(PeersFork.Row::set).distinct().toList();
+    }
+
+    /** What has a row of its own below the set's: products by orientation, every training step, nothing of tanh. */
+    private List<String> parts(String set) {
+        return switch (set) {
+            case PeersFork.Row.TANH -> List.of();
+            case PeersFork.Row.STEP ->
+                tasks.stream()
+                        .filter(row -> row.set().equals(set))
+                        .map(PeersFork.Row::task)
+                        .toList();
+            default -> ORIENTATIONS;
+        };
     }
 
     private List<String> peers() {
@@ -179,12 +193,12 @@ final class PeersReport {
         return forks.stream().mapToDouble(PeersFork::peak).max().orElseThrow();
     }
 
-    private double ratio(PeersFork fork, int product, String peer) {
-        return rate(fork, product, providers.getFirst()) / rate(fork, product, peer);
+    private double ratio(PeersFork fork, int task, String peer) {
+        return rate(fork, task, providers.getFirst()) / rate(fork, task, peer);
     }
 
-    private static double rate(PeersFork fork, int product, String provider) {
-        return fork.rows().get(product).rates().get(provider);
+    private static double rate(PeersFork fork, int task, String provider) {
+        return fork.rows().get(task).rates().get(provider);
     }
 
     private double median(ToDoubleFunction<PeersFork> value) {

@@ -1,2 +1,2 @@
-/** {@code thrice peers}: the providers of products beside each other. */
+/** {@code thrice peers}: the providers of kernels and other libraries beside each other. */
 package dev.thrice.lab.peers;

@@ -1,0 +1,111 @@
+package dev.thrice.lab.peers;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Thrice's own step of backpropagation with momentum, on one random batch and one thread. */
+final class ThriceStep implements Peer.Task, AutoCloseable {
+    private static final float LEARNING_RATE = .01f;
+    private static final float MOMENTUM = .9f;
+
+    private final Network network;
+    private final TrainingStep step;
+    private final int[] labels;
+
+    /**
+     * Plans it.
+     *
+     * @param shape of the network and the batch
+     * @param kernels who computes
+     * @param seed of parameters and batch; the same gives the same
+     */
+    ThriceStep(StepShape shape, Kernels kernels, long seed) {
+        Chain chain =
+                Chain.multilayerPerceptron(StepShape.INPUTS, shape.hiddenLayers(), StepShape.WIDTH, StepShape.CLASSES);
+        network = new Network(chain, shape.batch(), kernels, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        labels = new int[shape.batch()];
+        for (int i = 0; i < labels.length; i++) {
+            for (int j = 0; j < StepShape.INPUTS; j++) {
+                network.inputs().set(i, j, (float) random.nextDouble());
+            }
+            labels[i] = random.nextInt(StepShape.CLASSES);
+            network.labels().set(i, labels[i]);
+        }
+        step = new TrainingStep(
+                new Engine(network, new Backpropagation(), new Sequential()),
+                new Momentum(LearningRates.all(LEARNING_RATE), MOMENTUM));
+    }
+
+    @Override
+    public void run() {
+        step.run();
+    }
+
+    @Override
+    public float[] result() {
+        return join(parameters());
+    }
+
+    /** The same by a peer, from where the parameters are now. */
+    Optional<Peer.Task> by(Peer peer) {
+        Chain chain = network.chain();
+        List<Integer> widths = new ArrayList<>();
+        for (int node = 0; node <= chain.length(); node++) {
+            widths.add(chain.width(node));
+        }
+        return peer.trainingStep(
+                widths,
+                parameters().map(Tensor::toArray).toList(),
+                network.inputs().toArray(),
+                labels.clone(),
+                LEARNING_RATE,
+                MOMENTUM);
+    }
+
+    /** Of the products: forward, to the parameters, to the inputs of all layers but the first. */
+    double flops() {
+        Chain chain = network.chain();
+        double flops = 0;
+        for (int l = 0; l < chain.length(); l++) {
+            flops += chain.function(l).forwardFlops(network.batch());
+            flops += chain.function(l).parameterVjpFlops(network.batch());
+            flops += l == 0 ? 0 : chain.function(l).inputVjpFlops(network.batch());
+        }
+        return flops;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    private Stream<Tensor> parameters() {
+        return Stream.iterate(0, l -> l < network.chain().length(), l -> l + 1)
+                .flatMap(l -> network.parameters().of(l).stream());
+    }
+
+    private static float[] join(Stream<Tensor> tensors) {
+        List<float[]> parts = tensors.map(Tensor::toArray).toList();
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int position = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, position, part.length);
+            position += part.length;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.thrice.lab.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.timing.Timed;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PeersRaceTest {
+    private static final StepShape SHAPE = new StepShape(2, 3);
+
+    /** Plain loops in double precision; with a factor on the gradients, right if it is 1. */
+    private record PlainLoops(double factor) implements Peer {
+        @Override
+        public String name() {
+            return "plain loops";
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Task> trainingStep(
+                List<Integer> widths,
+                List<float[]> parameters,
+                float[] inputs,
+                int[] labels,
+                float learningRate,
+                float momentum) {
+            return Optional.of(new PlainStep(widths, parameters, inputs, labels, learningRate, momentum, factor));
+        }
+    }
+
+    @Test
+    void aPeerThatGoesTheSameWayIsTimed() {
+        List<Timed> contenders = contenders(new PlainLoops(1));
+
+        assertEquals(
+                List.of("scalar", "simd", "plain loops"),
+                contenders.stream().map(Timed::name).toList());
+    }
+
+    @Test
+    void aPeerWithOtherGradientsIsRefused() {
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> contenders(new PlainLoops(1.1)));
+
+        assertTrue(refused.getMessage().startsWith("784 - 64 x 2 - 10, batch 3 by plain loops: element "));
+    }
+
+    @Test
+    void setsAreChosenByTheBeginningOfTheirNames() {
+        assertEquals(StepShape.ALL, PeersRace.steps(List.of("st")));
+        assertEquals(StepShape.ALL.size() + 6, PeersRace.tasks(List.of("step", "layer")));
+        assertEquals(0, PeersRace.tasks(List.of("steps")));
+    }
+
+    private static List<Timed> contenders(Peer peer) {
+        List<String> providers = List.of("scalar", "simd");
+        List<ThriceStep> own = providers.stream()
+                .map(provider -> new ThriceStep(SHAPE, Kernels.select(provider), 1))
+                .toList();
+        try {
+            return new PeersRace(providers, List.of(peer), List.of("step"), 1, 1).contenders(SHAPE, own);
+        } finally {
+            own.forEach(ThriceStep::close);
+        }
+    }
+}
