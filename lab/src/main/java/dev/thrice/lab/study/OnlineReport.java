@@ -139,7 +139,7 @@ final class OnlineReport implements StudyReport {
 
     /** A band begins and ends somewhere between two rates of the grid, so a difference of one step is none that was seen. */
     private Word word(Estimate difference) {
-        double step = 1.0 / ratesADecade;
+        double step = (1 + 1e-9) / ratesADecade; // exactly one step is one step, whatever the differences' rounding
         if (difference.low() > step) {
             return Word.WIDER;
         }

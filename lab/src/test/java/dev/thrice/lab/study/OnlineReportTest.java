@@ -21,6 +21,26 @@ import picocli.CommandLine;
 class OnlineReportTest {
     private static final List<Float> RATES = List.of(.0001f, .001f, .01f, .1f, 1f, 10f);
 
+    /** Backprop trains at 5 rates, FPA at 4: 4/3 - 5/3 is a little below -1/3. */
+    @Test
+    void aStepOfTheGridIsNoDifferenceHoweverItRounds() {
+        List<OnlineResult> results = new ArrayList<>();
+        for (Contender contender : List.of(Contender.BACKPROP, Contender.FPA)) {
+            int band = contender == Contender.BACKPROP ? 5 : 4;
+            for (int i = 0; i < RATES.size(); i++) {
+                for (int seed = 1; seed <= 3; seed++) {
+                    double accuracy = i < band ? .9 : .1;
+                    results.add(new OnlineResult(1, OptimizerRule.SGD, contender, RATES.get(i), seed, accuracy, ""));
+                }
+            }
+        }
+        List<String> claims = new OnlineReport(results, Map.of(), 4, 3)
+                .statements().stream().map(Statement::claim).toList();
+        assertTrue(
+                claims.contains("the same over backprop's with sgd: as wide as backprop's, to a step of the grid,"),
+                claims.toString());
+    }
+
     /**
      * What is known beforehand: backprop trains at 3 of 6 rates, VPC at 5, FPA at 1, iPC at 3, IL-prox at all; with Adam FPA at 2, VPC at
      * 4.
