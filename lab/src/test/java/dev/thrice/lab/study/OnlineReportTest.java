@@ -21,24 +21,25 @@ import picocli.CommandLine;
 class OnlineReportTest {
     private static final List<Float> RATES = List.of(.0001f, .001f, .01f, .1f, 1f, 10f);
 
-    /** Backprop trains at 5 rates, FPA at 4: 4/3 - 5/3 is a little below -1/3. */
+    /** FPA trains at 4 rates, all others at 5: 4/3 - 5/3 is a little below -1/3. */
     @Test
     void aStepOfTheGridIsNoDifferenceHoweverItRounds() {
         List<OnlineResult> results = new ArrayList<>();
-        for (Contender contender : List.of(Contender.BACKPROP, Contender.FPA)) {
-            int band = contender == Contender.BACKPROP ? 5 : 4;
-            for (int i = 0; i < RATES.size(); i++) {
-                for (int seed = 1; seed <= 3; seed++) {
-                    double accuracy = i < band ? .9 : .1;
-                    results.add(new OnlineResult(1, OptimizerRule.SGD, contender, RATES.get(i), seed, accuracy, ""));
+        for (OptimizerRule optimizer : OptimizerRule.values()) {
+            for (Contender contender : Contender.values()) {
+                int band = contender == Contender.FPA ? 4 : 5;
+                for (int i = 0; contender.takes(optimizer) && i < RATES.size(); i++) {
+                    for (int seed = 1; seed <= 3; seed++) {
+                        double accuracy = i < band ? .9 : .1;
+                        results.add(new OnlineResult(1, optimizer, contender, RATES.get(i), seed, accuracy, ""));
+                    }
                 }
             }
         }
-        List<String> claims = new OnlineReport(results, Map.of(), 4, 3)
-                .statements().stream().map(Statement::claim).toList();
-        assertTrue(
-                claims.contains("the same over backprop's with sgd: as wide as backprop's, to a step of the grid,"),
-                claims.toString());
+        assertTrue(new OnlineReport(results, Map.of(), 4, 3)
+                .statements().stream()
+                        .filter(statement -> statement.claim().startsWith("the same over backprop's"))
+                        .allMatch(statement -> statement.claim().contains("as wide as backprop's, to a step")));
     }
 
     /**
