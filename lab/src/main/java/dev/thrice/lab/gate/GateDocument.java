@@ -40,5 +40,5 @@ record GateDocument(
         List<GateFork> confirmation,
         Judgement judgement,
         Verdict verdict) {
-    static final String FORMAT = "thrice gate 1";
+    static final String FORMAT = "thrice gate 2";
 }

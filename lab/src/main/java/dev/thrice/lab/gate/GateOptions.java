@@ -13,6 +13,9 @@ final class GateOptions {
     private static final int WARM_UP_MILLIS = 60;
     private static final int BLOCK_MICROS = 500;
 
+    /** How many fresh JVMs, unless told. */
+    static final String FORKS = "6";
+
     @Option(
             names = "--suite",
             paramLabel = "quick|full",
@@ -23,7 +26,7 @@ final class GateOptions {
     @Option(
             names = "--forks",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = FORKS,
             description = "Fresh JVMs, over which intervals are taken (default: ${DEFAULT-VALUE}).")
     int forks;
 

@@ -49,7 +49,7 @@ final class GateReport {
                 timed ? String.format(Locale.ROOT, "[%.3f, %.3f]", finding.low(), finding.high()) : "",
                 finding.verdict().toString(),
                 counted(finding.forks(), finding.droppedForks()),
-                counted(finding.quads() - finding.disturbedQuads(), finding.disturbedQuads()),
+                counted(finding.quads() - finding.droppedQuads(), finding.droppedQuads()),
                 String.join("; ", finding.notes()));
     }
 

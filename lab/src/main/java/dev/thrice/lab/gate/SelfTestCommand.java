@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "self-test",
         description = {
-            "Says how often the gate is wrong: records runs of this build against itself, and against twins that repeat rows of work, allocate,"
-                    + " or do an inference step too many; then judges all recorded runs.",
+            "Says how often the gate is wrong: records runs of this build against itself and, in the same forks, of some benchmarks against"
+                    + " twins that repeat rows of work, allocate, or do an inference step too many; then judges all recorded runs.",
             "A run that is recorded is kept: stop it at any time, and start it again with the same folder."
         },
         exitCodeOnInvalidInput = GateCommand.NOT_DONE,
@@ -38,15 +38,8 @@ final class SelfTestCommand implements Runnable {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Runs of the quick suite against itself (default: ${DEFAULT-VALUE}).")
+            description = "Runs to record, of the quick suite and the flawed twins (default: ${DEFAULT-VALUE}).")
     private int runs;
-
-    @Option(
-            names = "--flawed-runs",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "Runs against flawed twins (default: ${DEFAULT-VALUE}).")
-    private int flawedRuns;
 
     @Option(
             names = "--resamples",
@@ -55,7 +48,11 @@ final class SelfTestCommand implements Runnable {
             description = "Runs to put together from the forks recorded (default: ${DEFAULT-VALUE}).")
     private int resamples;
 
-    @Option(names = "--forks", paramLabel = "N", defaultValue = "8", description = "As of the gate.")
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            defaultValue = GateOptions.FORKS,
+            description = "Fresh JVMs a run (default: ${DEFAULT-VALUE}, as of the gate).")
     private int forks;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of orders and draws.")
@@ -70,36 +67,43 @@ final class SelfTestCommand implements Runnable {
         }
         createFolder();
         ThriceSuite suite = new ThriceSuite();
-        List<Pair> sound = pairs(suite.benchmarks(Extent.QUICK), name -> name);
-        List<Pair> flawed = pairs(suite.flawed(), name -> name.substring(0, name.indexOf(SelfTest.FLAW)));
+        List<Pair> pairs = new ArrayList<>();
+        suite.benchmarks(Extent.QUICK).forEach(name -> pairs.add(new Pair(name, name)));
+        suite.flawed().forEach(name -> pairs.add(new Pair(name.substring(0, name.indexOf(SelfTest.FLAW)), name)));
         try (GateForks runner = new GateForks(false, seed)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close)); // no fork outlives this process
-            List<List<GateFork>> soundRuns = recorded(runner, "sound", runs, sound, 0);
-            List<List<GateFork>> twins = recorded(runner, "flawed", flawedRuns, flawed, runs);
-            System.out.print(new SelfTest(soundRuns, twins, Rules.withMargin(MARGIN)).text(resamples, seed));
+            List<List<GateFork>> recorded = recorded(runner, pairs);
+            SelfTest test = new SelfTest(
+                    only(recorded, suite.benchmarks(Extent.QUICK)),
+                    only(recorded, suite.flawed()),
+                    Rules.withMargin(MARGIN));
+            System.out.print(test.text(resamples, seed));
         }
     }
 
-    private static List<Pair> pairs(List<String> names, Function<String, String> base) {
-        return names.stream().map(name -> new Pair(base.apply(name), name)).toList();
-    }
-
-    private List<List<GateFork>> recorded(GateForks runner, String kind, int count, List<Pair> pairs, int firstSeed) {
+    private List<List<GateFork>> recorded(GateForks runner, List<Pair> pairs) {
         String jars = System.getProperty("jdk.module.path", System.getProperty("java.class.path"));
         List<List<GateFork>> all = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            Path file = dir.resolve(String.format("%s-%03d.json", kind, i));
+        for (int i = 1; i <= runs; i++) {
+            Path file = dir.resolve(String.format("run-%03d.json", i));
             if (!Files.exists(file)) {
                 GateOptions options = new GateOptions();
-                options.seed = seed + firstSeed + i;
+                options.seed = seed + i;
                 ForkPlan plan = options.plan(jars, jars, pairs);
                 List<GateFork> found = new ArrayList<>();
-                runner.run(kind + " run " + i + " of " + count, plan, forks, found);
+                runner.run("run " + i + " of " + runs, plan, forks, found);
                 JsonFile.write(file, found.toArray(GateFork[]::new));
             }
             all.add(List.of(JsonFile.read(file, GateFork[].class)));
         }
         return all;
+    }
+
+    /** The benchmarks of some names. */
+    private static List<List<GateFork>> only(List<List<GateFork>> runs, Collection<String> names) {
+        return runs.stream()
+                .map(run -> run.stream().map(fork -> fork.only(names)).toList())
+                .toList();
     }
 
     private void createFolder() {

@@ -71,8 +71,7 @@ public final class SyntheticForks {
      * @return what was measured
      */
     public static Measured measured(String name, double logRatio) {
-        return new Measured(
-                name, facts(0, 1, 5), facts(0, 1, 5), quads(logRatio, QUADS), Collections.nCopies(QUADS, 50_000.0));
+        return new Measured(name, facts(0, 1, 5), facts(0, 1, 5), quads(logRatio, QUADS));
     }
 
     /**
@@ -83,7 +82,7 @@ public final class SyntheticForks {
      * @return the quads
      */
     public static List<Quad> quads(double logRatio, int count) {
-        return Collections.nCopies(count, new Quad(1_000, 1_000 * Math.exp(logRatio), false));
+        return Collections.nCopies(count, new Quad(1_000, 1_000 * Math.exp(logRatio), 50_000, false));
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param forks that counted
  * @param droppedForks that were not counted, since they drifted or were disturbed too much
  * @param quads measured in all forks
- * @param disturbedQuads of these, not counted
+ * @param droppedQuads of these, not counted
  * @param notes what else there is to say
  */
 public record Finding(
@@ -27,7 +27,7 @@ public record Finding(
         int forks,
         int droppedForks,
         int quads,
-        int disturbedQuads,
+        int droppedQuads,
         List<String> notes) {
     /**
      * The same with another verdict.
@@ -39,7 +39,7 @@ public record Finding(
     Finding with(Verdict other, String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new Finding(benchmark, other, ratio, low, high, forks, droppedForks, quads, disturbedQuads, more);
+        return new Finding(benchmark, other, ratio, low, high, forks, droppedForks, quads, droppedQuads, more);
     }
 
     /** This one, as a second measurement of what failed in a first. */

@@ -2,20 +2,18 @@ package dev.thrice.lab.gate.judge;
 
 import dev.thrice.lab.gate.measure.Measured;
 import dev.thrice.lab.gate.measure.Quad;
-import dev.thrice.lab.statistics.Series;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
  * How much slower the candidate was in one fork. Whether that counts is decided without looking at it.
  *
- * @param logRatio logarithm of the candidate's least time over the base's, in quads that were not disturbed: what a core shares with others,
- *     and where in memory operands lie, only adds to the time of what is compared
+ * @param logRatio logarithm of the candidate's least time over the base's, in {@linkplain Measured#steady quads that count}: what a core
+ *     shares with others, and where in memory operands lie, only adds to the time of what is compared
  * @param quads how many there were
- * @param disturbed how many of them were disturbed
- * @param drift of the reference product over the fork's rounds of this benchmark
+ * @param dropped how many of them do not count
  */
-public record ForkRatio(double logRatio, int quads, int disturbed, double drift) {
+public record ForkRatio(double logRatio, int quads, int dropped) {
     /**
      * Of what a fork measured.
      *
@@ -23,12 +21,10 @@ public record ForkRatio(double logRatio, int quads, int disturbed, double drift)
      * @return its ratio
      */
     static ForkRatio of(Measured measured) {
-        List<Quad> quads = measured.quads();
-        List<Quad> kept = quads.stream().filter(quad -> !quad.disturbed()).toList();
-        double drift = Series.drift(
-                measured.reference().stream().mapToDouble(Double::doubleValue).toArray());
+        List<Quad> kept = measured.steady();
         double logRatio = Math.log(least(kept, Quad::candidate) / least(kept, Quad::base));
-        return new ForkRatio(logRatio, quads.size(), quads.size() - kept.size(), drift);
+        int quads = measured.quads().size();
+        return new ForkRatio(logRatio, quads, quads - kept.size());
     }
 
     private static double least(List<Quad> quads, ToDoubleFunction<Quad> side) {
@@ -37,6 +33,6 @@ public record ForkRatio(double logRatio, int quads, int disturbed, double drift)
 
     /** Whether it counts. */
     boolean fit() {
-        return quads - disturbed >= Rules.UNDISTURBED && drift <= Rules.DRIFT;
+        return quads - dropped >= Rules.STEADY;
     }
 }

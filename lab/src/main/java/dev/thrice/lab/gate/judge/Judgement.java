@@ -75,7 +75,7 @@ public record Judgement(List<Finding> findings) {
                 forks,
                 sample.ratios().size() - forks,
                 sample.quads(),
-                sample.disturbed(),
+                sample.dropped(),
                 notes);
     }
 

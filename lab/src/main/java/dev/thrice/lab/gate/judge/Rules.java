@@ -8,11 +8,8 @@ package dev.thrice.lab.gate.judge;
  * @param level probability of a false alarm in the whole suite, at a first measurement
  */
 public record Rules(double margin, double unseen, double level) {
-    /** How many undisturbed quads a fork needs. */
-    static final int UNDISTURBED = 5;
-
-    /** How far the reference product may drift in a fork. */
-    static final double DRIFT = .05;
+    /** How many quads that count a fork needs. */
+    static final int STEADY = 5;
 
     /** The share of forks that have to be fit. */
     static final double FIT_FORKS = .5;

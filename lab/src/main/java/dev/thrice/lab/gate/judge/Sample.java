@@ -81,7 +81,7 @@ public record Sample(List<ForkRatio> ratios, List<String> regressions, List<Stri
         return ratios.stream().mapToInt(ForkRatio::quads).sum();
     }
 
-    int disturbed() {
-        return ratios.stream().mapToInt(ForkRatio::disturbed).sum();
+    int dropped() {
+        return ratios.stream().mapToInt(ForkRatio::dropped).sum();
     }
 }

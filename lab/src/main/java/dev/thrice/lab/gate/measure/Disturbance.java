@@ -23,11 +23,19 @@ final class Disturbance implements AutoCloseable {
     private long atStart;
     private boolean disturbed;
 
-    /** Of the calling thread. */
-    Disturbance() {
-        boolean counted = Files.isReadable(MACHINE) && Files.isReadable(THREAD);
+    private Disturbance(boolean counted) {
         machine = counted ? open(MACHINE) : null;
         thread = counted ? open(THREAD) : null;
+    }
+
+    /** Of the calling thread. */
+    static Disturbance ofThisThread() {
+        return new Disturbance(Files.isReadable(MACHINE) && Files.isReadable(THREAD));
+    }
+
+    /** Counts nothing. */
+    static Disturbance uncounted() {
+        return new Disturbance(false);
     }
 
     /** What is timed begins. */

@@ -3,16 +3,11 @@ package dev.thrice.lab.gate.measure;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.timing.ReferenceProduct;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** What a fork does: one benchmark after another, in an order of its own, both builds of each by turns. */
 public final class ForkMeasurement {
@@ -26,16 +21,13 @@ public final class ForkMeasurement {
         CANDIDATE
     }
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
-
     /** Longer than threads that wait for work stay awake, which for a team of the engine's is 2 ms. */
     private static final long SETTLING_NANOS = 3_000_000;
 
     private static final int REFERENCE_RUNS = 8;
 
-    /** How many times its least length a warm-up may take. */
-    private static final int PATIENCE = 8;
+    /** How long threads are given to find a processor each. */
+    private static final long SPREADING_NANOS = 30_000_000;
 
     /** How many times as many quads there may be as are to be undisturbed. */
     private static final int MOST_QUADS = 4;
@@ -43,8 +35,10 @@ public final class ForkMeasurement {
     private final ForkPlan plan;
     private final int number;
     private final Random random;
+    private final WarmUp warmUp;
     private final Runnable step;
     private Disturbance disturbance;
+    private Disturbance untimed;
 
     /**
      * Plans it.
@@ -58,6 +52,7 @@ public final class ForkMeasurement {
         this.number = number;
         this.step = step;
         random = new Random(plan.seed() * 1_000 + number);
+        warmUp = new WarmUp(plan, random);
     }
 
     /**
@@ -71,18 +66,21 @@ public final class ForkMeasurement {
         Collections.shuffle(order, random);
         List<Measured> measured = new ArrayList<>();
         ClassLoader before = Thread.currentThread().getContextClassLoader(); // each build runs with its own
-        try (Disturbance ofThisThread = new Disturbance();
+        try (Disturbance timed = Disturbance.ofThisThread();
+                Disturbance between = Disturbance.ofThisThread();
                 Build base = sides == Sides.CANDIDATE ? null : new Build("base", plan.base());
                 Build candidate = sides == Sides.BASE ? null : new Build("candidate", plan.candidate());
                 TensorArena arena = TensorArena.open()) {
-            disturbance = ofThisThread;
+            disturbance = timed;
+            untimed = between;
             ReferenceProduct reference = new ReferenceProduct(Kernels.select(), arena);
-            settle(() -> time(reference) > 0);
+            warmUp.settle(() -> time(reference) > 0);
             for (ForkPlan.Pair pair : order) {
                 boolean baseFirst = random.nextBoolean(); // whose memory comes first
                 try (Contestant first = open(baseFirst ? base : candidate, pair, baseFirst);
                         Contestant second = open(baseFirst ? candidate : base, pair, !baseFirst)) {
-                    measured.add(measure(pair, baseFirst ? first : second, baseFirst ? second : first, reference));
+                    measured.add(
+                            measure(pair.name(), baseFirst ? first : second, baseFirst ? second : first, reference));
                 }
                 step.run();
             }
@@ -102,69 +100,20 @@ public final class ForkMeasurement {
     }
 
     /** Takes quads until enough of them are undisturbed, and at most so many times as many. */
-    private Measured measure(ForkPlan.Pair pair, Contestant base, Contestant candidate, Runnable reference) {
-        int runs = warmUp(base, candidate);
+    private Measured measure(String name, Contestant base, Contestant candidate, Runnable reference) {
+        int runs = warmUp.run(base, candidate);
         disturbance.sinceLastAsked();
         List<Quad> quads = new ArrayList<>();
-        List<Double> references = new ArrayList<>();
-        while (references.size() < plan.quads() && quads.size() < MOST_QUADS * plan.quads()) {
-            double nanos = time(reference);
-            quads.add(quad(base, candidate, quads.size(), runs));
-            if (!quads.getLast().disturbed()) {
-                references.add(nanos);
-            }
+        int undisturbed = 0;
+        while (undisturbed < plan.quads() && quads.size() < MOST_QUADS * plan.quads()) {
+            quads.add(quad(base, candidate, time(reference), quads.size(), runs));
+            undisturbed += quads.getLast().disturbed() ? 0 : 1;
         }
         return new Measured(
-                pair.name(),
-                base == null ? null : base.facts(),
-                candidate == null ? null : candidate.facts(),
-                quads,
-                references);
+                name, base == null ? null : base.facts(), candidate == null ? null : candidate.facts(), quads);
     }
 
-    /**
-     * Runs both by turns until for some time nothing was compiled and nothing allocated, which code does that is not yet compiled in full.
-     * Returns the runs that fill a block of the slower.
-     */
-    private int warmUp(Contestant base, Contestant candidate) {
-        double target = TimeUnit.MICROSECONDS.toNanos(plan.blockMicros());
-        int[] runs = {1};
-        int[] place = {0};
-        settle(() -> {
-            boolean baseFirst = random.nextBoolean(); // nobody is always the first to be compiled
-            double nanos = Math.max(
-                    block(baseFirst ? base : candidate, place[0], runs[0]),
-                    block(baseFirst ? candidate : base, place[0], runs[0]));
-            place[0]++;
-            runs[0] = (int) Math.max(1, Math.min(target / nanos, 2.0 * runs[0])); // grows as the compiler speeds it up
-            return !allocates(base) && !allocates(candidate);
-        });
-        return runs[0];
-    }
-
-    /** Repeats it until it has been settled and nothing was compiled for the length of a warm-up; or for so many times that length. */
-    private void settle(BooleanSupplier settled) {
-        long length = TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
-        long start = THREADS.getCurrentThreadCpuTime();
-        long compiled = -1;
-        long quietSince = start;
-        long now = start;
-        while (now - quietSince < length && now - start < PATIENCE * length) {
-            boolean isSettled = settled.getAsBoolean();
-            now = THREADS.getCurrentThreadCpuTime();
-            long total = COMPILER.getTotalCompilationTime();
-            if (!isSettled || total != compiled) {
-                compiled = total;
-                quietSince = now;
-            }
-        }
-    }
-
-    private static boolean allocates(Contestant contestant) {
-        return contestant != null && contestant.facts().bytesPerRun() > 0;
-    }
-
-    private Quad quad(Contestant base, Contestant candidate, int place, int runs) {
+    private Quad quad(Contestant base, Contestant candidate, double reference, int place, int runs) {
         boolean baseOutside = random.nextBoolean();
         Contestant outside = baseOutside ? base : candidate;
         Contestant inside = baseOutside ? candidate : base;
@@ -172,7 +121,7 @@ public final class ForkMeasurement {
         double inner = Math.sqrt(settledBlock(inside, place, runs) * settledBlock(inside, place, runs));
         double outer = Math.sqrt(first * settledBlock(outside, place, runs));
         boolean disturbed = disturbance.sinceLastAsked();
-        return baseOutside ? new Quad(outer, inner, disturbed) : new Quad(inner, outer, disturbed);
+        return new Quad(baseOutside ? outer : inner, baseOutside ? inner : outer, reference, disturbed);
     }
 
     private double time(Runnable reference) {
@@ -187,10 +136,17 @@ public final class ForkMeasurement {
         return nanos;
     }
 
-    /** After the other build's threads have fallen asleep. */
+    /**
+     * After the other build's threads have fallen asleep and this one's are on processors of their own, as a block that nobody disturbs shows:
+     * a thread that is woken may first be put where another runs, though a processor is idle.
+     */
     private double settledBlock(Contestant contestant, int place, int runs) {
         if (contestant != null && contestant.threads() > 1) {
             LockSupport.parkNanos(SETTLING_NANOS);
+            long start = System.nanoTime();
+            do {
+                contestant.block(place, runs, untimed);
+            } while (untimed.sinceLastAsked() && System.nanoTime() - start < SPREADING_NANOS);
         }
         return block(contestant, place, runs);
     }

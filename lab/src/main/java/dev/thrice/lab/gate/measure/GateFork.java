@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,6 +27,21 @@ public record GateFork(int number, String cannotShare, List<Measured> benchmarks
             together.add(ours.get(i).with(theirs.get(i)));
         }
         return new GateFork(number, null, together);
+    }
+
+    /**
+     * Some of its benchmarks.
+     *
+     * @param names of those
+     * @return this one, without the others
+     */
+    public GateFork only(Collection<String> names) {
+        return new GateFork(
+                number,
+                cannotShare,
+                benchmarks.stream()
+                        .filter(measured -> names.contains(measured.name()))
+                        .toList());
     }
 
     private static List<Measured> byName(GateFork fork) {

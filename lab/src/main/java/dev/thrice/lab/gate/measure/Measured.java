@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate.measure;
 
+import dev.thrice.lab.statistics.Series;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,23 +11,56 @@ import java.util.List;
  * @param base facts of the base; null in a JVM that ran the candidate alone
  * @param candidate facts of the candidate; null in a JVM that ran the base alone
  * @param quads its blocks
- * @param reference ns a run of a product of the gate's own, before each quad that was not disturbed
  */
-public record Measured(String name, Facts base, Facts candidate, List<Quad> quads, List<Double> reference) {
-    /** This one, of a JVM that ran the base alone, with what another found of the candidate. */
+public record Measured(String name, Facts base, Facts candidate, List<Quad> quads) {
+    /** How far the reference product may be off. */
+    private static final double DRIFT = .05;
+
+    /** Where among its times lies what it usually takes: neighbours slow a machine down, nothing makes it faster than it is. */
+    private static final double USUAL = .25;
+
+    /**
+     * The quads that count: undisturbed, and taken while the reference product took what it usually does in this fork. Looks at nothing else.
+     *
+     * @return some of the quads
+     */
+    public List<Quad> steady() {
+        double usual = usual();
+        return undisturbed().stream()
+                .filter(quad -> isNear(quad.reference(), usual))
+                .toList();
+    }
+
+    /**
+     * This one, of a JVM that ran the base alone, with what another found of the candidate. None of the quads counts if the machine was
+     * not the same for both.
+     */
     Measured with(Measured other) {
-        List<Quad> ours = undisturbed();
-        List<Quad> theirs = other.undisturbed();
+        List<Quad> ours = steady();
+        List<Quad> theirs = other.steady();
+        int both = isNear(other.usual(), usual()) ? Math.min(ours.size(), theirs.size()) : 0;
         List<Quad> together = new ArrayList<>();
         for (int i = 0; i < Math.max(quads.size(), other.quads.size()); i++) {
             together.add(
-                    i < Math.min(ours.size(), theirs.size())
-                            ? new Quad(ours.get(i).base(), theirs.get(i).candidate(), false)
-                            : new Quad(0, 0, true));
+                    i < both
+                            ? new Quad(
+                                    ours.get(i).base(),
+                                    theirs.get(i).candidate(),
+                                    ours.get(i).reference(),
+                                    false)
+                            : new Quad(0, 0, 0, true));
         }
-        List<Double> both = new ArrayList<>(reference);
-        both.addAll(other.reference);
-        return new Measured(name, base, other.candidate, together, both);
+        return new Measured(name, base, other.candidate, together);
+    }
+
+    private double usual() {
+        double[] references =
+                undisturbed().stream().mapToDouble(Quad::reference).toArray();
+        return references.length == 0 ? Double.NaN : Series.quantile(references, USUAL);
+    }
+
+    private static boolean isNear(double reference, double usual) {
+        return Math.abs(reference / usual - 1) <= DRIFT;
     }
 
     private List<Quad> undisturbed() {

@@ -6,6 +6,7 @@ package dev.thrice.lab.gate.measure;
  *
  * @param base ns a run, the geometric mean of its two blocks
  * @param candidate ns a run, the geometric mean of its two blocks
- * @param disturbed whether during one of them the hypervisor took time from the machine or the system the processor from the thread
+ * @param reference ns a run of a product of the gate's own, before them
+ * @param disturbed whether in one of these the hypervisor took time from the machine or the system the processor from the thread
  */
-public record Quad(double base, double candidate, boolean disturbed) {}
+public record Quad(double base, double candidate, double reference, boolean disturbed) {}

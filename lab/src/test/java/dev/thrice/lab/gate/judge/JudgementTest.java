@@ -89,16 +89,16 @@ class JudgementTest {
     }
 
     @Test
-    void disturbedQuadsDoNotCountHoweverTheyCameOut() {
+    void droppedQuadsDoNotCountHoweverTheyCameOut() {
         Finding finding = only(with(measured -> {
             List<Quad> quads = new ArrayList<>(quads(0, QUADS / 2));
-            quads.addAll(Collections.nCopies(QUADS / 2, new Quad(1, 100, true)));
-            return new Measured("a", measured.base(), measured.candidate(), quads, measured.reference());
+            quads.addAll(Collections.nCopies(QUADS / 2, new Quad(1, 100, 1, true)));
+            return new Measured("a", measured.base(), measured.candidate(), quads);
         }));
         assertEquals(Verdict.PASS, finding.verdict());
         assertEquals(1, finding.ratio(), 1e-12);
         assertEquals(8 * QUADS, finding.quads());
-        assertEquals(8 * QUADS / 2, finding.disturbedQuads());
+        assertEquals(8 * QUADS / 2, finding.droppedQuads());
     }
 
     /** Half of the quads of either side are slower by up to a half: by chance, where they lie, or other load. */
@@ -107,35 +107,36 @@ class JudgementTest {
         Finding finding = only(with(measured -> {
             List<Quad> quads = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                quads.add(new Quad(i % 2 == 0 ? 100 : 100 + 7 * i, i % 4 < 2 ? 105 : 105 + 6 * i, false));
+                quads.add(new Quad(i % 2 == 0 ? 100 : 100 + 7 * i, i % 4 < 2 ? 105 : 105 + 6 * i, 1, false));
             }
-            return new Measured("a", measured.base(), measured.candidate(), quads, measured.reference());
+            return new Measured("a", measured.base(), measured.candidate(), quads);
         }));
         assertEquals(1.05, finding.ratio(), 1e-12);
         assertEquals(Verdict.FAIL, finding.verdict());
     }
 
     @Test
-    void aForkNeedsFiveUndisturbedQuads() {
+    void aForkNeedsFiveQuads() {
         for (int undisturbed : new int[] {4, 5}) {
             Finding finding = only(with(measured -> {
                 List<Quad> quads = new ArrayList<>(quads(0, undisturbed));
-                quads.addAll(Collections.nCopies(100, new Quad(1, 1, true)));
-                return new Measured("a", measured.base(), measured.candidate(), quads, measured.reference());
+                quads.addAll(Collections.nCopies(100, new Quad(1, 1, 1, true)));
+                return new Measured("a", measured.base(), measured.candidate(), quads);
             }));
             assertEquals(undisturbed < 5 ? Verdict.INVALID : Verdict.PASS, finding.verdict());
         }
     }
 
     @Test
-    void tooManyDisturbedQuadsOrADriftMakeAForkUnfit() {
+    void droppedQuadsOrADriftMakeAForkUnfit() {
         List<GateFork> forks = new ArrayList<>(SyntheticForks.of("a", 0, .001, 0, .001));
         Measured fit = measured("a", 5);
-        List<Quad> disturbed = Collections.nCopies(QUADS, new Quad(1, 1, true));
-        forks.add(fork(5, new Measured("a", fit.base(), fit.candidate(), disturbed, fit.reference())));
-        List<Double> drifting =
-                IntStream.range(0, 9).mapToObj(i -> 100.0 + 3 * (i / 3)).toList();
-        forks.add(fork(6, new Measured("a", fit.base(), fit.candidate(), fit.quads(), drifting)));
+        List<Quad> disturbed = Collections.nCopies(QUADS, new Quad(1, 1, 1, true));
+        forks.add(fork(5, new Measured("a", fit.base(), fit.candidate(), disturbed)));
+        List<Quad> drifting = IntStream.range(0, 12)
+                .mapToObj(i -> new Quad(1, 1, 100 + 4 * i, false))
+                .toList();
+        forks.add(fork(6, new Measured("a", fit.base(), fit.candidate(), drifting)));
         Finding finding = only(forks);
         assertEquals(Verdict.PASS, finding.verdict());
         assertEquals(4, finding.forks());
@@ -154,8 +155,7 @@ class JudgementTest {
     })
     void factsFailWithoutAClock(long bytes, long hash, long vjps, Verdict expected, String note) {
         Facts facts = facts(bytes, hash, vjps);
-        Finding finding = only(
-                with(measured -> new Measured("a", measured.base(), facts, measured.quads(), measured.reference())));
+        Finding finding = only(with(measured -> new Measured("a", measured.base(), facts, measured.quads())));
         assertEquals(expected, finding.verdict());
         assertEquals(List.of(note), finding.notes());
     }
@@ -165,7 +165,7 @@ class JudgementTest {
     void bytesAreThoseOfTheBestFork() {
         List<GateFork> forks = new ArrayList<>(SyntheticForks.of("a", 0, 0, 0));
         Measured late = measured("a", 0);
-        forks.add(fork(4, new Measured("a", late.base(), facts(4_096, 1, 5), late.quads(), late.reference())));
+        forks.add(fork(4, new Measured("a", late.base(), facts(4_096, 1, 5), late.quads())));
         assertEquals(Verdict.PASS, only(forks).verdict());
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForkMeasurementTest {
+    private static final Facts FACTS = new Facts(0, 1, new TreeMap<>());
+
     @TempDir
     private Path folder;
 
@@ -72,8 +75,8 @@ class ForkMeasurementTest {
         assertEquals(3, fork.benchmarks().size());
         for (Measured measured : fork.benchmarks()) {
             assertEnoughQuads(measured);
-            assertEquals(undisturbed(measured), measured.reference().size());
-            assertTrue(measured.quads().stream().allMatch(quad -> quad.base() > 0 && quad.candidate() > 0));
+            assertTrue(measured.quads().stream()
+                    .allMatch(quad -> quad.base() > 0 && quad.candidate() > 0 && quad.reference() > 0));
             assertEquals(Map.of("sums", 1L), measured.base().work());
             assertEquals(measured.base().resultHash(), measured.candidate().resultHash());
         }
@@ -97,21 +100,36 @@ class ForkMeasurementTest {
         for (Measured measured : both.benchmarks()) {
             assertTrue(measured.quads().stream()
                     .allMatch(quad -> quad.disturbed() || (quad.base() > 0 && quad.candidate() > 0)));
-            assertTrue(measured.reference().size() >= 2 * undisturbed(measured));
             assertEquals(Map.of("sums", 1L), measured.candidate().work());
         }
     }
 
     /** Of halves that were disturbed at different times, as many quads are left as the one with fewer has. */
     @Test
-    void undisturbedQuadsOfHalvesAreJoined() {
-        Facts facts = new Facts(0, 1, new TreeMap<>());
-        List<Quad> ofBase = List.of(new Quad(1, 0, true), new Quad(2, 0, false), new Quad(3, 0, false));
-        List<Quad> ofCandidate = List.of(new Quad(0, 4, false), new Quad(0, 5, true));
-        Measured joined = new Measured("a", facts, null, ofBase, List.of(7.0, 7.0))
-                .with(new Measured("a", null, facts, ofCandidate, List.of(8.0)));
-        assertEquals(List.of(new Quad(2, 4, false), new Quad(0, 0, true), new Quad(0, 0, true)), joined.quads());
-        assertEquals(List.of(7.0, 7.0, 8.0), joined.reference());
+    void steadyQuadsOfHalvesAreJoined() {
+        List<Quad> ofBase = List.of(new Quad(1, 0, 7, true), new Quad(2, 0, 7, false), new Quad(3, 0, 7, false));
+        Measured base = new Measured("a", FACTS, null, ofBase);
+        Quad none = new Quad(0, 0, 0, true);
+        assertEquals(List.of(new Quad(2, 4, 7, false), none, none), joined(base, 7.3));
+        assertEquals(List.of(none, none, none), joined(base, 7.4)); // the machine was slower by 5.7 %
+    }
+
+    private static List<Quad> joined(Measured base, double reference) {
+        List<Quad> ofCandidate = List.of(new Quad(0, 4, reference, false), new Quad(0, 5, 7, true));
+        return base.with(new Measured("a", null, FACTS, ofCandidate)).quads();
+    }
+
+    /** Half of the quads are at one speed, within 5 %; the others were taken while the reference product was slower, or disturbed. */
+    @Test
+    void steadyQuadsAreThoseOfOneSpeed() {
+        List<Quad> quads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            quads.add(new Quad(1, 1, 100 + i / 2., false));
+            quads.add(new Quad(1, 1, i < 4 ? 50 : 120, i < 4));
+        }
+        List<Quad> steady = new Measured("a", FACTS, FACTS, quads).steady();
+        assertEquals(8, steady.size());
+        assertTrue(steady.stream().allMatch(quad -> !quad.disturbed() && quad.reference() < 105));
     }
 
     /** As many undisturbed ones as planned, unless the machine is so busy that four times as many do not hold them. */
