@@ -61,6 +61,18 @@ class GemmTest {
         }
     }
 
+    /** Which are packed, where others of A transposed are read in place. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void integersAreExactWhereColumnsOfAAreAPageApart(String provider) {
+        for (int n : new int[] {10, 61}) {
+            GemmSpec spec = GemmSpec.tn(301, n, 130).leadingDimensions(1024, n, n);
+            try (GemmCase c = GemmCase.integers(spec.scaled(1f, -1f), n)) {
+                c.runAndRequireExact(Kernels.select(provider));
+            }
+        }
+    }
+
     @Property(tries = 300)
     void realsAreWithinTheComponentwiseBound(
             @ForAll @IntRange(max = 70) int m,

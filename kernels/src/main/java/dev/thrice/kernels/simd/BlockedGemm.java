@@ -71,7 +71,10 @@ final class BlockedGemm implements GemmKernel {
         beta = spec.beta();
         epilogue = new BlockEpilogue(spec.epilogue());
         boolean large = m >= TUNING.packedFrom() && n >= TUNING.packedFrom() && k >= TUNING.packedFrom();
-        boolean strided = spec.transposeA() == Transpose.YES && m > TUNING.mc() && k > TUNING.packedFrom() / 2;
+        boolean strided = spec.transposeA() == Transpose.YES
+                && m > TUNING.mc()
+                && k > TUNING.packedFrom() / 2
+                && (n >= TUNING.packedFrom() || a.collides(TUNING.depth(k)));
         aComesPacked = spec.packed() == GemmSpec.Packed.A;
         bComesPacked = spec.packed() == GemmSpec.Packed.B;
         packedA = aComesPacked || large || strided; // A transposed has its columns in lines far apart
