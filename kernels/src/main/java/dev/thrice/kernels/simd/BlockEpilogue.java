@@ -108,8 +108,13 @@ final class BlockEpilogue {
     }
 
     private static void add(int rows, int columns, long c, long rowC, float scale, long d, long rowD) {
-        for (int i = 0; i < rows; i++) {
-            SimdArithmetic.axpbyRow(columns, 1f, c + i * rowC, scale, d + i * rowD, c + i * rowC);
+        if (rowD == 0 && scale == 1f) {
+            SimdArithmetic.addRowToBlock(rows, columns, c, rowC, d, c, rowC);
+            return;
+        }
+        int runs = runs(rows, columns, rowC, rowD);
+        for (int i = 0; i < runs; i++) {
+            SimdArithmetic.axpbyRow(rows * columns / runs, 1f, c + i * rowC, scale, d + i * rowD, c + i * rowC);
         }
     }
 }

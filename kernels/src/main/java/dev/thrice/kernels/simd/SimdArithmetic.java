@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Row by row; sums strip by strip of a vector's width. */
 final class SimdArithmetic implements ArithmeticKernels {
+    /** So few that they stay in the first-level cache while one goes through them strip by strip. */
+    private static final int ROWS_OF_BLOCK = 16;
+
     @Override
     public void fill(int rows, int columns, float value, long y, int ldy) {
         for (int i = 0; i < rows; i++) {
@@ -36,8 +39,37 @@ final class SimdArithmetic implements ArithmeticKernels {
 
     @Override
     public void addRow(int rows, int columns, long x, int ldx, long row, long y, int ldy) {
+        for (int i = 0; i < rows; i += ROWS_OF_BLOCK) {
+            int some = Math.min(ROWS_OF_BLOCK, rows - i);
+            addRowToBlock(some, columns, at(x, ldx, i, 0), bytes(ldx), row, at(y, ldy, i, 0), bytes(ldy));
+        }
+    }
+
+    /** y = x + row for few rows, whose bytes from one to the next are given: each vector of the row is read once. */
+    static void addRowToBlock(int rows, int columns, long x, long rowX, long row, long y, long rowY) {
+        int whole = whole(columns);
+        for (int j = 0; j < whole; j += LANES) {
+            addRowToStrip(LANES, rows, x + bytes(j), rowX, row + bytes(j), y + bytes(j), rowY);
+        }
+        if (whole < columns) {
+            long at = bytes(whole);
+            addRowToStrip(columns - whole, rows, x + at, rowX, row + at, y + at, rowY);
+        }
+    }
+
+    private static void addRowToStrip(int live, int rows, long x, long rowX, long row, long y, long rowY) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
+        FloatVector added = FloatVector.fromMemorySegment(SPECIES, MEMORY, row, ORDER, mask);
         for (int i = 0; i < rows; i++) {
-            axpbyRow(columns, 1f, at(x, ldx, i, 0), 1f, row, at(y, ldy, i, 0));
+            FloatVector elements = live == LANES
+                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x + i * rowX, ORDER)
+                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, x + i * rowX, ORDER, mask);
+            FloatVector result = elements.add(added);
+            if (live == LANES) {
+                result.intoMemorySegment(MEMORY, y + i * rowY, ORDER);
+            } else {
+                result.intoMemorySegment(MEMORY, y + i * rowY, ORDER, mask);
+            }
         }
     }
 
