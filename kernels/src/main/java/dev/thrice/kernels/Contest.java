@@ -101,10 +101,11 @@ final class Contest {
             return to;
         }
 
-        /** Runs until the best block of the later half is hardly better than that of the earlier one. */
+        /** Runs until twice in a row the time was doubled and the best block became hardly better: what is compiled is compiled slowly. */
         void warmUp() {
             long start = System.nanoTime();
             double before = Double.MAX_VALUE;
+            int settled = 0;
             for (long least = LEAST_WARM_UP_NANOS; least <= MOST_WARM_UP_NANOS; least *= 2) {
                 double best = Double.MAX_VALUE;
                 while (System.nanoTime() - start < least) {
@@ -112,10 +113,11 @@ final class Contest {
                     best = Math.min(best, time);
                     repetitions = Math.clamp((long) (BLOCK_NANOS / time), 1, 1_000_000);
                 }
-                if (best > before * SETTLED) {
+                settled = best > before * SETTLED ? settled + 1 : 0;
+                if (settled == 2) {
                     return;
                 }
-                before = best;
+                before = Math.min(before, best);
             }
         }
 
