@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ForkProcess<T> implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
+    private static final String SPEAKER = "thrice: ";
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
 
     private final int number;
@@ -95,11 +96,12 @@ public final class ForkProcess<T> implements AutoCloseable {
         }
     }
 
-    /** What it said, but for the line that the JVM begins with. */
+    /** What it said, but for the line that the JVM begins with and for who says it. */
     private String reason() throws IOException {
         try (Stream<String> lines = Files.lines(errors)) {
-            String said =
-                    lines.filter(line -> !line.startsWith(INCUBATOR_WARNING)).collect(Collectors.joining(" "));
+            String said = lines.filter(line -> !line.startsWith(INCUBATOR_WARNING))
+                    .map(line -> line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line)
+                    .collect(Collectors.joining(" "));
             return said.isEmpty() ? "it said nothing" : said.strip();
         }
     }
