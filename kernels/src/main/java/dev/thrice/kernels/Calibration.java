@@ -4,6 +4,7 @@ import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM and
+ * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM, build and
  * set of providers. A file that cannot be read or written costs the measurement once more, nothing else.
  */
 final class Calibration {
@@ -67,7 +68,8 @@ final class Calibration {
     private static String machine(List<GemmProvider> providers) {
         StringBuilder all = new StringBuilder(System.getProperty("os.arch"))
                 .append(System.getProperty("java.vm.version"))
-                .append(processor());
+                .append(processor())
+                .append(build());
         providers.forEach(provider -> all.append(provider.name()).append(provider.description()));
         try {
             byte[] hash =
@@ -75,6 +77,20 @@ final class Calibration {
             return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /** This module's jar, by its size and time: another version's kernels have other times. */
+    private static String build() {
+        try {
+            Path jar = Path.of(Calibration.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Files.isRegularFile(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
+        } catch (IOException | URISyntaxException | RuntimeException e) { // it lies where there are no files
+            return "";
         }
     }
 
