@@ -5,6 +5,7 @@ import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.statistics.Series;
+import dev.thrice.lab.timing.UsualSpeed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,7 @@ import java.util.stream.IntStream;
  * @param valid whether more than half of the forks count
  */
 record Screening(NetworkResults network, int rounds, int dropped, List<Integer> unfit, boolean valid) {
-    /** How far the reference kernel may be off. */
-    static final double TOLERANCE = .05;
-
     private static final double LEAST_SHARE = .25;
-    private static final double USUAL = .25;
 
     static Screening of(NetworkResults network) {
         Optional<Contender> reference =
@@ -42,7 +39,7 @@ record Screening(NetworkResults network, int rounds, int dropped, List<Integer> 
             List<Integer> kept = reference.isPresent() ? steadyRounds(times) : allRounds(times.length);
             rounds += times.length;
             dropped += times.length - kept.size();
-            if (kept.size() < LEAST_SHARE * times.length || drift(times, kept) > TOLERANCE) {
+            if (kept.size() < LEAST_SHARE * times.length || drift(times, kept) > UsualSpeed.TOLERANCE) {
                 unfit.add(fork.number());
             } else {
                 steady.add(only(kept, fork));
@@ -52,11 +49,10 @@ record Screening(NetworkResults network, int rounds, int dropped, List<Integer> 
         return new Screening(valid ? network.with(steady) : network, rounds, dropped, List.copyOf(unfit), valid);
     }
 
-    /** The lower quartile is what it usually takes: neighbours slow a machine down, nothing makes it faster than it is. */
     private static List<Integer> steadyRounds(double[] times) {
-        double usual = Series.quantile(times, USUAL);
+        UsualSpeed usual = UsualSpeed.of(times);
         return allRounds(times.length).stream()
-                .filter(round -> Math.abs(times[round] / usual - 1) <= TOLERANCE)
+                .filter(round -> usual.includes(times[round]))
                 .toList();
     }
 

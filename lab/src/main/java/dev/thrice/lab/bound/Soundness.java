@@ -8,6 +8,7 @@ import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.ChangePoint;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.lab.timing.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ record Soundness(boolean valid, List<String> remarks) {
         if (dropped > NEGLIGIBLE * rounds) {
             remarks.add(format(
                     "%.0f %% of the rounds are not judged: the reference kernel was more than %.0f %% off its usual time in them",
-                    100. * dropped / rounds, 100 * Screening.TOLERANCE));
+                    100. * dropped / rounds, 100 * UsualSpeed.TOLERANCE));
         }
         for (Screening screening : screenings) {
             if (!screening.unfit().isEmpty()) {

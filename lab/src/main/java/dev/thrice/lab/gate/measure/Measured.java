@@ -1,6 +1,6 @@
 package dev.thrice.lab.gate.measure;
 
-import dev.thrice.lab.statistics.Series;
+import dev.thrice.lab.timing.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,21 +13,15 @@ import java.util.List;
  * @param quads its blocks
  */
 public record Measured(String name, Facts base, Facts candidate, List<Quad> quads) {
-    /** How far the reference product may be off. */
-    private static final double DRIFT = .05;
-
-    /** Where among its times lies what it usually takes: neighbours slow a machine down, nothing makes it faster than it is. */
-    private static final double USUAL = .25;
-
     /**
      * The quads that count: undisturbed, and taken while the reference product took what it usually does in this fork. Looks at nothing else.
      *
      * @return some of the quads
      */
     public List<Quad> steady() {
-        double usual = usual();
+        UsualSpeed usual = usual();
         return undisturbed().stream()
-                .filter(quad -> isNear(quad.reference(), usual))
+                .filter(quad -> usual.includes(quad.reference()))
                 .toList();
     }
 
@@ -38,7 +32,7 @@ public record Measured(String name, Facts base, Facts candidate, List<Quad> quad
     Measured with(Measured other) {
         List<Quad> ours = steady();
         List<Quad> theirs = other.steady();
-        int both = isNear(other.usual(), usual()) ? Math.min(ours.size(), theirs.size()) : 0;
+        int both = usual().includes(other.usual().nanos()) ? Math.min(ours.size(), theirs.size()) : 0;
         List<Quad> together = new ArrayList<>();
         for (int i = 0; i < Math.max(quads.size(), other.quads.size()); i++) {
             together.add(
@@ -53,14 +47,8 @@ public record Measured(String name, Facts base, Facts candidate, List<Quad> quad
         return new Measured(name, base, other.candidate, together);
     }
 
-    private double usual() {
-        double[] references =
-                undisturbed().stream().mapToDouble(Quad::reference).toArray();
-        return references.length == 0 ? Double.NaN : Series.quantile(references, USUAL);
-    }
-
-    private static boolean isNear(double reference, double usual) {
-        return Math.abs(reference / usual - 1) <= DRIFT;
+    private UsualSpeed usual() {
+        return UsualSpeed.of(undisturbed().stream().mapToDouble(Quad::reference).toArray());
     }
 
     private List<Quad> undisturbed() {

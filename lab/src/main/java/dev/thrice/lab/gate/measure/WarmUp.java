@@ -12,6 +12,8 @@ final class WarmUp {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
+    private static final Disturbance UNCOUNTED = Disturbance.uncounted();
+
     /** How many times its least length it may take. */
     private static final int PATIENCE = 8;
 
@@ -63,7 +65,7 @@ final class WarmUp {
     }
 
     private static double time(Contestant contestant, int place, int runs) {
-        return contestant == null ? 0 : contestant.block(place, runs, Disturbance.uncounted());
+        return contestant == null ? 0 : contestant.block(place, runs, UNCOUNTED);
     }
 
     private static boolean allocates(Contestant contestant) {
