@@ -2,7 +2,6 @@ package dev.thrice.kernels.simd;
 
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
-import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
@@ -25,32 +24,40 @@ final class LogisticDerivative {
         row(columns, 0f, 1f, v, y, out);
     }
 
-    /** out = v (a + y (b - y)). */
+    /**
+     * out = v (a + y (b - y)). Four vectors at a time, and in one method, so that it is too large for C2 to inline: at the bottom of a
+     * deep caller the loads would not be (docs/performance.md, what C2 needs).
+     */
     private static void row(int columns, float a, float b, long v, long y, long out) {
+        FloatVector offset = FloatVector.broadcast(SPECIES, a);
+        FloatVector sum = FloatVector.broadcast(SPECIES, b);
         int whole = whole(columns);
-        vectors(LANES, bytes(whole), a, b, v, y, out);
-        if (whole < columns) {
-            vectors(columns - whole, BYTES, a, b, v + bytes(whole), y + bytes(whole), out + bytes(whole));
+        long end = bytes(whole);
+        long fours = end - end % (4 * BYTES);
+        for (long at = 0; at < fours; at += 4 * BYTES) {
+            FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER);
+            FloatVector y1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at + BYTES, ORDER);
+            FloatVector y2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at + 2 * BYTES, ORDER);
+            FloatVector y3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at + 3 * BYTES, ORDER);
+            FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER);
+            FloatVector v1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at + BYTES, ORDER);
+            FloatVector v2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at + 2 * BYTES, ORDER);
+            FloatVector v3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at + 3 * BYTES, ORDER);
+            sum.sub(y0).fma(y0, offset).mul(v0).intoMemorySegment(MEMORY, out + at, ORDER);
+            sum.sub(y1).fma(y1, offset).mul(v1).intoMemorySegment(MEMORY, out + at + BYTES, ORDER);
+            sum.sub(y2).fma(y2, offset).mul(v2).intoMemorySegment(MEMORY, out + at + 2 * BYTES, ORDER);
+            sum.sub(y3).fma(y3, offset).mul(v3).intoMemorySegment(MEMORY, out + at + 3 * BYTES, ORDER);
         }
-    }
-
-    private static void vectors(int live, long end, float a, float b, long v, long y, long out) {
-        VectorMask<Float> mask = SPECIES.indexInRange(0, live);
-        for (long at = 0; at < end; at += BYTES) {
-            FloatVector output = live == LANES
-                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER)
-                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER, mask);
-            FloatVector from = live == LANES
-                    ? FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER)
-                    : FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER, mask);
-            FloatVector slope =
-                    FloatVector.broadcast(SPECIES, b).sub(output).fma(output, FloatVector.broadcast(SPECIES, a));
-            FloatVector result = slope.mul(from);
-            if (live == LANES) {
-                result.intoMemorySegment(MEMORY, out + at, ORDER);
-            } else {
-                result.intoMemorySegment(MEMORY, out + at, ORDER, mask);
-            }
+        for (long at = fours; at < end; at += BYTES) {
+            FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + at, ORDER);
+            FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + at, ORDER);
+            sum.sub(y0).fma(y0, offset).mul(v0).intoMemorySegment(MEMORY, out + at, ORDER);
+        }
+        if (whole < columns) {
+            VectorMask<Float> rest = SPECIES.indexInRange(0, columns - whole);
+            FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, y + end, ORDER, rest);
+            FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, v + end, ORDER, rest);
+            sum.sub(y0).fma(y0, offset).mul(v0).intoMemorySegment(MEMORY, out + end, ORDER, rest);
         }
     }
 }
