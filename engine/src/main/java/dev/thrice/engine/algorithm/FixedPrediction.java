@@ -48,6 +48,7 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
 
     @Override
     public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+        PassingDeltas passing = new PassingDeltas(nodes);
         return new Inference() {
             @Override
             public int steps() {
@@ -84,7 +85,7 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
                 }
                 Operation vjp = node + 1 == schedule.chainLength()
                         ? own.inputVjp(stepSize, 1f - stepSize)
-                        : own.inputVjpBy(nodes.widestDelta(), stepSize, 1f - stepSize);
+                        : own.inputVjpBy(passing, stepSize, 1f - stepSize);
                 return new HiddenNode(clear, vjp, Operation.NOTHING, own.cotangent());
             }
         };

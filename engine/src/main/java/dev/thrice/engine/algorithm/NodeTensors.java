@@ -3,6 +3,8 @@ package dev.thrice.engine.algorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /** The values that an inference has at the nodes of a network, [batch x width] each. */
@@ -100,17 +102,14 @@ public final class NodeTensors {
     }
 
     /**
-     * Memory that cotangents of hidden nodes can pass through, one at a time, until they are wanted at the nodes: the widest
-     * node's own.
+     * Memory that cotangents of hidden nodes can pass through, one at a time, until they are wanted at the nodes.
      *
-     * @return delta of the widest of the nodes 1 .. L - 1
+     * @return delta of those of the nodes 1 .. L - 1 that are widest, at least one
      */
-    Tensor widestDelta() {
-        Tensor widest = deltas[1];
-        for (int l = 2; l < length; l++) {
-            widest = deltas[l].columns() > widest.columns() ? deltas[l] : widest;
-        }
-        return widest;
+    List<Tensor> widestDeltas() {
+        List<Tensor> hidden = Arrays.asList(deltas).subList(1, length);
+        int width = hidden.stream().mapToInt(Tensor::columns).max().orElseThrow();
+        return hidden.stream().filter(delta -> delta.columns() == width).toList();
     }
 
     private static Tensor[] allocate(Quantity quantity, Network network, Set<Quantity> kept) {
