@@ -58,6 +58,7 @@ public class InferenceStepBenchmark extends Defaults {
     private Engine engine;
     private Operation[][] products;
     private double flops;
+    private Turns turns;
 
     /** Plans both, and checks that inference converges to backpropagation's errors and that the products keep them there. */
     @Setup(Level.Trial)
@@ -81,6 +82,7 @@ public class InferenceStepBenchmark extends Defaults {
         check(exact);
         gemms(new Rate());
         check(exact);
+        turns = new Turns(() -> team.run(this::gemms), engine::errors);
     }
 
     /** Frees the memory. */
@@ -112,6 +114,17 @@ public class InferenceStepBenchmark extends Defaults {
     public void gemms(Rate rate) {
         team.run(this::gemms);
         rate.count(STEPS * flops, workers);
+    }
+
+    /**
+     * Both by turns, a thousand of each twice.
+     *
+     * @param overhead what a step takes over its products
+     */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    public void byTurns(Overhead overhead) {
+        overhead.take(turns);
     }
 
     private void gemms(int worker, WorkerTeam all) {

@@ -9,8 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Secondary results: 10^9 floating-point operations a second, and their share of the FMA peak measured in the same JVM. JMH adds up
- * what iterations and forks tell, so each tells its share of the mean.
+ * Secondary results: 10^9 floating-point operations a second, and their share of the FMA peak measured in the same JVM.
  */
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
@@ -28,7 +27,7 @@ public class Rate {
      */
     @Setup(Level.Trial)
     public void measurePeak(BenchmarkParams benchmark) {
-        iterations = benchmark.getMeasurement().getCount() * Math.max(1, benchmark.getForks());
+        iterations = Iterations.total(benchmark);
         peak = FmaPeak.measure().orElse(Double.NaN);
     }
 
