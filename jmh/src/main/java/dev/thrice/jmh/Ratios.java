@@ -1,0 +1,43 @@
+package dev.thrice.jmh;
+
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/** What secondary results made of {@link Turns} have in common: an iteration's ratios, each as its share of the mean. */
+public abstract class Ratios {
+    private int iterations;
+    private Turns turns;
+
+    /**
+     * Counts iterations.
+     *
+     * @param benchmark whose they are
+     */
+    @Setup(Level.Trial)
+    public void count(BenchmarkParams benchmark) {
+        iterations = Iterations.total(benchmark);
+    }
+
+    /** Forgets the last iteration. */
+    @Setup(Level.Iteration)
+    public void begin() {
+        turns = null;
+    }
+
+    final void take(Turns all) {
+        if (turns == null) {
+            turns = all;
+            turns.begin();
+        }
+        turns.take();
+    }
+
+    final double median(int side, int base) {
+        return turns.medianRatio(side, base) / iterations;
+    }
+
+    final double least(int side, int base) {
+        return turns.leastRatio(side, base) / iterations;
+    }
+}
