@@ -1,5 +1,6 @@
 package dev.thrice.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -11,9 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * No kernel allocates once it is compiled. It is also the test that C2 has inlined all of a kernel: a vector that it could not
  * keep in a register is boxed, at a hundred times the cost, and that is an allocation.
- *
- * <p>In some runs C2 leaves one vector of a tile in a box, once a tile and outside its loop. That is tolerated here: a box for
- * each vector of C at most, where one in the loop would be as many for each step of k.
  */
 class AllocationTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -52,10 +50,9 @@ class AllocationTest {
                     Gemm plain = kernels.gemm(spec);
                     Gemm accumulating = kernels.gemm(spec.scaled(.5f, .5f));
                     Gemm fused = kernels.gemm(spec.then(Epilogue.BIAS_TANH));
-                    long allowed = 0;
-                    requireAtMost(allowed, spec, () -> plain.run(a, b, c));
-                    requireAtMost(allowed, spec, () -> accumulating.run(a, b, c));
-                    requireAtMost(allowed, spec, () -> fused.run(a, b, c, row));
+                    requireNone(spec, () -> plain.run(a, b, c));
+                    requireNone(spec, () -> accumulating.run(a, b, c));
+                    requireNone(spec, () -> fused.run(a, b, c, row));
                 }
             }
         }
@@ -110,20 +107,16 @@ class AllocationTest {
     }
 
     private static void requireNone(Object what, Runnable body) {
-        requireAtMost(0, what, body);
+        long least = leastPerRun(body);
+        assertEquals(0, least, () -> least + " bytes a run of " + what);
     }
 
-    private static void requireAtMost(long allowed, Object what, Runnable body) {
-        long least = leastPerRun(allowed, body);
-        assertTrue(least <= allowed, () -> least + " bytes a run of " + what + ", allowed " + allowed);
-    }
-
-    /** Bytes of a run, once compiled: batches until one is within what is allowed, or the least of many. */
-    private static long leastPerRun(long allowed, Runnable body) {
+    /** Bytes of a run, once compiled: batches until one has none, or the least of many. */
+    private static long leastPerRun(Runnable body) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         int runs = 20;
         long least = Long.MAX_VALUE;
-        while (least > allowed && System.nanoTime() < end) {
+        while (least > 0 && System.nanoTime() < end) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < runs; i++) {
                 body.run();

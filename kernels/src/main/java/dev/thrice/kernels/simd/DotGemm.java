@@ -3,11 +3,14 @@ package dev.thrice.kernels.simd;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.RowReductions.PARTNER_1;
 import static dev.thrice.kernels.simd.RowReductions.PARTNER_2;
+import static dev.thrice.kernels.simd.RowReductions.PARTNER_4;
+import static dev.thrice.kernels.simd.RowReductions.PARTNER_8;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
+import static dev.thrice.kernels.simd.Transposing.OF_4;
 
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.memory.Raw;
@@ -15,8 +18,8 @@ import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * C = alpha A B^T + beta C for few rows or columns of C and a depth of many vectors: each element is a dot product of a row of A with a row of B as it is
@@ -27,8 +30,6 @@ final class DotGemm implements GemmKernel {
     private static final int ROWS = 2;
     private static final int COLUMNS = 4;
 
-    private static final VectorSpecies<Float> OF_COLUMNS = FloatVector.SPECIES_128;
-    private static final long OF_COLUMNS_BYTES = bytes(COLUMNS);
     private static final VectorMask<Float> HIGH_1 = Transposing.high(SPECIES, 1);
     private static final VectorMask<Float> HIGH_2 = Transposing.high(SPECIES, 2);
 
@@ -88,11 +89,10 @@ final class DotGemm implements GemmKernel {
             if (k % LANES != 0) {
                 tails(k % LANES, a + r * rowA + whole, b + whole, b1 + whole, b2 + whole, b3 + whole, from);
             }
-            addLanes(from);
+            addLanes(alpha, from);
             if (columns == COLUMNS && beta == 0f) {
-                addQuarters(alpha, from, c + r * rowC);
+                IntVector.fromMemorySegment(OF_4, MEMORY, from, ORDER).intoMemorySegment(MEMORY, c + r * rowC, ORDER);
             } else {
-                addQuarters(alpha, from, from);
                 finish(columns, from, c + r * rowC);
             }
         }
@@ -185,10 +185,10 @@ final class DotGemm implements GemmKernel {
     }
 
     /**
-     * Of four vectors makes one whose lanes 4 i + e add up, over i, to all lanes of vector e: vectors exchange lanes with their
+     * Adds up the lanes of four vectors and leaves alpha times each sum in the first four places: vectors exchange lanes with their
      * neighbours, as in {@link Transposing}, and are added.
      */
-    private static void addLanes(long at) {
+    private static void addLanes(float alpha, long at) {
         FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
         FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES, ORDER);
         FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 2 * BYTES, ORDER);
@@ -197,18 +197,10 @@ final class DotGemm implements GemmKernel {
                 .add(s0.rearrange(PARTNER_1).blend(s1, HIGH_1));
         FloatVector high = s2.blend(s3.rearrange(PARTNER_1), HIGH_1)
                 .add(s2.rearrange(PARTNER_1).blend(s3, HIGH_1));
-        low.blend(high.rearrange(PARTNER_2), HIGH_2)
-                .add(low.rearrange(PARTNER_2).blend(high, HIGH_2))
-                .intoMemorySegment(MEMORY, at, ORDER);
-    }
-
-    /** Four elements of the product, from the vector that {@link #addLanes} has left. */
-    private static void addQuarters(float alpha, long from, long to) {
-        FloatVector sum = FloatVector.zero(OF_COLUMNS);
-        for (int i = 0; i < LANES / COLUMNS; i++) {
-            sum = FloatVector.fromMemorySegment(OF_COLUMNS, MEMORY, from + i * OF_COLUMNS_BYTES, ORDER)
-                    .add(sum);
-        }
-        FloatVector.broadcast(OF_COLUMNS, alpha).mul(sum).intoMemorySegment(MEMORY, to, ORDER);
+        FloatVector sums = low.blend(high.rearrange(PARTNER_2), HIGH_2)
+                .add(low.rearrange(PARTNER_2).blend(high, HIGH_2));
+        sums = LANES > 4 ? sums.add(sums.rearrange(PARTNER_4)) : sums;
+        sums = LANES > 8 ? sums.add(sums.rearrange(PARTNER_8)) : sums;
+        FloatVector.broadcast(SPECIES, alpha).mul(sums).intoMemorySegment(MEMORY, at, ORDER);
     }
 }

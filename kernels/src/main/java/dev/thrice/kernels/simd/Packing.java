@@ -6,10 +6,11 @@ import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
+import static dev.thrice.kernels.simd.Transposing.OF_4;
 
 import dev.thrice.kernels.memory.Raw;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import jdk.incubator.vector.IntVector;
 
 /**
  * How blocks of op(A) and op(B) lie in packed memory, and the copying. Columns of op(B) lie in panels as wide as a tile, whole
@@ -18,8 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class Packing {
     /** Rows of B, or columns of A, that are copied together: whole cache lines are written, and few enough are read. */
     private static final int STEPS = 4;
-
-    private static final VectorSpecies<Float> OF_4 = FloatVector.SPECIES_128;
 
     /** Bytes of a step of k in a panel of four rows. */
     private static final long STEP_OF_FOUR = (long) Transposing.FOUR * Float.BYTES;
@@ -170,7 +169,7 @@ final class Packing {
     /** Packs a column of A into all panels of four rows. */
     private static void copyColumn(long from, int rows, int depth, long to) {
         for (int i = 0; i < rows; i += Transposing.FOUR) {
-            FloatVector.fromMemorySegment(OF_4, MEMORY, from + bytes(i), ORDER)
+            IntVector.fromMemorySegment(OF_4, MEMORY, from + bytes(i), ORDER)
                     .intoMemorySegment(MEMORY, to + bytes(i) * depth, ORDER);
         }
     }
@@ -179,12 +178,12 @@ final class Packing {
         for (int i = 0; i < rows; i += Transposing.FOUR) {
             long source = from + bytes(i);
             long target = to + bytes(i) * depth;
-            FloatVector.fromMemorySegment(OF_4, MEMORY, source, ORDER).intoMemorySegment(MEMORY, target, ORDER);
-            FloatVector.fromMemorySegment(OF_4, MEMORY, source + column, ORDER)
+            IntVector.fromMemorySegment(OF_4, MEMORY, source, ORDER).intoMemorySegment(MEMORY, target, ORDER);
+            IntVector.fromMemorySegment(OF_4, MEMORY, source + column, ORDER)
                     .intoMemorySegment(MEMORY, target + STEP_OF_FOUR, ORDER);
-            FloatVector.fromMemorySegment(OF_4, MEMORY, source + 2 * column, ORDER)
+            IntVector.fromMemorySegment(OF_4, MEMORY, source + 2 * column, ORDER)
                     .intoMemorySegment(MEMORY, target + 2 * STEP_OF_FOUR, ORDER);
-            FloatVector.fromMemorySegment(OF_4, MEMORY, source + 3 * column, ORDER)
+            IntVector.fromMemorySegment(OF_4, MEMORY, source + 3 * column, ORDER)
                     .intoMemorySegment(MEMORY, target + 3 * STEP_OF_FOUR, ORDER);
         }
     }

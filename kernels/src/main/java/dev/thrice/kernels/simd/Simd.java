@@ -16,8 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
  *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
  *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
- *   <li>Masks for tails are made of {@link #SPECIES} alone: what makes them goes through code that all species share, and that is not
- *       inlined everywhere once a second species has gone through it.
+ *   <li>Floats are in vectors of {@link #SPECIES} only. What class of vector a load returns C2 knows from profiles that all species of
+ *       floats share, and from the second species on it loses them. So parts of vectors are moved as ints, whose loads and stores
+ *       are other methods.
  * </ul>
  *
  * <p>A row's last vector may be a part of one. A kernel's formula stands in one method, that loops over vectors and is given the number

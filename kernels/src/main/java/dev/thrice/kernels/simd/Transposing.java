@@ -6,7 +6,7 @@ import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 
 import dev.thrice.kernels.memory.Raw;
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,19 +22,21 @@ final class Transposing {
     /** The side of the square that B is turned in: 8 where there are vectors for it. */
     static final int SIDE = Math.min(8, LANES);
 
-    private static final VectorSpecies<Float> OF_4 = FloatVector.SPECIES_128;
-    private static final VectorShuffle<Float> PARTNER_1_OF_4 = partner(OF_4, 1);
-    private static final VectorShuffle<Float> PARTNER_2_OF_4 = partner(OF_4, 2);
-    private static final VectorMask<Float> HIGH_1_OF_4 = high(OF_4, 1);
-    private static final VectorMask<Float> HIGH_2_OF_4 = high(OF_4, 2);
+    /** For four elements to be moved; all of them are moved as ints, see {@link Simd}. */
+    static final VectorSpecies<Integer> OF_4 = IntVector.SPECIES_128;
 
-    private static final VectorSpecies<Float> OF_8 = FloatVector.SPECIES_256;
-    private static final VectorShuffle<Float> PARTNER_1 = partner(OF_8, 1);
-    private static final VectorShuffle<Float> PARTNER_2 = partner(OF_8, 2);
-    private static final VectorShuffle<Float> PARTNER_4 = partner(OF_8, 4);
-    private static final VectorMask<Float> HIGH_1 = high(OF_8, 1);
-    private static final VectorMask<Float> HIGH_2 = high(OF_8, 2);
-    private static final VectorMask<Float> HIGH_4 = high(OF_8, 4);
+    private static final VectorShuffle<Integer> PARTNER_1_OF_4 = partner(OF_4, 1);
+    private static final VectorShuffle<Integer> PARTNER_2_OF_4 = partner(OF_4, 2);
+    private static final VectorMask<Integer> HIGH_1_OF_4 = high(OF_4, 1);
+    private static final VectorMask<Integer> HIGH_2_OF_4 = high(OF_4, 2);
+
+    private static final VectorSpecies<Integer> OF_8 = IntVector.SPECIES_256;
+    private static final VectorShuffle<Integer> PARTNER_1 = partner(OF_8, 1);
+    private static final VectorShuffle<Integer> PARTNER_2 = partner(OF_8, 2);
+    private static final VectorShuffle<Integer> PARTNER_4 = partner(OF_8, 4);
+    private static final VectorMask<Integer> HIGH_1 = high(OF_8, 1);
+    private static final VectorMask<Integer> HIGH_2 = high(OF_8, 2);
+    private static final VectorMask<Integer> HIGH_4 = high(OF_8, 4);
 
     private Transposing() {}
 
@@ -97,14 +99,14 @@ final class Transposing {
     // partner's high lanes in its low ones and keeps its high lanes.
 
     private static void square4(long from, long row, int last, long to, long step) {
-        FloatVector a = FloatVector.fromMemorySegment(OF_4, MEMORY, from, ORDER);
-        FloatVector b = FloatVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(1, last) * row, ORDER);
-        FloatVector c = FloatVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(2, last) * row, ORDER);
-        FloatVector d = FloatVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(3, last) * row, ORDER);
-        FloatVector a1 = a.blend(b.rearrange(PARTNER_1_OF_4), HIGH_1_OF_4);
-        FloatVector b1 = a.rearrange(PARTNER_1_OF_4).blend(b, HIGH_1_OF_4);
-        FloatVector c1 = c.blend(d.rearrange(PARTNER_1_OF_4), HIGH_1_OF_4);
-        FloatVector d1 = c.rearrange(PARTNER_1_OF_4).blend(d, HIGH_1_OF_4);
+        IntVector a = IntVector.fromMemorySegment(OF_4, MEMORY, from, ORDER);
+        IntVector b = IntVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(1, last) * row, ORDER);
+        IntVector c = IntVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(2, last) * row, ORDER);
+        IntVector d = IntVector.fromMemorySegment(OF_4, MEMORY, from + Math.min(3, last) * row, ORDER);
+        IntVector a1 = a.blend(b.rearrange(PARTNER_1_OF_4), HIGH_1_OF_4);
+        IntVector b1 = a.rearrange(PARTNER_1_OF_4).blend(b, HIGH_1_OF_4);
+        IntVector c1 = c.blend(d.rearrange(PARTNER_1_OF_4), HIGH_1_OF_4);
+        IntVector d1 = c.rearrange(PARTNER_1_OF_4).blend(d, HIGH_1_OF_4);
         a1.blend(c1.rearrange(PARTNER_2_OF_4), HIGH_2_OF_4).intoMemorySegment(MEMORY, to, ORDER);
         b1.blend(d1.rearrange(PARTNER_2_OF_4), HIGH_2_OF_4).intoMemorySegment(MEMORY, to + step, ORDER);
         a1.rearrange(PARTNER_2_OF_4).blend(c1, HIGH_2_OF_4).intoMemorySegment(MEMORY, to + 2 * step, ORDER);
@@ -112,30 +114,30 @@ final class Transposing {
     }
 
     private static void square8(long from, long row, int last, long to, long step) {
-        FloatVector a = FloatVector.fromMemorySegment(OF_8, MEMORY, from, ORDER);
-        FloatVector b = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(1, last) * row, ORDER);
-        FloatVector c = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(2, last) * row, ORDER);
-        FloatVector d = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(3, last) * row, ORDER);
-        FloatVector e = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(4, last) * row, ORDER);
-        FloatVector f = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(5, last) * row, ORDER);
-        FloatVector g = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(6, last) * row, ORDER);
-        FloatVector h = FloatVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(7, last) * row, ORDER);
-        FloatVector a1 = a.blend(b.rearrange(PARTNER_1), HIGH_1);
-        FloatVector b1 = a.rearrange(PARTNER_1).blend(b, HIGH_1);
-        FloatVector c1 = c.blend(d.rearrange(PARTNER_1), HIGH_1);
-        FloatVector d1 = c.rearrange(PARTNER_1).blend(d, HIGH_1);
-        FloatVector e1 = e.blend(f.rearrange(PARTNER_1), HIGH_1);
-        FloatVector f1 = e.rearrange(PARTNER_1).blend(f, HIGH_1);
-        FloatVector g1 = g.blend(h.rearrange(PARTNER_1), HIGH_1);
-        FloatVector h1 = g.rearrange(PARTNER_1).blend(h, HIGH_1);
-        FloatVector a2 = a1.blend(c1.rearrange(PARTNER_2), HIGH_2);
-        FloatVector b2 = b1.blend(d1.rearrange(PARTNER_2), HIGH_2);
-        FloatVector c2 = a1.rearrange(PARTNER_2).blend(c1, HIGH_2);
-        FloatVector d2 = b1.rearrange(PARTNER_2).blend(d1, HIGH_2);
-        FloatVector e2 = e1.blend(g1.rearrange(PARTNER_2), HIGH_2);
-        FloatVector f2 = f1.blend(h1.rearrange(PARTNER_2), HIGH_2);
-        FloatVector g2 = e1.rearrange(PARTNER_2).blend(g1, HIGH_2);
-        FloatVector h2 = f1.rearrange(PARTNER_2).blend(h1, HIGH_2);
+        IntVector a = IntVector.fromMemorySegment(OF_8, MEMORY, from, ORDER);
+        IntVector b = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(1, last) * row, ORDER);
+        IntVector c = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(2, last) * row, ORDER);
+        IntVector d = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(3, last) * row, ORDER);
+        IntVector e = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(4, last) * row, ORDER);
+        IntVector f = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(5, last) * row, ORDER);
+        IntVector g = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(6, last) * row, ORDER);
+        IntVector h = IntVector.fromMemorySegment(OF_8, MEMORY, from + Math.min(7, last) * row, ORDER);
+        IntVector a1 = a.blend(b.rearrange(PARTNER_1), HIGH_1);
+        IntVector b1 = a.rearrange(PARTNER_1).blend(b, HIGH_1);
+        IntVector c1 = c.blend(d.rearrange(PARTNER_1), HIGH_1);
+        IntVector d1 = c.rearrange(PARTNER_1).blend(d, HIGH_1);
+        IntVector e1 = e.blend(f.rearrange(PARTNER_1), HIGH_1);
+        IntVector f1 = e.rearrange(PARTNER_1).blend(f, HIGH_1);
+        IntVector g1 = g.blend(h.rearrange(PARTNER_1), HIGH_1);
+        IntVector h1 = g.rearrange(PARTNER_1).blend(h, HIGH_1);
+        IntVector a2 = a1.blend(c1.rearrange(PARTNER_2), HIGH_2);
+        IntVector b2 = b1.blend(d1.rearrange(PARTNER_2), HIGH_2);
+        IntVector c2 = a1.rearrange(PARTNER_2).blend(c1, HIGH_2);
+        IntVector d2 = b1.rearrange(PARTNER_2).blend(d1, HIGH_2);
+        IntVector e2 = e1.blend(g1.rearrange(PARTNER_2), HIGH_2);
+        IntVector f2 = f1.blend(h1.rearrange(PARTNER_2), HIGH_2);
+        IntVector g2 = e1.rearrange(PARTNER_2).blend(g1, HIGH_2);
+        IntVector h2 = f1.rearrange(PARTNER_2).blend(h1, HIGH_2);
         a2.blend(e2.rearrange(PARTNER_4), HIGH_4).intoMemorySegment(MEMORY, to, ORDER);
         b2.blend(f2.rearrange(PARTNER_4), HIGH_4).intoMemorySegment(MEMORY, to + step, ORDER);
         c2.blend(g2.rearrange(PARTNER_4), HIGH_4).intoMemorySegment(MEMORY, to + 2 * step, ORDER);
@@ -147,12 +149,12 @@ final class Transposing {
     }
 
     /** Swaps each lane with the one that is a power of two away. */
-    static VectorShuffle<Float> partner(VectorSpecies<Float> species, int distance) {
+    static <E> VectorShuffle<E> partner(VectorSpecies<E> species, int distance) {
         return VectorShuffle.fromOp(species, lane -> lane ^ distance);
     }
 
     /** The lanes that have a partner of that distance below them. */
-    static VectorMask<Float> high(VectorSpecies<Float> species, int distance) {
+    static <E> VectorMask<E> high(VectorSpecies<E> species, int distance) {
         long bits = 0;
         for (int lane = 0; lane < species.length(); lane++) {
             bits |= (lane & distance) != 0 ? 1L << lane : 0;
