@@ -313,6 +313,15 @@ class LauncherTest {
                 run().lines("option"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false", "'', false"})
+    void waitsForTheCompilerWhereThereIsOneProcessor(String processors, boolean waits) throws Exception {
+        builtAnHourAfterItsSources();
+        script(bin.resolve("nproc"), "#!/bin/sh\necho \"${OMP_NUM_THREADS:-" + processors + "}\"\n");
+        environment.put("OMP_NUM_THREADS", "1");
+        assertEquals(waits, run().lines("option").contains("option -XX:-BackgroundCompilation"));
+    }
+
     @Test
     void keepsTheCallersFolder() throws Exception {
         builtAnHourAfterItsSources();
