@@ -1,7 +1,11 @@
-/** OpenBLAS through the FFM API, as a provider of products for {@code dev.thrice.kernels}. */
+/**
+ * What is not Java, through the FFM API: OpenBLAS as a provider of products for {@code dev.thrice.kernels}, and the system's calls that
+ * bind threads to processors.
+ */
 module dev.thrice.openblas {
     requires transitive dev.thrice.kernels;
 
+    exports dev.thrice.affinity;
     exports dev.thrice.openblas;
 
     provides dev.thrice.kernels.spi.GemmProvider with

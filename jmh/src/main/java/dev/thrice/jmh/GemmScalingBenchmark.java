@@ -1,6 +1,5 @@
 package dev.thrice.jmh;
 
-import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
@@ -32,9 +31,13 @@ public class GemmScalingBenchmark extends Defaults {
     @Param({"2"})
     private int workers;
 
+    /** Whether each thread stays on a processor of its own. */
+    @Param({"false"})
+    private boolean bound;
+
     private TensorArena arena;
     private ForkJoinPool pool;
-    private WorkerTeam team;
+    private Workers team;
     private Product[] shares;
     private Turns turns;
 
@@ -44,8 +47,8 @@ public class GemmScalingBenchmark extends Defaults {
         Shape size = Shape.parse(shape);
         Kernels kernels = Kernels.select(provider);
         arena = TensorArena.open();
-        pool = new ForkJoinPool(workers);
-        team = new WorkerTeam(workers);
+        pool = Workers.pool(workers, bound);
+        team = Workers.start(workers, bound);
         Product one = new Product(kernels.gemm(spec(size, size.m())), arena, size, 0, size.m());
         Product together = new Product(kernels.gemm(spec(size, size.m()), pool, workers), arena, size, 0, size.m());
         shares = new Product[workers];
@@ -56,7 +59,7 @@ public class GemmScalingBenchmark extends Defaults {
             shares[w].check(one);
         }
         together.check(one);
-        turns = new Turns(one::run, together::run, () -> team.run((worker, all) -> shares[worker].run()));
+        turns = new Turns(one::run, together::run, () -> team.team().run((worker, all) -> shares[worker].run()));
     }
 
     /** Frees the operands. */

@@ -49,11 +49,16 @@ public class InferenceStepBenchmark extends Defaults {
     @Param({"1", "2"})
     private int workers;
 
+    /** Whether each thread stays on a processor of its own. */
+    @Param({"false"})
+    private boolean bound;
+
     /** Who computes products. */
     @Param({"simd"})
     private String provider;
 
     private Network network;
+    private Workers members;
     private WorkerTeam team;
     private Engine engine;
     private Operation[][] products;
@@ -68,7 +73,8 @@ public class InferenceStepBenchmark extends Defaults {
                     "batch of " + batch + " for " + workers + " workers, expected " + TILE_ROWS + " samples for each");
         }
         network = Perceptron.fed(hiddenLayers, width, batch, Kernels.select(provider));
-        team = new WorkerTeam(workers);
+        members = Workers.start(workers, bound);
+        team = members.team();
         engine = new Engine(network, new FixedPrediction(STEPS, STEP_SIZE), Choice.executor(executor, team));
         flops = Perceptron.inferenceFlops(network);
         products = new Operation[workers][];
@@ -88,7 +94,7 @@ public class InferenceStepBenchmark extends Defaults {
     /** Frees the memory. */
     @TearDown(Level.Trial)
     public void free() {
-        team.close();
+        members.close();
         network.close();
     }
 

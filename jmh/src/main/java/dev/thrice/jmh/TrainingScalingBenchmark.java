@@ -49,6 +49,10 @@ public class TrainingScalingBenchmark extends Defaults {
     @Param({"2"})
     private int workers;
 
+    /** Whether each thread stays on a processor of its own. */
+    @Param({"false"})
+    private boolean bound;
+
     /** Who computes products. */
     @Param({"simd"})
     private String provider;
@@ -61,7 +65,7 @@ public class TrainingScalingBenchmark extends Defaults {
     /** Plans, and checks that several workers come to the same loss as one, to the bit. */
     @Setup(Level.Trial)
     public void plan() {
-        team = own(new WorkerTeam(workers));
+        team = own(Workers.start(workers, bound)).team();
         TrainingStep one = step(batch, own(new WorkerTeam(1)));
         TrainingStep together = step(batch, team);
         shares = new TrainingStep[workers];

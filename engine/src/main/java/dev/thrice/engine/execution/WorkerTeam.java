@@ -1,6 +1,7 @@
 package dev.thrice.engine.execution;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +47,17 @@ public final class WorkerTeam implements AutoCloseable {
      * @throws IllegalArgumentException if there are fewer than 1 or more than a pool can have
      */
     public WorkerTeam(int workers) {
+        this(workers, ForkJoinPool.defaultForkJoinWorkerThreadFactory);
+    }
+
+    /**
+     * Starts a team on threads of one's own making, such as {@code dev.thrice.affinity} binds to processors.
+     *
+     * @param workers threads that take part, the caller included, at least 1
+     * @param threads makes the others than the caller
+     * @throws IllegalArgumentException if there are fewer than 1 or more than a pool can have
+     */
+    public WorkerTeam(int workers, ForkJoinWorkerThreadFactory threads) {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new IllegalArgumentException("workers: " + workers + ", expected 1 to " + MAX_WORKERS);
         }
@@ -53,7 +65,7 @@ public final class WorkerTeam implements AutoCloseable {
         patience = new Patience(workers);
         barrier = new SpinBarrier(workers, patience);
         members = new Member[workers - 1];
-        pool = workers == 1 ? null : new ForkJoinPool(workers - 1);
+        pool = workers == 1 ? null : new ForkJoinPool(workers - 1, threads, null, false);
         for (int i = 0; i < members.length; i++) {
             members[i] = new Member(i + 1);
             pool.execute(members[i]);

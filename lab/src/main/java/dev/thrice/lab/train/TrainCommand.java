@@ -9,6 +9,7 @@ import dev.thrice.engine.training.MemoryPlan;
 import dev.thrice.engine.training.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
@@ -101,6 +102,9 @@ public final class TrainCommand implements Runnable {
     private int workers;
 
     @Mixin
+    private BindOption binding;
+
+    @Mixin
     private KernelsOption provider;
 
     @Option(
@@ -145,7 +149,7 @@ public final class TrainCommand implements Runnable {
         LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
         float rate = learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
         Optimizer optimizer = rule.optimizer(LearningRates.all(rate), momentum);
-        try (WorkerTeam team = new WorkerTeam(workers);
+        try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
             if (log != null) {
                 WholeFile.requireWritable(log);
@@ -157,7 +161,7 @@ public final class TrainCommand implements Runnable {
                     ? Mnist.generate("as asked for", arena)
                     : Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
             mnist = samples == null ? mnist : mnist.first(samples);
-            run(mnist, kernels, chain, algorithm, optimizer, rate, team);
+            run(mnist, kernels, chain, algorithm, optimizer, rate, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class Options {
     private Integer workers;
 
     @Mixin
+    BindOption binding;
+
+    @Mixin
     KernelsOption provider;
 
     @Option(
@@ -81,6 +85,7 @@ final class Options {
         if (dir != null) {
             arguments.add("--dir=" + dir);
         }
+        arguments.addAll(binding.arguments());
         arguments.addAll(provider.arguments());
         return arguments;
     }

@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.BindOption;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
@@ -19,7 +19,7 @@ final class Validation implements AutoCloseable {
     private final Options options;
     private final Plan plan;
     private final Kernels kernels;
-    private final WorkerTeam team;
+    private final BindOption.Workers workers;
 
     /**
      * Plans the networks.
@@ -33,7 +33,7 @@ final class Validation implements AutoCloseable {
         this.options = options;
         plan = new Plan(options);
         kernels = options.provider.kernels();
-        team = new WorkerTeam(options.workers());
+        workers = options.binding.team(options.workers());
     }
 
     /** A run of the plan in this JVM. */
@@ -73,7 +73,7 @@ final class Validation implements AutoCloseable {
         }
 
         private void measure(Plan.Case planned, long seed, Runnable through) {
-            try (NetworkRun run = new NetworkRun(planned, number, kernels, team, mnist, options.seed)) {
+            try (NetworkRun run = new NetworkRun(planned, number, kernels, workers.team(), mnist, options.seed)) {
                 now(run);
                 run.measure(seed, through);
                 now(null);
@@ -104,6 +104,6 @@ final class Validation implements AutoCloseable {
 
     @Override
     public void close() {
-        team.close();
+        workers.close();
     }
 }

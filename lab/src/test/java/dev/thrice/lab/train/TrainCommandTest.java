@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thrice.affinity.CpuAffinity;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Minibatches;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code thrice train} as it is called, on the first 2400 of the generated digits. */
@@ -74,6 +77,19 @@ class TrainCommandTest {
         byte[] other = Files.readAllBytes(folder.resolve("other"));
         assertEquals(one.length, other.length);
         assertFalse(Arrays.equals(one, other));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void boundWorkersComputeTheSameAndTheirCallerIsSetFree() throws IOException {
+        List<Integer> processors = CpuAffinity.allowed();
+        int workers = Math.min(2, processors.size());
+        train("bound", "--seed=7", "--bind", "--workers=" + workers);
+        assertEquals(processors, CpuAffinity.allowed());
+        train("free", "--seed=7", "--workers=1");
+        assertArrayEquals(Files.readAllBytes(folder.resolve("free")), Files.readAllBytes(folder.resolve("bound")));
+        assertEquals(1, run("--bind", "--workers=" + (processors.size() + 1)));
+        assertEquals(processors, CpuAffinity.allowed());
     }
 
     @Test

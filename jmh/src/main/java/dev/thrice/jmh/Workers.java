@@ -1,0 +1,31 @@
+package dev.thrice.jmh;
+
+import dev.thrice.affinity.CpuAffinity;
+import dev.thrice.engine.execution.WorkerTeam;
+import java.util.concurrent.ForkJoinPool;
+
+/** A team of which the calling thread is one, each thread on a processor of its own if it is to be. */
+record Workers(WorkerTeam team, CpuAffinity.Bound caller) implements AutoCloseable {
+    static Workers start(int workers, boolean bound) {
+        if (!bound) {
+            return new Workers(new WorkerTeam(workers), null);
+        }
+        CpuAffinity.Bound caller = CpuAffinity.bind();
+        return new Workers(new WorkerTeam(workers, caller.others()), caller);
+    }
+
+    /** A pool of as many threads as there are workers, who sleep while it works. */
+    static ForkJoinPool pool(int workers, boolean bound) {
+        return bound
+                ? new ForkJoinPool(workers, CpuAffinity.workersOn(CpuAffinity.allowed()), null, false)
+                : new ForkJoinPool(workers);
+    }
+
+    @Override
+    public void close() {
+        team.close();
+        if (caller != null) {
+            caller.close();
+        }
+    }
+}

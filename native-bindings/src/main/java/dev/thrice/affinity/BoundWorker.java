@@ -1,0 +1,21 @@
+package dev.thrice.affinity;
+
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+
+/** A thread of a pool that binds itself when it starts. */
+final class BoundWorker extends ForkJoinWorkerThread {
+    private final int cpu;
+
+    BoundWorker(ForkJoinPool pool, int cpu) {
+        super(pool);
+        this.cpu = cpu;
+    }
+
+    @Override
+    protected void onStart() {
+        super.onStart();
+        Scheduler.get().restrict(List.of(cpu));
+    }
+}

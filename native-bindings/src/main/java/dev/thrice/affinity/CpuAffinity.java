@@ -1,0 +1,140 @@
+package dev.thrice.affinity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Which processors threads may run on. A scheduler that puts two busy threads on one core while another is idle, as Linux does for a
+ * while on some virtual machines, takes from two workers that meet at barriers all that the second was for; bound threads stay
+ * where they are. In return they also stay where another program is in the way, so bind them only where the processors are theirs.
+ *
+ * <p>On Linux only (sched_setaffinity(2)): elsewhere every method but {@link #unavailable} throws {@link UnsupportedOperationException}.
+ * All act on the calling thread alone. A thread inherits its processors from the thread that starts it.
+ */
+public final class CpuAffinity {
+    private CpuAffinity() {}
+
+    /**
+     * Why threads cannot be bound here.
+     *
+     * @return one line, or empty where they can
+     */
+    public static Optional<String> unavailable() {
+        return Scheduler.get().unavailable();
+    }
+
+    /**
+     * The processors that the calling thread may run on, in the order to take them in: one of each core first, then the second of each.
+     *
+     * @return their numbers, at least one
+     * @throws UnsupportedOperationException if threads cannot be bound here
+     */
+    public static List<Integer> allowed() {
+        Map<String, List<Integer>> cores = new LinkedHashMap<>();
+        for (int cpu : Scheduler.get().allowed()) {
+            cores.computeIfAbsent(Topology.core(cpu), core -> new ArrayList<>()).add(cpu);
+        }
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0;
+                order.size() < cores.values().stream().mapToInt(List::size).sum();
+                i++) {
+            for (List<Integer> core : cores.values()) {
+                if (i < core.size()) {
+                    order.add(core.get(i));
+                }
+            }
+        }
+        return order;
+    }
+
+    /**
+     * Binds the calling thread to the first of the processors that it may run on, until what is returned is closed.
+     *
+     * @return gives the thread back the processors that it had, and makes threads for the others of them
+     * @throws UnsupportedOperationException if threads cannot be bound here
+     */
+    public static Bound bind() {
+        return bind(allowed().getFirst());
+    }
+
+    /**
+     * Binds the calling thread to a processor, until what is returned is closed.
+     *
+     * @param cpu one of {@link #allowed}
+     * @return gives the thread back the processors that it had, and makes threads for the others of them
+     * @throws IllegalArgumentException if the thread may not run on that processor
+     * @throws UnsupportedOperationException if threads cannot be bound here
+     */
+    public static Bound bind(int cpu) {
+        List<Integer> before = allowed();
+        if (!before.contains(cpu)) {
+            throw new IllegalArgumentException("processor " + cpu + ", expected one of " + before);
+        }
+        Scheduler.get().restrict(List.of(cpu));
+        return new Bound(Thread.currentThread(), cpu, before);
+    }
+
+    /**
+     * Makes threads for a ForkJoinPool, each bound to the next of some processors, and after the last to the first again.
+     *
+     * @param cpus of {@link #allowed}, at least one
+     * @return the factory
+     * @throws IllegalArgumentException if there is none, or one that the calling thread may not run on
+     * @throws UnsupportedOperationException if threads cannot be bound here
+     */
+    public static ForkJoinWorkerThreadFactory workersOn(List<Integer> cpus) {
+        List<Integer> allowed = Scheduler.get().allowed();
+        if (cpus.isEmpty() || !allowed.containsAll(cpus)) {
+            throw new IllegalArgumentException("processors " + cpus + ", expected some of " + allowed);
+        }
+        return bound(cpus);
+    }
+
+    private static ForkJoinWorkerThreadFactory bound(List<Integer> cpus) {
+        List<Integer> each = List.copyOf(cpus);
+        AtomicInteger made = new AtomicInteger();
+        return pool -> new BoundWorker(pool, each.get(Math.floorMod(made.getAndIncrement(), each.size())));
+    }
+
+    /** A thread that is bound. */
+    public static final class Bound implements AutoCloseable {
+        private final Thread thread;
+        private final int cpu;
+        private final List<Integer> before;
+
+        private Bound(Thread thread, int cpu, List<Integer> before) {
+            this.thread = thread;
+            this.cpu = cpu;
+            this.before = before;
+        }
+
+        /**
+         * Makes threads that work with this one, as {@link #workersOn} does, on the other processors that it had; on its own if it had no
+         * other.
+         *
+         * @return the factory
+         */
+        public ForkJoinWorkerThreadFactory others() {
+            List<Integer> others = before.stream().filter(other -> other != cpu).toList();
+            return bound(others.isEmpty() ? before : others);
+        }
+
+        /**
+         * Lets the thread run where it ran before.
+         *
+         * @throws IllegalStateException if another thread calls it
+         */
+        @Override
+        public void close() {
+            if (Thread.currentThread() != thread) {
+                throw new IllegalStateException("closed by " + Thread.currentThread() + ", expected " + thread);
+            }
+            Scheduler.get().restrict(before);
+        }
+    }
+}
