@@ -16,6 +16,11 @@ final class BoundWorker extends ForkJoinWorkerThread {
     @Override
     protected void onStart() {
         super.onStart();
-        Scheduler.get().restrict(List.of(cpu));
+        try {
+            Scheduler.get().restrict(List.of(cpu));
+        } catch (IllegalStateException e) {
+            // The processor was taken from the process since. The thread runs where it may, as the system does with
+            // bound ones then.
+        }
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * where they are. In return they also stay where another program is in the way, so bind them only where the processors are theirs.
  *
  * <p>On Linux only (sched_setaffinity(2)): elsewhere every method but {@link #unavailable} throws {@link UnsupportedOperationException}.
- * All act on the calling thread alone. A thread inherits its processors from the thread that starts it.
+ * All act on the calling thread alone. A thread inherits its processors from the thread that starts it. Needs {@code
+ * --enable-native-access=dev.thrice.openblas}, as OpenBLAS does.
  */
 public final class CpuAffinity {
     private CpuAffinity() {}
@@ -56,6 +57,7 @@ public final class CpuAffinity {
      * Binds the calling thread to the first of the processors that it may run on, until what is returned is closed.
      *
      * @return gives the thread back the processors that it had, and makes threads for the others of them
+     * @throws IllegalStateException if it is a virtual thread
      * @throws UnsupportedOperationException if threads cannot be bound here
      */
     public static Bound bind() {
@@ -68,9 +70,13 @@ public final class CpuAffinity {
      * @param cpu one of {@link #allowed}
      * @return gives the thread back the processors that it had, and makes threads for the others of them
      * @throws IllegalArgumentException if the thread may not run on that processor
+     * @throws IllegalStateException if it is a virtual thread
      * @throws UnsupportedOperationException if threads cannot be bound here
      */
     public static Bound bind(int cpu) {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("a virtual thread cannot be bound, expected a platform thread");
+        }
         List<Integer> before = allowed();
         if (!before.contains(cpu)) {
             throw new IllegalArgumentException("processor " + cpu + ", expected one of " + before);

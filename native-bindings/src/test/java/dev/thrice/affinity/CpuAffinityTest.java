@@ -94,6 +94,15 @@ class CpuAffinityTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aVirtualThreadIsNotBound() throws Exception {
+        FutureTask<?> binding =
+                new FutureTask<>(() -> assertThrows(IllegalStateException.class, () -> CpuAffinity.bind()));
+        Thread.ofVirtual().start(binding).join();
+        binding.get();
+    }
+
+    @Test
     @DisabledOnOs(OS.LINUX)
     void elsewhereItSaysSo() {
         assertTrue(CpuAffinity.unavailable().orElseThrow().contains("Linux"));
