@@ -1,7 +1,7 @@
 package dev.thrice.affinity;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,21 +36,13 @@ public final class CpuAffinity {
      * @throws UnsupportedOperationException if threads cannot be bound here
      */
     public static List<Integer> allowed() {
-        Map<String, List<Integer>> cores = new LinkedHashMap<>();
-        for (int cpu : Scheduler.get().allowed()) {
-            cores.computeIfAbsent(Topology.core(cpu), core -> new ArrayList<>()).add(cpu);
+        Map<String, Integer> ofCore = new HashMap<>();
+        Map<Integer, Integer> turns = new HashMap<>();
+        List<Integer> cpus = Scheduler.get().allowed();
+        for (int cpu : cpus) {
+            turns.put(cpu, ofCore.merge(Topology.core(cpu), 1, Integer::sum));
         }
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0;
-                order.size() < cores.values().stream().mapToInt(List::size).sum();
-                i++) {
-            for (List<Integer> core : cores.values()) {
-                if (i < core.size()) {
-                    order.add(core.get(i));
-                }
-            }
-        }
-        return order;
+        return cpus.stream().sorted(Comparator.comparing(turns::get)).toList();
     }
 
     /**
