@@ -5,12 +5,19 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * All of memory as one segment, addressed absolutely. A static final segment of the whole address range is what C2
- * compiles to plain loads and stores: no bounds to check, no liveness to poll. Whoever uses it has had its operands
- * checked and held by {@code dev.thrice.kernels}.
+ * compiles to plain loads and stores: no liveness to poll, and no bounds to check where it knows that an address is one
+ * ({@link #ADDRESS}). Whoever uses it has had its operands checked and held by {@code dev.thrice.kernels}.
  */
 public final class Raw {
     /** Address x is offset x. */
     public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /**
+     * The bits that an address or a stride can have: no processor gives a process memory from 2^56 on. What is masked by it, with up to a
+     * hundred of such added to it, C2 knows to be in {@link #MEMORY}, and leaves out the check; in a loop whose step is a variable it
+     * has no other way to. An operator and not a method, since in large kernels C2 ends up inlining no more methods.
+     */
+    public static final long ADDRESS = (1L << 56) - 1;
 
     private Raw() {}
 

@@ -1,5 +1,6 @@
 package dev.thrice.kernels.simd;
 
+import static dev.thrice.kernels.memory.Raw.ADDRESS;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
@@ -143,6 +144,9 @@ final class FewRowsGemm implements GemmKernel {
     }
 
     private static void eight(int rows, boolean begins, long a, long b, long rowB, long to) {
+        a &= ADDRESS;
+        b &= ADDRESS;
+        to &= ADDRESS;
         FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + BYTES, ORDER);
         FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + 2 * BYTES, ORDER);
@@ -163,12 +167,15 @@ final class FewRowsGemm implements GemmKernel {
             s = x6.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 6 * BYTES, ORDER), s);
             s = x7.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 7 * BYTES, ORDER), s);
             s.intoMemorySegment(MEMORY, to, ORDER);
-            b += rowB;
-            to += BYTES;
+            b = (b + rowB) & ADDRESS;
+            to = (to + BYTES) & ADDRESS;
         }
     }
 
     private static void four(int rows, boolean begins, long a, long b, long rowB, long to) {
+        a &= ADDRESS;
+        b &= ADDRESS;
+        to &= ADDRESS;
         FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + BYTES, ORDER);
         FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + 2 * BYTES, ORDER);
@@ -181,12 +188,15 @@ final class FewRowsGemm implements GemmKernel {
             s = x2.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 2 * BYTES, ORDER), s);
             s = x3.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * BYTES, ORDER), s);
             s.intoMemorySegment(MEMORY, to, ORDER);
-            b += rowB;
-            to += BYTES;
+            b = (b + rowB) & ADDRESS;
+            to = (to + BYTES) & ADDRESS;
         }
     }
 
     private static void one(int rows, boolean begins, int live, long a, long b, long rowB, long to) {
+        a &= ADDRESS;
+        b &= ADDRESS;
+        to &= ADDRESS;
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER, mask);
         FloatVector zero = FloatVector.zero(SPECIES);
@@ -196,13 +206,18 @@ final class FewRowsGemm implements GemmKernel {
                     ? FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER)
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER, mask);
             x.fma(y, s).intoMemorySegment(MEMORY, to, ORDER);
-            b += rowB;
-            to += BYTES;
+            b = (b + rowB) & ADDRESS;
+            to = (to + BYTES) & ADDRESS;
         }
     }
 
     private static void fourByTwo(
             int rows, boolean begins, long a, long rowA, long b, long rowB, long first, long second) {
+        a &= ADDRESS;
+        rowA &= ADDRESS;
+        b &= ADDRESS;
+        first &= ADDRESS;
+        second &= ADDRESS;
         FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + BYTES, ORDER);
         FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + 2 * BYTES, ORDER);
@@ -229,9 +244,9 @@ final class FewRowsGemm implements GemmKernel {
             t = y3.fma(b3, t);
             s.intoMemorySegment(MEMORY, first, ORDER);
             t.intoMemorySegment(MEMORY, second, ORDER);
-            b += rowB;
-            first += BYTES;
-            second += BYTES;
+            b = (b + rowB) & ADDRESS;
+            first = (first + BYTES) & ADDRESS;
+            second = (second + BYTES) & ADDRESS;
         }
     }
 }

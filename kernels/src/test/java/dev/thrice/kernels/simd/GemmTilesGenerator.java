@@ -68,6 +68,7 @@ final class GemmTilesGenerator {
     private void file() {
         line("package dev.thrice.kernels.simd;");
         line("");
+        line("import static dev.thrice.kernels.memory.Raw.ADDRESS;");
         line("import static dev.thrice.kernels.memory.Raw.MEMORY;");
         line("import static dev.thrice.kernels.simd.Simd.BYTES;");
         line("import static dev.thrice.kernels.simd.Simd.ORDER;");
@@ -86,7 +87,10 @@ final class GemmTilesGenerator {
         line(" *");
         line(
                 " * <p>A is read an element at a time at a + row * rowA + p * stepA (bytes), B a row of vectors at a time at b +");
-        line(" * p * stepB. Terms are summed in ascending p, fused, so that every tile shape gives the same bits.");
+        line(
+                " * p * stepB. Terms are summed in ascending p, fused, so that every tile shape gives the same bits. Only reads of A are checked");
+        line(
+                " * by C2 against the bounds of memory: that keeps it from loading all of a step's elements at once, which takes registers.");
         line(" */");
         line(
                 "@SuppressWarnings(\"UnusedVariable\") // all tiles have one signature; those of one row need no row stride");
@@ -137,6 +141,9 @@ final class GemmTilesGenerator {
     private void add(int vectors) {
         line("/** C tile = product + beta C tile, of a product that was put aside, row by row. */");
         line("static void add" + PANEL_ROWS + "x" + vectors + "(long product, long c, long rowC, float beta) {");
+        line("product &= ADDRESS;");
+        line("c &= ADDRESS;");
+        line("rowC &= ADDRESS;");
         line("FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);");
         for (int r = 0; r < PANEL_ROWS; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -175,6 +182,7 @@ final class GemmTilesGenerator {
             line("final long a" + r + " = a + " + r + " * rowA;");
         }
         each(rows, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
+        line("b &= ADDRESS;");
         line("long p = 0;");
         line("for (int i = 0; i < k; i++) {");
         for (int v = 0; v < vectors; v++) {
@@ -188,13 +196,15 @@ final class GemmTilesGenerator {
             }
         }
         line("p += stepA;");
-        line("b += stepB;");
+        line("b = (b + stepB) & ADDRESS;");
         line("}");
         stores(rows, vectors);
         line("}");
     }
 
     private void stores(int rows, int vectors) {
+        line("c &= ADDRESS;");
+        line("rowC &= ADDRESS;");
         line("FloatVector scale = FloatVector.broadcast(SPECIES, alpha);");
         if (kind == Kind.ACCUMULATING) {
             line("FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);");
