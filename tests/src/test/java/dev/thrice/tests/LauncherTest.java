@@ -305,6 +305,8 @@ class LauncherTest {
         assertEquals(
                 List.of(
                         "option --enable-native-access=dev.thrice.kernels,dev.thrice.openblas",
+                        "option -XX:Tier3MinInvocationThreshold=10",
+                        "option -XX:Tier4MinInvocationThreshold=10",
                         "option -Xmx1g",
                         "option -Dglob=*",
                         "option -p",
