@@ -63,7 +63,6 @@ final class AccumulatingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);
         scaleC.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, c, ORDER), scale.mul(c00))
@@ -86,7 +85,6 @@ final class AccumulatingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);
         scaleC.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, c, ORDER), scale.mul(c00))
@@ -114,7 +112,6 @@ final class AccumulatingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);
         scaleC.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, c, ORDER), scale.mul(c00))

@@ -65,7 +65,6 @@ final class EdgeTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER, mask);
@@ -87,7 +86,6 @@ final class EdgeTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
@@ -113,7 +111,6 @@ final class EdgeTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);

@@ -144,9 +144,7 @@ final class FewRowsGemm implements GemmKernel {
     }
 
     private static void eight(int rows, boolean begins, long a, long b, long rowB, long to) {
-        a &= ADDRESS;
         b &= ADDRESS;
-        to &= ADDRESS;
         FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + BYTES, ORDER);
         FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + 2 * BYTES, ORDER);
@@ -168,14 +166,12 @@ final class FewRowsGemm implements GemmKernel {
             s = x7.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 7 * BYTES, ORDER), s);
             s.intoMemorySegment(MEMORY, to, ORDER);
             b = (b + rowB) & ADDRESS;
-            to = (to + BYTES) & ADDRESS;
+            to += BYTES;
         }
     }
 
     private static void four(int rows, boolean begins, long a, long b, long rowB, long to) {
-        a &= ADDRESS;
         b &= ADDRESS;
-        to &= ADDRESS;
         FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + BYTES, ORDER);
         FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, a + 2 * BYTES, ORDER);
@@ -189,14 +185,12 @@ final class FewRowsGemm implements GemmKernel {
             s = x3.fma(FloatVector.fromMemorySegment(SPECIES, MEMORY, b + 3 * BYTES, ORDER), s);
             s.intoMemorySegment(MEMORY, to, ORDER);
             b = (b + rowB) & ADDRESS;
-            to = (to + BYTES) & ADDRESS;
+            to += BYTES;
         }
     }
 
     private static void one(int rows, boolean begins, int live, long a, long b, long rowB, long to) {
-        a &= ADDRESS;
         b &= ADDRESS;
-        to &= ADDRESS;
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         FloatVector x = FloatVector.fromMemorySegment(SPECIES, MEMORY, a, ORDER, mask);
         FloatVector zero = FloatVector.zero(SPECIES);
@@ -207,7 +201,7 @@ final class FewRowsGemm implements GemmKernel {
                     : FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER, mask);
             x.fma(y, s).intoMemorySegment(MEMORY, to, ORDER);
             b = (b + rowB) & ADDRESS;
-            to = (to + BYTES) & ADDRESS;
+            to += BYTES;
         }
     }
 

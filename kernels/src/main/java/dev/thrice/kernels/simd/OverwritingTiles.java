@@ -63,7 +63,6 @@ final class OverwritingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
     }
@@ -84,7 +83,6 @@ final class OverwritingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
         scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);
@@ -109,7 +107,6 @@ final class OverwritingTiles {
             b = (b + stepB) & ADDRESS;
         }
         c &= ADDRESS;
-        rowC &= ADDRESS;
         FloatVector scale = FloatVector.broadcast(SPECIES, alpha);
         scale.mul(c00).intoMemorySegment(MEMORY, c, ORDER);
         scale.mul(c01).intoMemorySegment(MEMORY, c + BYTES, ORDER);

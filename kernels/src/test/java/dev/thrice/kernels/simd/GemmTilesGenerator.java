@@ -204,7 +204,9 @@ final class GemmTilesGenerator {
 
     private void stores(int rows, int vectors) {
         line("c &= ADDRESS;");
-        line("rowC &= ADDRESS;");
+        if (rows > 1) {
+            line("rowC &= ADDRESS;");
+        }
         line("FloatVector scale = FloatVector.broadcast(SPECIES, alpha);");
         if (kind == Kind.ACCUMULATING) {
             line("FloatVector scaleC = FloatVector.broadcast(SPECIES, beta);");
