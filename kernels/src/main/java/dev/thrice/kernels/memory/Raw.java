@@ -63,4 +63,15 @@ public final class Raw {
     public static int getInt(long address) {
         return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address);
     }
+
+    /**
+     * Copies 16 bytes, without a vector, which C2 might allocate.
+     *
+     * @param from address of the first
+     * @param to address that it goes to; the two ranges are the same or apart
+     */
+    public static void copy16(long from, long to) {
+        MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from));
+        MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to + 8, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from + 8));
+    }
 }

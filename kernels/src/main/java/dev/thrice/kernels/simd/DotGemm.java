@@ -10,7 +10,6 @@ import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
-import static dev.thrice.kernels.simd.Transposing.OF_4;
 
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.memory.Raw;
@@ -18,7 +17,6 @@ import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -91,7 +89,7 @@ final class DotGemm implements GemmKernel {
             }
             addLanes(alpha, from);
             if (columns == COLUMNS && beta == 0f) {
-                IntVector.fromMemorySegment(OF_4, MEMORY, from, ORDER).intoMemorySegment(MEMORY, c + r * rowC, ORDER);
+                Raw.copy16(from, c + r * rowC);
             } else {
                 finish(columns, from, c + r * rowC);
             }
