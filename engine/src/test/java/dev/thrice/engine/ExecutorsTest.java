@@ -10,6 +10,7 @@ import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
+import dev.thrice.engine.algorithm.Quantity;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Chain;
@@ -87,6 +88,10 @@ class ExecutorsTest {
                         alone.nodes().delta(l).toArray(),
                         together.nodes().delta(l).toArray(),
                         algorithm + " node " + l);
+                if (algorithm.keeps().contains(Quantity.ERROR)) {
+                    assertArrayEquals(
+                            alone.error(l).toArray(), together.error(l).toArray(), algorithm + " error of node " + l);
+                }
             }
             Vectors.assertSameBits(alone.gradient(), together.gradient());
         }

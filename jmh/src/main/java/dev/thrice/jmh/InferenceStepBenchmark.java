@@ -151,7 +151,7 @@ public class InferenceStepBenchmark extends Defaults {
         Operation[] planned = new Operation[chain.length() - 1];
         for (int l = 1; l < chain.length(); l++) {
             Tensor above = engine.nodes().delta(l + 1).rows(first, rows);
-            Tensor error = engine.nodes().error(l).rows(first, rows);
+            Tensor error = engine.nodes().error(l, first, rows);
             planned[l - 1] = chain.function(l)
                     .inputVjp(network.kernels(), above, network.parameters().of(l), STEP_SIZE, 1 - STEP_SIZE, error);
         }

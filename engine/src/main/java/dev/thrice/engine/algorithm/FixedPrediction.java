@@ -43,12 +43,11 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
 
     @Override
     public Set<Quantity> keeps() {
-        return EnumSet.of(Quantity.ERROR, Quantity.DELTA);
+        return EnumSet.of(Quantity.ERROR, Quantity.DELTA, Quantity.PASSING_DELTA);
     }
 
     @Override
     public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        PassingDeltas passing = new PassingDeltas(nodes);
         return new Inference() {
             @Override
             public int steps() {
@@ -85,7 +84,7 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
                 }
                 Operation vjp = node + 1 == schedule.chainLength()
                         ? own.inputVjp(stepSize, 1f - stepSize)
-                        : own.inputVjpBy(passing, stepSize, 1f - stepSize);
+                        : own.inputVjpByPassing(stepSize, 1f - stepSize);
                 return new HiddenNode(clear, vjp, Operation.NOTHING, own.cotangent());
             }
         };

@@ -2,7 +2,6 @@ package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Network;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -21,7 +20,8 @@ import java.util.Set;
  * @param reduction of the loss
  */
 public record IncrementalPc(int inferenceSteps, float stepSize, LossReduction reduction) implements LearningAlgorithm {
-    private static final Set<Quantity> KEPT = Set.copyOf(EnumSet.allOf(Quantity.class));
+    private static final Set<Quantity> KEPT =
+            Set.of(Quantity.VALUE, Quantity.FIRST_PREDICTION, Quantity.PREDICTION, Quantity.ERROR, Quantity.DELTA);
 
     /**
      * Checks the numbers.

@@ -45,7 +45,7 @@ final class Rows {
     }
 
     Tensor error() {
-        return of(nodes.error(node));
+        return nodes.error(node, first, count);
     }
 
     Tensor delta() {
@@ -71,8 +71,8 @@ final class Rows {
      * The same as {@link #inputVjp(float, float)}, of e_(l+1) as it is when it is needed, by way of memory that all nodes may share:
      * the cotangent is used while it is in the first-level cache, where one for each node would go through the second.
      */
-    Operation inputVjpBy(PassingDeltas passing, float alpha, float beta) {
-        Tensor carried = passing.rows(first, count).columns(0, chain.width(node + 1));
+    Operation inputVjpByPassing(float alpha, float beta) {
+        Tensor carried = nodes.passingDelta(node + 1, first, count);
         Rows above = new Rows(network, nodes, node + 1, first, count);
         return above.cotangent(above.error(), carried).then(inputVjp(carried, alpha, beta, error()));
     }

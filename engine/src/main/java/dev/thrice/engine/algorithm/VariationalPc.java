@@ -4,7 +4,6 @@ import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Tensor;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -31,7 +30,7 @@ public record VariationalPc(
         int risesAllowed,
         LossReduction reduction)
         implements LearningAlgorithm {
-    static final Set<Quantity> KEPT = Set.copyOf(EnumSet.complementOf(EnumSet.of(Quantity.FIRST_PREDICTION)));
+    static final Set<Quantity> KEPT = Set.of(Quantity.VALUE, Quantity.PREDICTION, Quantity.ERROR, Quantity.DELTA);
 
     /**
      * Checks the numbers.

@@ -10,6 +10,9 @@ import dev.thrice.kernels.TensorArena;
  * clamped to. All its memory comes from one arena, which it closes. One thread at a time.
  */
 public final class Network implements AutoCloseable {
+    /** Less leaves the next node within reach of the prefetch; more gains nothing (docs/performance.md). */
+    private static final long BYTES_APART = 2048;
+
     private final Chain chain;
     private final int batch;
     private final Kernels kernels;
@@ -40,7 +43,7 @@ public final class Network implements AutoCloseable {
         target = Target.allocate(arena, chain, batch);
         activations = new Tensor[chain.length() + 1];
         for (int l = 0; l <= chain.length(); l++) {
-            activations[l] = Tensor.allocate(arena, batch, chain.width(l));
+            activations[l] = allocate(l);
         }
         forward = new Operation[chain.length()];
         for (int l = 0; l < chain.length(); l++) {
@@ -58,7 +61,7 @@ public final class Network implements AutoCloseable {
     public static long bytes(Chain chain, int batch) {
         long bytes = Target.bytes(chain, batch);
         for (int l = 0; l <= chain.length(); l++) {
-            bytes += Tensor.allocatedBytes(batch, chain.width(l));
+            bytes += nodeBytes(chain, batch, l);
         }
         return bytes;
     }
@@ -259,6 +262,31 @@ public final class Network implements AutoCloseable {
      */
     public Kernels kernels() {
         return kernels;
+    }
+
+    /**
+     * Allocates memory for something of a node, a little apart from what comes next: some workers write the last rows of one node
+     * while others write the first of the next, and the hardware's prefetch for the one would take lines from the other.
+     *
+     * @param node l in 0 .. L
+     * @return [batch x width of node l], zeroed
+     */
+    public Tensor allocate(int node) {
+        Tensor tensor = Tensor.allocate(arena, batch, chain.width(node));
+        arena.allocate(BYTES_APART, TensorArena.ALIGNMENT);
+        return tensor;
+    }
+
+    /**
+     * The memory that {@link #allocate} takes.
+     *
+     * @param chain whose node
+     * @param batch samples of a batch
+     * @param node l in 0 .. L
+     * @return bytes
+     */
+    public static long nodeBytes(Chain chain, int batch, int node) {
+        return Tensor.allocatedBytes(batch, chain.width(node)) + BYTES_APART;
     }
 
     /**

@@ -11,7 +11,10 @@ import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +39,7 @@ public final class Engine {
     private final Operation outputError;
     private final Worker[] workers;
     private final Tally[] tallies;
+    private final OutputShare[][] outputs;
     private final WorkerTeam.Job job = this::work;
     private Work work;
     private WorkerTeam.Job then;
@@ -58,7 +62,9 @@ public final class Engine {
         team = executor.team();
         Chain chain = network.chain();
         Schedule schedule = executor.schedule(chain.length(), network.batch());
-        nodes = NodeTensors.allocate(network, algorithm.keeps());
+        boolean byRows = Shares.areByRows(network.batch(), team.workers());
+        int[] cuts = Shares.cuts(network.batch(), byRows ? team.workers() : 1);
+        nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts);
         gradient = Parameters.zeros(network.arena(), chain);
         inference = algorithm.plan(network, nodes, schedule);
         Tensor output = nodes.prediction(chain.length());
@@ -66,7 +72,9 @@ public final class Engine {
         outputError = network.outputError(output, factor, nodes.error(chain.length()));
         workers = new Worker[team.workers()];
         tallies = new Tally[team.workers()];
-        plan(schedule);
+        outputs = new OutputShare[team.workers()][chain.length()];
+        divideOutputs(schedule.sweeps());
+        plan(schedule, byRows, cuts);
     }
 
     /** The feedforward pass. */
@@ -197,6 +205,17 @@ public final class Engine {
     }
 
     /**
+     * What a worker computes of the gradient of a function's parameters. It best moves these parameters itself.
+     *
+     * @param worker its index in 0 .. workers - 1
+     * @param function its index l in 0 .. L - 1
+     * @return some of the function's outputs; all workers together have each once
+     */
+    public OutputShare outputs(int worker, int function) {
+        return outputs[worker][function];
+    }
+
+    /**
      * Who works.
      *
      * @return the executor's team
@@ -273,18 +292,32 @@ public final class Engine {
         return goesOn;
     }
 
-    private void plan(Schedule schedule) {
+    /** Functions whose parameters' gradients are computed one after the other, without waiting, are divided together. */
+    private void divideOutputs(boolean sweeps) {
+        Chain chain = network.chain();
+        Map<Integer, List<Integer>> together = new TreeMap<>();
+        for (int l = 0; l < chain.length(); l++) {
+            int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
+            boolean alone = sweeps && step != Inference.LAST_STEP;
+            together.computeIfAbsent(alone ? -1 - l : step, key -> new ArrayList<>())
+                    .add(l);
+        }
+        for (List<Integer> functions : together.values()) {
+            OutputShare[][] shares = Shares.byOutputs(chain, functions, outputs.length);
+            for (int w = 0; w < outputs.length; w++) {
+                for (int i = 0; i < functions.size(); i++) {
+                    outputs[w][functions.get(i)] = shares[w][i];
+                }
+            }
+        }
+    }
+
+    private void plan(Schedule schedule, boolean byRows, int[] cuts) {
         Chain chain = network.chain();
         int count = team.workers();
-        boolean byRows = Shares.areByRows(network.batch(), count);
-        List<List<Shares.Share>> shares;
-        if (byRows) {
-            shares = Shares.byRows(chain, network.batch(), count);
-        } else if (schedule.sweeps()) {
-            shares = Shares.byRows(chain, network.batch(), 1);
-        } else {
-            shares = Shares.byNodes(chain, network.batch(), count, inference.predicts());
-        }
+        List<List<Shares.Share>> shares = byRows || schedule.sweeps()
+                ? Shares.byRows(chain, cuts)
+                : Shares.byNodes(chain, network.batch(), count, inference.predicts());
         boolean[] learnsAfter = new boolean[inference.steps() + 1];
         for (int l = 1; l <= chain.length(); l++) {
             if (inference.learnsAfter(l) != Inference.LAST_STEP) {
@@ -303,19 +336,19 @@ public final class Engine {
             Operation[] gradients = new Operation[chain.length() + 1];
             int[] gradientRows = new int[chain.length() + 1];
             for (int l = 1; l <= chain.length(); l++) {
-                gradients[l] = parameterVjp(l, w, count);
-                boolean first = gradients[l] != null && Shares.cut(chain.width(l), w, count) == 0;
+                gradients[l] = parameterVjp(l, outputs[w][l - 1]);
+                boolean first = gradients[l] != null && outputs[w][l - 1].first() == 0;
                 gradientRows[l] = first ? network.batch() : 0;
             }
-            int first = byRows ? Shares.cut(network.batch(), w, count) : 0;
-            int end = byRows ? Shares.cut(network.batch(), w + 1, count) : network.batch();
+            boolean feeds = w < cuts.length - 1;
+            int forwardRows = feeds ? cuts[w + 1] - cuts[w] : 0;
             workers[w] = new Worker(
                     index,
                     team,
                     inference,
                     byRows,
-                    byRows || w == 0 ? forwards(first, end - first) : new Operation[0],
-                    end - first,
+                    feeds ? forwards(cuts[w], forwardRows) : new Operation[0],
+                    forwardRows,
                     programs,
                     rows,
                     gradients,
@@ -333,12 +366,10 @@ public final class Engine {
                 .toArray(Operation[]::new);
     }
 
-    /** A worker's outputs of a function's parameter-VJP, or null. */
-    private Operation parameterVjp(int node, int worker, int count) {
+    /** Some outputs of a function's parameter-VJP, or null. */
+    private Operation parameterVjp(int node, OutputShare share) {
         ElementaryFunction function = network.chain().function(node - 1);
-        int first = Shares.cut(function.outputs(), worker, count);
-        int end = Shares.cut(function.outputs(), worker + 1, count);
-        if (end == first || function.parameters().isEmpty()) {
+        if (share.isEmpty() || function.parameters().isEmpty()) {
             return null;
         }
         float scale = -algorithm.reduction().gradientFactor(network.batch()) * inference.precision(node);
@@ -348,7 +379,7 @@ public final class Engine {
                 nodes.delta(node),
                 scale,
                 gradient.of(node - 1),
-                first,
-                end - first);
+                share.first(),
+                share.end() - share.first());
     }
 }

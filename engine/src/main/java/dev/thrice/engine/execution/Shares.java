@@ -1,8 +1,10 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Divides layers x rows among workers, once. A sample's errors depend on no other sample's, so where there are rows enough
@@ -24,20 +26,30 @@ final class Shares {
     }
 
     /**
+     * Divides a batch.
+     *
+     * @return the first row of each worker, ascending, and the batch at the end
+     */
+    static int[] cuts(int batch, int workers) {
+        return IntStream.rangeClosed(0, workers)
+                .map(w -> cut(batch, w, workers))
+                .toArray();
+    }
+
+    /**
      * Divides the nodes 1 .. L by rows.
      *
+     * @param cuts of the batch
      * @return for each worker its shares, in ascending order of nodes
      */
-    static List<List<Share>> byRows(Chain chain, int batch, int workers) {
+    static List<List<Share>> byRows(Chain chain, int[] cuts) {
         List<List<Share>> shares = new ArrayList<>();
-        for (int w = 0; w < workers; w++) {
-            int first = cut(batch, w, workers);
-            int rows = cut(batch, w + 1, workers) - first;
-            List<Share> own = new ArrayList<>();
-            for (int l = 1; l <= chain.length() && rows > 0; l++) {
-                own.add(new Share(l, first, rows));
-            }
-            shares.add(own);
+        for (int w = 0; w + 1 < cuts.length; w++) {
+            int first = cuts[w];
+            int rows = cuts[w + 1] - first;
+            shares.add(IntStream.rangeClosed(1, chain.length())
+                    .mapToObj(l -> new Share(l, first, rows))
+                    .toList());
         }
         return shares;
     }
@@ -67,10 +79,43 @@ final class Shares {
         return shares;
     }
 
+    /**
+     * Divides the outputs of functions that learn at the same time into runs of about the same work, in the order of the chain. So
+     * of most functions one worker computes the whole gradient, and nobody else reads what others have written of its batch.
+     *
+     * @param functions indices, ascending
+     * @return for each worker its outputs, by function as they are given
+     */
+    static OutputShare[][] byOutputs(Chain chain, List<Integer> functions, int workers) {
+        double total = 0;
+        for (int l : functions) {
+            total += chain.function(l).parameterVjpFlops(1);
+        }
+        OutputShare[][] shares = new OutputShare[workers][functions.size()];
+        double before = 0;
+        for (int i = 0; i < functions.size(); i++) {
+            ElementaryFunction function = chain.function(functions.get(i));
+            int outputs = function.outputs();
+            double flops = function.parameterVjpFlops(1);
+            int first = 0;
+            for (int w = 0; w < workers; w++) {
+                double reached = flops == 0 ? 1 : (total * (w + 1) / workers - before) / flops;
+                int end = w == workers - 1 ? outputs : inTiles(outputs * Math.clamp(reached, 0, 1), outputs);
+                shares[w][i] = new OutputShare(first, end, outputs);
+                first = end;
+            }
+            before += flops;
+        }
+        return shares;
+    }
+
     /** Where a part begins, of so many rows divided into so many parts. */
-    static int cut(int rows, int part, int parts) {
-        int nearest = (int) Math.round((double) rows * part / parts / TILE_ROWS) * TILE_ROWS;
-        return part == parts ? rows : Math.min(rows, nearest);
+    private static int cut(int rows, int part, int parts) {
+        return part == parts ? rows : inTiles((double) rows * part / parts, rows);
+    }
+
+    private static int inTiles(double row, int rows) {
+        return Math.min(rows, (int) Math.round(row / TILE_ROWS) * TILE_ROWS);
     }
 
     /** The work of one row of a node in a step: what is elementwise, the input-VJP into it, the prediction of it. */

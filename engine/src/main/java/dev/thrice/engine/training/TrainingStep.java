@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.OutputShare;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -50,7 +51,7 @@ public final class TrainingStep {
                 .toList();
         slices = new Slice[workers][];
         for (int w = 0; w < workers; w++) {
-            slices[w] = slices(optimizer, moments, w, workers);
+            slices[w] = slices(optimizer, moments, w);
         }
     }
 
@@ -90,9 +91,11 @@ public final class TrainingStep {
                 begun = true;
             }
         }
+        boolean good = finite[worker];
         for (Slice slice : slices[worker]) {
-            finite[worker] &= kernels.allFinite(slice.gradient);
+            good &= kernels.allFinite(slice.gradient);
         }
+        finite[worker] = good; // once: the others' are in the same cache line
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
             for (Slice slice : slices[worker]) {
@@ -143,40 +146,27 @@ public final class TrainingStep {
         return layer;
     }
 
-    private Slice[] slices(Optimizer optimizer, List<Parameters> moments, int worker, int workers) {
+    private Slice[] slices(Optimizer optimizer, List<Parameters> moments, int worker) {
         List<Slice> own = new ArrayList<>();
         Parameters parameters = network.parameters();
         for (int l = 0; l < parameters.length(); l++) {
             float rate = optimizer.learningRates().of(l, parameters.length());
+            OutputShare share = engine.outputs(worker, l);
             for (int p = 0; p < parameters.of(l).size(); p++) {
                 int layer = l;
                 int index = p;
-                Tensor gradient = part(engine.gradient().of(l).get(p), worker, workers);
+                Tensor gradient = share.of(engine.gradient().of(l).get(p));
                 boolean learned =
                         network.chain().function(l).parameters().get(p).learned();
                 if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
-                    Tensor theta = part(parameters.of(l).get(p), worker, workers);
+                    Tensor theta = share.of(parameters.of(l).get(p));
                     List<Tensor> memory = moments.stream()
-                            .map(moment -> part(moment.of(layer).get(index), worker, workers))
+                            .map(moment -> share.of(moment.of(layer).get(index)))
                             .toList();
                     own.add(new Slice(gradient, optimizer.plan(kernels, theta, gradient, memory, rate)));
                 }
             }
         }
         return own.toArray(Slice[]::new);
-    }
-
-    /** A worker's part of a parameter: some rows, or columns of a single row. */
-    private static Tensor part(Tensor tensor, int worker, int workers) {
-        if (tensor.rows() == 1) {
-            int first = cut(tensor.columns(), worker, workers);
-            return tensor.columns(first, cut(tensor.columns(), worker + 1, workers) - first);
-        }
-        int first = cut(tensor.rows(), worker, workers);
-        return tensor.rows(first, cut(tensor.rows(), worker + 1, workers) - first);
-    }
-
-    private static int cut(int extent, int part, int parts) {
-        return (int) ((long) extent * part / parts);
     }
 }

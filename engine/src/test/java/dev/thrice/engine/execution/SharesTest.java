@@ -1,14 +1,21 @@
 package dev.thrice.engine.execution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Network;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class SharesTest {
+    private static final float MARK = 1e9f;
+
     @Property
     void everyRowOfEveryNodeIsInExactlyOneShare(
             @ForAll @IntRange(max = 9) int hiddenLayers,
@@ -17,7 +24,60 @@ class SharesTest {
             @ForAll boolean predicts) {
         Chain chain = Chain.multilayerPerceptron(30, hiddenLayers, 12, 5);
         requireEachOnce(chain, batch, Shares.byNodes(chain, batch, workers, predicts));
-        requireEachOnce(chain, batch, Shares.byRows(chain, batch, workers));
+        requireEachOnce(chain, batch, Shares.byRows(chain, Shares.cuts(batch, workers)));
+    }
+
+    @Property
+    void everyElementOfEveryParameterIsInExactlyOneShare(
+            @ForAll @IntRange(max = 9) int hiddenLayers,
+            @ForAll @IntRange(min = 1, max = 70) int width,
+            @ForAll @IntRange(min = 1, max = 17) int workers) {
+        Chain chain = Chain.multilayerPerceptron(30, hiddenLayers, width, 5);
+        List<Integer> functions =
+                IntStream.range(0, chain.length()).filter(l -> l != 1).boxed().toList();
+        OutputShare[][] shares = Shares.byOutputs(chain, functions, workers);
+        try (Network network = new Network(chain, 1, Kernels.select("scalar"), 1)) {
+            for (int i = 0; i < functions.size(); i++) {
+                for (Tensor parameter : network.parameters().of(functions.get(i))) {
+                    for (OutputShare[] ofWorker : shares) {
+                        Tensor part = ofWorker[i].of(parameter);
+                        for (int r = 0; r < part.rows(); r++) {
+                            for (int c = 0; c < part.columns(); c++) {
+                                assertNotEquals(MARK, part.get(r, c));
+                                part.set(r, c, MARK);
+                            }
+                        }
+                    }
+                    for (float value : parameter.toArray()) {
+                        assertEquals(MARK, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The work of a share is its part of the whole, to a tile of the function where it ends. */
+    @Property
+    void outputsAreDividedByWork(
+            @ForAll @IntRange(max = 9) int hiddenLayers,
+            @ForAll @IntRange(min = 1, max = 300) int width,
+            @ForAll @IntRange(min = 1, max = 8) int workers) {
+        Chain chain = Chain.multilayerPerceptron(784, hiddenLayers, width, 10);
+        List<Integer> functions = IntStream.range(0, chain.length()).boxed().toList();
+        double total = 0;
+        double tile = 0;
+        for (int l : functions) {
+            total += chain.function(l).parameterVjpFlops(1);
+            tile = Math.max(tile, 4.0 * chain.function(l).parameterVjpFlops(1) / chain.width(l + 1));
+        }
+        for (OutputShare[] ofWorker : Shares.byOutputs(chain, functions, workers)) {
+            double work = 0;
+            for (int l : functions) {
+                double part = ofWorker[l].end() - ofWorker[l].first();
+                work += part / chain.width(l + 1) * chain.function(l).parameterVjpFlops(1);
+            }
+            assertEquals(total / workers, work, 2 * tile);
+        }
     }
 
     private static void requireEachOnce(Chain chain, int batch, List<List<Shares.Share>> shares) {
