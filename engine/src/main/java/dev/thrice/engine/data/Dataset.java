@@ -17,6 +17,8 @@ public final class Dataset {
     /** Intensity of each pixel value, value / 255. Exact, and no slower than a multiplication that is not. */
     private static final float[] INTENSITY = intensities();
 
+    private static final int CACHE_LINE = 64;
+
     private final MemorySegment pixels;
     private final MemorySegment labels;
     private final int count;
@@ -145,6 +147,22 @@ public final class Dataset {
         for (int i = 0; i < features; i++) {
             values.setAtIndex(ValueLayout.JAVA_FLOAT, target + i, INTENSITY[unsignedByte(pixels, source + i)]);
         }
+    }
+
+    /**
+     * Reads a byte of each cache line of an example that is to be copied soon. Examples lie scattered in memory, and where several are
+     * read before the first is copied the processor waits for all of them at once.
+     *
+     * @param example its index
+     * @return the sum of what was read
+     */
+    int touch(int example) {
+        long first = (long) example * features;
+        int sum = 0;
+        for (int i = 0; i < features; i += CACHE_LINE) {
+            sum += unsignedByte(pixels, first + i);
+        }
+        return sum;
     }
 
     /**
