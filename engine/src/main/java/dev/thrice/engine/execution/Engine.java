@@ -11,10 +11,9 @@ import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -72,8 +71,7 @@ public final class Engine {
         outputError = network.outputError(output, factor, nodes.error(chain.length()));
         workers = new Worker[team.workers()];
         tallies = new Tally[team.workers()];
-        outputs = new OutputShare[team.workers()][chain.length()];
-        divideOutputs(schedule.sweeps());
+        outputs = Shares.byOutputs(chain, learnedTogether(schedule.sweeps()), team.workers());
         plan(schedule, byRows, cuts);
     }
 
@@ -292,24 +290,15 @@ public final class Engine {
         return goesOn;
     }
 
-    /** Functions whose parameters' gradients are computed one after the other, without waiting, are divided together. */
-    private void divideOutputs(boolean sweeps) {
-        Chain chain = network.chain();
-        Map<Integer, List<Integer>> together = new TreeMap<>();
-        for (int l = 0; l < chain.length(); l++) {
-            int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
-            boolean alone = sweeps && step != Inference.LAST_STEP;
-            together.computeIfAbsent(alone ? -1 - l : step, key -> new ArrayList<>())
-                    .add(l);
-        }
-        for (List<Integer> functions : together.values()) {
-            OutputShare[][] shares = Shares.byOutputs(chain, functions, outputs.length);
-            for (int w = 0; w < outputs.length; w++) {
-                for (int i = 0; i < functions.size(); i++) {
-                    outputs[w][functions.get(i)] = shares[w][i];
-                }
-            }
-        }
+    /** The functions whose parameters' gradients are computed one after the other, without waiting. */
+    private Collection<List<Integer>> learnedTogether(boolean sweeps) {
+        return IntStream.range(0, network.chain().length())
+                .boxed()
+                .collect(Collectors.groupingBy(l -> {
+                    int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
+                    return sweeps && step != Inference.LAST_STEP ? -1 - l : step; // in a sweep, node by node
+                }))
+                .values();
     }
 
     private void plan(Schedule schedule, boolean byRows, int[] cuts) {

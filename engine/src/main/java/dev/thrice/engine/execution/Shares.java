@@ -1,8 +1,8 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.ElementaryFunction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -80,31 +80,31 @@ final class Shares {
     }
 
     /**
-     * Divides the outputs of functions that learn at the same time into runs of about the same work, in the order of the chain. So
-     * of most functions one worker computes the whole gradient, and nobody else reads what others have written of its batch.
+     * Divides outputs: those of functions that learn together into runs of about the same work, in the order of the chain. So of most
+     * functions one worker computes the whole gradient, and nobody else reads what others have written of its batch.
      *
-     * @param functions indices, ascending
-     * @return for each worker its outputs, by function as they are given
+     * @param together the functions' indices, ascending, by when they learn
+     * @return for each worker its outputs, by function
      */
-    static OutputShare[][] byOutputs(Chain chain, List<Integer> functions, int workers) {
-        double total = 0;
-        for (int l : functions) {
-            total += chain.function(l).parameterVjpFlops(1);
-        }
-        OutputShare[][] shares = new OutputShare[workers][functions.size()];
-        double before = 0;
-        for (int i = 0; i < functions.size(); i++) {
-            ElementaryFunction function = chain.function(functions.get(i));
-            int outputs = function.outputs();
-            double flops = function.parameterVjpFlops(1);
-            int first = 0;
-            for (int w = 0; w < workers; w++) {
-                double reached = flops == 0 ? 1 : (total * (w + 1) / workers - before) / flops;
-                int end = w == workers - 1 ? outputs : inTiles(outputs * Math.clamp(reached, 0, 1), outputs);
-                shares[w][i] = new OutputShare(first, end, outputs);
-                first = end;
+    static OutputShare[][] byOutputs(Chain chain, Collection<List<Integer>> together, int workers) {
+        OutputShare[][] shares = new OutputShare[workers][chain.length()];
+        for (List<Integer> functions : together) {
+            double total = functions.stream()
+                    .mapToDouble(l -> chain.function(l).parameterVjpFlops(1))
+                    .sum();
+            double before = 0;
+            for (int l : functions) {
+                int outputs = chain.function(l).outputs();
+                double flops = chain.function(l).parameterVjpFlops(1);
+                int first = 0;
+                for (int w = 0; w < workers; w++) {
+                    double reached = flops == 0 ? 1 : (total * (w + 1) / workers - before) / flops;
+                    int end = w == workers - 1 ? outputs : inTiles(outputs * Math.clamp(reached, 0, 1), outputs);
+                    shares[w][l] = new OutputShare(first, end, outputs);
+                    first = end;
+                }
+                before += flops;
             }
-            before += flops;
         }
         return shares;
     }
