@@ -187,6 +187,20 @@ class TrainingStepTest {
     }
 
     @Test
+    void workersTakeNoMoreMemoryWhileTheyTrain() {
+        Optimizer optimizer = new Momentum(LearningRates.all(.001f), .9f);
+        try (WorkerTeam team = new WorkerTeam(3)) {
+            for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
+                try (Network network = Networks.fed(Chain.multilayerPerceptron(20, 5, 16, 10), 40, 1)) {
+                    MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
+                    new TrainingStep(new Engine(network, algorithm, new LayerParallel(team)), optimizer).run();
+                    assertEquals(plan.total(), network.arena().allocatedBytes(), algorithm::toString);
+                }
+            }
+        }
+    }
+
+    @Test
     void theMemoryIsKnownBeforehand() {
         for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
             for (Optimizer optimizer : OPTIMIZERS) {

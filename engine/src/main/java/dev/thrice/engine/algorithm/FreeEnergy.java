@@ -2,6 +2,8 @@ package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Network;
+import dev.thrice.kernels.Tensor;
+import java.util.stream.IntStream;
 
 /** F = P_L loss(mu_L) + sum_(l=1..L-1) 1/2 P_l ||e_l||^2, summed over the batch (3.5), and a watch over its descent. */
 final class FreeEnergy {
@@ -10,6 +12,7 @@ final class FreeEnergy {
 
     private final Network network;
     private final NodeTensors nodes;
+    private final Tensor[][] errors;
     private final Inference inference;
     private final LossReduction reduction;
     private final int risesAllowed;
@@ -19,6 +22,13 @@ final class FreeEnergy {
     FreeEnergy(Network network, NodeTensors nodes, Inference inference, LossReduction reduction, int risesAllowed) {
         this.network = network;
         this.nodes = nodes;
+        errors = new Tensor[network.chain().length()][];
+        for (int l = 1; l < errors.length; l++) {
+            int node = l;
+            errors[l] = IntStream.range(0, network.batch())
+                    .mapToObj(row -> nodes.error(node, row, 1))
+                    .toArray(Tensor[]::new);
+        }
         this.inference = inference;
         this.reduction = reduction;
         this.risesAllowed = risesAllowed;
@@ -33,7 +43,7 @@ final class FreeEnergy {
         }
         double now = outputEnergy(network.loss(nodes.prediction(length)));
         for (int l = 1; l < length; l++) {
-            now += inference.precision(l) * network.kernels().sumOfSquares(nodes.error(l)) / 2;
+            now += inference.precision(l) * squareOfError(l) / 2;
         }
         rises = now <= last * (1 + ROUNDING) ? 0 : rises + 1; // a NaN is a rise
         if (rises >= risesAllowed) {
@@ -41,6 +51,15 @@ final class FreeEnergy {
                     + " at step " + t + "; expected it to fall, try a smaller step size");
         }
         last = now;
+    }
+
+    /** Summed sample by sample, so that any division of them gives the same bits. */
+    private double squareOfError(int node) {
+        double sum = 0;
+        for (Tensor row : errors[node]) {
+            sum += network.kernels().sumOfSquares(row);
+        }
+        return sum;
     }
 
     private double outputEnergy(double loss) {
