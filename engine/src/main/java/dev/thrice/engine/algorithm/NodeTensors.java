@@ -25,15 +25,15 @@ public final class NodeTensors {
     private NodeTensors(Network network, Set<Quantity> kept, int[] cuts) {
         this.network = network;
         length = network.chain().length();
-        values = allocate(Quantity.VALUE, network, kept);
-        predictions = allocate(Quantity.PREDICTION, network, kept);
-        predictions[1] = allocate(Quantity.FIRST_PREDICTION, network, kept)[1];
+        values = allocate(Quantity.VALUE, kept);
+        predictions = allocate(Quantity.PREDICTION, kept);
+        predictions[1] = allocate(Quantity.FIRST_PREDICTION, kept)[1];
         deltas = new Tensor[length + 1];
         owned = new OwnRows[cuts.length - 1];
         for (int w = 0; w < owned.length; w++) {
             owned[w] = new OwnRows(network, kept, cuts[w], cuts[w + 1] - cuts[w]);
             for (int l = 1 + w; l <= length && kept.contains(Quantity.DELTA); l += owned.length) {
-                deltas[l] = network.allocate(l); // what no step writes, between what workers write in every step
+                deltas[l] = network.allocate(l); // between workers' own; no step of FPA-PC writes it
             }
         }
         errors = new Tensor[length + 1];
@@ -135,6 +135,16 @@ public final class NodeTensors {
         return owner(first).passingDelta(node, first, count);
     }
 
+    /**
+     * The cotangent of a node's error, as of the end of the inference; before, an algorithm may have something else there.
+     *
+     * @param node l in 1 .. L
+     * @return delta_l
+     */
+    public Tensor delta(int node) {
+        return deltas[node];
+    }
+
     private OwnRows owner(int row) {
         return Arrays.stream(owned).filter(own -> own.has(row)).findFirst().orElseThrow();
     }
@@ -155,18 +165,7 @@ public final class NodeTensors {
         return all;
     }
 
-    /**
-     * The cotangent of a node's error, as of the end of the inference; before, an algorithm may have something else there.
-     *
-     * @param node l in 1 .. L
-     * @return delta_l
-     */
-    public Tensor delta(int node) {
-        return deltas[node];
-    }
-
-    private static Tensor[] allocate(Quantity quantity, Network network, Set<Quantity> kept) {
-        int length = network.chain().length();
+    private Tensor[] allocate(Quantity quantity, Set<Quantity> kept) {
         Tensor[] tensors = new Tensor[length + 1];
         if (kept.contains(quantity)) {
             for (int l = quantity.first(); l <= quantity.last(length); l++) {

@@ -31,10 +31,8 @@ public enum Quantity {
     /** e_l of the nodes 1 .. L - 1, worker by worker. (e_L always has memory.) */
     ERROR {
         @Override
-        long bytes(Chain chain, int batch) {
-            return IntStream.range(1, chain.length())
-                    .mapToLong(l -> Tensor.allocatedBytes(batch, chain.width(l)))
-                    .sum();
+        long nodeBytes(Chain chain, int batch, int node) {
+            return Tensor.allocatedBytes(batch, chain.width(node));
         }
     },
     /** delta_l of the nodes 1 .. L, the cotangents that both VJPs of f_(l-1) are made of. */
@@ -63,8 +61,12 @@ public enum Quantity {
     /** The memory of this quantity at all its nodes. */
     long bytes(Chain chain, int batch) {
         return IntStream.rangeClosed(first(), last(chain.length()))
-                .mapToLong(l -> Network.nodeBytes(chain, batch, l))
+                .mapToLong(l -> nodeBytes(chain, batch, l))
                 .sum();
+    }
+
+    long nodeBytes(Chain chain, int batch, int node) {
+        return Network.nodeBytes(chain, batch, node);
     }
 
     /** The width of the widest of the nodes 1 .. L - 1, 0 if there is none. */

@@ -110,7 +110,7 @@ public final class Engine {
     }
 
     /**
-     * The error of a node as of the last inference.
+     * The error of a node as of the last inference; on several workers put together, as {@link NodeTensors#error(int)} says.
      *
      * @param node l in 1 .. L
      * @return e_l, [batch x width]
@@ -350,7 +350,7 @@ public final class Engine {
 
     /** The feedforward pass of some rows. */
     private Operation[] forwards(int firstRow, int rows) {
-        return IntStream.range(0, rows == 0 ? 0 : network.chain().length())
+        return IntStream.range(0, network.chain().length())
                 .mapToObj(l -> network.forward(l, firstRow, rows))
                 .toArray(Operation[]::new);
     }

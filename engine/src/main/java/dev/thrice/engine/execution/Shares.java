@@ -32,7 +32,7 @@ final class Shares {
      */
     static int[] cuts(int batch, int workers) {
         return IntStream.rangeClosed(0, workers)
-                .map(w -> cut(batch, w, workers))
+                .map(w -> w == workers ? batch : inTiles((double) batch * w / workers, batch))
                 .toArray();
     }
 
@@ -109,11 +109,7 @@ final class Shares {
         return shares;
     }
 
-    /** Where a part begins, of so many rows divided into so many parts. */
-    private static int cut(int rows, int part, int parts) {
-        return part == parts ? rows : inTiles((double) rows * part / parts, rows);
-    }
-
+    /** The tile's edge that is nearest. */
     private static int inTiles(double row, int rows) {
         return Math.min(rows, (int) Math.round(row / TILE_ROWS) * TILE_ROWS);
     }
