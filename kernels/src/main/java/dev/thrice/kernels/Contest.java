@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Finds out which provider computes a product fastest here: all run by turns on operands of their own until they have been compiled and
- * their times settle, then the medians are compared.
+ * their times settle, then their times are compared round by round.
  */
 final class Contest {
     private static final long BLOCK_NANOS = 200_000;
@@ -21,12 +21,15 @@ final class Contest {
     private static final int ROUNDS = 15;
     private static final double SETTLED = .97;
 
+    /** A provider that is faster by less does not replace one before it: the order of two that are so close changes with the minute. */
+    private static final double CLEARLY = .97;
+
     /** No side of a measured product is longer: ratios do not change beyond, and calibration is to be short. */
     private static final int LONGEST_SIDE = 1024;
 
     private Contest() {}
 
-    /** The provider with the smallest median time. */
+    /** The first provider than which no later one is clearly faster. */
     static GemmProvider fastest(GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise) {
         GemmSpec spec = shortened(wanted);
         try (Arena arena = Arena.ofConfined()) {
@@ -44,7 +47,7 @@ final class Contest {
             }
             int best = 0;
             for (int i = 1; i < runners.length; i++) {
-                best = runners[i].median() < runners[best].median() ? i : best;
+                best = runners[i].medianOver(runners[best]) < CLEARLY ? i : best;
             }
             return providers.get(best);
         }
@@ -130,9 +133,12 @@ final class Contest {
             return (double) (System.nanoTime() - start) / repetitions;
         }
 
-        double median() {
-            Arrays.sort(times);
-            return times[ROUNDS / 2];
+        /** The median of a round's time over another's in the same round: what slows both for a while does not count. */
+        double medianOver(Runner other) {
+            double[] ratios = new double[ROUNDS];
+            Arrays.setAll(ratios, round -> times[round] / other.times[round]);
+            Arrays.sort(ratios);
+            return ratios[ROUNDS / 2];
         }
     }
 }

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
@@ -13,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +75,44 @@ class GemmTest {
             GemmSpec spec = GemmSpec.tn(301, n, 130).leadingDimensions(1024, n, n);
             try (GemmCase c = GemmCase.integers(spec.scaled(1f, -1f), n)) {
                 c.runAndRequireExact(Kernels.select(provider));
+            }
+        }
+    }
+
+    /** Farther than an int reaches, in a file of which only what is written takes room. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void columnsOfAMayBeFarApart(String provider, @TempDir Path folder) throws IOException {
+        int m = 9;
+        int n = 30;
+        int k = 9;
+        int far = 1 << 26;
+        try (TensorArena arena = TensorArena.open();
+                Arena mapped = Arena.ofConfined();
+                FileChannel file = FileChannel.open(
+                        folder.resolve("A"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            long bytes = ((k - 1L) * far + m) * Float.BYTES;
+            Tensor a = Tensor.of(file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, mapped), k, m, far);
+            Tensor b = Tensor.allocate(arena, k, n);
+            Tensor c = Tensor.allocate(arena, m, n);
+            for (int p = 0; p < k; p++) {
+                for (int i = 0; i < m; i++) {
+                    a.set(p, i, i + p);
+                }
+                for (int j = 0; j < n; j++) {
+                    b.set(p, j, j);
+                }
+            }
+            Kernels.select(provider)
+                    .gemm(GemmSpec.tn(m, n, k).leadingDimensions(far, b.leadingDimension(), c.leadingDimension()))
+                    .run(a, b, c);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    assertEquals(j * (k * i + k * (k - 1) / 2), c.get(i, j));
+                }
             }
         }
     }

@@ -77,7 +77,8 @@ final class BlockedGemm implements GemmKernel {
                 && (n >= TUNING.packedFrom() || a.collides(TUNING.depth(k)));
         aComesPacked = spec.packed() == GemmSpec.Packed.A;
         bComesPacked = spec.packed() == GemmSpec.Packed.B;
-        packedA = aComesPacked || large || strided; // A transposed has its columns in lines far apart
+        boolean far = a.column() * TUNING.depth(k) >= Simd.FENCE; // beyond what the tiles reach
+        packedA = aComesPacked || large || strided || far; // A transposed has its columns in lines far apart
         boolean wide = n >= Tuning.TILE_VECTORS * LANES; // there is a tile that walks packed panels of both
         packedB = bComesPacked || large || (strided && wide) || spec.transposeB() == Transpose.YES;
         mc = packedA ? TUNING.rows(m) : Math.max(1, m);

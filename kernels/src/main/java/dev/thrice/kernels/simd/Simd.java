@@ -42,6 +42,9 @@ final class Simd {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    /** Above any offset in a block of A. That one is below it, or below a few less, is checked where loads are to stay in order. */
+    static final int FENCE = Integer.MAX_VALUE;
+
     /** The smallest page that a processor has. */
     private static final long PAGE = 4096;
 

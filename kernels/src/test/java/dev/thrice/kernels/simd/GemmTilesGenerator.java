@@ -18,6 +18,12 @@ final class GemmTilesGenerator {
     private static final int PANEL_ROWS = 4;
     private static final int PANEL_VECTORS = 3;
 
+    /** Steps of k in a round of a panel's loop. */
+    private static final int PANEL_STEPS = 2;
+
+    /** What C2 has for vectors without AVX-512. */
+    private static final int REGISTERS = 16;
+
     /** Beyond 12 accumulators 16 registers spill, and C2 does not always inline all of the method. */
     private static final int MAX_ACCUMULATORS = 12;
 
@@ -48,6 +54,7 @@ final class GemmTilesGenerator {
 
     private final StringBuilder out = new StringBuilder();
     private final Kind kind;
+    private int fences;
 
     private GemmTilesGenerator(Kind kind) {
         this.kind = kind;
@@ -71,10 +78,12 @@ final class GemmTilesGenerator {
         line("import static dev.thrice.kernels.memory.Raw.ADDRESS;");
         line("import static dev.thrice.kernels.memory.Raw.MEMORY;");
         line("import static dev.thrice.kernels.simd.Simd.BYTES;");
+        line("import static dev.thrice.kernels.simd.Simd.FENCE;");
         line("import static dev.thrice.kernels.simd.Simd.ORDER;");
         line("import static dev.thrice.kernels.simd.Simd.SPECIES;");
         line("");
         line("import java.lang.foreign.ValueLayout;");
+        line("import java.util.Objects;");
         line("import jdk.incubator.vector.FloatVector;");
         if (kind == Kind.EDGE) {
             line("import jdk.incubator.vector.VectorMask;");
@@ -88,9 +97,9 @@ final class GemmTilesGenerator {
         line(
                 " * <p>A is read an element at a time at a + row * rowA + p * stepA (bytes), B a row of vectors at a time at b +");
         line(
-                " * p * stepB. Terms are summed in ascending p, fused, so that every tile shape gives the same bits. Only reads of A are checked");
+                " * p * stepB. Terms are summed in ascending p, fused, so that every tile shape gives the same bits. An offset in A is below");
         line(
-                " * by C2 against the bounds of memory: that keeps it from loading all of a step's elements at once, which takes registers.");
+                " * {@link Simd#FENCE}: checking that keeps C2 from loading more elements at once than there are registers for.");
         line(" */");
         line(
                 "@SuppressWarnings(\"UnusedVariable\") // all tiles have one signature; those of one row need no row stride");
@@ -113,28 +122,70 @@ final class GemmTilesGenerator {
         line("}");
     }
 
-    /** Both operands are walked by constants, which C2 turns into better loops than strides in variables. */
+    /**
+     * Both operands are walked by constants, and two steps of k a round: what a round costs is then little. Four a round are faster where
+     * a core is shared, but are more than C1 compiles, and until C2 does the method would be interpreted.
+     */
     private void panel(int vectors) {
-        String method = "tile" + PANEL_ROWS + "x" + vectors;
-        line("static void " + method + "(int k, long a, long b, long c, long rowC, float alpha) {");
-        each(PANEL_ROWS, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
-        line("for (long end = b + k * (" + vectors + " * BYTES); b < end; ) {");
-        for (int v = 0; v < vectors; v++) {
-            line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES")) + ";");
-        }
-        for (int r = 0; r < PANEL_ROWS; r++) {
-            line("FloatVector x" + r + " = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a + " + r * Float.BYTES
-                    + "));");
-            for (int v = 0; v < vectors; v++) {
-                line("c" + r + v + " = x" + r + ".fma(b" + v + ", c" + r + v + ");");
-            }
-        }
-        line("a += " + PANEL_ROWS * Float.BYTES + ";");
-        line("b += " + vectors + " * BYTES;");
-        line("}");
+        line("static void tile" + PANEL_ROWS + "x" + vectors
+                + "(int k, long a, long b, long c, long rowC, float alpha) {");
+        zeros(PANEL_ROWS, vectors);
+        line("a &= ADDRESS;");
+        line("b &= ADDRESS;");
+        line("final int step = " + vectors + " * (int) BYTES;");
+        line("int p = 0;");
+        line("int q = 0;");
+        panelLoop(vectors, PANEL_STEPS);
+        panelLoop(vectors, 1);
         stores(PANEL_ROWS, vectors);
         line("}");
         line("");
+    }
+
+    private void panelLoop(int vectors, int steps) {
+        int bytesA = PANEL_ROWS * Float.BYTES;
+        String whole = steps == 1 ? "" : " / " + steps + " * " + steps;
+        String round = steps == 1 ? "step" : steps + " * step";
+        line("for (int end = k" + whole + " * step; q < end; q += " + round + ") {");
+        fences = 0;
+        for (int s = 0; s < steps; s++) {
+            panelStep(vectors, s, bytesA);
+        }
+        line("p += " + steps * bytesA + ";");
+        line("}");
+    }
+
+    private void panelStep(int vectors, int step, int bytesA) {
+        if (step > 0) {
+            fence();
+        }
+        for (int v = 0; v < vectors; v++) {
+            line("FloatVector b" + step + v + " = " + load("b + q" + plus(step * vectors + v, "BYTES")) + ";");
+        }
+        for (int r = 0; r < PANEL_ROWS; r++) {
+            if (r > 0 || step == 0) {
+                fence();
+            }
+            row(r, vectors, "a + p + " + (step * bytesA + r * Float.BYTES), "x" + step + r, "b" + step);
+        }
+    }
+
+    /** Adds to a row of the tile what an element of A contributes. */
+    private void row(int row, int vectors, String element, String x, String b) {
+        line("FloatVector " + x + " = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, " + element + "));");
+        for (int v = 0; v < vectors; v++) {
+            String c = "c" + row + v;
+            line(c + " = " + x + ".fma(" + b + v + ", " + c + ");");
+        }
+    }
+
+    /**
+     * C2 moves no load up across it, and has what is multiplied before it done by then: one instruction, where the check of an address is two.
+     * Each has another limit, since a check that an earlier one implies is dropped.
+     */
+    private void fence() {
+        line("Objects.checkIndex(p, FENCE" + (fences == 0 ? "" : " - " + fences) + ");");
+        fences++;
     }
 
     /** Adds a product that was put aside; a method of its own, for with the tile's it would be more than C2 inlines. */
@@ -178,22 +229,25 @@ final class GemmTilesGenerator {
     private void tile(int rows, int vectors) {
         line("");
         line("private static void " + name(rows, vectors) + "(" + parameters() + ") {");
+        line("a &= ADDRESS;");
         for (int r = 1; r < rows; r++) {
-            line("final long a" + r + " = a + " + r + " * rowA;");
+            line("final long a" + r + " = (a + " + r + " * rowA) & ADDRESS;");
         }
-        each(rows, vectors, "FloatVector c%1$d%2$d = FloatVector.zero(SPECIES);");
+        zeros(rows, vectors);
         line("b &= ADDRESS;");
         line("long p = 0;");
         line("for (int i = 0; i < k; i++) {");
         for (int v = 0; v < vectors; v++) {
             line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES")) + ";");
         }
+        int most = Math.max(1, REGISTERS - vectors - rows * vectors);
+        int between = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
+        fences = 0;
         for (int r = 0; r < rows; r++) {
-            String a = "a" + (r == 0 ? "" : r);
-            line("FloatVector x" + r + " = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, " + a + " + p));");
-            for (int v = 0; v < vectors; v++) {
-                line("c" + r + v + " = x" + r + ".fma(b" + v + ", c" + r + v + ");");
+            if (r % between == 0) {
+                fence();
             }
+            row(r, vectors, "a" + (r == 0 ? "" : r) + " + p", "x" + r, "b");
         }
         line("p += stepA;");
         line("b = (b + stepB) & ADDRESS;");
@@ -238,10 +292,10 @@ final class GemmTilesGenerator {
         return "FloatVector.fromMemorySegment(SPECIES, MEMORY, " + address + ", ORDER)";
     }
 
-    private void each(int rows, int vectors, String format) {
+    private void zeros(int rows, int vectors) {
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                line(String.format(format, r, v));
+                line("FloatVector c" + r + v + " = FloatVector.zero(SPECIES);");
             }
         }
     }
