@@ -15,11 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** The providers and peers by turns on each task, in this JVM; all have been checked against the first before. */
 final class PeersRace {
     private static final long WARM_UP_NANOS = 40_000_000;
+
+    /** Runs after which C2 has compiled a product; until then its vectors make it a hundred times slower. */
+    private static final int RUNS_TO_COMPILE = 20_000;
+
+    /** Long enough for it where so many runs would take longer: long loops are compiled sooner. */
+    private static final long NANOS_TO_COMPILE = 500_000_000;
 
     /** For what has no other tasks before it that make C2 compile the same code. */
     private static final long LONG_WARM_UP_NANOS = 3_000_000_000L;
@@ -79,7 +86,7 @@ final class PeersRace {
     PeersFork run(Runnable step) {
         double peak = FmaPeak.measure().orElse(0);
         // All once, untimed: what is compiled for one product is compiled anew for the next that takes another way.
-        products(sets).forEach(this::rates);
+        products(sets).forEach(product -> with(product, PeersRace::compile));
         List<PeersFork.Row> rows = new ArrayList<>();
         for (Product product : products(sets)) {
             rows.add(new PeersFork.Row(product.set(), product.toString(), rates(product)));
@@ -97,6 +104,22 @@ final class PeersRace {
     }
 
     private Map<String, Double> rates(Product product) {
+        Map<String, Double> rates = new LinkedHashMap<>();
+        with(product, contenders -> rates.putAll(medians((double) product.spec().flops(), contenders, WARM_UP_NANOS)));
+        return rates;
+    }
+
+    private static void compile(List<Timed> contenders) {
+        for (Timed contender : contenders) {
+            long end = System.nanoTime() + NANOS_TO_COMPILE;
+            for (int run = 0; run < RUNS_TO_COMPILE && System.nanoTime() < end; run++) {
+                contender.body().run();
+            }
+        }
+    }
+
+    /** Plans a product by every contender, which have all been found to come to the same result, for a use of them. */
+    private void with(Product product, Consumer<List<Timed>> use) {
         try (TensorArena arena = TensorArena.open()) {
             GemmSpec spec = product.spec();
             Tensor a = random(arena, spec.rowsOfA(), spec.columnsOfA(), seed);
@@ -125,7 +148,7 @@ final class PeersRace {
                     contenders.add(checked(product + " by " + peer.name(), peer, task.get(), expected, tolerance));
                 }
             }
-            return medians((double) spec.flops(), contenders, WARM_UP_NANOS);
+            use.accept(contenders);
         }
     }
 
