@@ -15,7 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  *       the call to be cold or has reached its size limits, while the API's own methods are always inlined.
  *   <li>No method is called on a variable that a loop changes: what class it has is not known when the call is parsed. {@code
  *       x.fma(y, sum)}, not {@code sum.add(..)}; after the loop, {@code zero.add(sum)}.
- *   <li>A method has at most some 50 vector operations, or C2 ends inlining in the middle.
+ *   <li>A method has at most some 50 vector operations, 80 where addresses are masked, or C2 ends inlining in the middle; what has
+ *       100 C1 does not compile, and it may never be profiled for C2.
  *   <li>Floats are in vectors of {@link #SPECIES} only. What class of vector a load returns C2 knows from profiles that all species of
  *       floats share, and from the second species on it loses them. So parts of vectors are moved as ints, whose loads and stores
  *       are other methods.

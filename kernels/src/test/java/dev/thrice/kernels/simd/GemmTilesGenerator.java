@@ -240,11 +240,11 @@ final class GemmTilesGenerator {
         for (int v = 0; v < vectors; v++) {
             line("FloatVector b" + v + " = " + load("b" + plus(v, "BYTES")) + ";");
         }
-        int most = Math.max(1, REGISTERS - vectors - rows * vectors);
-        int between = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
+        int most = Math.max(1, REGISTERS - vectors - rows * vectors); // beside B's vectors and C's
+        int elements = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
         fences = 0;
         for (int r = 0; r < rows; r++) {
-            if (r % between == 0) {
+            if (r % elements == 0) {
                 fence();
             }
             row(r, vectors, "a" + (r == 0 ? "" : r) + " + p", "x" + r, "b");
