@@ -1,5 +1,6 @@
 package dev.thrice.jmh;
 
+import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
@@ -9,6 +10,7 @@ import dev.thrice.kernels.TensorArena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -17,6 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /** What a fused bias and tanh cost: the product alone, tanh alone, both fused, and one after the other. */
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EpilogueBenchmark extends Defaults {
+    private static final int RUNS = 1000;
+
     /** Who computes. */
     @Param({"simd"})
     private String provider;
@@ -34,6 +38,8 @@ public class EpilogueBenchmark extends Defaults {
     private Tensor b;
     private Tensor y;
     private Tensor z;
+    private WorkerTeam team;
+    private Turns turns;
 
     /** Plans, and checks the fused layer against its parts. */
     @Setup(Level.Trial)
@@ -59,11 +65,15 @@ public class EpilogueBenchmark extends Defaults {
                 }
             }
         }
+        team = new WorkerTeam(1);
+        turns = new Turns(team, kernels, () -> many(this::fused), () -> many(this::gemm), () -> many(this::tanh));
     }
 
     /** Frees the memory. */
     @TearDown(Level.Trial)
     public void free() {
+        turns.close();
+        team.close();
         arena.close();
     }
 
@@ -111,5 +121,22 @@ public class EpilogueBenchmark extends Defaults {
         kernels.addRow(y, b, y);
         kernels.tanh(y, y);
         return y;
+    }
+
+    /**
+     * Fused, the product alone and tanh alone by turns, a thousand of each twice.
+     *
+     * @param overhead what fused takes over both together
+     */
+    @Benchmark
+    @OperationsPerInvocation(RUNS)
+    public void byTurns(Overhead overhead) {
+        overhead.take(turns);
+    }
+
+    private static void many(Runnable work) {
+        for (int i = 0; i < RUNS; i++) {
+            work.run();
+        }
     }
 }

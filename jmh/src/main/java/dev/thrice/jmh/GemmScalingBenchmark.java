@@ -59,12 +59,18 @@ public class GemmScalingBenchmark extends Defaults {
             shares[w].check(one);
         }
         together.check(one);
-        turns = new Turns(one::run, together::run, () -> team.team().run((worker, all) -> shares[worker].run()));
+        turns = new Turns(
+                team.team(),
+                kernels,
+                one::run,
+                together::run,
+                () -> team.team().run((worker, all) -> shares[worker].run()));
     }
 
     /** Frees the operands. */
     @TearDown(Level.Trial)
     public void free() {
+        turns.close();
         team.close();
         pool.close();
         arena.close();

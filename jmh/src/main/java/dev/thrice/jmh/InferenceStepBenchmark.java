@@ -88,12 +88,13 @@ public class InferenceStepBenchmark extends Defaults {
         check(exact);
         gemms(new Rate());
         check(exact);
-        turns = new Turns(() -> team.run(this::gemms), engine::errors);
+        turns = new Turns(team, network.kernels(), engine::errors, () -> team.run(this::gemms));
     }
 
     /** Frees the memory. */
     @TearDown(Level.Trial)
     public void free() {
+        turns.close();
         members.close();
         network.close();
     }

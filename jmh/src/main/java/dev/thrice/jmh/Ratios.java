@@ -33,11 +33,19 @@ public abstract class Ratios {
         turns.take();
     }
 
-    final double median(int side, int base) {
-        return turns.medianRatio(side, base) / iterations;
+    final int sides() {
+        return turns.sides();
     }
 
-    final double least(int side, int base) {
-        return turns.leastRatio(side, base) / iterations;
+    final double ownCores() {
+        return turns.percentOwn() / iterations;
+    }
+
+    final double median(int side, int... bases) {
+        return turns.medianRatio(side, bases) / iterations;
+    }
+
+    final double least(int side, int... bases) {
+        return turns.leastRatio(side, bases) / iterations;
     }
 }

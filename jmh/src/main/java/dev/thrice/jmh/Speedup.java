@@ -51,4 +51,13 @@ public class Speedup extends Ratios {
     public double leastApart() {
         return least(ONE, APART);
     }
+
+    /**
+     * Of the rounds that counted because each worker had a core to itself.
+     *
+     * @return their share in %; where there was none in an iteration all of its rounds counted
+     */
+    public double percentOwnCores() {
+        return ownCores();
+    }
 }

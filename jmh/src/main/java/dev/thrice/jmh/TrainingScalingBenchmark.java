@@ -79,14 +79,18 @@ public class TrainingScalingBenchmark extends Defaults {
                 throw new IllegalStateException("loss " + loss + " in step " + i + ", expected " + expected);
             }
         }
-        turns = new Turns(
-                () -> steps(one), () -> steps(together), () -> team.run((worker, all) -> steps(shares[worker])));
+        turns = own(new Turns(
+                team,
+                Kernels.select(provider),
+                () -> steps(one),
+                () -> steps(together),
+                () -> team.run((worker, all) -> steps(shares[worker]))));
     }
 
     /** Frees the memory. */
     @TearDown(Level.Trial)
     public void free() throws Exception {
-        for (AutoCloseable resource : owned) {
+        for (AutoCloseable resource : owned.reversed()) {
             resource.close();
         }
     }

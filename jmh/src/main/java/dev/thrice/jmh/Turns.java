@@ -1,57 +1,102 @@
 package dev.thrice.jmh;
 
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.kernels.Kernels;
 import java.util.Arrays;
 
 /**
  * Times of several things that are done by turns, so that all have the same minutes of a machine whose speed changes. Each is done
- * once before it is timed: what the others left in the caches is not its own.
+ * once before it is timed: what the others left in the caches is not its own. A round counts if before and after each thing
+ * each worker had a core to itself, whatever came out of it; all count if there is no such round.
  */
-final class Turns {
+final class Turns implements AutoCloseable {
     private static final int CAPACITY = 100_000;
 
+    private final Cores cores;
     private final Runnable[] sides;
     private final long[][] nanos;
+    private final boolean[] own;
     private int taken;
 
-    Turns(Runnable... sides) {
+    /** Of a team, which computes such products as its kernels do, and sleeps when none of the sides runs. */
+    Turns(WorkerTeam team, Kernels kernels, Runnable... sides) {
+        cores = new Cores(team, kernels);
         this.sides = sides.clone();
         nanos = new long[sides.length][CAPACITY];
+        own = new boolean[CAPACITY];
+    }
+
+    int sides() {
+        return sides.length;
     }
 
     /** Forgets all times. */
     void begin() {
         taken = 0;
+        cores.begin();
     }
 
     /** Does each thing once more; another one is first every time. */
     void take() {
+        own[taken] = cores.awaitOwn();
         for (int i = 0; i < sides.length; i++) {
             int side = (taken + i) % sides.length;
             sides[side].run();
             long start = System.nanoTime();
             sides[side].run();
             nanos[side][taken] = System.nanoTime() - start;
+            own[taken] &= cores.own();
         }
         taken = Math.min(taken + 1, CAPACITY - 1);
     }
 
-    /** The median of one side over another's. */
-    double medianRatio(int side, int base) {
-        return ratio(side, base, taken / 2);
+    /** The share of rounds in which each worker had a core to itself, in %. */
+    double percentOwn() {
+        return 100.0 * counted() / taken;
     }
 
-    /** The least of one side over another's. */
-    double leastRatio(int side, int base) {
-        return ratio(side, base, 0);
+    /** The median of one side over that of others together. */
+    double medianRatio(int side, int... bases) {
+        return ratio(side, bases, true);
     }
 
-    private double ratio(int side, int base, int rank) {
-        return (double) ranked(side, rank) / ranked(base, rank);
+    /** The least of one side over that of others together. */
+    double leastRatio(int side, int... bases) {
+        return ratio(side, bases, false);
     }
 
-    private long ranked(int side, int rank) {
-        long[] sorted = Arrays.copyOf(nanos[side], taken);
+    @Override
+    public void close() {
+        cores.close();
+    }
+
+    private double ratio(int side, int[] bases, boolean median) {
+        double base = 0;
+        for (int one : bases) {
+            base += ranked(one, median);
+        }
+        return ranked(side, median) / base;
+    }
+
+    private double ranked(int side, boolean median) {
+        int count = counted();
+        boolean all = count == 0;
+        long[] sorted = new long[all ? taken : count];
+        int next = 0;
+        for (int i = 0; i < taken; i++) {
+            if (all || own[i]) {
+                sorted[next++] = nanos[side][i];
+            }
+        }
         Arrays.sort(sorted);
-        return sorted[rank];
+        return sorted[median ? sorted.length / 2 : 0];
+    }
+
+    private int counted() {
+        int count = 0;
+        for (int i = 0; i < taken; i++) {
+            count += own[i] ? 1 : 0;
+        }
+        return count;
     }
 }
