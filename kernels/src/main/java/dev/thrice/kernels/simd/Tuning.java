@@ -37,8 +37,8 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
 
     private static final Map<Machine, Tuning> TABLE = Map.of(
             // Zen 4, 512 and 256 bits
-            new Machine(16, 1 << 20), new Tuning(512, 128, 2016, PACKED_FROM, 16, 16, 192),
-            new Machine(8, 1 << 20), new Tuning(512, 128, 2016, PACKED_FROM, 4, 0, 192));
+            new Machine(16, 1 << 20), new Tuning(1024, 96, 2016, PACKED_FROM, 16, 16, 192),
+            new Machine(8, 1 << 20), new Tuning(1024, 96, 2016, PACKED_FROM, 4, 0, 192));
 
     /** This machine's. */
     static final Tuning CURRENT = of(Simd.LANES, CacheSizes.detect());
@@ -53,7 +53,7 @@ record Tuning(int kc, int mc, int nc, int packedFrom, int dotRows, int dotColumn
      * level, a block of A a quarter of it, a block of B an eighth of the third, which other cores use too.
      */
     static Tuning derived(int lanes, CacheSizes caches) {
-        int kc = floor(caches.l2() / 8 / ((long) TILE_VECTORS * lanes * Float.BYTES), 64, 64, 512);
+        int kc = floor(caches.l2() / 8 / ((long) TILE_VECTORS * lanes * Float.BYTES), 64, 64, 1024);
         int mc = floor(caches.l2() / 4 / ((long) kc * Float.BYTES), TILE_ROWS, 32, 512);
         int wide = TILE_VECTORS * lanes;
         int nc = floor(caches.l3() / 8 / ((long) kc * Float.BYTES), wide, wide, 4096 / wide * wide);
