@@ -2,6 +2,7 @@ package dev.thrice.kernels;
 
 import dev.thrice.kernels.simd.FmaLoop;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The machine's floating-point peak as this JVM reaches it: independent fused multiply-adds on registers, on one thread.
@@ -19,19 +20,28 @@ public final class FmaPeak {
      * @return 10^9 floating-point operations a second, an FMA counted as two; empty where there is no SIMD
      */
     public static OptionalDouble measure() {
+        return IntStream.range(0, BURSTS)
+                .mapToObj(burst -> burst())
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+    }
+
+    /**
+     * Measures once, for a third of a millisecond: what the core gives this thread just now. It is less than the peak while another
+     * thread is on the core, or its clock is slower; and in the first calls, until the loop has been compiled.
+     *
+     * @return 10^9 floating-point operations a second, an FMA counted as two; empty where there is no SIMD
+     */
+    public static OptionalDouble burst() {
         if (SimdSupport.detect().provider().isEmpty()) {
             return OptionalDouble.empty();
         }
-        double best = 0;
-        for (int burst = 0; burst < BURSTS; burst++) {
-            long start = System.nanoTime();
-            float result = FmaLoop.run(ITERATIONS);
-            long nanos = System.nanoTime() - start;
-            if (Float.isNaN(result)) {
-                throw new IllegalStateException("the FMA loop went wrong");
-            }
-            best = Math.max(best, (double) FmaLoop.flops(ITERATIONS) / nanos);
+        long start = System.nanoTime();
+        float result = FmaLoop.run(ITERATIONS);
+        long nanos = System.nanoTime() - start;
+        if (Float.isNaN(result)) {
+            throw new IllegalStateException("the FMA loop went wrong");
         }
-        return OptionalDouble.of(best);
+        return OptionalDouble.of((double) FmaLoop.flops(ITERATIONS) / nanos);
     }
 }

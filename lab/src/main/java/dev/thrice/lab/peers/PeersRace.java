@@ -8,6 +8,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.lab.timing.InterleavedTiming;
+import dev.thrice.lab.timing.OwnCore;
 import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** The providers and peers by turns on each task, in this JVM; all have been checked against the first before. */
@@ -27,6 +29,12 @@ final class PeersRace {
 
     /** Long enough for it where so many runs would take longer: long loops are compiled sooner. */
     private static final long NANOS_TO_COMPILE = 500_000_000;
+
+    /** Times of the rounds that are to count. */
+    private static final int MOST_ROUNDS = 4;
+
+    /** To wait for a core in, for each task. */
+    private static final long PATIENCE_NANOS = 2_000_000_000;
 
     /** For what has no other tasks before it that make C2 compile the same code. */
     private static final long LONG_WARM_UP_NANOS = 3_000_000_000L;
@@ -48,6 +56,7 @@ final class PeersRace {
     private final List<String> sets;
     private final int rounds;
     private final long seed;
+    private final OwnCore core = new OwnCore(() -> FmaPeak.burst().orElse(0));
 
     PeersRace(List<String> providers, List<Peer> peers, List<String> sets, int rounds, long seed) {
         this.providers = providers;
@@ -84,29 +93,33 @@ final class PeersRace {
     }
 
     PeersFork run(Runnable step) {
-        double peak = FmaPeak.measure().orElse(0);
+        FmaPeak.measure(); // compiles its loop
         // All once, untimed: what is compiled for one product is compiled anew for the next that takes another way.
-        products(sets).forEach(product -> with(product, PeersRace::compile));
+        for (Product product : products(sets)) {
+            with(product, PeersRace::compile);
+            core.speed(); // the best of many moments, not of a bad one
+        }
         List<PeersFork.Row> rows = new ArrayList<>();
         for (Product product : products(sets)) {
-            rows.add(new PeersFork.Row(product.set(), product.toString(), rates(product)));
+            with(
+                    product,
+                    contenders -> rows.add(timed(
+                            product.set(),
+                            product.toString(),
+                            (double) product.spec().flops(),
+                            contenders,
+                            WARM_UP_NANOS)));
             step.run();
         }
         for (StepShape shape : steps(sets)) {
-            rows.add(new PeersFork.Row(PeersFork.Row.STEP, shape.toString(), stepRates(shape)));
+            rows.add(timed(shape));
             step.run();
         }
         for (int size : tanhSizes(sets)) {
-            rows.add(new PeersFork.Row(PeersFork.Row.TANH, size + " elements", tanhRates(size)));
+            rows.add(timedTanh(size));
             step.run();
         }
-        return new PeersFork(Math.max(peak, FmaPeak.measure().orElse(0)), rows);
-    }
-
-    private Map<String, Double> rates(Product product) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        with(product, contenders -> rates.putAll(medians((double) product.spec().flops(), contenders, WARM_UP_NANOS)));
-        return rates;
+        return new PeersFork(rows);
     }
 
     private static void compile(List<Timed> contenders) {
@@ -124,12 +137,12 @@ final class PeersRace {
             GemmSpec spec = product.spec();
             Tensor a = random(arena, spec.rowsOfA(), spec.columnsOfA(), seed);
             Tensor b = random(arena, spec.rowsOfB(), spec.columnsOfB(), seed + 1);
+            Tensor c = Tensor.allocate(arena, spec.m(), spec.n()); // where it lies makes a difference: the same for all
             List<Timed> contenders = new ArrayList<>();
             float[] expected = null;
             double tolerance = TOLERANCE * Math.sqrt(product.k());
             for (String provider : providers) {
                 Gemm gemm = Kernels.select(provider).gemm(spec);
-                Tensor c = Tensor.allocate(arena, spec.m(), spec.n());
                 gemm.run(a, b, c);
                 expected = expected == null ? c.toArray() : expected;
                 requireEqual(product + " by " + provider, expected, c.toArray(), tolerance);
@@ -152,7 +165,7 @@ final class PeersRace {
         }
     }
 
-    private Map<String, Double> tanhRates(int size) {
+    private PeersFork.Row timedTanh(int size) {
         try (TensorArena arena = TensorArena.open()) {
             Kernels kernels = Kernels.select(providers.getFirst());
             Tensor x = random(arena, 1, size, seed);
@@ -165,16 +178,21 @@ final class PeersRace {
                         .ifPresent(task -> contenders.add(
                                 checked("tanh by " + peer.name(), peer, task, y.toArray(), TANH_TOLERANCE)));
             }
-            return medians(size, contenders, LONG_WARM_UP_NANOS);
+            return timed(PeersFork.Row.TANH, size + " elements", size, contenders, LONG_WARM_UP_NANOS);
         }
     }
 
-    private Map<String, Double> stepRates(StepShape shape) {
+    private PeersFork.Row timed(StepShape shape) {
         List<ThriceStep> own = providers.stream()
                 .map(provider -> new ThriceStep(shape, Kernels.select(provider), seed))
                 .toList();
         try {
-            return medians(own.getFirst().flops(), contenders(shape, own), LONG_WARM_UP_NANOS);
+            return timed(
+                    PeersFork.Row.STEP,
+                    shape.toString(),
+                    own.getFirst().flops(),
+                    contenders(shape, own),
+                    LONG_WARM_UP_NANOS);
         } finally {
             own.forEach(ThriceStep::close);
         }
@@ -207,20 +225,36 @@ final class PeersRace {
         return new Timed(peer.name(), task);
     }
 
-    /** Work a ns, by contender. */
-    private Map<String, Double> medians(double work, List<Timed> contenders, long warmUpNanos) {
+    private record Round(Map<String, Double> nanos, double peak, boolean own) {}
+
+    /** Takes rounds until enough of them count, but not for ever. */
+    private PeersFork.Row timed(String set, String task, double work, List<Timed> contenders, long warmUpNanos) {
         InterleavedTiming timing = InterleavedTiming.warmedUp(contenders, warmUpNanos, seed);
-        Map<String, double[]> nanos = new LinkedHashMap<>();
-        contenders.forEach(contender -> nanos.put(contender.name(), new double[rounds]));
-        for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, Double> time : timing.round().entrySet()) {
-                nanos.get(time.getKey())[round] = time.getValue();
+        List<Round> taken = new ArrayList<>();
+        List<Round> own = new ArrayList<>();
+        core.begin(PATIENCE_NANOS);
+        while (own.size() < rounds && taken.size() < MOST_ROUNDS * rounds) {
+            double before = core.await();
+            Map<String, Double> nanos = timing.round();
+            double after = core.speed();
+            Round round = new Round(nanos, (before + after) / 2, core.own(before) && core.own(after));
+            taken.add(round);
+            if (round.own()) {
+                own.add(round);
             }
         }
+        List<Round> counted = own.isEmpty() ? taken : own;
         Map<String, Double> rates = new LinkedHashMap<>();
-        nanos.forEach(
-                (name, times) -> rates.put(name, work / Median.withDefaults().evaluate(times)));
-        return rates;
+        for (Timed contender : contenders) {
+            rates.put(
+                    contender.name(),
+                    work / median(counted, round -> round.nanos().get(contender.name())));
+        }
+        return new PeersFork.Row(set, task, rates, median(counted, Round::peak), (double) own.size() / taken.size());
+    }
+
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+        return Median.withDefaults().evaluate(rounds.stream().mapToDouble(value).toArray());
     }
 
     private static Tensor random(TensorArena arena, int rows, int columns, long seed) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** What the forks found together: ratios by set, and each task's speed under the FMA peak. */
@@ -50,16 +51,16 @@ final class PeersReport {
             for (String part : parts(set)) {
                 table.row(row(
                         "  " + part,
-                        i -> tasks.get(i).set().equals(set)
-                                && tasks.get(i).task().endsWith(part)));
+                        i -> tasks.get(i).set().equals(set) && of(tasks.get(i).task(), part)));
             }
         }
         return String.format(
                         Locale.ROOT,
-                        "%s, FMA peak %.1f GF/s, %d forks%n%n",
+                        "%s, FMA peak %.1f GF/s, %d forks, %.0f %% of rounds on a core of their own: these count%n%n",
                         Machine.here().processor(),
                         peak(),
-                        forks.size())
+                        forks.size(),
+                        percentOfRounds())
                 + "speed of " + providers.getFirst()
                 + " against the others: geometric mean [95 % interval], worst task\n\n"
                 + table
@@ -94,8 +95,7 @@ final class PeersReport {
                                 Locale.ROOT,
                                 "%.0f",
                                 chosen.stream()
-                                        .mapToDouble(
-                                                i -> 100 * median(fork -> rate(fork, i, providers.getFirst())) / peak())
+                                        .mapToDouble(i -> percentOfPeak(i, providers.getFirst()))
                                         .average()
                                         .orElseThrow()));
         for (String peer : peers()) {
@@ -137,7 +137,7 @@ final class PeersReport {
                 for (String provider : providers) {
                     if (tasks.get(i).set().equals(set) && tasks.get(i).rates().containsKey(provider)) {
                         double gflops = median(fork -> rate(fork, i, provider));
-                        data.row(tasks.get(i).task(), provider, gflops, 100 * gflops / peak());
+                        data.row(tasks.get(i).task(), provider, gflops, percentOfPeak(i, provider));
                     }
                 }
             }
@@ -151,16 +151,17 @@ final class PeersReport {
             sections.add(Section.of(
                     set,
                     share
-                            ? "Each task's speed, as a share of the measured FMA peak, which is the line at the top."
+                            ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the top."
                             : "Elements a ns.",
                     share ? chart.layer("rule", Channel.at("y", 100)) : chart));
         }
         String lead = String.format(
                 Locale.ROOT,
-                "%s, one thread, FMA peak %.1f GF/s, medians over %d forks.",
+                "%s, one thread, FMA peak %.1f GF/s, medians over %d forks; %.0f %% of the rounds were on a core of their own, and count.",
                 Machine.here().processor(),
                 peak(),
-                forks.size());
+                forks.size(),
+                percentOfRounds());
         return new Report("Speed of " + String.join(", ", providers), List.of(lead), sections);
     }
 
@@ -172,7 +173,12 @@ final class PeersReport {
         return tasks.stream().map(PeersFork.Row::set).distinct().toList();
     }
 
-    /** What has a row of its own below the set's: products by orientation, every training step, nothing of tanh. */
+    /** Whether a product's size or orientation, or a task as a whole, is that of a row. */
+    private static boolean of(String task, String part) {
+        return task.endsWith(part) || task.startsWith(part + " ");
+    }
+
+    /** What has a row of its own below the set's: products by orientation, squares by size too, every training step, nothing of tanh. */
     private List<String> parts(String set) {
         return switch (set) {
             case PeersFork.Row.TANH -> List.of();
@@ -180,6 +186,15 @@ final class PeersReport {
                 tasks.stream()
                         .filter(row -> row.set().equals(set))
                         .map(PeersFork.Row::task)
+                        .toList();
+            case PeersFork.Row.SQUARE ->
+                Stream.concat(
+                                ORIENTATIONS.stream(),
+                                tasks.stream()
+                                        .filter(row -> row.set().equals(set))
+                                        .map(row -> row.task()
+                                                .substring(0, row.task().lastIndexOf(' '))))
+                        .distinct()
                         .toList();
             default -> ORIENTATIONS;
         };
@@ -189,8 +204,24 @@ final class PeersReport {
         return providers.subList(1, providers.size());
     }
 
+    /** The highest of all tasks. */
     private double peak() {
-        return forks.stream().mapToDouble(PeersFork::peak).max().orElseThrow();
+        return rows().mapToDouble(PeersFork.Row::peak).max().orElseThrow();
+    }
+
+    /** Of the peak in the same rounds. */
+    private double percentOfPeak(int task, String provider) {
+        return 100
+                * median(fork ->
+                        rate(fork, task, provider) / fork.rows().get(task).peak());
+    }
+
+    private double percentOfRounds() {
+        return 100 * rows().mapToDouble(PeersFork.Row::own).average().orElseThrow();
+    }
+
+    private Stream<PeersFork.Row> rows() {
+        return forks.stream().flatMap(fork -> fork.rows().stream());
     }
 
     private double ratio(PeersFork fork, int task, String peer) {

@@ -53,7 +53,7 @@ record Product(String set, int m, int n, int k, String orientation) {
             add(all, "layer " + square[0] + " x " + square[1] + " x " + square[2], square);
         }
         for (int side : new int[] {256, 512, 1024}) {
-            add(all, "square", side, side, side);
+            add(all, PeersFork.Row.SQUARE, side, side, side);
         }
         for (int batch : BATCHES) {
             for (int out : WIDTHS) {
