@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM, build and
@@ -26,17 +27,22 @@ final class Calibration {
 
     private final List<GemmProvider> providers;
     private final ElementwiseKernels elementwise;
+    private final OwnCore core;
     private final Path file;
     private final Map<String, String> fastest = new HashMap<>();
 
-    Calibration(List<GemmProvider> providers, ElementwiseKernels elementwise, Path folder) {
+    Calibration(List<GemmProvider> providers, ElementwiseKernels elementwise, Path folder, OwnCore core) {
         this.providers = providers;
         this.elementwise = elementwise;
+        this.core = core;
         file = folder.resolve("calibration").resolve(machine(providers) + ".tsv");
         read();
     }
 
-    /** The provider for a product; measures where none like it has been planned on this machine. */
+    /**
+     * The provider for a product; measures where none like it has been planned on this machine. Where neighbours did not let it measure it is
+     * the first, and measured by the next JVM.
+     */
     synchronized GemmProvider provider(GemmSpec part) {
         GemmSpec spec = part.whole();
         String product = describe(spec);
@@ -46,10 +52,13 @@ final class Calibration {
                 return provider;
             }
         }
-        GemmProvider found = Contest.fastest(spec, providers, elementwise);
-        fastest.put(product, found.name());
-        append(product + SEPARATOR + found.name() + System.lineSeparator());
-        return found;
+        Optional<GemmProvider> found = Contest.fastest(spec, providers, elementwise, core);
+        String name = found.orElse(providers.getFirst()).name();
+        fastest.put(product, name);
+        if (found.isPresent()) {
+            append(product + SEPARATOR + name + System.lineSeparator());
+        }
+        return found.orElse(providers.getFirst());
     }
 
     /** What decides the time of a product: all of its specification but the values of its scales. */

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds out which provider computes a product fastest here: all run by turns on operands of their own until they have been compiled and
@@ -19,6 +20,11 @@ final class Contest {
     private static final long LEAST_WARM_UP_NANOS = 60_000_000;
     private static final long MOST_WARM_UP_NANOS = 600_000_000;
     private static final int ROUNDS = 15;
+    private static final int MOST_ROUNDS = 60;
+
+    /** To wait in, until the core is this thread's own. */
+    private static final long PATIENCE_NANOS = 200_000_000;
+
     private static final double SETTLED = .97;
 
     /** A provider that is faster by less does not replace one before it: the order of two that are so close changes with the minute. */
@@ -29,28 +35,40 @@ final class Contest {
 
     private Contest() {}
 
-    /** The first provider, or one that is clearly faster twice: a neighbour on the machine may be busy for a while. */
-    static GemmProvider fastest(GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise) {
+    /**
+     * The first provider, or one that is clearly faster twice. None if a neighbour was on the core all the time: it takes more from one
+     * provider than from another.
+     */
+    static Optional<GemmProvider> fastest(
+            GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise, OwnCore core) {
         GemmSpec spec = shortened(wanted);
         try (Arena arena = Arena.ofConfined()) {
             Runner[] runners = new Runner[providers.size()];
             for (int i = 0; i < runners.length; i++) {
                 runners[i] = new Runner(spec, providers.get(i), elementwise, arena);
             }
-            int fastest = race(runners);
-            return providers.get(fastest == 0 ? 0 : Math.min(fastest, race(runners)));
+            int fastest = race(runners, core);
+            fastest = fastest > 0 ? Math.min(fastest, race(runners, core)) : fastest;
+            return fastest < 0 ? Optional.empty() : Optional.of(providers.get(fastest));
         }
     }
 
-    /** The first than which no later one is clearly faster. */
-    private static int race(Runner[] runners) {
+    /** The first than which no later one is clearly faster; -1 if too few rounds were on a core of our own. */
+    private static int race(Runner[] runners, OwnCore core) {
         for (Runner runner : runners) {
             runner.warmUp();
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        core.begin(PATIENCE_NANOS);
+        int counted = 0;
+        for (int round = 0; round < MOST_ROUNDS && counted < ROUNDS; round++) {
+            double before = core.await();
             for (Runner runner : runners) {
-                runner.times[round] = runner.block();
+                runner.times[counted] = runner.block();
             }
+            counted += core.own(before) && core.own(core.speed()) ? 1 : 0;
+        }
+        if (counted < ROUNDS) {
+            return -1;
         }
         int best = 0;
         for (int i = 1; i < runners.length; i++) {

@@ -59,7 +59,7 @@ final class Providers {
     /** Made once: its measurements are to be made once. */
     synchronized Calibration calibration() {
         if (calibration == null) {
-            calibration = new Calibration(fast(), elementwise, CacheFolder.thrice());
+            calibration = new Calibration(fast(), elementwise, CacheFolder.thrice(), new OwnCore());
         }
         return calibration;
     }

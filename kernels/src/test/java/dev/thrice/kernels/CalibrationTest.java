@@ -92,7 +92,23 @@ class CalibrationTest {
         assertEquals(0, Files.size(file));
     }
 
+    @Test
+    void whatNeighboursDisturbedIsTheFirstAndIsNotKept() {
+        AtomicInteger asked = new AtomicInteger();
+        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50);
+        halved.speed();
+        assertEquals("tall", calibration(halved).provider(WIDE).name());
+        int plans = wide.plans().get();
+        assertEquals("tall", calibration(halved).provider(WIDE).name());
+        assertTrue(wide.plans().get() > plans);
+        assertEquals("wide", calibration().provider(WIDE).name());
+    }
+
     private Calibration calibration() {
-        return new Calibration(List.of(tall, wide), new ScalarElementwise(), folder);
+        return calibration(new OwnCore(() -> 1));
+    }
+
+    private Calibration calibration(OwnCore core) {
+        return new Calibration(List.of(tall, wide), new ScalarElementwise(), folder, core);
     }
 }

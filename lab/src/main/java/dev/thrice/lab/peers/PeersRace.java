@@ -4,11 +4,11 @@ import dev.thrice.kernels.FmaPeak;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.OwnCore;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.lab.timing.InterleavedTiming;
-import dev.thrice.lab.timing.OwnCore;
 import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class PeersRace {
     private final List<String> sets;
     private final int rounds;
     private final long seed;
-    private final OwnCore core = new OwnCore(() -> FmaPeak.burst().orElse(0));
+    private final OwnCore core = new OwnCore();
 
     PeersRace(List<String> providers, List<Peer> peers, List<String> sets, int rounds, long seed) {
         this.providers = providers;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.timing;
+package dev.thrice.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

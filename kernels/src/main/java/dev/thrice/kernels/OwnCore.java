@@ -1,4 +1,4 @@
-package dev.thrice.lab.timing;
+package dev.thrice.kernels;
 
 import java.util.function.DoubleSupplier;
 
@@ -13,6 +13,11 @@ public final class OwnCore {
     private final DoubleSupplier loop;
     private double best;
     private long patience;
+
+    /** Of the thread that asks, by {@link FmaPeak#burst}; where there is no SIMD the core is always its own. */
+    public OwnCore() {
+        this(() -> FmaPeak.burst().orElse(0));
+    }
 
     /**
      * Of the thread that asks.
