@@ -209,11 +209,12 @@ final class PeersReport {
         return rows().mapToDouble(PeersFork.Row::peak).max().orElseThrow();
     }
 
-    /** Of the peak in the same rounds. */
+    /** Of the peak in the same rounds, or of the highest where none was on a core of its own. */
     private double percentOfPeak(int task, String provider) {
-        return 100
-                * median(fork ->
-                        rate(fork, task, provider) / fork.rows().get(task).peak());
+        return median(fork -> {
+            PeersFork.Row row = fork.rows().get(task);
+            return 100 * row.rates().get(provider) / (row.own() > 0 ? row.peak() : peak());
+        });
     }
 
     private double percentOfRounds() {

@@ -51,7 +51,7 @@ class PeersReportTest {
                         new PeersFork.Row("square", "256 x 256 x 256 NT", rates(80, 40), 100, 1),
                         new PeersFork.Row("square", "256 x 256 x 256 TN", rates(60, 60), 100, 1),
                         new PeersFork.Row("square", "512 x 512 x 512 NN", rates(90, 100), 100, 1),
-                        new PeersFork.Row("square", "512 x 512 x 512 NT", rates(90, 100), 100, 1)))));
+                        new PeersFork.Row("square", "512 x 512 x 512 NT", rates(90, 100), 50, 0)))));
         List<String> rows = squares.text().lines().toList();
 
         assertTrue(cells(rows, "  NT").startsWith("2 85 "), squares::text);
