@@ -4,6 +4,7 @@ import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.OwnCore;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ final class Cores implements AutoCloseable {
     private static final int SIZE = 64;
     private static final int PRODUCTS = 20;
 
-    /** Times of the least a product takes that is still nobody's disturbance; on a shared core it takes at least 1.3. */
-    private static final double TOLERANCE = 1.15;
+    /** Of the best speed, what is still nobody's disturbance; on a shared core there is at most three quarters. */
+    private static final double SHARE = 1 / 1.15;
 
     private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -29,48 +30,46 @@ final class Cores implements AutoCloseable {
     private final TensorArena arena = TensorArena.open();
     private final Product[] products;
     private final long[] nanos;
-    private long least = Long.MAX_VALUE;
-    private long patience;
+    private final OwnCore core = new OwnCore(this::speed, SHARE);
+    private boolean together;
 
-    /** Of a team, which is idle: measures what a worker takes alone, which is as fast as can be. */
+    /** Of a team, which is idle when it is asked. */
     Cores(WorkerTeam team, Kernels kernels) {
         this.team = team;
         nanos = new long[team.workers()];
         products = new Product[team.workers()];
         Arrays.setAll(products, worker -> new Product(kernels, arena));
-        for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP; ) {
-            least = Math.min(least, products[0].nanos());
-        }
     }
 
-    /** A new iteration begins. */
+    /** A new iteration begins. Before the first one worker computes alone, which is as fast as can be. */
     void begin() {
-        patience = PATIENCE;
+        for (long start = System.nanoTime(); !together && System.nanoTime() - start < WARM_UP; ) {
+            core.speed();
+        }
+        together = true;
+        core.begin(PATIENCE);
     }
 
     /** Whether they have now. */
     boolean own() {
-        team.run((worker, all) -> {
-            all.meet(); // at once, not one after the other
-            nanos[worker] = products[worker].nanos();
-        });
-        long most = 0;
-        for (long one : nanos) {
-            least = Math.min(least, one);
-            most = Math.max(most, one);
-        }
-        return most <= TOLERANCE * least;
+        return core.own(core.speed());
     }
 
     /** Waits until they have, as long as there is patience left in this iteration. */
     boolean awaitOwn() {
-        boolean own = own();
-        while (!own && patience > 0) {
-            long start = System.nanoTime();
-            own = own();
-            patience -= System.nanoTime() - start;
+        return core.own(core.await());
+    }
+
+    /** Of the slowest worker. */
+    private double speed() {
+        if (!together) {
+            return 1.0 / products[0].nanos();
         }
-        return own;
+        team.run((worker, all) -> {
+            all.meet(); // at once, not one after the other
+            nanos[worker] = products[worker].nanos();
+        });
+        return 1.0 / Arrays.stream(nanos).max().orElseThrow();
     }
 
     @Override

@@ -4,7 +4,10 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** What secondary results made of {@link Turns} have in common: an iteration's ratios, each as its share of the mean. */
+/**
+ * What secondary results made of {@link Turns} have in common: an iteration's ratios, each as its share of the mean. JMH reads no
+ * inherited methods, so that each has them public itself.
+ */
 public abstract class Ratios {
     private int iterations;
     private Turns turns;

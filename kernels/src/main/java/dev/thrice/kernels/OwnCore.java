@@ -7,25 +7,28 @@ import java.util.function.DoubleSupplier;
  * machine a processor may be one of a core's two threads, and the other a neighbour's, for seconds.
  */
 public final class OwnCore {
-    /** Of the best, what a slower clock may leave; two threads that share a core get half each. */
+    /** Of the best speed of FMAs, what a slower clock may leave; two threads that share a core get half each. */
     private static final double SHARE = .9;
 
     private final DoubleSupplier loop;
+    private final double share;
     private double best;
     private long patience;
 
     /** Of the thread that asks, by {@link FmaPeak#burst}; where there is no SIMD the core is always its own. */
     public OwnCore() {
-        this(() -> FmaPeak.burst().orElse(0));
+        this(() -> FmaPeak.burst().orElse(0), SHARE);
     }
 
     /**
      * Of the thread that asks.
      *
      * @param loop runs for less than a millisecond and tells its speed, any unit
+     * @param share of the best speed that the loop has when nobody is in its way
      */
-    public OwnCore(DoubleSupplier loop) {
+    public OwnCore(DoubleSupplier loop, double share) {
         this.loop = loop;
+        this.share = share;
     }
 
     /**
@@ -70,6 +73,6 @@ public final class OwnCore {
      * @return whether it is near the best that there has been
      */
     public boolean own(double speed) {
-        return speed >= SHARE * best;
+        return speed >= share * best;
     }
 }

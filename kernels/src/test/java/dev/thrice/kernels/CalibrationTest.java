@@ -95,7 +95,7 @@ class CalibrationTest {
     @Test
     void whatNeighboursDisturbedIsTheFirstAndIsNotKept() {
         AtomicInteger asked = new AtomicInteger();
-        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50);
+        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50, .9);
         halved.speed();
         assertEquals("tall", calibration(halved).provider(WIDE).name());
         int plans = wide.plans().get();
@@ -105,7 +105,7 @@ class CalibrationTest {
     }
 
     private Calibration calibration() {
-        return calibration(new OwnCore(() -> 1));
+        return calibration(new OwnCore(() -> 1, .9));
     }
 
     private Calibration calibration(OwnCore core) {

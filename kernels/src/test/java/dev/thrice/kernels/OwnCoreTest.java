@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OwnCoreTest {
     private static OwnCore of(double... speeds) {
         PrimitiveIterator.OfDouble next = DoubleStream.of(speeds).iterator();
-        OwnCore core = new OwnCore(next::nextDouble);
+        OwnCore core = new OwnCore(next::nextDouble, .9);
         core.begin(1_000_000);
         return core;
     }
@@ -38,7 +38,7 @@ class OwnCoreTest {
     @Test
     void doesNotWaitForEver() {
         double[] next = {120};
-        OwnCore core = new OwnCore(() -> next[0]);
+        OwnCore core = new OwnCore(() -> next[0], .9);
         core.begin(1_000_000);
         core.speed();
         next[0] = 60;

@@ -225,7 +225,7 @@ final class PeersRace {
         return new Timed(peer.name(), task);
     }
 
-    private record Round(Map<String, Double> nanos, double peak, boolean own) {}
+    private record Round(Map<String, Double> nanos, double peak) {}
 
     /** Takes rounds until enough of them count, but not for ever. */
     private PeersFork.Row timed(String set, String task, double work, List<Timed> contenders, long warmUpNanos) {
@@ -237,9 +237,9 @@ final class PeersRace {
             double before = core.await();
             Map<String, Double> nanos = timing.round();
             double after = core.speed();
-            Round round = new Round(nanos, (before + after) / 2, core.own(before) && core.own(after));
+            Round round = new Round(nanos, (before + after) / 2);
             taken.add(round);
-            if (round.own()) {
+            if (core.own(before) && core.own(after)) {
                 own.add(round);
             }
         }
