@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Times of several things that are done by turns, so that all have the same minutes of a machine whose speed changes. Each is done
  * once before it is timed: what the others left in the caches is not its own. A round counts if before and after each thing
- * each worker had a core to itself, whatever came out of it; all count if there is no such round.
+ * each worker had a core to itself, near the others' ({@link Cores}), whatever came out of it; all count if there is no such round.
  */
 final class Turns implements AutoCloseable {
     private static final int CAPACITY = 100_000;
@@ -15,7 +15,7 @@ final class Turns implements AutoCloseable {
     private final Cores cores;
     private final Runnable[] sides;
     private final long[][] nanos;
-    private final boolean[] own;
+    private final Cores.Look[] looks;
     private int taken;
 
     /** Of a team, which computes such products as its kernels do, and sleeps when none of the sides runs. */
@@ -23,7 +23,7 @@ final class Turns implements AutoCloseable {
         cores = new Cores(team, kernels);
         this.sides = sides.clone();
         nanos = new long[sides.length][CAPACITY];
-        own = new boolean[CAPACITY];
+        looks = new Cores.Look[CAPACITY];
     }
 
     int sides() {
@@ -38,15 +38,16 @@ final class Turns implements AutoCloseable {
 
     /** Does each thing once more; another one is first every time. */
     void take() {
-        own[taken] = cores.awaitOwn();
+        Cores.Look worst = cores.await();
         for (int i = 0; i < sides.length; i++) {
             int side = (taken + i) % sides.length;
             sides[side].run();
             long start = System.nanoTime();
             sides[side].run();
             nanos[side][taken] = System.nanoTime() - start;
-            own[taken] &= cores.own();
+            worst = worst.worse(cores.look());
         }
+        looks[taken] = worst;
         taken = Math.min(taken + 1, CAPACITY - 1);
     }
 
@@ -84,7 +85,7 @@ final class Turns implements AutoCloseable {
         long[] sorted = new long[all ? taken : count];
         int next = 0;
         for (int i = 0; i < taken; i++) {
-            if (all || own[i]) {
+            if (all || cores.own(looks[i])) {
                 sorted[next++] = nanos[side][i];
             }
         }
@@ -95,7 +96,7 @@ final class Turns implements AutoCloseable {
     private int counted() {
         int count = 0;
         for (int i = 0; i < taken; i++) {
-            count += own[i] ? 1 : 0;
+            count += cores.own(looks[i]) ? 1 : 0;
         }
         return count;
     }

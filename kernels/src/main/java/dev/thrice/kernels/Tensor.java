@@ -1,5 +1,6 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.memory.Raw;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -277,6 +278,28 @@ public final class Tensor implements MatrixOperand {
         for (int i = 0; i < rows; i++) {
             long bytes = (long) columns * Float.BYTES;
             MemorySegment.copy(source.segment, source.rowOffset(i), segment, rowOffset(i), bytes);
+        }
+        return this;
+    }
+
+    /**
+     * Makes its memory ready to be written by the calling thread's core where the cores of other threads have read it; no value changes.
+     *
+     * <p>A cache line that several cores hold has to be taken from the others before it is written, and stores that do so between loads
+     * and stores of other lines wait for one another. One store a line ahead of all others takes a half to a third of the time. Not
+     * for what nobody else has read, nor for more than a second-level cache holds.
+     *
+     * @return this
+     * @throws IllegalStateException if the memory was freed
+     */
+    public Tensor claim() {
+        hold();
+        try {
+            for (int i = 0; i < rows; i++) {
+                Raw.rewrite(address() + rowOffset(i), (long) columns * Float.BYTES, TensorArena.ALIGNMENT);
+            }
+        } finally {
+            release();
         }
         return this;
     }

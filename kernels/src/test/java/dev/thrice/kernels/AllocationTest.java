@@ -70,6 +70,7 @@ class AllocationTest {
             Tensor u = Tensor.allocate(arena, 9, 77);
             AdamCoefficients adam = new AdamCoefficients(.001, .9, .999, 1e-8);
             requireNone("fill", () -> kernels.fill(.1f, x));
+            requireNone("claim", x::claim);
             requireNone("exp", () -> kernels.exp(x, y));
             requireNone("log", () -> kernels.log(x, y));
             requireNone("tanh", () -> kernels.tanh(x, y));

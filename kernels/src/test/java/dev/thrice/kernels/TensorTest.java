@@ -3,11 +3,14 @@ package dev.thrice.kernels;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +37,22 @@ class TensorTest {
                     t.toArray(), Tensor.allocate(arena, 2, 3).copyFrom(t).toArray());
             assertThrows(IllegalArgumentException.class, () -> t.copyFrom(1, 2));
             assertThrows(IllegalArgumentException.class, () -> t.copyFrom(t.rows(0, 1)));
+        }
+    }
+
+    /** Every bit pattern of NaN and of subnormals among them, in a view that no cache line begins with. */
+    @Test
+    void claimingChangesNothing() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor all = Tensor.allocate(arena, 5, 70);
+            int[] bits = new SplittableRandom(1)
+                    .ints(all.segment().byteSize() / Float.BYTES)
+                    .toArray();
+            MemorySegment.copy(bits, 0, all.segment(), ValueLayout.JAVA_INT, 0, bits.length);
+            Tensor view = all.rows(1, 3).columns(3, 51);
+            assertSame(view, view.claim());
+            assertArrayEquals(bits, all.segment().toArray(ValueLayout.JAVA_INT));
+            Tensor.allocate(arena, 5, 0).claim();
         }
     }
 
@@ -101,6 +120,7 @@ class TensorTest {
         arena.close();
         assertThrows(IllegalStateException.class, () -> view.get(0, 0));
         assertThrows(IllegalStateException.class, () -> owned.set(0, 0, 1));
+        assertThrows(IllegalStateException.class, owned::claim);
         assertThrows(IllegalStateException.class, () -> Tensor.allocate(arena, 1, 1));
         assertThrows(IllegalStateException.class, arena::close);
         Kernels kernels = Kernels.select();

@@ -24,14 +24,15 @@ public final class TrainingStep {
     private final Kernels kernels;
     private final Slice[][] slices;
     private final boolean[] finite;
+    private final boolean shared;
     private final WorkerTeam.Job update = this::update;
     private long steps;
     private long updates;
     private boolean begun;
     private double loss;
 
-    /** Some elements of a parameter, and what happens to them. */
-    private record Slice(Tensor gradient, Optimizer.Update update) {}
+    /** Some elements of a parameter, their gradient, and what happens to them. */
+    private record Slice(Tensor theta, Tensor gradient, Optimizer.Update update) {}
 
     /**
      * Plans it.
@@ -46,6 +47,7 @@ public final class TrainingStep {
         kernels = network.kernels();
         int workers = engine.team().workers();
         finite = new boolean[workers];
+        shared = workers > 1;
         List<Parameters> moments = Stream.generate(() -> Parameters.zeros(network.arena(), network.chain()))
                 .limit(optimizer.moments())
                 .toList();
@@ -99,6 +101,9 @@ public final class TrainingStep {
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
             for (Slice slice : slices[worker]) {
+                if (shared) {
+                    slice.theta.claim(); // all have read it
+                }
                 slice.update.run(updates);
             }
         }
@@ -163,7 +168,7 @@ public final class TrainingStep {
                     List<Tensor> memory = moments.stream()
                             .map(moment -> share.of(moment.of(layer).get(index)))
                             .toList();
-                    own.add(new Slice(gradient, optimizer.plan(kernels, theta, gradient, memory, rate)));
+                    own.add(new Slice(theta, gradient, optimizer.plan(kernels, theta, gradient, memory, rate)));
                 }
             }
         }

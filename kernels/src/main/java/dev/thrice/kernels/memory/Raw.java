@@ -2,6 +2,7 @@ package dev.thrice.kernels.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 
 /**
  * All of memory as one segment, addressed absolutely. A static final segment of the whole address range is what C2
@@ -18,6 +19,9 @@ public final class Raw {
      * has no other way to. An operator and not a method, since in large kernels C2 ends up inlining no more methods.
      */
     public static final long ADDRESS = (1L << 56) - 1;
+
+    /** Of a plain store C2 knows that it changes nothing, and leaves it out. */
+    private static final VarHandle OPAQUE = ValueLayout.JAVA_INT.varHandle();
 
     private Raw() {}
 
@@ -73,5 +77,18 @@ public final class Raw {
     public static void copy16(long from, long to) {
         MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from));
         MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to + 8, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from + 8));
+    }
+
+    /**
+     * Writes ints as they are.
+     *
+     * @param address of the first, aligned to 4
+     * @param bytes length of the range that they are in
+     * @param step bytes from one to the next
+     */
+    public static void rewrite(long address, long bytes, int step) {
+        for (long at = address; at < address + bytes; at += step) {
+            OPAQUE.setOpaque(MEMORY, at, (int) OPAQUE.getOpaque(MEMORY, at));
+        }
     }
 }
