@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  */
 public final class FmaPeak {
     private static final int BURSTS = 60;
-    private static final int ITERATIONS = 200_000;
+    private static final int ITERATIONS = 70_000;
 
     private FmaPeak() {}
 

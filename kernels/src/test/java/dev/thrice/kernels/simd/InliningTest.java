@@ -26,6 +26,7 @@ class InliningTest {
     @ParameterizedTest
     @CsvSource({
         "LogisticDerivative, row",
+        "FmaLoop, run",
         "TanhKernel, vectors",
         "SigmoidKernel, vectors",
         "ExpKernel, vectors",
