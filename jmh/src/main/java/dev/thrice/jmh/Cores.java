@@ -33,7 +33,7 @@ final class Cores implements AutoCloseable {
 
     private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** The longest to wait in an iteration. */
+    /** The longest to wait in an iteration, for cores of their own and for near ones. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private final WorkerTeam team;

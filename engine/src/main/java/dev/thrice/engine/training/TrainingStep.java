@@ -24,7 +24,6 @@ public final class TrainingStep {
     private final Kernels kernels;
     private final Slice[][] slices;
     private final boolean[] finite;
-    private final boolean shared;
     private final WorkerTeam.Job update = this::update;
     private long steps;
     private long updates;
@@ -47,7 +46,6 @@ public final class TrainingStep {
         kernels = network.kernels();
         int workers = engine.team().workers();
         finite = new boolean[workers];
-        shared = workers > 1;
         List<Parameters> moments = Stream.generate(() -> Parameters.zeros(network.arena(), network.chain()))
                 .limit(optimizer.moments())
                 .toList();
@@ -101,7 +99,7 @@ public final class TrainingStep {
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
             for (Slice slice : slices[worker]) {
-                if (shared) {
+                if (team.workers() > 1) {
                     slice.theta.claim(); // all have read it
                 }
                 slice.update.run(updates);
