@@ -2,6 +2,7 @@ package dev.thrice.jmh;
 
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -26,6 +27,12 @@ public abstract class Ratios {
     @Setup(Level.Iteration)
     public void begin() {
         turns = null;
+    }
+
+    /** Goes on where a neighbour was on a core: JMH's mean takes an iteration whatever it is worth. */
+    @TearDown(Level.Iteration)
+    public void complete() {
+        turns.complete();
     }
 
     final void take(Turns all) {

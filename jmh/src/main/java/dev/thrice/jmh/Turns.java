@@ -3,20 +3,29 @@ package dev.thrice.jmh;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Times of several things that are done by turns, so that all have the same minutes of a machine whose speed changes. Each is done
  * once before it is timed: what the others left in the caches is not its own. A round counts if before and after each thing
- * each worker had a core to itself, near the others' ({@link Cores}), whatever came out of it; all count if there is no such round.
+ * each worker had a core to itself, near the others' ({@link Cores}), whatever came out of it; all count if there is no such round
+ * however long one waits.
  */
 final class Turns implements AutoCloseable {
     private static final int CAPACITY = 100_000;
+
+    /** Rounds of an iteration that are to count. */
+    private static final int ENOUGH = 10;
+
+    /** The longest to go on for them, in all. */
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
     private final Cores cores;
     private final Runnable[] sides;
     private final long[][] nanos;
     private final Cores.Look[] looks;
     private int taken;
+    private long patience = PATIENCE;
 
     /** Of a team, which computes such products as its kernels do, and sleeps when none of the sides runs. */
     Turns(WorkerTeam team, Kernels kernels, Runnable... sides) {
@@ -49,6 +58,15 @@ final class Turns implements AutoCloseable {
         }
         looks[taken] = worst;
         taken = Math.min(taken + 1, CAPACITY - 1);
+    }
+
+    /** Takes more until enough count, or patience is at its end. */
+    void complete() {
+        while (patience > 0 && counted() < ENOUGH) {
+            long start = System.nanoTime();
+            take();
+            patience -= System.nanoTime() - start;
+        }
     }
 
     /** The share of rounds in which each worker had a core to itself, in %. */
