@@ -17,8 +17,12 @@ import java.util.Optional;
  */
 final class Contest {
     private static final long BLOCK_NANOS = 200_000;
-    private static final long LEAST_WARM_UP_NANOS = 60_000_000;
-    private static final long MOST_WARM_UP_NANOS = 600_000_000;
+    private static final long WARM_UP_NANOS = 30_000_000;
+
+    /** Before what is found is confirmed: on a busy machine it may take as long until a kernel has been compiled. */
+    private static final long LONG_WARM_UP_NANOS = 8 * WARM_UP_NANOS;
+
+    private static final int DOUBLINGS = 4;
     private static final int ROUNDS = 15;
     private static final int MOST_ROUNDS = 60;
 
@@ -47,16 +51,16 @@ final class Contest {
             for (int i = 0; i < runners.length; i++) {
                 runners[i] = new Runner(spec, providers.get(i), elementwise, arena);
             }
-            int fastest = race(runners, core);
-            fastest = fastest > 0 ? Math.min(fastest, race(runners, core)) : fastest;
+            int fastest = race(runners, core, WARM_UP_NANOS);
+            fastest = fastest > 0 ? Math.min(fastest, race(runners, core, LONG_WARM_UP_NANOS)) : fastest;
             return fastest < 0 ? Optional.empty() : Optional.of(providers.get(fastest));
         }
     }
 
     /** The first than which no later one is clearly faster; -1 if too few rounds were on a core of our own. */
-    private static int race(Runner[] runners, OwnCore core) {
+    private static int race(Runner[] runners, OwnCore core, long warmUpNanos) {
         for (Runner runner : runners) {
-            runner.warmUp();
+            runner.warmUp(warmUpNanos);
         }
         core.begin(PATIENCE_NANOS);
         int counted = 0;
@@ -129,27 +133,31 @@ final class Contest {
         }
 
         /** Runs until twice in a row the time was doubled and the best block became hardly better: what is compiled is compiled slowly. */
-        void warmUp() {
-            long start = System.nanoTime();
+        void warmUp(long nanos) {
             double before = Double.MAX_VALUE;
             int settled = 0;
-            for (long least = LEAST_WARM_UP_NANOS; least <= MOST_WARM_UP_NANOS; least *= 2) {
-                double best = Double.MAX_VALUE;
-                while (System.nanoTime() - start < least) {
-                    double time = block();
-                    best = Math.min(best, time);
-                    repetitions = Math.clamp((long) (BLOCK_NANOS / time), 1, 1_000_000);
-                }
+            for (int i = 0; i <= DOUBLINGS && settled < 2; i++) {
+                double best = bestFor(nanos << i);
                 settled = best > before * SETTLED ? settled + 1 : 0;
-                if (settled == 2) {
-                    return;
-                }
                 before = Math.min(before, best);
             }
         }
 
-        /** Nanoseconds of one product, over a block of them. */
+        /** Runs blocks for a while, at least one. */
+        private double bestFor(long nanos) {
+            double best = Double.MAX_VALUE;
+            long start = System.nanoTime();
+            do {
+                double time = block();
+                best = Math.min(best, time);
+                repetitions = Math.clamp((long) (BLOCK_NANOS / time), 1, 1_000_000);
+            } while (System.nanoTime() - start < nanos);
+            return best;
+        }
+
+        /** Nanoseconds of one product, over a block of them; once before, since what the others left in the caches is not its own. */
         double block() {
+            kernel.run(a, b, c, d, ldd, sums);
             long start = System.nanoTime();
             for (int i = 0; i < repetitions; i++) {
                 kernel.run(a, b, c, d, ldd, sums);
