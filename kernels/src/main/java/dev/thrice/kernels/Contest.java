@@ -37,7 +37,17 @@ final class Contest {
     /** No side of a measured product is longer: ratios do not change beyond, and calibration is to be short. */
     private static final int LONGEST_SIDE = 1024;
 
-    private Contest() {}
+    private final GemmSpec spec;
+    private final List<GemmProvider> providers;
+    private final ElementwiseKernels elementwise;
+    private final OwnCore core;
+
+    private Contest(GemmSpec spec, List<GemmProvider> providers, ElementwiseKernels elementwise, OwnCore core) {
+        this.spec = spec;
+        this.providers = providers;
+        this.elementwise = elementwise;
+        this.core = core;
+    }
 
     /**
      * The first provider, or one that is clearly faster twice. None if a neighbour was on the core all the time: it takes more from one
@@ -45,22 +55,24 @@ final class Contest {
      */
     static Optional<GemmProvider> fastest(
             GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise, OwnCore core) {
-        GemmSpec spec = shortened(wanted);
+        Contest contest = new Contest(shortened(wanted), providers, elementwise, core);
         try (Arena arena = Arena.ofConfined()) {
-            Runner[] runners = new Runner[providers.size()];
-            for (int i = 0; i < runners.length; i++) {
-                runners[i] = new Runner(spec, providers.get(i), elementwise, arena);
-            }
-            int fastest = race(runners, core, WARM_UP_NANOS);
-            fastest = fastest > 0 ? Math.min(fastest, race(runners, core, LONG_WARM_UP_NANOS)) : fastest;
+            int fastest = contest.race(arena, WARM_UP_NANOS);
+            fastest = fastest > 0 ? Math.min(fastest, contest.race(arena, LONG_WARM_UP_NANOS)) : fastest;
             return fastest < 0 ? Optional.empty() : Optional.of(providers.get(fastest));
         }
     }
 
-    /** The first than which no later one is clearly faster; -1 if too few rounds were on a core of our own. */
-    private static int race(Runner[] runners, OwnCore core, long warmUpNanos) {
-        for (Runner runner : runners) {
-            runner.warmUp(warmUpNanos);
+    /**
+     * The first than which no later one is clearly faster; -1 if too few rounds were on a core of our own. Operands are the same for all
+     * and new in each race, as plans are: where in memory they lie is worth a few per cent.
+     */
+    private int race(Arena arena, long warmUpNanos) {
+        Memory memory = Memory.of(spec, arena);
+        Runner[] runners = new Runner[providers.size()];
+        for (int i = 0; i < runners.length; i++) {
+            runners[i] = new Runner(spec, providers.get(i), elementwise, memory, arena);
+            runners[i].warmUp(warmUpNanos);
         }
         core.begin(PATIENCE_NANOS);
         int counted = 0;
@@ -94,27 +106,15 @@ final class Contest {
                         .withPacked(spec.packed());
     }
 
-    private static final class Runner {
-        private final GemmKernel kernel;
-        private final long a;
-        private final long b;
-        private final long c;
-        private final long d;
-        private final int ldd;
-        private final long sums;
-        private final double[] times = new double[ROUNDS];
-        private int repetitions = 1;
-
-        Runner(GemmSpec spec, GemmProvider provider, ElementwiseKernels elementwise, Arena arena) {
-            kernel = EpiloguePass.plan(provider, spec, elementwise);
-            long storedA = matrix(arena, spec.rowsOfA(), spec.lda());
-            long storedB = matrix(arena, spec.rowsOfB(), spec.ldb());
-            a = spec.packed() == GemmSpec.Packed.A ? packed(arena, provider.packer(spec), storedA) : storedA;
-            b = spec.packed() == GemmSpec.Packed.B ? packed(arena, provider.packer(spec), storedB) : storedB;
-            c = matrix(arena, spec.m(), spec.ldc());
-            d = matrix(arena, spec.m(), spec.ldc());
-            ldd = spec.epilogue().operand() == Epilogue.Operand.MATRIX ? spec.ldc() : 0;
-            sums = matrix(arena, 1, spec.ldc());
+    /** Addresses of stored operands. */
+    private record Memory(long a, long b, long c, long d, long sums) {
+        static Memory of(GemmSpec spec, Arena arena) {
+            return new Memory(
+                    matrix(arena, spec.rowsOfA(), spec.lda()),
+                    matrix(arena, spec.rowsOfB(), spec.ldb()),
+                    matrix(arena, spec.m(), spec.ldc()),
+                    matrix(arena, spec.m(), spec.ldc()),
+                    matrix(arena, 1, spec.ldc()));
         }
 
         /** Small numbers: of what is 0, subnormal or infinite some processors make slow or fast work. */
@@ -124,6 +124,24 @@ final class Contest {
                 segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (i % 13 - 6) / 64f);
             }
             return segment.address();
+        }
+    }
+
+    private static final class Runner {
+        private final GemmKernel kernel;
+        private final Memory memory;
+        private final long a;
+        private final long b;
+        private final int ldd;
+        private final double[] times = new double[ROUNDS];
+        private int repetitions = 1;
+
+        Runner(GemmSpec spec, GemmProvider provider, ElementwiseKernels elementwise, Memory memory, Arena arena) {
+            kernel = EpiloguePass.plan(provider, spec, elementwise);
+            this.memory = memory;
+            a = spec.packed() == GemmSpec.Packed.A ? packed(arena, provider.packer(spec), memory.a) : memory.a;
+            b = spec.packed() == GemmSpec.Packed.B ? packed(arena, provider.packer(spec), memory.b) : memory.b;
+            ldd = spec.epilogue().operand() == Epilogue.Operand.MATRIX ? spec.ldc() : 0;
         }
 
         private static long packed(Arena arena, OperandPacker packer, long stored) {
@@ -157,12 +175,16 @@ final class Contest {
 
         /** Nanoseconds of one product, over a block of them; once before, since what the others left in the caches is not its own. */
         double block() {
-            kernel.run(a, b, c, d, ldd, sums);
+            run();
             long start = System.nanoTime();
             for (int i = 0; i < repetitions; i++) {
-                kernel.run(a, b, c, d, ldd, sums);
+                run();
             }
             return (double) (System.nanoTime() - start) / repetitions;
+        }
+
+        private void run() {
+            kernel.run(a, b, memory.c, memory.d, ldd, memory.sums);
         }
 
         /** The median of a round's time over another's in the same round: what slows both for a while does not count. */
