@@ -7,7 +7,6 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -84,11 +83,10 @@ final class BlockedGemm implements GemmKernel {
         mc = packedA ? TUNING.rows(m) : Math.max(1, m);
         kc = TUNING.depth(k);
         nc = packedB ? TUNING.columns(n) : Math.max(1, n);
-        Arena arena = Arena.ofAuto(); // freed with this plan
-        product = arena.allocate((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES, BYTES);
-        blockA = arena.allocate(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0, BYTES);
+        product = Simd.scratch((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES);
+        blockA = Simd.scratch(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0);
         int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, Tuning.TILE_VECTORS * LANES);
-        blockB = arena.allocate(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc), BYTES);
+        blockB = Simd.scratch(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc));
     }
 
     @Override

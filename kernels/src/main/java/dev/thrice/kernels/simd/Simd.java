@@ -1,5 +1,8 @@
 package dev.thrice.kernels.simd;
 
+import dev.thrice.kernels.TensorArena;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -60,6 +63,14 @@ final class Simd {
      */
     static boolean readsOn(long end, long bytes) {
         return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
+    }
+
+    /**
+     * Memory of a kernel's own, freed with the segment. It begins a cache line, whatever the vector length: packed rows of A half a
+     * line further are slower by up to 9 %.
+     */
+    static MemorySegment scratch(long bytes) {
+        return Arena.ofAuto().allocate(bytes, TensorArena.ALIGNMENT);
     }
 
     /** How many of a row's elements whole vectors hold. */
