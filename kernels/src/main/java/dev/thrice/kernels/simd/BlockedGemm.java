@@ -7,6 +7,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -83,10 +84,11 @@ final class BlockedGemm implements GemmKernel {
         mc = packedA ? TUNING.rows(m) : Math.max(1, m);
         kc = TUNING.depth(k);
         nc = packedB ? TUNING.columns(n) : Math.max(1, n);
-        product = Simd.scratch((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES);
-        blockA = Simd.scratch(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0);
+        Arena arena = Arena.ofAuto(); // freed with this plan
+        product = arena.allocate((long) Tuning.NARROW_ROWS * Tuning.TILE_VECTORS * BYTES, Simd.LINE);
+        blockA = arena.allocate(packedA && !aComesPacked ? Packing.bytesOfRows(Math.min(mc, m), kc) : 0, Simd.LINE);
         int columns = bComesPacked ? 0 : packedB ? Math.min(nc, n) : Math.min(n, Tuning.TILE_VECTORS * LANES);
-        blockB = Simd.scratch(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc));
+        blockB = arena.allocate(columns == 0 ? 0 : Packing.bytesOfColumns(columns, kc), Simd.LINE);
     }
 
     @Override

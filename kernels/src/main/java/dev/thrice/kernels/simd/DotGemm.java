@@ -14,6 +14,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.GemmKernel;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -41,7 +42,7 @@ final class DotGemm implements GemmKernel {
     private final BlockEpilogue epilogue;
 
     /** A vector of partial sums for each element of a tile. */
-    private final MemorySegment sums = Simd.scratch(ROWS * COLUMNS * BYTES);
+    private final MemorySegment sums = Arena.ofAuto().allocate(ROWS * COLUMNS * BYTES, Simd.LINE);
 
     DotGemm(GemmSpec spec) {
         m = spec.m();

@@ -11,6 +11,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -53,7 +54,8 @@ final class FewRowsGemm implements GemmKernel {
     private final long products;
 
     /** What the addresses are in. */
-    private final MemorySegment memory = Simd.scratch(2 * BLOCK * BYTES + bytes(NarrowRows.floats(BLOCK)));
+    private final MemorySegment memory =
+            Arena.ofAuto().allocate(2 * BLOCK * BYTES + bytes(NarrowRows.floats(BLOCK)), Simd.LINE);
 
     FewRowsGemm(GemmSpec spec) {
         m = spec.m();

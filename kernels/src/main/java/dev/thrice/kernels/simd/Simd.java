@@ -1,8 +1,5 @@
 package dev.thrice.kernels.simd;
 
-import dev.thrice.kernels.TensorArena;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -49,6 +46,12 @@ final class Simd {
     /** Above any offset in a block of A. That one is below it, or below a few less, is checked where loads are to stay in order. */
     static final int FENCE = Integer.MAX_VALUE;
 
+    /**
+     * Bytes in a cache line. A kernel's own memory begins one, whatever the vector length: packed rows of A half a line further are
+     * slower by up to 9 %.
+     */
+    static final int LINE = 64;
+
     /** The smallest page that a processor has. */
     private static final long PAGE = 4096;
 
@@ -63,14 +66,6 @@ final class Simd {
      */
     static boolean readsOn(long end, long bytes) {
         return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
-    }
-
-    /**
-     * Memory of a kernel's own, freed with the segment. It begins a cache line, whatever the vector length: packed rows of A half a
-     * line further are slower by up to 9 %.
-     */
-    static MemorySegment scratch(long bytes) {
-        return Arena.ofAuto().allocate(bytes, TensorArena.ALIGNMENT);
     }
 
     /** How many of a row's elements whole vectors hold. */

@@ -6,6 +6,7 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spi.LossKernels;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Row by row, or a step at a time for as many rows as the first-level cache holds. */
@@ -16,8 +17,8 @@ final class SimdLosses implements LossKernels {
     /** Of rows so narrow that the first-level cache holds many more. */
     private static final int MOST_ROWS_AT_ONCE = 128;
 
-    private static final ThreadLocal<MemorySegment> SCRATCH =
-            ThreadLocal.withInitial(() -> Simd.scratch(SoftmaxKernel.scratchBytes(MOST_ROWS_AT_ONCE)));
+    private static final ThreadLocal<MemorySegment> SCRATCH = ThreadLocal.withInitial(
+            () -> Arena.ofAuto().allocate(SoftmaxKernel.scratchBytes(MOST_ROWS_AT_ONCE), Simd.LINE));
 
     /** From so many vectors on a row's own sums keep the processor busy enough. */
     private static final int NARROW_VECTORS = 4;

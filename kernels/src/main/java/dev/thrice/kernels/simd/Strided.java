@@ -9,8 +9,6 @@ import dev.thrice.kernels.Transpose;
  * @param column bytes from one column to the next
  */
 record Strided(long row, long column) {
-    private static final int LINE = 64;
-
     /** Sets of a first-level cache of 4 KB a way, as most are, and the ways of a large one. */
     private static final int SETS = 64;
 
@@ -28,7 +26,7 @@ record Strided(long row, long column) {
     boolean collides(int columns) {
         int[] lines = new int[SETS];
         for (int p = 0; p < columns; p++) {
-            if (++lines[(int) (p * column / LINE % SETS)] > WAYS) {
+            if (++lines[(int) (p * column / Simd.LINE % SETS)] > WAYS) {
                 return true;
             }
         }
