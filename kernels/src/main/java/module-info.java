@@ -4,10 +4,13 @@
  * <p>{@link dev.thrice.kernels} is what callers use; {@link dev.thrice.kernels.spi} is what a provider of kernels
  * implements. The scalar and the SIMD implementation are internal.
  */
+@SuppressWarnings("module") // the engine is compiled later
 module dev.thrice.kernels {
     requires jdk.incubator.vector;
 
     exports dev.thrice.kernels;
+    exports dev.thrice.kernels.lifetime to
+            dev.thrice.engine;
     exports dev.thrice.kernels.spi;
 
     uses dev.thrice.kernels.spi.GemmProvider;

@@ -1,0 +1,2 @@
+/** Who may use what, and for how long. */
+package dev.thrice.kernels.lifetime;
