@@ -77,6 +77,10 @@ public final class Main implements Runnable {
 
     /** Mistakes are one line; anything else is a defect of ours, and whoever reports it needs the trace. */
     private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof UsageError) {
+            command.getErr().println("thrice: " + oneLine(e));
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
         if (e instanceof UserError || e instanceof IllegalArgumentException) {
             command.getErr().println("thrice: " + oneLine(e));
         } else {

@@ -11,6 +11,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmOptions;
@@ -142,7 +143,7 @@ public final class TrainCommand implements Runnable {
     @Override
     public void run() {
         if (epochs < 1) {
-            throw new UserError("epochs " + epochs + ", expected at least 1");
+            throw new UsageError("epochs " + epochs + ", expected at least 1");
         }
         Kernels kernels = provider.kernels();
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
