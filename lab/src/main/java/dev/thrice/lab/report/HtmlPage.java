@@ -42,6 +42,7 @@ final class HtmlPage {
                 .replace("{{style}}", resource("colors.css") + resource("page.css"))
                 .replace("{{lead}}", lead)
                 .replace("{{sections}}", sections)
+                .replace("{{licenses}}", escaped(resource("/META-INF/licenses/Vega.txt")))
                 .replace("{{vega}}", script("vega.min.js"))
                 .replace("{{vega-lite}}", script("vega-lite.min.js"))
                 .replace("{{script}}", script("page.js"));
