@@ -5,10 +5,14 @@ import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gate.GateCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
+import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.lab.output.PathOnCommandLine;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +61,8 @@ public final class Main implements Runnable {
         logOneLineAMessage();
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, new PathOnCommandLine())
+                .setExecutionStrategy(new DistinctFiles())
                 .setParameterExceptionHandler(Main::usageError)
                 .setExecutionExceptionHandler(Main::failure)
                 .execute(args);
@@ -91,7 +97,7 @@ public final class Main implements Runnable {
     }
 
     private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return Printable.of(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static void logOneLineAMessage() {

@@ -1,6 +1,7 @@
 package dev.thrice.lab.data;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.timing.ForkProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ final class GateForks implements AutoCloseable {
             JsonFile.write(file, plan);
             return file;
         } catch (IOException e) {
-            throw new UserError("cannot write the forks' plan: " + e.getMessage());
+            throw new UserError("cannot write the forks' plan: " + Reason.of(e));
         }
     }
 
@@ -110,7 +111,7 @@ final class GateForks implements AutoCloseable {
         try {
             Files.deleteIfExists(planFile);
         } catch (IOException e) {
-            throw new UserError("cannot tidy up " + planFile + ": " + e.getMessage());
+            throw new UserError("cannot tidy up " + planFile + ": " + Reason.of(e));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.suite.ThriceSuite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ final class SelfTestCommand implements Runnable {
         try {
             Files.createDirectories(dir);
         } catch (IOException e) {
-            throw new UserError("cannot make folder " + dir + ": " + e.getMessage());
+            throw new UserError("cannot make folder " + dir + ": " + Reason.of(e));
         }
     }
 }

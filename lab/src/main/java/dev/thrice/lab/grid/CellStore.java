@@ -9,6 +9,7 @@ import dev.thrice.kernels.CacheFolder;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public final class CellStore<R> {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UserError("cannot make folder " + folder + ": " + e.getMessage());
+            throw new UserError("cannot make folder " + folder + ": " + Reason.of(e));
         }
     }
 

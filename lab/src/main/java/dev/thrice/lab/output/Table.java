@@ -1,6 +1,7 @@
 package dev.thrice.lab.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -34,7 +35,7 @@ public final class Table {
         if (cells.length != rows.get(0).length) {
             throw new IllegalArgumentException("table: " + cells.length + " cells, expected " + rows.get(0).length);
         }
-        rows.add(cells);
+        rows.add(Arrays.stream(cells).map(Printable::of).toArray(String[]::new)); // some are names from elsewhere
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.thrice.lab.report;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.output.WholeFile;
 import java.io.File;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class Browser {
                 delete(work);
             }
         } catch (IOException e) {
-            throw new UserError("cannot draw charts into " + folder + ": " + e.getMessage());
+            throw new UserError("cannot draw charts into " + folder + ": " + Reason.of(e));
         }
     }
 

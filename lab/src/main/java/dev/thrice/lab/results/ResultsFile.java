@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.results.Contender.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -80,10 +80,7 @@ public final class ResultsFile {
             throw new UserError(file + ": not JSON, or cut short: " + e.getOriginalMessage() + ", line "
                     + e.getLocation().getLineNr());
         } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": "
-                    + (Files.exists(file)
-                            ? Objects.requireNonNullElse(e.getMessage(), "no reason given")
-                            : "no such file"));
+            throw new UserError("cannot read " + file + ": " + Reason.of(e));
         }
     }
 

@@ -3,13 +3,11 @@ package dev.thrice.lab.safetensors;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.WholeFile;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +54,7 @@ public final class SafetensorsWriter {
      * @throws UserError if it cannot be written
      */
     public void write(Path file) {
-        WholeFile.write(file, temporary -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                write(out);
-            }
-        });
+        WholeFile.write(file, this::write);
     }
 
     private void write(OutputStream out) throws IOException {

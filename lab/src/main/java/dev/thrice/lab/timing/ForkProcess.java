@@ -2,6 +2,7 @@ package dev.thrice.lab.timing;
 
 import dev.thrice.lab.Main;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -67,7 +68,7 @@ public final class ForkProcess<T> implements AutoCloseable {
             program.add("--json=" + file);
             process = new ProcessBuilder(program).redirectError(errors.toFile()).start();
         } catch (IOException e) {
-            throw new UserError("fork " + number + " cannot be started: " + e.getMessage());
+            throw new UserError("fork " + number + " cannot be started: " + Reason.of(e));
         }
     }
 
@@ -89,7 +90,7 @@ public final class ForkProcess<T> implements AutoCloseable {
             }
             return reader.apply(file);
         } catch (IOException e) {
-            throw new UserError("fork " + number + ": " + e.getMessage());
+            throw new UserError("fork " + number + ": " + Reason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("fork " + number + " was interrupted");
@@ -129,7 +130,7 @@ public final class ForkProcess<T> implements AutoCloseable {
             Files.deleteIfExists(errors);
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            throw new UserError("cannot tidy up " + folder + ": " + e.getMessage());
+            throw new UserError("cannot tidy up " + folder + ": " + Reason.of(e));
         }
     }
 

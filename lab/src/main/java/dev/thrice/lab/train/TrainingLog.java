@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.engine.training.MemoryPlan;
 import dev.thrice.lab.UserError;
-import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.output.Destination;
+import dev.thrice.lab.output.Reason;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** What happens in a training, a line of JSON each, written as it happens. */
@@ -59,11 +62,12 @@ final class TrainingLog implements AutoCloseable {
         if (file == null) {
             return new TrainingLog(null, Writer.nullWriter());
         }
-        WholeFile.requireWritable(file);
+        Destination destination = Destination.of(file);
         try {
-            return new TrainingLog(file, Files.newBufferedWriter(file));
+            return new TrainingLog(
+                    file, new BufferedWriter(new OutputStreamWriter(destination.open(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + e.getMessage());
+            throw cannotWrite(file, e);
         }
     }
 
@@ -79,7 +83,7 @@ final class TrainingLog implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a line that is not JSON", e);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + e.getMessage());
+            throw cannotWrite(file, e);
         }
     }
 
@@ -88,7 +92,11 @@ final class TrainingLog implements AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + e.getMessage());
+            throw cannotWrite(file, e);
         }
+    }
+
+    private static UserError cannotWrite(Path file, IOException e) {
+        return new UserError("cannot write " + file + ": " + Reason.of(e));
     }
 }

@@ -1,5 +1,6 @@
 package dev.thrice.lab.output;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.thrice.lab.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,30 @@ class OutputTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(1, files.count(), "nothing else is left");
         }
+    }
+
+    /** Neither of which is told in the words of whoever parses it. */
+    @Test
+    void jsonThatIsNotOursIsRefusedWithThePlace() throws IOException {
+        Path file = folder.resolve("in.json");
+        JsonFile.write(file, List.of(List.of(1, 2), List.of(3)));
+        assertArrayEquals(new Integer[][] {{1, 2}, {3}}, JsonFile.read(file, Integer[][].class));
+        Files.writeString(file, "[[1], [2, {}]]");
+        assertRefused("cannot read " + file + ": [1][1] is not what thrice writes there", file);
+        for (String other : List.of("{}", "null", "")) {
+            Files.writeString(file, other);
+            assertRefused("cannot read " + file + ": it is not what thrice writes there", file);
+        }
+        Files.writeString(file, "[[1");
+        assertRefused("not JSON, or cut short: ", file);
+        Files.delete(file);
+        assertRefused("cannot read " + file + ": no such file or folder", file);
+    }
+
+    private static void assertRefused(String message, Path file) {
+        String found = assertThrows(UserError.class, () -> JsonFile.read(file, Integer[][].class))
+                .getMessage();
+        assertTrue(found.contains(message) && !found.contains("java.lang"), found);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate.source;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -77,7 +78,7 @@ public final class Builder implements AutoCloseable {
             Files.delete(log);
             return new Outcome(kept, null);
         } catch (IOException e) {
-            throw new UserError("cannot build commit " + commit + " in " + cache + ": " + e);
+            throw new UserError("cannot build commit " + commit + " in " + cache + ": " + Reason.of(e));
         } finally {
             removeWorktree();
         }

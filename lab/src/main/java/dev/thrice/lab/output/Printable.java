@@ -1,0 +1,53 @@
+package dev.thrice.lab.output;
+
+/** Text from elsewhere, fit to be shown: a terminal obeys control characters, and some make a line read as another. */
+public final class Printable {
+    private static final int LONGEST_NAME = 120;
+
+    private Printable() {}
+
+    /**
+     * Writes out what cannot be seen: controls, marks of direction and other format characters, ends of lines, and halves of
+     * characters.
+     *
+     * @param text from a file, a repository, a server
+     * @return the same with escapes such as \&#117;001b in their place
+     */
+    public static String of(String text) {
+        if (text.codePoints().noneMatch(Printable::isUnseen)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            if (isUnseen(point)) {
+                for (char each : Character.toChars(point)) {
+                    shown.append("\\u").append(String.format("%04x", (int) each));
+                }
+            } else {
+                shown.appendCodePoint(point);
+            }
+        });
+        return shown.toString();
+    }
+
+    /**
+     * The same of a name in a message, which may be as long as its file likes.
+     *
+     * @param name from a file
+     * @return its beginning
+     */
+    public static String name(String name) {
+        return of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...");
+    }
+
+    private static boolean isUnseen(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+}

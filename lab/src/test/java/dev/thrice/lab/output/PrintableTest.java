@@ -1,0 +1,76 @@
+package dev.thrice.lab.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.TypeConversionException;
+
+class PrintableTest {
+    @Test
+    void whatIsSeenStaysAsItIs() {
+        String text = "net.0.weight Gr\u00fc\u00dfe \u65e5\u672c \ud83d\ude00 \\u";
+        assertEquals(text, Printable.of(text));
+    }
+
+    @Test
+    void whatATerminalObeysIsWrittenOut() {
+        assertEquals("\\u001b[2J\\u0007\\u000a\\u000d\\u0000\\u007f", Printable.of("\u001b[2J\u0007\n\r\0\u007f"));
+        assertEquals("\\u009b1m", Printable.of("\u009b1m")); // the same as ESC [, in one
+        assertEquals("a\\u202eb\\u2066\\u2028\\ufeff", Printable.of("a\u202eb\u2066\u2028\ufeff"));
+        assertEquals("\\ud800", Printable.of("\ud800"));
+        assertEquals("\\udb40\\udc01", Printable.of("\udb40\udc01")); // a tag, of which nothing is seen
+    }
+
+    @Test
+    void aLongNameIsCutShort() {
+        assertEquals("x".repeat(120), Printable.name("x".repeat(120)));
+        assertEquals("x".repeat(120) + "...", Printable.name("x".repeat(1_000_000)));
+    }
+
+    @Test
+    void namesInATableAreText() {
+        assertEquals(
+                String.format("name%na\\u001bb%n"),
+                new Table("name").row("a\u001bb").toString());
+    }
+
+    @Test
+    void reasonsAreInWords() {
+        assertEquals("no such file or folder", Reason.of(new NoSuchFileException("x")));
+        assertEquals("permission denied", Reason.of(new AccessDeniedException("x")));
+        assertEquals("too long", Reason.of(new FileSystemException("x", null, "too long")));
+        assertEquals("not a text in UTF-8", Reason.of(new MalformedInputException(1)));
+        assertEquals("ends too early", Reason.of(new EOFException()));
+        assertEquals("disk on fire", Reason.of(new IOException("disk on fire")));
+        for (IOException silent : List.of(
+                new ClosedChannelException(),
+                new IOException(),
+                new FileSystemException("x"),
+                new UTFDataFormatException())) {
+            String reason = Reason.of(silent);
+            assertTrue(!reason.isBlank() && !reason.contains(".") && !reason.contains("Exception"), reason);
+        }
+        assertEquals("closed channel", Reason.of(new ClosedChannelException()));
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotHoldIsRefusedWithTheWayRound() {
+        PathOnCommandLine paths = new PathOnCommandLine();
+        assertEquals(Path.of("gr\u00fcn"), paths.convert("gr\u00fcn"));
+        TypeConversionException e = assertThrows(TypeConversionException.class, () -> paths.convert("gr\ufffd\ufffdn"));
+        assertTrue(e.getMessage().contains("set LC_ALL=C.UTF-8"), e.getMessage());
+        assertThrows(TypeConversionException.class, () -> paths.convert("a\0b"));
+    }
+}
