@@ -1,14 +1,21 @@
 package dev.thrice.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.output.DistinctFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
     @ParameterizedTest
@@ -20,6 +27,11 @@ class MainTest {
         "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, zil, ipc, epc, il-prox;'",
         "2, train --executor sweep, 'expected one of sequential, layer-parallel, wavefront, gauss-seidel;'",
         "2, gradients --loss-reduction max, 'expected one of sum, mean;'",
+        "1, gradients --network /no/such --batch /no/such --out x --activation tanh, 'cannot read /no/such: no such file or folder'",
+        "2, train --generated --log same --out ./same, '--log and --out are the same file, '",
+        "2, train --generated --algorithm epc, '--algorithm epc under --executor layer-parallel, expected --executor gauss-'",
+        "2, gradients --activation gelu, 'expected one of tanh, relu, sigmoid, identity;'",
+        "1, 'validate --from /no/\u001b[2J', /no/\\u001b[2J: no such file",
         "1, train --generated --samples 0, 'samples: 0, expected 1 to 60000'",
         "1, train --out /no/such/folder/x, folder /no/such/folder does not exist",
         "1, validate --provider none, 'unknown provider ''none'', expected one of preferred, auto'",
@@ -53,6 +65,24 @@ class MainTest {
         String printed = text.toString(StandardCharsets.UTF_8);
         assertEquals(1, printed.lines().count(), printed);
         assertTrue(printed.startsWith("thrice: ") && printed.contains(message), printed);
+        assertFalse(printed.contains("Exception") || printed.contains("java."), printed);
+    }
+
+    /** A new option that names a file is either among those that are written, or here. */
+    @Test
+    void eachOptionThatNamesAFileIsReadOrKnownToBeWritten() {
+        Set<String> read = Set.of("--network", "--batch", "--from", "--figures");
+        List<CommandLine> commands = new ArrayList<>(List.of(new CommandLine(Main.class)));
+        for (int i = 0; i < commands.size(); i++) {
+            commands.addAll(commands.get(i).getSubcommands().values());
+            for (OptionSpec option : commands.get(i).getCommandSpec().options()) {
+                if (option.paramLabel().equals("FILE")) {
+                    assertTrue(
+                            read.contains(option.longestName()) != DistinctFiles.isOutput(option),
+                            option.longestName());
+                }
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.lab.UsageError;
 import picocli.CommandLine.Option;
 
 /** Which algorithm assigns credit, and its numbers. */
@@ -63,7 +64,7 @@ public final class AlgorithmOptions {
             paramLabel = "G",
             defaultValue = "1",
             description =
-                    "Step size gamma of all but backprop (default: ${DEFAULT-VALUE}); epc needs an executor that sweeps.")
+                    "Step size gamma of all but backprop (default: ${DEFAULT-VALUE}); epc needs --executor gauss-seidel.")
     private float stepSize;
 
     @Option(
@@ -107,6 +108,19 @@ public final class AlgorithmOptions {
             case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
             case IL_PROX -> new ProximalPc(inference, stepSize, beta, reduction);
         };
+    }
+
+    /**
+     * Checks that the algorithm runs under an executor.
+     *
+     * @param executor that was asked for
+     * @throws UsageError if it needs another
+     */
+    public void requireFitting(ExecutorName executor) {
+        if (name == Name.EPC && executor != ExecutorName.GAUSS_SEIDEL) {
+            throw new UsageError("--algorithm epc under --executor " + Names.of(executor)
+                    + ", expected --executor gauss-seidel: it needs steps that are sweeps");
+        }
     }
 
     /**

@@ -20,12 +20,25 @@ public final class SafetensorsWriter {
 
     private record Header(String dtype, List<Integer> shape, List<Long> data_offsets) {}
 
+    private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Header> headers = new LinkedHashMap<>();
     private final Map<String, float[]> tensors = new LinkedHashMap<>();
     private long end;
 
-    /** A file without tensors, as yet. */
-    public SafetensorsWriter() {}
+    /** A file without tensors, as yet, of the format that readers of PyTorch files ask for. */
+    public SafetensorsWriter() {
+        metadata.put("format", "pt");
+    }
+
+    /**
+     * Says something of the file as a whole.
+     *
+     * @param key what of
+     * @param value what it says
+     */
+    public void say(String key, String value) {
+        metadata.put(key, value);
+    }
 
     /**
      * Adds a tensor.
@@ -58,7 +71,10 @@ public final class SafetensorsWriter {
     }
 
     private void write(OutputStream out) throws IOException {
-        byte[] json = MAPPER.writeValueAsString(headers).getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(SafetensorsFile.METADATA, metadata);
+        all.putAll(headers);
+        byte[] json = MAPPER.writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
         int length = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT; // spaces fill it up, so that data are aligned
         byte[] first = new byte[Long.BYTES];
         littleEndian(first).putLong(length);

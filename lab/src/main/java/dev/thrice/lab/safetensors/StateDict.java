@@ -9,10 +9,14 @@ import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.learn.Names;
+import dev.thrice.lab.output.Printable;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,62 +24,126 @@ import java.util.stream.IntStream;
 
 /**
  * The parameters of a multilayer perceptron as frameworks save them: {@code <prefix><number>.weight} [out, in] and, for layers
- * that have one, {@code .bias} [out]. Layers are in the order of their numbers; tanh follows all but the last, log-softmax the
- * last.
+ * that have one, {@code .bias} [out]. Layers are in the order of their numbers; one activation follows all but the last,
+ * log-softmax the last. What may be of another network, or of a layer of another kind, is refused; other tensors are not used.
  */
 public final class StateDict {
-    private static final Pattern NAME = Pattern.compile("(.*?)(\\d{1,9})\\.(weight|bias)");
+    /** What the file's metadata call the hidden layers' activation. */
+    public static final String ACTIVATION = "thrice.activation";
 
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
 
+    private static final Pattern OF_LAYER = Pattern.compile("(.*?)(\\d+)\\.(weight|bias)", Pattern.DOTALL);
+    private static final Pattern OF_SOME_LAYER = Pattern.compile("(.*\\.)?(weight|bias)", Pattern.DOTALL);
+
     private final SafetensorsFile file;
     private final List<String> layers;
+    private final List<String> unused;
 
     /**
      * Reads the names.
      *
      * @param file of the parameters
-     * @throws UserError if there are other names, several prefixes, or no layers
+     * @throws UserError if there are several prefixes, no layers, or parameters that may be of the network but are of none of
+     *     its layers
      */
     public StateDict(SafetensorsFile file) {
         this.file = file;
-        Map<Integer, String> byNumber = new TreeMap<>();
+        Map<BigInteger, String> byNumber = new TreeMap<>();
+        List<String> others = new ArrayList<>();
+        String prefix = null;
         for (String name : file.names()) {
-            Matcher matcher = NAME.matcher(name);
+            Matcher matcher = OF_LAYER.matcher(name);
             if (!matcher.matches()) {
-                throw new UserError(file.path() + ": tensor " + name + ", expected <prefix><number>.weight or .bias");
+                others.add(name);
+                continue;
             }
             String layer = matcher.group(1) + matcher.group(2);
-            String other = byNumber.put(Integer.valueOf(matcher.group(2)), layer);
-            if (other != null && !other.equals(layer)) {
-                throw new UserError(file.path() + ": layers " + other + " and " + layer + ", expected one prefix");
+            if (prefix != null && !prefix.equals(matcher.group(1))) {
+                throw file.bad("layers "
+                        + Printable.name(byNumber.values().iterator().next()) + " and " + Printable.name(layer)
+                        + ", expected one prefix: a chain of its own has a file of its own");
+            }
+            prefix = matcher.group(1);
+            String same = byNumber.put(new BigInteger(matcher.group(2)), layer);
+            if (same != null && !same.equals(layer)) {
+                throw file.bad("layers " + Printable.name(same) + " and " + Printable.name(layer)
+                        + ", expected each number once");
             }
         }
         if (byNumber.isEmpty()) {
-            throw new UserError(file.path() + ": no tensors, expected <prefix><number>.weight and .bias");
+            String found = others.isEmpty() ? "no tensors" : "tensors " + SafetensorsFile.list(others);
+            throw file.bad(found + ", expected <prefix><number>.weight and .bias");
+        }
+        for (String name : others) {
+            requireUnrelated(name, prefix);
         }
         layers = List.copyOf(byNumber.values());
+        unused = List.copyOf(others);
+    }
+
+    /** A tensor may be left out only where it cannot be of the network: else its numbers would be another's. */
+    private void requireUnrelated(String name, String prefix) {
+        String rest = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        boolean ofNumbered = rest.matches("(?s)\\d+\\..*");
+        boolean beside = prefix.endsWith(".") && !rest.isEmpty();
+        if (ofNumbered || beside || OF_SOME_LAYER.matcher(name).matches()) {
+            throw file.bad(
+                    "tensor " + Printable.name(name) + ", expected of this network only " + Printable.name(prefix)
+                            + "<number>.weight and .bias: it may be of a layer that is not dense, or not in the chain");
+        }
+    }
+
+    /**
+     * The tensors that are of no layer.
+     *
+     * @return their names
+     */
+    public List<String> unused() {
+        return unused;
+    }
+
+    /**
+     * Whether there are layers that an activation follows.
+     *
+     * @return whether there are several layers
+     */
+    public boolean hasHiddenLayers() {
+        return layers.size() > 1;
+    }
+
+    /**
+     * What the file says under {@value #ACTIVATION}.
+     *
+     * @return its word for the hidden layers' activation, if there is one
+     * @throws UserError if that is no text
+     */
+    public Optional<String> activation() {
+        return file.metadata(ACTIVATION);
     }
 
     /**
      * The chain of these layers, with the negative log-likelihood.
      *
+     * @param hidden what follows all layers but the last
      * @return the chain
-     * @throws UserError if a tensor is not of the expected type or shape
-     * @throws IllegalArgumentException if the layers do not fit together
+     * @throws UserError if a tensor is not of the expected type or shape, or the layers do not fit together
+     * @throws IllegalArgumentException if a layer is empty
      */
-    public Chain chain() {
+    public Chain chain(Activation hidden) {
         List<ElementaryFunction> functions = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
-            List<Long> shape = file.get(weight(l), "F32", 2).shape();
-            Activation activation = l == layers.size() - 1 ? Activation.LOG_SOFTMAX : Activation.TANH;
-            boolean biased = file.names().contains(bias(l));
-            if (biased && !file.get(bias(l), "F32", 1).shape().equals(shape.subList(0, 1))) {
-                throw new UserError(file.path() + ": " + file.get(bias(l), "F32", 1) + ", expected as many as rows of "
-                        + file.get(weight(l), "F32", 2));
+            SafetensorsFile.Entry weight = weight(l);
+            if (l > 0 && !weight.shape().get(1).equals(weight(l - 1).shape().get(0))) {
+                throw file.bad(weight + ", expected as many columns as " + weight(l - 1) + " has rows");
             }
-            functions.add(new DenseLayer(size(shape.get(1)), size(shape.get(0)), activation, biased));
+            Optional<SafetensorsFile.Entry> bias = bias(l);
+            if (bias.isPresent() && !bias.get().shape().equals(weight.shape().subList(0, 1))) {
+                throw file.bad(bias.get() + ", expected as many as rows of " + weight);
+            }
+            Activation activation = l == layers.size() - 1 ? Activation.LOG_SOFTMAX : hidden;
+            functions.add(new DenseLayer(file.size(weight, 1), file.size(weight, 0), activation, bias.isPresent()));
         }
         return new Chain(functions, Loss.NEGATIVE_LOG_LIKELIHOOD);
     }
@@ -84,15 +152,24 @@ public final class StateDict {
      * Copies the parameters.
      *
      * @param network of this chain
-     * @throws UserError if a number is not finite
+     * @throws UserError if they cannot be read, or a number is not finite
      */
     public void copyTo(Network network) {
         for (int l = 0; l < layers.size(); l++) {
-            copy(file.get(weight(l), "F32", 2), network.parameters().weight(l));
-            if (file.names().contains(bias(l))) {
-                copy(file.get(bias(l), "F32", 1), network.parameters().bias(l));
+            file.copy(weight(l), network.parameters().weight(l));
+            if (bias(l).isPresent()) {
+                file.copy(bias(l).get(), network.parameters().bias(l));
             }
         }
+    }
+
+    private SafetensorsFile.Entry weight(int layer) {
+        return file.get(layers.get(layer) + WEIGHT, 2, Dtype.FLOATS);
+    }
+
+    private Optional<SafetensorsFile.Entry> bias(int layer) {
+        String name = layers.get(layer) + BIAS;
+        return file.names().contains(name) ? Optional.of(file.get(name, 1, Dtype.FLOATS)) : Optional.empty();
     }
 
     /**
@@ -107,18 +184,27 @@ public final class StateDict {
     }
 
     /**
-     * Saves a network as PyTorch saves a Sequential of Linear layers with a Tanh after each: 0.weight, 0.bias, 2.weight ...
+     * Saves a network as PyTorch saves a Sequential of Linear layers with an activation after each: 0.weight, 0.bias, 2.weight
+     * ... Says which, where the hidden layers have one in common.
      *
      * @param network whose parameters
      * @param file its path
      * @throws UserError if it cannot be written, or a parameter is not finite
      */
     public static void save(Network network, Path file) {
+        Chain chain = network.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
-        List<String> layers = IntStream.range(0, network.chain().length())
+        List<String> activations = chain.functions().subList(0, chain.length() - 1).stream()
+                .map(function -> function instanceof DenseLayer layer ? Names.of(layer.activation()) : "")
+                .distinct()
+                .toList();
+        if (activations.size() == 1 && !activations.getFirst().isEmpty()) {
+            writer.say(ACTIVATION, activations.getFirst());
+        }
+        List<String> layers = IntStream.range(0, chain.length())
                 .mapToObj(l -> String.valueOf(2 * l))
                 .toList();
-        add(writer, layers, network.chain(), network.parameters());
+        add(writer, layers, chain, network.parameters());
         writer.write(file);
     }
 
@@ -131,42 +217,5 @@ public final class StateDict {
                 writer.add(layers.get(l) + BIAS, bias.toArray(), bias.columns());
             }
         }
-    }
-
-    private String weight(int layer) {
-        return layers.get(layer) + WEIGHT;
-    }
-
-    private String bias(int layer) {
-        return layers.get(layer) + BIAS;
-    }
-
-    /**
-     * Copies a tensor, row after row.
-     *
-     * @param from a tensor of type F32
-     * @param to a tensor of its shape
-     * @throws UserError if a number is not finite
-     */
-    public static void copy(SafetensorsFile.Entry from, Tensor to) {
-        for (int i = 0; i < to.rows(); i++) {
-            for (int j = 0; j < to.columns(); j++) {
-                float value = from.floatAt((long) i * to.columns() + j);
-                if (!Float.isFinite(value)) {
-                    throw new UserError(from + ": " + value + " in row " + i + ", expected finite numbers");
-                }
-                to.set(i, j, value);
-            }
-        }
-    }
-
-    /**
-     * A size as an int; a larger one is refused by whoever is asked for so much.
-     *
-     * @param size at least 0
-     * @return the size, or the largest int
-     */
-    public static int size(long size) {
-        return (int) Math.min(size, Integer.MAX_VALUE);
     }
 }

@@ -145,6 +145,7 @@ public final class TrainCommand implements Runnable {
         if (epochs < 1) {
             throw new UsageError("epochs " + epochs + ", expected at least 1");
         }
+        options.requireFitting(executor);
         Kernels kernels = provider.kernels();
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
         LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());

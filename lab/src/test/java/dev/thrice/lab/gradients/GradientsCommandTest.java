@@ -1,12 +1,18 @@
 package dev.thrice.lab.gradients;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,18 +62,11 @@ class GradientsCommandTest {
             }
             biases[l] = l == 1 ? new double[WIDTHS[2]] : draw(random, WIDTHS[l + 1]);
         }
-        Safetensors parameters = new Safetensors();
-        for (int l : SAVED) {
-            if (l != 1) { // the second layer has no bias
-                parameters.floats(LAYERS[l] + ".bias", "[" + WIDTHS[l + 1] + "]", biases[l]);
-            }
-            parameters.floats(LAYERS[l] + ".weight", "[" + WIDTHS[l + 1] + "," + WIDTHS[l] + "]", flat(weights[l]));
-        }
         for (int s = 0; s < BATCH; s++) {
             inputs[s] = draw(random, WIDTHS[0]);
             labels[s] = random.nextInt(WIDTHS[4]);
         }
-        network = parameters.write(folder.resolve("network"));
+        network = network().write(folder.resolve("network"));
         batch = new Safetensors()
                 .floats("inputs", "[5,4]", flat(inputs))
                 .longs("labels", "[5]", labels)
@@ -74,26 +74,46 @@ class GradientsCommandTest {
         out = folder.resolve("out");
     }
 
+    private Safetensors network(String... metadata) {
+        Safetensors parameters = new Safetensors(metadata);
+        for (int l : SAVED) {
+            if (l != 1) { // the second layer has no bias
+                parameters.floats(LAYERS[l] + ".bias", "[" + WIDTHS[l + 1] + "]", biases[l]);
+            }
+            parameters.floats(LAYERS[l] + ".weight", "[" + WIDTHS[l + 1] + "," + WIDTHS[l] + "]", flat(weights[l]));
+        }
+        return parameters;
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "backprop, 3, 1",
-        "fpa, 3, 1",
-        "fpa, 5, .5",
-        "fpa, 2, .5",
-        "fpa-closed-form, 5, .5",
-        "fpa-closed-form, 2, 1.5",
-        "vpc, 1, 1",
-        "vpc, 9, .25",
-        "zil, 3, 1",
-        "zil, 3, .5"
+        "tanh, backprop, 3, 1",
+        "relu, backprop, 3, 1",
+        "sigmoid, backprop, 3, 1",
+        "identity, backprop, 3, 1",
+        "tanh, fpa, 3, 1",
+        "tanh, fpa, 5, .5",
+        "relu, fpa, 2, .5",
+        "tanh, fpa-closed-form, 5, .5",
+        "sigmoid, fpa-closed-form, 2, 1.5",
+        "tanh, vpc, 1, 1",
+        "tanh, vpc, 9, .25",
+        "sigmoid, vpc, 9, .25",
+        "tanh, zil, 3, 1",
+        "tanh, zil, 3, .5",
+        "tanh, epc, 1, 1",
+        "tanh, epc, 9, .25",
+        "identity, epc, 9, .25"
     })
-    void resultsAreTheReferences(String algorithm, int steps, double stepSize) throws IOException {
+    void resultsAreTheReferences(String activation, String algorithm, int steps, double stepSize) throws IOException {
         for (boolean mean : new boolean[] {false, true}) {
-            run(
-                    List.of("--algorithm", algorithm, "--steps", "" + steps, "--step-size", "" + stepSize),
-                    mean ? List.of("--loss-reduction", "mean") : List.of());
+            List<String> options = new ArrayList<>(List.of("--activation", activation, "--algorithm", algorithm));
+            options.addAll(List.of("--steps", "" + steps, "--step-size", "" + stepSize));
+            options.addAll(algorithm.equals("epc") ? List.of("--executor", "gauss-seidel") : List.of());
+            options.addAll(mean ? List.of("--loss-reduction", "mean") : List.of());
+            run(options);
             Map<String, float[]> results = Safetensors.read(out);
-            Perceptron reference = new Perceptron(weights, biases);
+            Perceptron reference = new Perceptron(weights, biases, activation);
             double loss = 0;
             double[][][] gradient = new double[4][][];
             double[][] errors = new double[5][];
@@ -112,6 +132,7 @@ class GradientsCommandTest {
                 double[][] e = switch (algorithm) {
                     case "vpc" -> reference.variational(x, mu, target, steps, stepSize);
                     case "backprop" -> reference.backpropagated(mu, target);
+                    case "epc" -> reference.errorBased(x, mu, target, steps, stepSize);
                     case "zil" -> reference.zeroDivergence(x, mu, target, stepSize);
                     default -> reference.fixedPrediction(mu, target, steps, stepSize);
                 };
@@ -145,8 +166,8 @@ class GradientsCommandTest {
             delimiter = '|',
             value = {
                 "{\"0.weight\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]}}|8|F64 [1, 1]), expected F32",
-                "{\"0.weight\":{\"dtype\":\"F9\",\"shape\":[1],\"data_offsets\":[0,8]}}|8|dtype 'F9', expected one of",
-                "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|8|expected F32 of 2 dimension(s)",
+                "{\"0.weight\":{\"dtype\":\"F9\",\"shape\":[1],\"data_offsets\":[0,8]}}|8|F9 [1]), expected F32 or F16 or BF16 of 2",
+                "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|8|expected F32 or F16 or BF16 of 2 dimension(s)",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,8]}}|8|has 8 bytes, expected 16",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}|4|within 4 bytes",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}|9|1 bytes after the last tensor",
@@ -167,6 +188,19 @@ class GradientsCommandTest {
         requireRefusal(message);
     }
 
+    /** Of which an int would hold the beginning, and nobody would know; a file with a hole has the bytes. */
+    @Test
+    void aSizeThatNoTensorHasIsRefused() throws IOException {
+        long rows = (1L << 31) + 5;
+        String header = "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[%d,4],\"data_offsets\":[0,%d]}}"
+                .formatted(rows, rows * 4 * Float.BYTES);
+        Safetensors.write(network, header);
+        try (RandomAccessFile file = new RandomAccessFile(network.toFile(), "rw")) {
+            file.setLength(file.length() + rows * 4 * Float.BYTES);
+        }
+        requireRefusal("0.weight (F32 [2147483653, 4]), expected sizes of at most 2147483647");
+    }
+
     @Test
     void aTruncatedFileIsRefused() throws IOException {
         byte[] whole = Files.readAllBytes(network);
@@ -181,7 +215,9 @@ class GradientsCommandTest {
         Files.write(network, huge);
         requireRefusal("header length 9187201950435737471, expected at most 100000000");
         Files.delete(network);
-        requireRefusal("cannot read " + network);
+        requireRefusal("cannot read " + network + ": no such file or folder");
+        Files.createDirectory(network);
+        requireRefusal("cannot read " + network + ": it is no plain file, expected one");
     }
 
     @ParameterizedTest
@@ -203,6 +239,182 @@ class GradientsCommandTest {
         requireRefusal("inputs (F32 [5, 4]): NaN in row 2, expected finite numbers");
     }
 
+    @Test
+    void whatFollowsTheHiddenLayersIsSaidAndNotGuessed() throws IOException {
+        UsageError silence = assertThrows(UsageError.class, () -> run(List.of()));
+        assertOneLine("give --activation (tanh, relu, sigmoid, identity)", silence);
+        assertOneLine("__metadata__ as thrice.activation", silence);
+
+        network("thrice.activation", "relu").write(network);
+        UsageError contradiction = assertThrows(UsageError.class, () -> run(List.of("--activation", "tanh")));
+        assertOneLine("--activation tanh, but " + network + " says thrice.activation is relu", contradiction);
+
+        run(List.of());
+        byte[] said = Files.readAllBytes(out);
+        run(List.of("--activation", "relu"));
+        assertArrayEquals(said, Files.readAllBytes(out));
+        network().write(network);
+        run(List.of("--activation", "relu"));
+        assertArrayEquals(said, Files.readAllBytes(out));
+        Files.delete(out);
+
+        network("thrice.activation", "gelu").write(network);
+        requireRefusal("thrice.activation is 'gelu', expected one of tanh, relu, sigmoid, identity");
+    }
+
+    @Test
+    void aSingleLayerHasNoActivationToBeSaid() throws IOException {
+        new Safetensors().floats("0.weight", "[3,4]", flat(weights[0], 3)).write(network);
+        run(List.of());
+        assertEquals(
+                Set.of("0.weight", "error.1", "loss"), Safetensors.read(out).keySet());
+    }
+
+    @Test
+    void twoNetworksInOneFileAreNotJoined() throws IOException {
+        new Safetensors()
+                .floats("encoder.0.weight", "[1,4]", 1, 2, 3, 4)
+                .floats("decoder.1.weight", "[2,1]", 1, 2)
+                .write(network);
+        requireRefusal("layers encoder.0 and decoder.1, expected one prefix");
+        new Safetensors()
+                .floats("0.weight", "[1,4]", 1, 2, 3, 4)
+                .floats("00.weight", "[2,1]", 1, 2)
+                .write(network);
+        requireRefusal("layers 0 and 00, expected each number once");
+    }
+
+    @Test
+    void layersAreInTheOrderOfTheirNumbersHoweverLong() throws IOException {
+        new Safetensors()
+                .floats("n10000000000.weight", "[3,2]", 1, 2, 3, 4, 5, 6)
+                .floats("n9999999999.weight", "[2,4]", 1, 2, 3, 4, 5, 6, 7, 8)
+                .write(network);
+        run(List.of("--activation", "tanh"));
+        assertEquals(8, Safetensors.read(out).get("n9999999999.weight").length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"F8_E4M3", "F8_E5M2", "F8_E8M0", "F4", "BF16", "U16", "U32", "U64", "C64", "Q4_of_the_future"})
+    void whatIsNotUsedMayBeOfAnyType(String dtype) throws IOException {
+        run(List.of("--activation", "tanh"));
+        byte[] alone = Files.readAllBytes(out);
+        network()
+                .bytes("scale", dtype, dtype.equals("C64") ? "[1]" : sizeOf8(dtype), new byte[8])
+                .write(network);
+        PrintStream err = System.err;
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+            run(List.of("--activation", "tanh"));
+        } finally {
+            System.setErr(err);
+        }
+        assertArrayEquals(alone, Files.readAllBytes(out));
+        assertEquals(
+                "thrice: of " + network + " not used: scale" + System.lineSeparator(),
+                told.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String sizeOf8(String dtype) {
+        return switch (dtype) {
+            case "U64" -> "[1]";
+            case "U32" -> "[2]";
+            case "U16", "BF16" -> "[4]";
+            case "F4" -> "[16]";
+            default -> "[8]";
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "net.1.running_mean",
+                "net.3.weight_scale",
+                "net.scale",
+                "net.4.0.weight",
+                "out.weight",
+                "weight",
+                "bias"
+            })
+    void whatMayBeOfTheNetworkAndIsNoDenseLayerIsRefused(String name) throws IOException {
+        network().floats(name, "[1]", 2).write(network);
+        requireRefusal(
+                name.equals("net.4.0.weight")
+                        ? "and net.4.0, expected one prefix"
+                        : "tensor " + name + ", expected of this network only");
+    }
+
+    @Test
+    void layersThatDoNotFitTogetherAreNamed() throws IOException {
+        new Safetensors()
+                .floats("0.weight", "[4,6]", flat(weights[0])) // transposed
+                .floats("2.weight", "[3,6]", flat(weights[1]))
+                .write(network);
+        requireRefusal("2.weight (F32 [3, 6]), expected as many columns as 0.weight (F32 [4, 6]) has rows");
+    }
+
+    /** Quarters between -1 and 1, which F16 and BF16 hold. */
+    @Test
+    void shorterFloatsAreWidenedExactly() throws IOException {
+        double[] first = new Random(1).ints(24, -4, 5).mapToDouble(i -> i / 4.0).toArray();
+        double[] second =
+                new Random(2).ints(18, -4, 5).mapToDouble(i -> i / 4.0).toArray();
+        double[] bias = {.25, -.5, 1.5};
+        new Safetensors()
+                .floats("0.weight", "[6,4]", first)
+                .floats("1.weight", "[3,6]", second)
+                .floats("1.bias", "[3]", bias)
+                .write(network);
+        run(List.of("--activation", "sigmoid"));
+        byte[] whole = Files.readAllBytes(out);
+        new Safetensors()
+                .halves("0.weight", "[6,4]", first)
+                .bfloats("1.weight", "[3,6]", second)
+                .halves("1.bias", "[3]", bias)
+                .write(network);
+        run(List.of("--activation", "sigmoid"));
+        assertArrayEquals(whole, Files.readAllBytes(out));
+    }
+
+    /** Whatever the help offers works, or says what to ask for in its place. */
+    @Test
+    void eachAlgorithmRunsUnderEachExecutorOrNamesTheOneItNeeds() throws IOException {
+        double loss = Double.NaN;
+        for (String algorithm : candidates("--algorithm")) {
+            for (String executor : candidates("--executor")) {
+                List<String> options =
+                        List.of("--activation=tanh", "--algorithm=" + algorithm, "--executor=" + executor);
+                if (algorithm.equals("epc") && !executor.equals("gauss-seidel")) {
+                    UsageError e = assertThrows(UsageError.class, () -> run(options));
+                    assertTrue(e.getMessage().contains("expected --executor gauss-seidel"), e.getMessage());
+                } else {
+                    run(options);
+                    double found = Safetensors.read(out).get("loss")[0];
+                    assertEquals(Double.isNaN(loss) ? found : loss, found, ROUNDING, options::toString);
+                    loss = found;
+                }
+            }
+        }
+    }
+
+    private static List<String> candidates(String option) {
+        List<String> names = new ArrayList<>();
+        new CommandLine(GradientsCommand.class)
+                .getCommandSpec()
+                .findOption(option)
+                .completionCandidates()
+                .forEach(names::add);
+        return names;
+    }
+
+    @Test
+    void namesFromAFileReachTheTerminalAsText() throws IOException {
+        new Safetensors().floats("\\u001b[2Jx\\u202e", "[1]", 1).write(network);
+        requireRefusal("tensors \\u001b[2Jx\\u202e, expected <prefix>");
+    }
+
     private void writeBatch(String shape, double[][] rows) throws IOException {
         new Safetensors()
                 .floats("inputs", shape, flat(rows))
@@ -211,24 +423,31 @@ class GradientsCommandTest {
     }
 
     private void requireRefusal(String message) {
-        UserError e = assertThrows(UserError.class, () -> run(List.of(), List.of()));
+        UserError e = assertThrows(UserError.class, () -> run(List.of("--activation", "tanh")));
+        assertOneLine(message, e);
+    }
+
+    private void assertOneLine(String message, RuntimeException e) {
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
         assertFalse(Files.exists(out));
     }
 
-    private void run(List<String> some, List<String> more) {
+    private void run(List<String> options) {
         CommandLine command = new CommandLine(GradientsCommand.class).setCaseInsensitiveEnumValuesAllowed(true);
         List<String> arguments = new ArrayList<>(
                 List.of("--network", network.toString(), "--batch", batch.toString(), "--out", out.toString()));
-        arguments.addAll(some);
-        arguments.addAll(more);
+        arguments.addAll(options);
         command.parseArgs(arguments.toArray(String[]::new));
         ((Runnable) command.getCommandSpec().userObject()).run();
     }
 
     private static double[] draw(Random random, int count) {
         return random.doubles(count, -1, 1).map(value -> (float) value).toArray();
+    }
+
+    private static double[] flat(double[][] rows, int count) {
+        return flat(Arrays.copyOf(rows, count));
     }
 
     private static double[] flat(double[][] rows) {

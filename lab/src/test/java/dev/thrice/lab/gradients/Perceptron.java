@@ -1,17 +1,19 @@
 package dev.thrice.lab.gradients;
 
 /**
- * What {@code thrice gradients} is to compute, in float64 and from the definitions: tanh layers, log-softmax, the negative
- * log-likelihood, one sample at a time.
+ * What {@code thrice gradients} is to compute, in float64 and from the definitions: dense layers, one activation
+ * after all but the last, log-softmax, the negative log-likelihood, one sample at a time.
  */
 final class Perceptron {
     private final double[][][] weights;
     private final double[][] biases;
+    private final String activation;
 
-    /** Layers of [out][in] weights and [out] biases. */
-    Perceptron(double[][][] weights, double[][] biases) {
+    /** Layers of [out][in] weights and [out] biases, and what follows the hidden ones. */
+    Perceptron(double[][][] weights, double[][] biases, String activation) {
         this.weights = weights;
         this.biases = biases;
+        this.activation = activation;
     }
 
     int length() {
@@ -38,9 +40,28 @@ final class Perceptron {
             sum += Math.exp(y[o]);
         }
         for (int o = 0; o < y.length; o++) {
-            y[o] = l < length() - 1 ? Math.tanh(y[o]) : y[o] - Math.log(sum);
+            y[o] = l < length() - 1 ? activated(y[o]) : y[o] - Math.log(sum);
         }
         return y;
+    }
+
+    private double activated(double sum) {
+        return switch (activation) {
+            case "tanh" -> Math.tanh(sum);
+            case "relu" -> Math.max(sum, 0);
+            case "sigmoid" -> 1 / (1 + Math.exp(-sum));
+            default -> sum;
+        };
+    }
+
+    /** The activation's derivative where its value is y. */
+    private double slope(double y) {
+        return switch (activation) {
+            case "tanh" -> 1 - y * y;
+            case "relu" -> y > 0 ? 1 : 0;
+            case "sigmoid" -> y * (1 - y);
+            default -> 1;
+        };
     }
 
     /** The error at the sums of f_l, from that at its output y. */
@@ -51,7 +72,7 @@ final class Perceptron {
         }
         double[] result = new double[y.length];
         for (int o = 0; o < y.length; o++) {
-            result[o] = l < length() - 1 ? e[o] * (1 - y[o] * y[o]) : e[o] - total * Math.exp(y[o]);
+            result[o] = l < length() - 1 ? e[o] * slope(y[o]) : e[o] - total * Math.exp(y[o]);
         }
         return result;
     }
@@ -118,6 +139,28 @@ final class Perceptron {
         double[][] e = new double[length() + 1][];
         for (int l = 1; l <= length(); l++) {
             e[l] = variational(x.clone(), mu.clone(), outputError, length() - l, stepSize)[l];
+        }
+        return e;
+    }
+
+    /** ePC: descends the free energy in the errors, all at once; moves x, mu and e from the feedforward pass; tells e. */
+    double[][] errorBased(double[][] x, double[][] mu, double[] outputError, int steps, double stepSize) {
+        double[][] e = started(mu, outputError);
+        for (int t = 0; t < steps; t++) {
+            double[] g = outputError;
+            for (int l = length() - 1; l >= 1; l--) {
+                g = pulledBack(l, mu[l + 1], g);
+                for (int i = 0; i < g.length; i++) {
+                    e[l][i] += stepSize * (g[i] - e[l][i]);
+                }
+            }
+            for (int l = 1; l <= length(); l++) {
+                mu[l] = apply(l - 1, x[l - 1]);
+                x[l] = mu[l].clone();
+                for (int i = 0; l < length() && i < e[l].length; i++) {
+                    x[l][i] += e[l][i];
+                }
+            }
         }
         return e;
     }

@@ -13,8 +13,16 @@ import java.util.Map;
 
 /** Safetensors files by hand, sharing nothing with what reads and writes them. */
 final class Safetensors {
-    private final StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
+    private final StringBuilder header;
     private final ByteBuffer data = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+
+    Safetensors(String... metadata) {
+        StringBuilder all = new StringBuilder("\"format\":\"pt\"");
+        for (int i = 0; i < metadata.length; i += 2) {
+            all.append(",\"%s\":\"%s\"".formatted(metadata[i], metadata[i + 1]));
+        }
+        header = new StringBuilder("{\"__metadata__\":{" + all + "}");
+    }
 
     Safetensors floats(String name, String shape, double... values) {
         int begin = data.position();
@@ -30,6 +38,30 @@ final class Safetensors {
             data.putLong(value);
         }
         return entry(name, "I64", shape, begin);
+    }
+
+    /** Bytes that are said to be of some type. */
+    Safetensors bytes(String name, String dtype, String shape, byte... values) {
+        int begin = data.position();
+        data.put(values);
+        return entry(name, dtype, shape, begin);
+    }
+
+    /** Those of 16 bits that are the upper halves of floats. */
+    Safetensors bfloats(String name, String shape, double... values) {
+        int begin = data.position();
+        for (double value : values) {
+            data.putShort((short) (Float.floatToRawIntBits((float) value) >>> 16));
+        }
+        return entry(name, "BF16", shape, begin);
+    }
+
+    Safetensors halves(String name, String shape, double... values) {
+        int begin = data.position();
+        for (double value : values) {
+            data.putShort(Float.floatToFloat16((float) value));
+        }
+        return entry(name, "F16", shape, begin);
     }
 
     private Safetensors entry(String name, String dtype, String shape, int begin) {
@@ -65,6 +97,9 @@ final class Safetensors {
         Map<String, float[]> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry :
                 new ObjectMapper().readTree(json).properties()) {
+            if (entry.getKey().equals("__metadata__")) {
+                continue;
+            }
             int begin = entry.getValue().at("/data_offsets/0").asInt();
             float[] values = new float[(entry.getValue().at("/data_offsets/1").asInt() - begin) / Float.BYTES];
             for (int i = 0; i < values.length; i++) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.affinity.CpuAffinity;
+import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Minibatches;
@@ -52,9 +53,11 @@ class TrainCommandTest {
         // ten times the chance of 1 / 10 would be all; three times lies 60 standard deviations above it
         assertTrue(test.get("testAccuracy").asDouble() > .3, test::toString);
 
-        try (TensorArena arena = TensorArena.open()) {
-            StateDict saved = new StateDict(SafetensorsFile.read(folder.resolve("a"), arena));
-            Chain chain = saved.chain();
+        try (TensorArena arena = TensorArena.open();
+                SafetensorsFile file = SafetensorsFile.open(folder.resolve("a"))) {
+            StateDict saved = new StateDict(file);
+            assertEquals("tanh", saved.activation().orElseThrow());
+            Chain chain = saved.chain(Activation.TANH);
             assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
             try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
                 saved.copyTo(network);
@@ -96,9 +99,9 @@ class TrainCommandTest {
     void aTrainingThatDivergesKeepsItsLastGoodStep() throws IOException {
         Path out = folder.resolve("last");
         assertEquals(1, run("--algorithm=vpc", "--step-size=1.9", "--steps=40", "--out=" + out));
-        try (TensorArena arena = TensorArena.open()) {
-            StateDict saved = new StateDict(SafetensorsFile.read(out, arena));
-            try (Network network = new Network(saved.chain(), 1, Kernels.select("scalar"), 0)) {
+        try (SafetensorsFile file = SafetensorsFile.open(out)) {
+            StateDict saved = new StateDict(file);
+            try (Network network = new Network(saved.chain(Activation.TANH), 1, Kernels.select("scalar"), 0)) {
                 saved.copyTo(network); // refuses what is not finite
             }
         }
