@@ -324,6 +324,28 @@ class LauncherTest {
         assertEquals(waits, run().lines("option").contains("option -XX:-BackgroundCompilation"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ANSI_X3.4-1968, C, C.UTF-8 C.UTF-8 de_DE",
+        "ANSI_X3.4-1968, '', ' C.UTF-8 de_DE'",
+        "US-ASCII, '', ' C.UTF-8 de_DE'",
+        "UTF-8, C, C POSIX de_DE",
+        "ISO-8859-1, '', ' POSIX de_DE'",
+    })
+    void anAsciiLocaleHoldsAllNames(String charmap, String all, String expected) throws Exception {
+        builtAnHourAfterItsSources();
+        script(bin.resolve("locale"), "#!/bin/sh\n[ \"$1\" = charmap ] && echo " + charmap + "\n");
+        script(bin.resolve("env"), "#!/bin/sh\nexec " + onPath("env") + " \"$@\"\n");
+        environment.put("LC_ALL", all);
+        environment.put("LC_CTYPE", "POSIX");
+        environment.put("LC_MESSAGES", "de_DE");
+        environment.put("FAKE_JAVA", "echo \"locale $LC_ALL $LC_CTYPE $LC_MESSAGES\"; exit 7");
+        Outcome outcome = run("two words");
+        assertEquals(List.of("locale " + expected), outcome.lines("locale"));
+        assertEquals(List.of("arg <two words>"), outcome.lines("arg"));
+        assertEquals(7, outcome.exit());
+    }
+
     @Test
     void keepsTheCallersFolder() throws Exception {
         builtAnHourAfterItsSources();
