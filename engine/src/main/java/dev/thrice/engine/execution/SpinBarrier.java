@@ -2,14 +2,14 @@ package dev.thrice.engine.execution;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A reusable barrier that allocates nothing. After {@link #fail} nobody waits any more. */
+/** A reusable barrier that allocates nothing. After {@link #leave} nobody waits any more for who will not come. */
 final class SpinBarrier {
-    /** Thrown to those who wait where another party has failed. */
+    /** Thrown to those who wait where another party has left. */
     static final class BrokenException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
         BrokenException() {
-            super("another worker failed");
+            super("a worker waits for others that have failed or ended their share of the job and will not come");
         }
     }
 
@@ -17,7 +17,7 @@ final class SpinBarrier {
     private final Patience patience;
     private final AtomicInteger arrived = new AtomicInteger();
     private volatile int phase;
-    private volatile boolean failed;
+    private volatile boolean left;
 
     SpinBarrier(int parties, Patience patience) {
         this.parties = parties;
@@ -27,7 +27,7 @@ final class SpinBarrier {
     /**
      * Waits until all parties have arrived.
      *
-     * @throws BrokenException if another party has failed
+     * @throws BrokenException if another party has left instead of coming
      */
     void await() {
         if (parties == 1) {
@@ -40,21 +40,21 @@ final class SpinBarrier {
             return;
         }
         for (int i = 0; phase == mine; i++) {
-            if (failed) {
+            if (left && phase == mine) { // who came and left afterwards has seen the next phase, and so does this
                 throw new BrokenException();
             }
             patience.pause(i);
         }
     }
 
-    /** Lets everybody go, with an exception. */
-    void fail() {
-        failed = true;
+    /** Comes no more: whoever waits for this party is let go, with an exception. */
+    void leave() {
+        left = true;
     }
 
-    /** Forgets a failure, once no party is inside. */
+    /** Begins anew, once no party is inside. */
     void reset() {
         arrived.set(0);
-        failed = false;
+        left = false;
     }
 }

@@ -1,16 +1,20 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.kernels.lifetime.SingleEntry;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * P threads that run one job together and meet at a barrier: the calling thread and P - 1 workers of a ForkJoinPool of its
  * own. A worker is one task that lives as long as the team and waits for the next job where it is, since to wake a parked
- * thread takes longer than an inference; only after a while without one does it park. A job allocates nothing. One caller at
- * a time.
+ * thread takes longer than an inference; only after a while without one does it park. A job allocates nothing.
+ *
+ * <p>One caller at a time: {@link #run} and {@link #close} while a job is under way, by another thread or from within the job, are
+ * refused with an IllegalStateException, and the job goes on unharmed.
  */
 public final class WorkerTeam implements AutoCloseable {
     /** The share of a job that one worker does. */
@@ -30,6 +34,7 @@ public final class WorkerTeam implements AutoCloseable {
     /** How long an idle worker stays awake: longer than what comes between two inferences of a training loop. */
     private static final long IDLE_NANOS = 2_000_000;
 
+    private final SingleEntry entry = new SingleEntry("worker team");
     private final int workers;
     private final Patience patience;
     private final SpinBarrier barrier;
@@ -37,7 +42,9 @@ public final class WorkerTeam implements AutoCloseable {
     private final ForkJoinPool pool;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger jobs = new AtomicInteger();
+    private final AtomicInteger threadsMade = new AtomicInteger();
     private Job job;
+    private volatile Throwable withoutThread;
     private volatile boolean closed;
 
     /**
@@ -56,6 +63,8 @@ public final class WorkerTeam implements AutoCloseable {
      * @param workers threads that take part, the caller included, at least 1
      * @param threads makes the others than the caller
      * @throws IllegalArgumentException if there are fewer than 1 or more than a pool can have
+     * @throws IllegalStateException if there is no thread for a worker, because none was made or because it ended; what the factory
+     *     throws is thrown as it is. No thread is left behind
      */
     public WorkerTeam(int workers, ForkJoinWorkerThreadFactory threads) {
         if (workers < 1 || workers > MAX_WORKERS) {
@@ -64,11 +73,46 @@ public final class WorkerTeam implements AutoCloseable {
         this.workers = workers;
         patience = new Patience(workers);
         barrier = new SpinBarrier(workers, patience);
+        barrier.leave(); // nobody meets before the first job
         members = new Member[workers - 1];
-        pool = workers == 1 ? null : new ForkJoinPool(workers - 1, threads, null, false);
+        pool = workers == 1 ? null : new ForkJoinPool(workers - 1, each -> thread(threads, each), null, false);
         for (int i = 0; i < members.length; i++) {
             members[i] = new Member(i + 1);
-            pool.execute(members[i]);
+        }
+        try {
+            for (Member member : members) {
+                start(member);
+            }
+        } catch (Throwable e) {
+            pool.shutdownNow(); // also what was given to the pool and has no thread
+            dismiss();
+            throw e;
+        }
+    }
+
+    /** Makes a thread for the pool, which asks again for one that has ended; null if that is no use. */
+    private ForkJoinWorkerThread thread(ForkJoinWorkerThreadFactory threads, ForkJoinPool ofPool) {
+        ForkJoinWorkerThread thread = null;
+        try {
+            thread = threadsMade.getAndIncrement() < members.length ? threads.newThread(ofPool) : null;
+            withoutThread = thread != null
+                    ? withoutThread
+                    : new IllegalStateException("worker team: a worker has no thread, since the factory made none or it"
+                            + " ended before it worked");
+        } catch (RuntimeException | Error e) {
+            withoutThread = e;
+        }
+        return thread;
+    }
+
+    /** Returns when the worker is there: the pool says nothing of one for which it has no thread. */
+    private void start(Member member) {
+        pool.execute(member);
+        for (int i = 0; !member.started; i++) {
+            if (withoutThread != null) {
+                throw unchecked(withoutThread);
+            }
+            patience.pause(i);
         }
     }
 
@@ -76,33 +120,40 @@ public final class WorkerTeam implements AutoCloseable {
      * Runs a job on all workers and returns when all are done.
      *
      * @param newJob each worker's share
-     * @throws IllegalStateException if the team is closed
+     * @throws IllegalStateException if a job is under way or the team is closed; if a worker waited for others that had ended their
+     *     share
      * @throws RuntimeException what a worker's share threw; an Error likewise
      */
     public void run(Job newJob) {
-        if (closed) {
-            throw new IllegalStateException("worker team is closed");
-        }
-        job = newJob;
-        running.set(members.length);
-        jobs.incrementAndGet();
-        for (Member member : members) {
-            member.wake();
-        }
-        Throwable failure = share(0);
-        for (int i = 0; running.get() > 0; i++) {
-            patience.pause(i);
-        }
-        for (Member member : members) {
-            failure = first(failure, member.failure);
-        }
-        if (failure != null) {
+        entry.enter();
+        try {
+            job = newJob;
             barrier.reset();
-            throw unchecked(failure);
+            running.set(members.length);
+            jobs.incrementAndGet();
+            for (Member member : members) {
+                member.wake();
+            }
+            Throwable failure = share(0);
+            for (int i = 0; running.get() > 0; i++) {
+                patience.pause(i);
+            }
+            for (Member member : members) {
+                failure = first(failure, member.failure);
+            }
+            if (failure != null) {
+                throw unchecked(failure);
+            }
+        } finally {
+            entry.leave();
         }
     }
 
-    /** Waits for the other workers of the job to come to the same point. */
+    /**
+     * Waits for the other workers of the job to come to the same point. For the workers of a job, each from its share.
+     *
+     * @throws IllegalStateException if another worker has failed, or has ended its share without coming
+     */
     public void meet() {
         barrier.await();
     }
@@ -116,8 +167,19 @@ public final class WorkerTeam implements AutoCloseable {
         return workers;
     }
 
+    /**
+     * Ends the threads. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if a job is under way; nothing has changed then
+     */
     @Override
     public void close() {
+        if (entry.shut()) {
+            dismiss();
+        }
+    }
+
+    private void dismiss() {
         closed = true;
         for (Member member : members) {
             member.wake();
@@ -127,18 +189,19 @@ public final class WorkerTeam implements AutoCloseable {
         }
     }
 
-    /** Runs a share; a failure releases the others from the barrier. */
+    /** Runs a share, after which nobody is to wait for this worker any more. */
     private Throwable share(int worker) {
         try {
             job.run(worker, this);
             return null;
-        } catch (Throwable e) { // whatever it is, the others must not wait for this worker
-            barrier.fail();
+        } catch (Throwable e) {
             return e;
+        } finally {
+            barrier.leave();
         }
     }
 
-    /** The failure that is a cause; being released from a failed barrier is only its echo. */
+    /** The failure that is a cause; being released from a barrier that others have left is only its echo. */
     private static Throwable first(Throwable one, Throwable other) {
         boolean echo = one instanceof SpinBarrier.BrokenException && other != null;
         return one == null || echo ? other : one;
@@ -154,6 +217,7 @@ public final class WorkerTeam implements AutoCloseable {
     @SuppressWarnings("serial") // never serialized: it refers to a live team
     private final class Member extends ForkJoinTask<Void> {
         private final int worker;
+        private volatile boolean started;
         private volatile Thread parked;
         private Throwable failure;
 
@@ -179,6 +243,7 @@ public final class WorkerTeam implements AutoCloseable {
 
         @Override
         protected boolean exec() {
+            started = true;
             for (int done = 0; awaitJob(done); done++) {
                 failure = share(worker);
                 running.decrementAndGet();

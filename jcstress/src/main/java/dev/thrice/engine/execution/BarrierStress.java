@@ -6,6 +6,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** The barrier under jcstress: what was written before it, in plain fields, is seen behind it, phase after phase. */
@@ -89,12 +90,12 @@ public final class BarrierStress {
         }
     }
 
-    /** A party that fails instead of coming: whoever waits, or is about to, is let go with an exception. */
+    /** A party that leaves instead of coming: whoever waits, or is about to, is let go with an exception. */
     @JCStressTest
     @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "Let go, and told why.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Let go as if all had come.")
     @State
-    public static class Failure {
+    public static class Absence {
         private final SpinBarrier barrier = barrier(2);
 
         @Actor
@@ -107,8 +108,35 @@ public final class BarrierStress {
         }
 
         @Actor
-        public void failing() {
-            barrier.fail();
+        public void leaving() {
+            barrier.leave();
+        }
+    }
+
+    /** A party that comes and then leaves: whoever waits for it goes on, however late it looks. */
+    @JCStressTest
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "Went on, and saw what was written before.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Let go though all had come, or saw something stale.")
+    @State
+    public static class Departure {
+        private final SpinBarrier barrier = barrier(2);
+        private int written;
+
+        @Actor
+        public void waiting(I_Result r) {
+            try {
+                barrier.await();
+                r.r1 = written;
+            } catch (SpinBarrier.BrokenException e) {
+                r.r1 = -1;
+            }
+        }
+
+        @Actor
+        public void leaving() {
+            written = 1;
+            barrier.await();
+            barrier.leave();
         }
     }
 }

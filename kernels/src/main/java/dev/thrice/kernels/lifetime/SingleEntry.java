@@ -46,9 +46,28 @@ public final class SingleEntry {
         }
     }
 
+    /**
+     * Enters unless this thread is inside already.
+     *
+     * @return whether it entered, so that {@link #leave} has to follow
+     * @throws IllegalStateException if another thread is inside, or it is shut
+     */
+    public boolean join() {
+        if (owner == Thread.currentThread().threadId()) {
+            return false;
+        }
+        enter();
+        return true;
+    }
+
     /** Leaves, after {@link #enter} by the same thread. */
     public void leave() {
         OWNER.setRelease(this, FREE);
+    }
+
+    /** Leaves, after {@link #enter} by the same thread, and lets nobody in any more. */
+    public void leaveShut() {
+        OWNER.setVolatile(this, SHUT);
     }
 
     /**
