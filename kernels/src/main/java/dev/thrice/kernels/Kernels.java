@@ -394,9 +394,24 @@ public final class Kernels {
      * @return false if there is NaN or an infinity
      */
     public boolean allFinite(Tensor x) {
+        return allBelow(Float.POSITIVE_INFINITY, x);
+    }
+
+    /**
+     * Whether every magnitude is below a limit.
+     *
+     * @param limit a number or infinity
+     * @param x input
+     * @return false if there is one that is not, or NaN
+     * @throws IllegalArgumentException if the limit is NaN
+     */
+    public boolean allBelow(float limit, Tensor x) {
+        if (Float.isNaN(limit)) {
+            throw new IllegalArgumentException("allBelow: limit NaN, expected a number");
+        }
         Operands.hold(x, null, null, null);
         try {
-            return arithmetic.allFinite(x.rows(), x.columns(), x.address(), x.leadingDimension());
+            return arithmetic.allBelow(x.rows(), x.columns(), limit, x.address(), x.leadingDimension());
         } finally {
             Operands.release(x, null, null, null);
         }

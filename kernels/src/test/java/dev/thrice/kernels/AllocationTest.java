@@ -87,6 +87,7 @@ class AllocationTest {
             requireNone("columnSums", () -> kernels.columnSums(x, row));
             requireNone("columnSums accumulated", () -> kernels.columnSums(.5f, x, .5f, row));
             requireNone("allFinite", () -> kernels.allFinite(x));
+            requireNone("allBelow", () -> kernels.allBelow(3f, x));
             requireNone("dot", () -> kernels.dot(x, y));
             requireNone("crossEntropy", () -> kernels.crossEntropy(x, labels, 1f, y, z));
             requireNone("softmaxResidual", () -> kernels.softmaxResidual(y, labels, 1f, z));

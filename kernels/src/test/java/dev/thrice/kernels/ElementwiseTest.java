@@ -219,6 +219,28 @@ class ElementwiseTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void allBelowFindsOneElement(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = guarded(columns);
+            x.fill(-1.5f);
+            assertTrue(kernels.allBelow(Math.nextUp(1.5f), x));
+            assertFalse(kernels.allBelow(1.5f, x));
+            assertFalse(kernels.allBelow(0f, x));
+            for (float value : new float[] {Float.NaN, 2f, -2f, Float.NEGATIVE_INFINITY}) {
+                for (int j = 0; j < columns; j++) {
+                    x.set(3, j, value);
+                    assertFalse(kernels.allBelow(2f, x));
+                    x.set(3, j, -1.5f);
+                }
+            }
+            assertTrue(kernels.allBelow(2f, x));
+        }
+        Tensor one = guarded(COLUMNS[0]);
+        assertThrows(IllegalArgumentException.class, () -> kernels.allBelow(Float.NaN, one));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void dotOfIntegersIsExact(Kernels kernels) {
         for (int columns : COLUMNS) {
             Tensor x = guarded(columns);

@@ -57,10 +57,10 @@ final class ScalarArithmetic implements ArithmeticKernels {
     }
 
     @Override
-    public boolean allFinite(int rows, int columns, long x, int ldx) {
+    public boolean allBelow(int rows, int columns, float limit, long x, int ldx) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                if (!Float.isFinite(Raw.get(at(x, ldx, i, j)))) {
+                if (!(Math.abs(Raw.get(at(x, ldx, i, j))) < limit)) { // nor is NaN
                     return false;
                 }
             }

@@ -179,32 +179,32 @@ final class SimdArithmetic implements ArithmeticKernels {
     }
 
     @Override
-    public boolean allFinite(int rows, int columns, long x, int ldx) {
+    public boolean allBelow(int rows, int columns, float limit, long x, int ldx) {
         for (int i = 0; i < rows; i++) {
-            if (!isFiniteRow(columns, at(x, ldx, i, 0))) {
+            if (!isRowBelow(limit, columns, at(x, ldx, i, 0))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isFiniteRow(int columns, long x) {
+    private static boolean isRowBelow(float limit, int columns, long x) {
         int whole = whole(columns);
         for (int j = 0; j < whole; j += LANES) {
-            if (!isFinite(LANES, x + bytes(j))) {
+            if (!areBelow(limit, LANES, x + bytes(j))) {
                 return false;
             }
         }
-        return whole == columns || isFinite(columns - whole, x + bytes(whole));
+        return whole == columns || areBelow(limit, columns - whole, x + bytes(whole));
     }
 
-    private static boolean isFinite(int live, long x) {
+    private static boolean areBelow(float limit, int live, long x) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, live);
         FloatVector elements = live == LANES
                 ? FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER)
                 : FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, mask);
         return elements.abs()
-                .compare(VectorOperators.LT, Float.POSITIVE_INFINITY)
+                .compare(VectorOperators.LT, FloatVector.broadcast(SPECIES, limit))
                 .allTrue();
     }
 }

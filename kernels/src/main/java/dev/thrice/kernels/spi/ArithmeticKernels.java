@@ -56,13 +56,14 @@ public interface ArithmeticKernels {
     void columnSums(int rows, int columns, float alpha, long x, int ldx, float beta, long sums);
 
     /**
-     * Whether there is neither NaN nor infinity.
+     * Whether every magnitude is below a limit; NaN is not.
      *
      * @param rows rows
      * @param columns columns
+     * @param limit not NaN; infinity for whether every element is finite
      * @param x address of x
      * @param ldx its leading dimension
-     * @return true if every element is finite
+     * @return true if |x[i,j]| is less than the limit for all elements
      */
-    boolean allFinite(int rows, int columns, long x, int ldx);
+    boolean allBelow(int rows, int columns, float limit, long x, int ldx);
 }
