@@ -100,13 +100,15 @@ public final class NodeTensors {
      *
      * @param node l in 1 .. L
      * @return e_l, to be read
-     * @throws IllegalStateException if errors are not kept
+     * @throws IllegalStateException if errors are not kept, or another thread uses the network
      */
     public Tensor error(int node) {
-        if (gathering[node] == null) {
-            gathering[node] = gather(node);
-        }
-        gathering[node].run();
+        network.reserved(() -> {
+            if (gathering[node] == null) {
+                gathering[node] = gather(node);
+            }
+            gathering[node].run();
+        });
         return errors[node];
     }
 

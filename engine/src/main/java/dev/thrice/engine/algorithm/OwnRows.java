@@ -20,12 +20,11 @@ final class OwnRows {
         this.first = first;
         this.count = count;
         chain = network.chain();
-        passingDelta = kept.contains(Quantity.PASSING_DELTA)
-                ? Tensor.allocate(network.arena(), count, Quantity.widestHidden(chain))
-                : null;
+        passingDelta =
+                kept.contains(Quantity.PASSING_DELTA) ? network.allocate(count, Quantity.widestHidden(chain)) : null;
         errors = new Tensor[chain.length()];
         for (int l = 1; l < errors.length && kept.contains(Quantity.ERROR); l++) {
-            errors[l] = Tensor.allocate(network.arena(), count, chain.width(l));
+            errors[l] = network.allocate(count, chain.width(l));
         }
     }
 

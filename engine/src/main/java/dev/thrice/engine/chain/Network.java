@@ -4,23 +4,38 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.lifetime.SingleEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A chain with its parameters, planned for one batch size: the feedforward pass (2.1), its values, and what the last node is
- * clamped to. All its memory comes from one arena, which it closes. One thread at a time.
+ * clamped to. All its memory comes from one arena, which it closes.
+ *
+ * <p>One caller at a time, which is checked: while a feedforward pass, an engine or a training step is at work on a network, whatever
+ * would compute on it, take memory of it, read a loss or count answers on another thread, and {@link #close}, is refused with an
+ * IllegalStateException, and what is under way goes on unharmed. The thread that is at work, as in an observer or a job of its own, may
+ * read losses and count answers meanwhile; to compute from within is refused. Tensors are handed out unguarded.
  */
 public final class Network implements AutoCloseable {
     /** Less leaves the next node within reach of the prefetch; more gains nothing (docs/performance.md). */
     private static final long BYTES_APART = 2048;
 
+    private final SingleEntry use; // by one thread
+    private final SingleEntry computation; // of that thread, one at a time
     private final Chain chain;
     private final int batch;
     private final Kernels kernels;
-    private final TensorArena arena = TensorArena.open();
+    private final TensorArena arena;
     private final Parameters parameters;
     private final Tensor[] activations;
     private final Target target;
-    private final Operation[] forward;
+    private final Operation[] functions;
+    private final Operation feedforward = this::computeForward;
+    private final List<Tensor> taken = new ArrayList<>();
+    private final List<Tensor> spare = new ArrayList<>();
 
     /**
      * Plans a network, with parameters drawn by {@link Parameters#initializeUniform}.
@@ -38,16 +53,24 @@ public final class Network implements AutoCloseable {
         this.chain = chain;
         this.batch = batch;
         this.kernels = kernels.dividing(batch); // bits are not to depend on how workers divide the batch
-        parameters = Parameters.zeros(arena, chain);
-        parameters.initializeUniform(seed);
-        target = Target.allocate(arena, chain, batch);
-        activations = new Tensor[chain.length() + 1];
-        for (int l = 0; l <= chain.length(); l++) {
-            activations[l] = allocate(l);
-        }
-        forward = new Operation[chain.length()];
-        for (int l = 0; l < chain.length(); l++) {
-            forward[l] = forward(l, 0, batch);
+        use = new SingleEntry("network " + chain);
+        computation = new SingleEntry("network " + chain);
+        arena = TensorArena.open();
+        try {
+            parameters = Parameters.zeros(arena, chain);
+            parameters.initializeUniform(seed);
+            target = Target.allocate(arena, chain, batch);
+            activations = new Tensor[chain.length() + 1];
+            for (int l = 0; l <= chain.length(); l++) {
+                activations[l] = allocate(l);
+            }
+            functions = new Operation[chain.length()];
+            for (int l = 0; l < chain.length(); l++) {
+                functions[l] = forward(l, 0, batch);
+            }
+        } catch (Throwable e) {
+            arena.close();
+            throw e;
         }
     }
 
@@ -66,9 +89,17 @@ public final class Network implements AutoCloseable {
         return bytes;
     }
 
-    /** The feedforward pass: node l + 1 = f_l(node l), from {@link #inputs} to the output. Allocates nothing. */
+    /**
+     * The feedforward pass: node l + 1 = f_l(node l), from {@link #inputs} to the output. Allocates nothing.
+     *
+     * @throws IllegalStateException if the network is in use or closed
+     */
     public void forward() {
-        for (Operation function : forward) {
+        exclusively(feedforward);
+    }
+
+    private void computeForward() {
+        for (Operation function : functions) {
             function.run();
         }
     }
@@ -77,9 +108,76 @@ public final class Network implements AutoCloseable {
      * One function of the feedforward pass.
      *
      * @param layer l in 0 .. L - 1
+     * @throws IllegalStateException if the network is in use or closed
      */
     public void forward(int layer) {
-        forward[layer].run();
+        exclusively(functions[layer]);
+    }
+
+    /**
+     * Computes something on this network that nothing else may come between, neither of another thread nor from within. Allocates
+     * nothing.
+     *
+     * @param work what to do
+     * @throws IllegalStateException if the network is in use or closed; nothing has been done then
+     */
+    public void exclusively(Operation work) {
+        boolean entered = use.join();
+        try {
+            computation.enter();
+            try {
+                work.run();
+            } finally {
+                computation.leave();
+            }
+        } finally {
+            leave(entered);
+        }
+    }
+
+    /**
+     * Does something of several steps, each of which may compute on this network, and keeps other threads out of it until all is done.
+     * Allocates nothing.
+     *
+     * @param work what to do
+     * @throws IllegalStateException if another thread uses the network, or it is closed; nothing has been done then
+     */
+    public void reserved(Operation work) {
+        boolean entered = use.join();
+        try {
+            work.run();
+        } finally {
+            leave(entered);
+        }
+    }
+
+    /**
+     * Plans something on this network. If that throws, the memory that it has allocated from the network is what the next plans take.
+     *
+     * @param plan makes it
+     * @param <T> what is planned
+     * @return what was planned
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public <T> T planned(Supplier<T> plan) {
+        boolean entered = use.join();
+        int before = taken.size();
+        try {
+            return plan.get();
+        } catch (Throwable e) {
+            List<Tensor> back = taken.subList(before, taken.size());
+            spare.addAll(back);
+            back.clear();
+            throw e;
+        } finally {
+            leave(entered);
+        }
+    }
+
+    private void leave(boolean entered) {
+        if (entered) {
+            use.leave();
+        }
     }
 
     /**
@@ -116,7 +214,7 @@ public final class Network implements AutoCloseable {
      * @throws IndexOutOfBoundsException if there are not so many samples
      */
     public double loss(int samples) {
-        return target.rows(0, samples).loss(kernels, activations[chain.length()].rows(0, samples));
+        return loss(target.rows(0, samples), activations[chain.length()].rows(0, samples));
     }
 
     /**
@@ -126,7 +224,16 @@ public final class Network implements AutoCloseable {
      * @return E, summed over the batch
      */
     public double loss(Tensor output) {
-        return target.loss(kernels, output);
+        return loss(target, output);
+    }
+
+    private double loss(Target of, Tensor output) {
+        boolean entered = use.join();
+        try {
+            return of.loss(kernels, output);
+        } finally {
+            leave(entered);
+        }
     }
 
     /**
@@ -161,26 +268,37 @@ public final class Network implements AutoCloseable {
      * How many of the first samples the last feedforward pass classified rightly.
      *
      * @param samples how many to look at
-     * @return rows whose largest output is the label's
+     * @return rows whose {@linkplain Answer#isRight answer} is the label
      * @throws IllegalStateException if there are no labels
      * @throws IndexOutOfBoundsException if there are not so many samples
      */
     public int correct(int samples) {
         Labels labels = labels();
         Tensor output = activations[chain.length()];
-        int correct = 0;
-        for (int i = 0; i < samples; i++) {
-            int best = 0;
-            for (int j = 1; j < output.columns(); j++) {
-                if (output.get(i, j) > output.get(i, best)) {
-                    best = j;
-                }
+        boolean entered = use.join();
+        try {
+            int correct = 0;
+            for (int i = 0; i < samples; i++) {
+                correct += Answer.isRight(output, i, labels.get(i)) ? 1 : 0;
             }
-            if (best == labels.get(i)) {
-                correct++;
+            return correct;
+        } finally {
+            leave(entered);
+        }
+    }
+
+    /**
+     * Where the last feedforward pass left the finite numbers.
+     *
+     * @return what is not finite, the inputs or the output of the first layer of which some element is not; nothing if all are
+     */
+    public Optional<String> firstNotFinite() {
+        for (int l = 0; l <= chain.length(); l++) {
+            if (!kernels.allFinite(activations[l])) {
+                return Optional.of("NaN or infinity in " + (l == 0 ? "the inputs" : "the output of layer " + (l - 1)));
             }
         }
-        return correct;
+        return Optional.empty();
     }
 
     /**
@@ -270,15 +388,65 @@ public final class Network implements AutoCloseable {
      *
      * @param node l in 0 .. L
      * @return [batch x width of node l], zeroed
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public Tensor allocate(int node) {
-        Tensor tensor = Tensor.allocate(arena, batch, chain.width(node));
-        arena.allocate(BYTES_APART, TensorArena.ALIGNMENT);
-        return tensor;
+        return allocate(batch, chain.width(node), BYTES_APART);
     }
 
     /**
-     * The memory that {@link #allocate} takes.
+     * Allocates memory for anything.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return [rows x columns], zeroed
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public Tensor allocate(int rows, int columns) {
+        return allocate(rows, columns, 0);
+    }
+
+    /**
+     * Allocates memory for something of each parameter.
+     *
+     * @return zeros of the parameters' shapes
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public Parameters allocateParameters() {
+        return Parameters.zeros(this::allocate, chain);
+    }
+
+    private Tensor allocate(int rows, int columns, long apart) {
+        boolean entered = use.join();
+        try {
+            Tensor tensor = takeSpare(rows, columns);
+            if (tensor == null) {
+                tensor = Tensor.allocate(arena, rows, columns);
+                if (apart > 0) {
+                    arena.allocate(apart, TensorArena.ALIGNMENT);
+                }
+            }
+            taken.add(tensor);
+            return tensor;
+        } finally {
+            leave(entered);
+        }
+    }
+
+    /** Memory of a plan that has failed, zeroed, or null. */
+    private Tensor takeSpare(int rows, int columns) {
+        for (int i = 0; i < spare.size(); i++) {
+            Tensor tensor = spare.get(i);
+            if (tensor.rows() == rows && tensor.columns() == columns) {
+                spare.remove(i);
+                return tensor.fill(0f);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The memory that {@link #allocate(int)} takes.
      *
      * @param chain whose node
      * @param batch samples of a batch
@@ -298,8 +466,27 @@ public final class Network implements AutoCloseable {
         return arena;
     }
 
+    /**
+     * Frees the memory. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if the network is in use, or a kernel uses its memory; nothing has changed then
+     */
     @Override
     public void close() {
-        arena.close();
+        if (use.isShut()) {
+            return;
+        }
+        use.enter();
+        boolean closed = false;
+        try {
+            arena.close();
+            closed = true;
+        } finally {
+            if (closed) {
+                use.leaveShut();
+            } else {
+                use.leave();
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 
 /** A value for each parameter of a chain: the parameters themselves, their gradient, or an optimizer's memory of it. */
 public final class Parameters {
@@ -23,9 +24,14 @@ public final class Parameters {
      * @return zeros of the parameters' shapes
      */
     public static Parameters zeros(TensorArena arena, Chain chain) {
+        return zeros((rows, columns) -> Tensor.allocate(arena, rows, columns), chain);
+    }
+
+    /** Zeros in memory that is asked for by rows and columns. */
+    static Parameters zeros(BiFunction<Integer, Integer, Tensor> memory, Chain chain) {
         List<List<Tensor>> tensors = chain.functions().stream()
                 .map(function -> function.parameters().stream()
-                        .map(shape -> Tensor.allocate(arena, shape.rows(), shape.columns()))
+                        .map(shape -> memory.apply(shape.rows(), shape.columns()))
                         .toList())
                 .toList();
         return new Parameters(chain, tensors);

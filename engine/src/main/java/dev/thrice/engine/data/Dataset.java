@@ -43,7 +43,7 @@ public final class Dataset {
      * @param images idx file of unsigned bytes [count x rows x columns]
      * @param labels idx file of unsigned bytes [count]
      * @param classes number of classes, 1 to 256
-     * @param arena owns the memory
+     * @param arena owns the memory; of files that do not fit it takes none
      * @return the examples, in the order of the files
      * @throws IdxFormatException if a file is malformed, the files' counts differ, there is no example, images are empty
      *     or a label is not below {@code classes}
@@ -54,21 +54,15 @@ public final class Dataset {
         if (classes < 1 || classes > 256) {
             throw new IllegalArgumentException("dataset: " + classes + " classes, expected 1 to 256");
         }
-        IdxFile imageFile = readIdx(images, 3, "count x rows x columns", arena);
-        IdxFile labelFile = readIdx(labels, 1, "count", arena);
-        int count = imageFile.size(0);
-        if (labelFile.size(0) != count) {
-            throw new IdxFormatException(labels + ": " + labelFile.size(0) + " labels, expected " + count
-                    + ", one for each image of " + images);
+        try (Arena untilAllFits = Arena.ofConfined()) {
+            IdxFile labelFile =
+                    IdxFile.read(labels, untilAllFits, sizes -> requireDimensions(labels, sizes, 1, "count"));
+            requireLabelsBelow(classes, labelFile);
+            int count = labelFile.size(0);
+            IdxFile imageFile = IdxFile.read(images, arena, sizes -> requireImages(images, sizes, labels, count));
+            MemorySegment copy = arena.allocate(count, CACHE_LINE).copyFrom(labelFile.data());
+            return of(imageFile.data(), copy, imageFile.size(1), imageFile.size(2), classes);
         }
-        if (imageFile.data().byteSize() == 0) {
-            throw new IdxFormatException(imageFile + ": no pixels, expected at least one image of at least one pixel");
-        }
-        if (imageFile.data().byteSize() / count > Integer.MAX_VALUE) {
-            throw new IdxFormatException(imageFile + ": expected images of at most " + Integer.MAX_VALUE + " pixels");
-        }
-        requireLabelsBelow(classes, labelFile);
-        return of(imageFile.data(), labelFile.data(), imageFile.size(1), imageFile.size(2), classes);
     }
 
     /** The segments are [count x rows x columns] and [count], not empty, with labels below classes. */
@@ -76,13 +70,28 @@ public final class Dataset {
         return new Dataset(pixels, labels, (int) labels.byteSize(), rows, columns, classes);
     }
 
-    private static IdxFile readIdx(Path path, int dimensions, String names, Arena arena) throws IOException {
-        IdxFile file = IdxFile.read(path, arena);
-        if (file.dimensions() != dimensions) {
+    private static void requireDimensions(Path path, int[] sizes, int dimensions, String names)
+            throws IdxFormatException {
+        if (sizes.length != dimensions) {
             throw new IdxFormatException(
-                    path + ": " + file.dimensions() + " dimension(s), expected " + dimensions + " (" + names + ")");
+                    path + ": " + sizes.length + " dimension(s), expected " + dimensions + " (" + names + ")");
         }
-        return file;
+    }
+
+    private static void requireImages(Path images, int[] sizes, Path labels, int count) throws IdxFormatException {
+        requireDimensions(images, sizes, 3, "count x rows x columns");
+        if (sizes[0] != count) {
+            throw new IdxFormatException(
+                    labels + ": " + count + " labels, expected " + sizes[0] + ", one for each image of " + images);
+        }
+        long pixels = (long) sizes[1] * sizes[2];
+        String file = images + " " + IdxFile.describe(sizes);
+        if (count == 0 || pixels == 0) {
+            throw new IdxFormatException(file + ": no pixels, expected at least one image of at least one pixel");
+        }
+        if (pixels > Integer.MAX_VALUE) {
+            throw new IdxFormatException(file + ": expected images of at most " + Integer.MAX_VALUE + " pixels");
+        }
     }
 
     private static void requireLabelsBelow(int classes, IdxFile labels) throws IdxFormatException {

@@ -29,6 +29,12 @@ public final class IdxFile {
     private final int[] sizes;
     private final MemorySegment data;
 
+    /** Looks at what a header says before memory is taken for the elements. */
+    @FunctionalInterface
+    interface SizeCheck {
+        void check(int[] sizes) throws IdxFormatException;
+    }
+
     private IdxFile(Path path, int[] sizes, MemorySegment data) {
         this.path = path;
         this.sizes = sizes;
@@ -47,6 +53,11 @@ public final class IdxFile {
      * @throws IllegalStateException if the arena is closed
      */
     public static IdxFile read(Path path, Arena arena) throws IOException {
+        return read(path, arena, sizes -> {});
+    }
+
+    /** The same of a file whose sizes have to be certain ones. */
+    static IdxFile read(Path path, Arena arena, SizeCheck expected) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + ": a folder, expected an idx file");
         }
@@ -58,6 +69,7 @@ public final class IdxFile {
                 throw new IdxFormatException(path + ": " + present + " bytes of data, expected " + bytes + " for "
                         + describe(sizes) + " unsigned bytes");
             }
+            expected.check(sizes);
             MemorySegment data = arena.allocate(bytes, ALIGNMENT);
             for (long offset = 0; offset < bytes; offset += LARGEST_READ) {
                 long length = Math.min(LARGEST_READ, bytes - offset);
@@ -165,7 +177,7 @@ public final class IdxFile {
         return product;
     }
 
-    private static String describe(int[] sizes) {
+    static String describe(int[] sizes) {
         return Arrays.toString(sizes).replace(", ", " x ");
     }
 

@@ -2,6 +2,7 @@ package dev.thrice.engine.data;
 
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.lifetime.SingleEntry;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 
@@ -21,7 +22,7 @@ import java.util.SplittableRandom;
  * }
  * }
  *
- * <p>{@link #next} allocates nothing. Not for use by several threads at a time.
+ * <p>{@link #next} allocates nothing. One caller at a time: another thread that comes meanwhile gets an IllegalStateException.
  */
 public final class Minibatches {
     /** What becomes of the examples that are left over when the batch size does not divide their number. */
@@ -35,6 +36,7 @@ public final class Minibatches {
     /** Examples that are touched before they are copied: what fits any processor's second-level cache. */
     private static final int BLOCK = 64;
 
+    private final SingleEntry entry = new SingleEntry("minibatches");
     private final Dataset data;
     private final int batchSize;
     private final int end;
@@ -71,8 +73,18 @@ public final class Minibatches {
      * Shuffles, and goes back to the first batch.
      *
      * @param epoch number of the epoch, which settles the order
+     * @throws IllegalStateException if another thread is at it
      */
     public void startEpoch(int epoch) {
+        entry.enter();
+        try {
+            shuffle(epoch);
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private void shuffle(int epoch) {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
@@ -103,8 +115,18 @@ public final class Minibatches {
      * @return the rows that were filled: the batch size, or fewer in a last batch that is kept
      * @throws NoSuchElementException if the epoch is over
      * @throws IllegalArgumentException if the shapes do not fit; the batch is then still the next
+     * @throws IllegalStateException if another thread is at it
      */
     public int next(Tensor inputs, Labels labels) {
+        entry.enter();
+        try {
+            return fill(inputs, labels);
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private int fill(Tensor inputs, Labels labels) {
         if (!hasNext()) {
             throw new NoSuchElementException("minibatches: the epoch is over, start another");
         }

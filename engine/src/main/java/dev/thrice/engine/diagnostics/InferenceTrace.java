@@ -20,18 +20,13 @@ public final class InferenceTrace {
     /**
      * Runs an inference on the batch that is in the network, and looks at every step.
      *
-     * @param engine whose inference; its observer is replaced, and removed in the end
+     * @param engine whose inference; an observer that it has does not see this one
      * @return what was seen
-     * @throws IllegalStateException if the algorithm keeps no errors
+     * @throws IllegalStateException if the algorithm keeps no errors, or the engine or its network is in use
      */
     public static InferenceTrace of(Engine engine) {
         InferenceTrace trace = new InferenceTrace(engine.network().chain().length());
-        engine.observe(t -> trace.add(engine));
-        try {
-            engine.errors();
-        } finally {
-            engine.observe(null);
-        }
+        engine.errors(t -> trace.add(engine));
         return trace;
     }
 

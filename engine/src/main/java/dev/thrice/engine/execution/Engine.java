@@ -2,24 +2,21 @@ package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.NodeProgram;
 import dev.thrice.engine.algorithm.NodeTensors;
-import dev.thrice.engine.algorithm.Schedule;
-import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
-import java.util.Collection;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import dev.thrice.kernels.lifetime.SingleEntry;
 
 /**
  * A learning algorithm planned for a network and an executor: feedforward pass, inference, and the parameters' gradient
  * dE/dtheta_l = -e_(l+1)^T dmu_(l+1)/dtheta_l (2.3), the mean over the batch. All plans are made with it, and its memory is
- * from the network's arena; to run it allocates nothing on any thread. One caller at a time.
+ * the network's, until that closes; if planning fails it is given back. To run it allocates nothing on any thread.
+ *
+ * <p>One caller at a time, which is checked: a run computes on its {@link Network} and is refused with an IllegalStateException where
+ * that says so, as are {@link #observe}, {@link #record} and {@link #error} while another thread runs the engine. An observer, which
+ * the calling thread runs, may ask for errors; what else there is to be read of a run is what the last one to end has left.
  */
 public final class Engine {
     private enum Work {
@@ -32,17 +29,16 @@ public final class Engine {
     private final LearningAlgorithm algorithm;
     private final Executor executor;
     private final WorkerTeam team;
+    private final EnginePlan plan;
     private final Inference inference;
-    private final NodeTensors nodes;
-    private final Parameters gradient;
-    private final Operation outputError;
     private final Worker[] workers;
-    private final Tally[] tallies;
-    private final OutputShare[][] outputs;
+    private final SingleEntry entry = new SingleEntry("engine");
     private final WorkerTeam.Job job = this::work;
+    private final Operation onTeam = this::runOnTeam;
     private Work work;
     private WorkerTeam.Job then;
     private StepObserver observer;
+    private StepObserver shown; // to whom this run is
     private boolean goesOn;
     private int stepsTaken;
 
@@ -53,41 +49,40 @@ public final class Engine {
      * @param algorithm how
      * @param executor in which order, on which threads
      * @throws IllegalArgumentException if the algorithm does not fit the network
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public Engine(Network network, LearningAlgorithm algorithm, Executor executor) {
         this.network = network;
         this.algorithm = algorithm;
         this.executor = executor;
         team = executor.team();
-        Chain chain = network.chain();
-        Schedule schedule = executor.schedule(chain.length(), network.batch());
-        boolean byRows = Shares.areByRows(network.batch(), team.workers());
-        int[] cuts = Shares.cuts(network.batch(), byRows ? team.workers() : 1);
-        nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts);
-        gradient = Parameters.zeros(network.arena(), chain);
-        inference = algorithm.plan(network, nodes, schedule);
-        Tensor output = nodes.prediction(chain.length());
-        float factor = algorithm.reduction().factor(network.batch());
-        outputError = network.outputError(output, factor, nodes.error(chain.length()));
-        workers = new Worker[team.workers()];
-        tallies = new Tally[team.workers()];
-        outputs = Shares.byOutputs(chain, learnedTogether(schedule.sweeps()), team.workers());
-        plan(schedule, byRows, cuts);
+        plan = network.planned(() -> new EnginePlan(network, algorithm, executor, this::goOn));
+        inference = plan.inference();
+        workers = plan.workers();
     }
 
     /** The feedforward pass. */
     public void forward() {
-        run(Work.FORWARD, null);
+        run(Work.FORWARD, null, null);
     }
 
     /** The feedforward pass and inference. */
     public void errors() {
-        run(Work.ERRORS, null);
+        run(Work.ERRORS, null, null);
+    }
+
+    /**
+     * As {@link #errors()}, shown to an observer of this run's own.
+     *
+     * @param ownObserver who is to see the steps, in place of whom the engine has
+     */
+    public void errors(StepObserver ownObserver) {
+        run(Work.ERRORS, null, ownObserver);
     }
 
     /** The feedforward pass, inference and the parameters' gradient. */
     public void gradients() {
-        run(Work.GRADIENTS, null);
+        run(Work.GRADIENTS, null, null);
     }
 
     /**
@@ -97,7 +92,7 @@ public final class Engine {
      * @param next what follows, when the gradient is complete
      */
     public void gradients(WorkerTeam.Job next) {
-        run(Work.GRADIENTS, next);
+        run(Work.GRADIENTS, next, null);
     }
 
     /**
@@ -106,7 +101,7 @@ public final class Engine {
      * @return dE/dtheta, the direction of steepest ascent of the mean loss; under VPC, of F
      */
     public Parameters gradient() {
-        return gradient;
+        return plan.gradient();
     }
 
     /**
@@ -114,13 +109,13 @@ public final class Engine {
      *
      * @param node l in 1 .. L
      * @return e_l, [batch x width]
-     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes
+     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes, or another thread uses the network
      */
     public Tensor error(int node) {
         if (node == network.chain().length()) {
-            outputError.run(); // nobody else needs it
+            network.reserved(plan.outputError()); // nobody else needs it
         }
-        return nodes.error(node);
+        return plan.nodes().error(node);
     }
 
     /**
@@ -129,7 +124,7 @@ public final class Engine {
      * @return values, predictions and cotangents; for errors ask {@link #error}
      */
     public NodeTensors nodes() {
-        return nodes;
+        return plan.nodes();
     }
 
     /**
@@ -156,16 +151,19 @@ public final class Engine {
      * @return exact counts
      */
     public Counts counts() {
-        return Tally.total(tallies, network.batch());
+        return Tally.total(plan.tallies(), network.batch());
     }
 
     /**
      * Shows the steps of all further inferences to an observer.
      *
      * @param newObserver who is to see them, or null for nobody
+     * @throws IllegalStateException if another thread runs the engine
      */
     public void observe(StepObserver newObserver) {
+        boolean entered = entry.join();
         observer = newObserver;
+        leave(entered);
     }
 
     /**
@@ -173,15 +171,18 @@ public final class Engine {
      *
      * @param times where to, or null to stop that
      * @throws IllegalArgumentException if there is not room for this engine's
+     * @throws IllegalStateException if another thread runs the engine
      */
     public void record(TaskTimes times) {
         if (times != null && !times.fits(team.workers(), network.chain().length())) {
             throw new IllegalArgumentException(times + ", expected of " + team.workers() + " workers and "
                     + network.chain().length() + " functions");
         }
+        boolean entered = entry.join();
         for (Worker worker : workers) {
             worker.record(times);
         }
+        leave(entered);
     }
 
     /**
@@ -210,7 +211,7 @@ public final class Engine {
      * @return some of the function's outputs; all workers together have each once
      */
     public OutputShare outputs(int worker, int function) {
-        return outputs[worker][function];
+        return plan.outputs()[worker][function];
     }
 
     /**
@@ -222,10 +223,26 @@ public final class Engine {
         return team;
     }
 
-    private void run(Work newWork, WorkerTeam.Job next) {
-        work = newWork;
-        then = next;
+    private void run(Work newWork, WorkerTeam.Job next, StepObserver ownObserver) {
+        entry.enter();
+        try {
+            work = newWork;
+            then = next;
+            shown = ownObserver == null ? observer : ownObserver;
+            network.exclusively(onTeam);
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private void runOnTeam() {
         team.run(job);
+    }
+
+    private void leave(boolean entered) {
+        if (entered) {
+            entry.leave();
+        }
     }
 
     private void work(int index, WorkerTeam all) {
@@ -276,99 +293,17 @@ public final class Engine {
     /** Lets one worker look while the others wait; says whether to go on. */
     private boolean watch(int index, int t) {
         boolean watched = inference.watches() && t > 0;
-        if (!watched && observer == null) {
+        if (!watched && shown == null) {
             return true;
         }
         team.meet();
         if (index == 0) {
             goesOn = !watched || inference.proceed(t);
-            if (observer != null) {
-                observer.afterStep(t);
+            if (shown != null) {
+                shown.afterStep(t);
             }
         }
         team.meet();
         return goesOn;
-    }
-
-    /** The functions whose parameters' gradients are computed one after the other, without waiting. */
-    private Collection<List<Integer>> learnedTogether(boolean sweeps) {
-        return IntStream.range(0, network.chain().length())
-                .boxed()
-                .collect(Collectors.groupingBy(l -> {
-                    int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
-                    return sweeps && step != Inference.LAST_STEP ? -1 - l : step; // in a sweep, node by node
-                }))
-                .values();
-    }
-
-    private void plan(Schedule schedule, boolean byRows, int[] cuts) {
-        Chain chain = network.chain();
-        int count = team.workers();
-        List<List<Shares.Share>> shares = byRows || schedule.sweeps()
-                ? Shares.byRows(chain, cuts)
-                : Shares.byNodes(chain, network.batch(), count, inference.predicts());
-        boolean[] learnsAfter = new boolean[inference.steps() + 1];
-        for (int l = 1; l <= chain.length(); l++) {
-            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
-                learnsAfter[inference.learnsAfter(l)] = true;
-            }
-        }
-        for (int w = 0; w < count; w++) {
-            int index = w;
-            tallies[w] = new Tally();
-            NodeProgram[] programs = new NodeProgram[chain.length() + 1];
-            int[] rows = new int[chain.length() + 1];
-            for (Shares.Share share : w < shares.size() ? shares.get(w) : List.<Shares.Share>of()) {
-                programs[share.node()] = inference.program(share.node(), share.firstRow(), share.rows());
-                rows[share.node()] = share.rows();
-            }
-            Operation[] gradients = new Operation[chain.length() + 1];
-            int[] gradientRows = new int[chain.length() + 1];
-            for (int l = 1; l <= chain.length(); l++) {
-                gradients[l] = parameterVjp(l, outputs[w][l - 1]);
-                boolean first = gradients[l] != null && outputs[w][l - 1].first() == 0;
-                gradientRows[l] = first ? network.batch() : 0;
-            }
-            boolean feeds = w < cuts.length - 1;
-            int forwardRows = feeds ? cuts[w + 1] - cuts[w] : 0;
-            workers[w] = new Worker(
-                    index,
-                    team,
-                    inference,
-                    byRows,
-                    feeds ? forwards(cuts[w], forwardRows) : new Operation[0],
-                    forwardRows,
-                    programs,
-                    rows,
-                    gradients,
-                    gradientRows,
-                    learnsAfter,
-                    () -> goOn(index, team),
-                    tallies[w]);
-        }
-    }
-
-    /** The feedforward pass of some rows. */
-    private Operation[] forwards(int firstRow, int rows) {
-        return IntStream.range(0, network.chain().length())
-                .mapToObj(l -> network.forward(l, firstRow, rows))
-                .toArray(Operation[]::new);
-    }
-
-    /** Some outputs of a function's parameter-VJP, or null. */
-    private Operation parameterVjp(int node, OutputShare share) {
-        ElementaryFunction function = network.chain().function(node - 1);
-        if (share.isEmpty() || function.parameters().isEmpty()) {
-            return null;
-        }
-        float scale = -algorithm.reduction().gradientFactor(network.batch()) * inference.precision(node);
-        return function.parameterVjp(
-                network.kernels(),
-                nodes.value(node - 1),
-                nodes.delta(node),
-                scale,
-                gradient.of(node - 1),
-                share.first(),
-                share.end() - share.first());
     }
 }

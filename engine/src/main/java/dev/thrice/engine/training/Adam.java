@@ -42,8 +42,31 @@ public record Adam(LearningRates learningRates, double beta1, double beta2, doub
         AdamCoefficients coefficients = new AdamCoefficients(learningRate, beta1, beta2, epsilon);
         Tensor first = moments.get(0);
         Tensor second = moments.get(1);
-        return step -> kernels.adamStep(
-                theta, gradient, first, second, coefficients, correction(beta1, step), correction(beta2, step));
+        return Update.safe(
+                safeBelow(learningRate),
+                step -> kernels.adamStep(
+                        theta,
+                        gradient,
+                        first,
+                        second,
+                        coefficients,
+                        correction(beta1, step),
+                        correction(beta2, step)));
+    }
+
+    /**
+     * In float32 |m| is at most a gradient's part over what is taken from it, likewise v with g^2; a step is at most the first, the
+     * largest rate times |m| / epsilon. Of betas that are 1 in float32 nothing is known, nor without an epsilon.
+     */
+    private double safeBelow(float learningRate) {
+        double first = (1 - beta1) / (1 - (float) beta1 * (1 + 0x1p-23));
+        double second = (1 - beta2) / (1 - (float) beta2 * (1 + 0x1p-23));
+        double rate = learningRate / (1 - beta1);
+        if (!(first > 0 && second > 0 && rate < SAFE)) {
+            return 0;
+        }
+        double shrunk = Math.min(1, (float) epsilon / Math.max(1, rate));
+        return Math.min(shrunk * SAFE / first, Math.sqrt(SAFE / second));
     }
 
     private static double correction(double beta, long step) {

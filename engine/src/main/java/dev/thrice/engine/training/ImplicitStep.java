@@ -3,11 +3,14 @@ package dev.thrice.engine.training;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.lifetime.SingleEntry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,8 +22,11 @@ import java.util.stream.IntStream;
  * <p>The displacement d = theta+ - theta descends d + alpha grad L(theta + d), from 0, by gradients of {@link
  * Backpropagation} and the step sizes of Barzilai &amp; Borwein (1988, their second), at most 1. Kept in place of theta+, d
  * has float32's relative precision however small it is. Allocates nothing.
+ *
+ * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
 public final class ImplicitStep {
+    private final SingleEntry entry = new SingleEntry("implicit step");
     private final Engine engine;
     private final Network network;
     private final Kernels kernels;
@@ -32,8 +38,10 @@ public final class ImplicitStep {
     private final Tensor[] displacements;
     private final Tensor[] residuals;
     private final Tensor[] lastResiduals;
+    private final Operation solve = this::solve;
     private int iterations;
     private double residual;
+    private double loss;
 
     /**
      * Plans it.
@@ -45,6 +53,7 @@ public final class ImplicitStep {
      *     above 0 and below 1
      * @param mostIterations after which to give up, at least 1
      * @throws IllegalArgumentException if a number is out of range
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public ImplicitStep(Network network, Executor executor, float alpha, double tolerance, int mostIterations) {
         if (!(alpha > 0) || Float.isInfinite(alpha)) {
@@ -61,11 +70,15 @@ public final class ImplicitStep {
         this.tolerance = tolerance;
         this.mostIterations = mostIterations;
         kernels = network.kernels();
-        engine = new Engine(network, new Backpropagation(), executor);
         parameters = tensors(network.parameters());
-        starts = zeros();
-        displacements = zeros();
-        lastResiduals = zeros();
+        Tensor[][] memory = new Tensor[3][];
+        engine = network.planned(() -> {
+            Arrays.setAll(memory, i -> tensors(network.allocateParameters()));
+            return new Engine(network, new Backpropagation(), executor);
+        });
+        starts = memory[0];
+        displacements = memory[1];
+        lastResiduals = memory[2];
         residuals = tensors(engine.gradient());
     }
 
@@ -77,19 +90,48 @@ public final class ImplicitStep {
      *     are then those before
      */
     public double run() {
+        entry.enter();
+        try {
+            network.reserved(solve);
+            return loss;
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private void solve() {
         for (int i = 0; i < parameters.length; i++) {
             starts[i].copyFrom(parameters[i]);
             displacements[i].fill(0f);
         }
+        boolean solved = false;
+        try {
+            solved = descend();
+        } finally {
+            if (!solved) {
+                for (int i = 0; i < parameters.length; i++) {
+                    parameters[i].copyFrom(starts[i]);
+                }
+            }
+        }
+        if (!solved) {
+            throw new DivergenceException("implicit step: loss " + loss + ", residual " + residual + " after "
+                    + iterations + " iterations, expected finite numbers and a residual of at most " + tolerance
+                    + "; the parameters are those of the step before");
+        }
+    }
+
+    /** Returns whether that has solved the equation in finite numbers. */
+    private boolean descend() {
         double square = computeResidual();
-        double loss = network.loss();
+        loss = network.loss();
         double allowed = tolerance * tolerance * square;
         double first = square;
         double stepSize = 1;
         iterations = 0;
         while (square > allowed && iterations < mostIterations) {
             iterations++;
-            descend((float) stepSize);
+            move((float) stepSize);
             double lastSquare = square;
             square = computeResidual();
             double product = product();
@@ -98,15 +140,15 @@ public final class ImplicitStep {
             stepSize = curvature > 0 && change > 0 ? Math.min(1, stepSize * curvature / change) : 1;
         }
         residual = first == 0 ? 0 : Math.sqrt(square / first);
-        if (!Double.isFinite(loss) || !(square <= allowed)) {
-            for (int i = 0; i < parameters.length; i++) {
-                parameters[i].copyFrom(starts[i]);
-            }
-            throw new DivergenceException("implicit step: loss " + loss + ", residual " + residual + " after "
-                    + iterations + " iterations, expected at most " + tolerance
-                    + "; the parameters are those of the step before");
+        return Double.isFinite(loss) && square <= allowed && allFinite();
+    }
+
+    private boolean allFinite() {
+        boolean all = true;
+        for (Tensor parameter : parameters) {
+            all &= kernels.allFinite(parameter);
         }
-        return loss;
+        return all;
     }
 
     /**
@@ -138,7 +180,7 @@ public final class ImplicitStep {
         return square;
     }
 
-    private void descend(float stepSize) {
+    private void move(float stepSize) {
         for (int i = 0; i < parameters.length; i++) {
             lastResiduals[i].copyFrom(residuals[i]);
             kernels.axpby(-stepSize, residuals[i], 1f, displacements[i]);
@@ -152,10 +194,6 @@ public final class ImplicitStep {
             sum += kernels.dot(residuals[i], lastResiduals[i]);
         }
         return sum;
-    }
-
-    private Tensor[] zeros() {
-        return tensors(Parameters.zeros(network.arena(), network.chain()));
     }
 
     private static Tensor[] tensors(Parameters parameters) {

@@ -30,6 +30,14 @@ public record Momentum(LearningRates learningRates, float momentum) implements O
     @Override
     public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
         Tensor velocity = moments.getFirst();
-        return step -> kernels.momentumStep(theta, gradient, velocity, learningRate, momentum);
+        return Update.safe(
+                safeBelow(learningRate),
+                step -> kernels.momentumStep(theta, gradient, velocity, learningRate, momentum));
+    }
+
+    /** |v| is at most the largest |g| over 1 - momentum, where a momentum near 1 leaves anything in float32. */
+    private double safeBelow(float learningRate) {
+        double rest = 1 - momentum * (1 + 0x1p-23);
+        return Math.max(0, rest * SAFE / Math.max(1, learningRate));
     }
 }

@@ -15,7 +15,43 @@ public interface Optimizer {
          * @param step its number, from 1
          */
         void run(long step);
+
+        /**
+         * What gradients have to stay below for the steps to be safe: as long as every element of every gradient so far has a smaller
+         * magnitude, no step moves an element of the parameter by 2^102 or more, divides by 0, or takes a moment that far. Since that is
+         * less than half the distance of the largest floats, a parameter that is finite stays so, however large. The training step looks
+         * at what comes of other steps.
+         *
+         * @return a magnitude; 0, as it is unless said otherwise, for no safe steps
+         */
+        default float safeBelow() {
+            return 0f;
+        }
+
+        /**
+         * An update whose steps are safe.
+         *
+         * @param limit what gradients have to stay below for that, as {@link #safeBelow} says
+         * @param update its steps
+         * @return both
+         */
+        static Update safe(double limit, Update update) {
+            return new Update() {
+                @Override
+                public void run(long step) {
+                    update.run(step);
+                }
+
+                @Override
+                public float safeBelow() {
+                    return (float) limit;
+                }
+            };
+        }
     }
+
+    /** What safe steps stay below; half the distance of the largest floats is twice as much. */
+    double SAFE = 0x1p102;
 
     /**
      * What it keeps beside each parameter.

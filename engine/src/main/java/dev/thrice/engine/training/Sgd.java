@@ -17,6 +17,6 @@ public record Sgd(LearningRates learningRates) implements Optimizer {
 
     @Override
     public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
-        return step -> kernels.axpby(-learningRate, gradient, 1f, theta);
+        return Update.safe(SAFE / learningRate, step -> kernels.axpby(-learningRate, gradient, 1f, theta));
     }
 }

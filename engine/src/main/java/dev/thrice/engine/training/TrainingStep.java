@@ -2,36 +2,52 @@ package dev.thrice.engine.training;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.OutputShare;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.lifetime.SingleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * One step of training: feedforward pass, errors, gradients, and the optimizer's update, on the engine's workers throughout.
- * Parameters are written only if the loss and every gradient are finite. An incremental algorithm updates them in every
- * inference step, as long as that holds. Allocates nothing.
+ * Parameters are written only if the loss and every gradient are finite, and are what they were, with all that the optimizer keeps of
+ * them, if an update would make one NaN or infinite. An incremental algorithm updates them in every inference step, as long as that
+ * holds. Allocates nothing, except for copies, the first time that an update is not {@linkplain Optimizer.Update#safeBelow known
+ * beforehand} to be safe.
+ *
+ * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
 public final class TrainingStep {
     private final Engine engine;
     private final Network network;
     private final Kernels kernels;
-    private final Slice[][] slices;
-    private final boolean[] finite;
+    private final SingleEntry entry = new SingleEntry("training step");
+    private final ParameterSlice[][] slices;
+
+    // By worker. What is written before the workers meet is read after it, so nothing is written after it that they
+    // still read.
+    private final boolean[] finite; // gradients, and what updates have made of them
+    private final boolean[] safe; // all updates so far
+    private final boolean[] saved; // what the last update wrote over
+    private final boolean[] spoilt; // by the last update
+
     private final WorkerTeam.Job update = this::update;
+    private final Operation train = this::train;
     private long steps;
     private long updates;
+    private boolean careful;
     private boolean begun;
     private double loss;
-
-    /** Some elements of a parameter, their gradient, and what happens to them. */
-    private record Slice(Tensor theta, Tensor gradient, Optimizer.Update update) {}
 
     /**
      * Plans it.
@@ -39,6 +55,7 @@ public final class TrainingStep {
      * @param engine whose network is to learn
      * @param optimizer that follows the gradient
      * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public TrainingStep(Engine engine, Optimizer optimizer) {
         this.engine = engine;
@@ -46,13 +63,11 @@ public final class TrainingStep {
         kernels = network.kernels();
         int workers = engine.team().workers();
         finite = new boolean[workers];
-        List<Parameters> moments = Stream.generate(() -> Parameters.zeros(network.arena(), network.chain()))
-                .limit(optimizer.moments())
-                .toList();
-        slices = new Slice[workers][];
-        for (int w = 0; w < workers; w++) {
-            slices[w] = slices(optimizer, moments, w);
-        }
+        safe = new boolean[workers];
+        Arrays.fill(safe, true);
+        saved = new boolean[workers];
+        spoilt = new boolean[workers];
+        slices = network.planned(() -> plan(optimizer, workers));
     }
 
     /**
@@ -63,18 +78,50 @@ public final class TrainingStep {
      *     step before, or of the last finite update of an incremental algorithm
      */
     public double run() {
+        entry.enter();
+        try {
+            network.reserved(train);
+            return loss;
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private void train() {
         steps++;
         begun = false;
+        careful = false;
         Arrays.fill(finite, true);
+        Arrays.fill(saved, false);
+        Arrays.fill(spoilt, false);
+        String blame = "";
+        boolean through = false;
         try {
             engine.gradients(update);
+            blame = any(spoilt) ? firstSpoilt() : allFinite() ? "" : firstNotFinite();
+            through = true;
         } catch (DivergenceException e) { // before the update
             throw diverged(e.getMessage());
+        } finally {
+            if (!through || any(spoilt)) {
+                undo();
+            }
         }
-        if (!allFinite()) {
-            throw diverged(firstNotFinite() + ", expected finite numbers");
+        if (!blame.isEmpty()) {
+            throw diverged(blame + ", expected finite numbers");
         }
-        return loss;
+    }
+
+    /** Takes a careful update back; of any other there is nothing to be taken back. */
+    private void undo() {
+        if (careful) {
+            updates--;
+            for (int w = 0; w < slices.length; w++) {
+                for (ParameterSlice slice : saved[w] ? slices[w] : new ParameterSlice[0]) {
+                    slice.restore();
+                }
+            }
+        }
     }
 
     private DivergenceException diverged(String what) {
@@ -84,47 +131,106 @@ public final class TrainingStep {
     }
 
     private void update(int worker, WorkerTeam team) {
-        if (worker == 0) {
-            updates++;
-            if (!begun) {
-                loss = network.loss();
-                begun = true;
-            }
+        long step = updates + 1;
+        if (worker == 0 && !begun) {
+            loss = network.loss();
+            begun = true;
         }
-        boolean good = finite[worker];
-        for (Slice slice : slices[worker]) {
-            good &= kernels.allFinite(slice.gradient);
-        }
-        finite[worker] = good; // once: the others' are in the same cache line
+        look(worker);
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
-            for (Slice slice : slices[worker]) {
-                if (team.workers() > 1) {
-                    slice.theta.claim(); // all have read it
-                }
-                slice.update.run(updates);
+            boolean allSafe = all(safe);
+            if (worker == 0) {
+                updates = step;
+                careful = !allSafe;
+            }
+            if (allSafe) {
+                move(worker, team, step);
+            } else {
+                moveCarefully(worker, team, step);
             }
         }
     }
 
+    private void look(int worker) {
+        boolean good = finite[worker] && !spoilt[worker];
+        boolean allSafe = safe[worker];
+        for (ParameterSlice slice : slices[worker]) {
+            boolean small = slice.hasSafeGradient();
+            good &= small || slice.hasFiniteGradient();
+            allSafe &= small;
+        }
+        finite[worker] = good; // once: the others' are in the same cache line
+        safe[worker] = allSafe;
+    }
+
+    private void move(int worker, WorkerTeam team, long step) {
+        for (ParameterSlice slice : slices[worker]) {
+            if (team.workers() > 1) {
+                slice.claim(); // all have read it
+            }
+            slice.run(step);
+        }
+    }
+
+    private void moveCarefully(int worker, WorkerTeam team, long step) {
+        saved[worker] = false;
+        for (ParameterSlice slice : slices[worker]) {
+            slice.save();
+        }
+        saved[worker] = true;
+        move(worker, team, step);
+        boolean good = true;
+        for (ParameterSlice slice : slices[worker]) {
+            good &= slice.isFinite() && slice.hasFiniteMoments();
+        }
+        spoilt[worker] = !good;
+    }
+
     private boolean allFinite() {
-        boolean all = Double.isFinite(loss);
-        for (boolean good : finite) {
-            all &= good;
+        return Double.isFinite(loss) && all(finite);
+    }
+
+    private static boolean all(boolean[] flags) {
+        boolean all = true;
+        for (boolean flag : flags) {
+            all &= flag;
         }
         return all;
+    }
+
+    private static boolean any(boolean[] flags) {
+        boolean any = false;
+        for (boolean flag : flags) {
+            any |= flag;
+        }
+        return any;
+    }
+
+    /** The first layer whose parameters the update has made NaN or infinite, or else what the optimizer keeps of them. */
+    private String firstSpoilt() {
+        int layer = firstLayer(slice -> !slice.isFinite());
+        return layer >= 0
+                ? "an update that makes NaN or infinity of the parameters of layer " + layer
+                : "an update that makes NaN or infinity of the moments of layer "
+                        + firstLayer(slice -> !slice.hasFiniteMoments());
+    }
+
+    private int firstLayer(Predicate<ParameterSlice> property) {
+        return Arrays.stream(slices)
+                .flatMap(Arrays::stream)
+                .filter(property)
+                .mapToInt(ParameterSlice::layer)
+                .min()
+                .orElse(-1);
     }
 
     /** What is to blame, in the order in which one thing spoils the next. */
     private String firstNotFinite() {
         int length = network.chain().length();
-        if (!kernels.allFinite(network.inputs())) {
-            return "NaN or infinity in the inputs";
-        }
-        for (int l = 1; l <= length; l++) {
-            if (!kernels.allFinite(network.activation(l))) {
-                return "NaN or infinity in the output of layer " + (l - 1);
-            }
+        Optional<String> values = network.firstNotFinite();
+        if (values.isPresent()) {
+            return values.get();
         }
         if (!Double.isFinite(loss)) {
             return "loss " + loss;
@@ -149,11 +255,26 @@ public final class TrainingStep {
         return layer;
     }
 
-    private Slice[] slices(Optimizer optimizer, List<Parameters> moments, int worker) {
-        List<Slice> own = new ArrayList<>();
+    private ParameterSlice[][] plan(Optimizer optimizer, int workers) {
+        List<Parameters> moments = Stream.generate(network::allocateParameters)
+                .limit(optimizer.moments())
+                .toList();
+        return IntStream.range(0, workers)
+                .mapToObj(w -> slices(optimizer, moments, w))
+                .toArray(ParameterSlice[][]::new);
+    }
+
+    private float rate(Optimizer optimizer, int layer) {
+        float rate = optimizer.learningRates().of(layer, network.chain().length());
+        LearningRates.all(rate); // refuses what is none
+        return rate;
+    }
+
+    private ParameterSlice[] slices(Optimizer optimizer, List<Parameters> moments, int worker) {
+        List<ParameterSlice> own = new ArrayList<>();
         Parameters parameters = network.parameters();
         for (int l = 0; l < parameters.length(); l++) {
-            float rate = optimizer.learningRates().of(l, parameters.length());
+            float rate = rate(optimizer, l);
             OutputShare share = engine.outputs(worker, l);
             for (int p = 0; p < parameters.of(l).size(); p++) {
                 int layer = l;
@@ -166,10 +287,11 @@ public final class TrainingStep {
                     List<Tensor> memory = moments.stream()
                             .map(moment -> share.of(moment.of(layer).get(index)))
                             .toList();
-                    own.add(new Slice(theta, gradient, optimizer.plan(kernels, theta, gradient, memory, rate)));
+                    Optimizer.Update plan = optimizer.plan(kernels, theta, gradient, memory, rate);
+                    own.add(new ParameterSlice(kernels, network.arena(), l, theta, gradient, memory, plan));
                 }
             }
         }
-        return own.toArray(Slice[]::new);
+        return own.toArray(ParameterSlice[]::new);
     }
 }

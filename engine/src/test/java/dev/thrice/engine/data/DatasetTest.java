@@ -147,11 +147,14 @@ final class DatasetTest {
         }
     }
 
+    /** And nothing is taken from the arena. */
     private void assertRefused(Path images, Path labels, String expected) {
+        long before = arena.allocatedBytes();
         assertEquals(
                 expected,
                 assertThrows(IdxFormatException.class, () -> Dataset.ofIdx(images, labels, 10, arena))
                         .getMessage());
+        assertEquals(before, arena.allocatedBytes());
     }
 
     /** 70 images of 2 x 3 whose pixels count up, labelled 0 to 9 in turn. */

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -38,6 +41,37 @@ final class MinibatchesTest {
             int expected = last == LastBatch.KEEP ? count : count / batchSize * batchSize;
             assertEquals(expected, seen.size());
             assertEquals(expected, new HashSet<>(seen).size());
+        }
+    }
+
+    /** Whoever comes meanwhile is refused, so each example is in one batch of one thread. */
+    @Test
+    void twoThreadsHaveEveryExampleOnceBetweenThem() throws InterruptedException {
+        int count = 20_000;
+        try (TensorArena arena = TensorArena.open()) {
+            Minibatches batches = new Minibatches(numbered(count, arena), 4, LastBatch.KEEP, 1);
+            Set<Integer> seen = ConcurrentHashMap.newKeySet();
+            AtomicInteger rows = new AtomicInteger();
+            Runnable take = () -> {
+                Tensor inputs = Tensor.allocate(arena, 4, 2);
+                Labels labels = Labels.allocate(arena, 4, CLASSES);
+                while (batches.hasNext()) {
+                    try {
+                        int filled = batches.next(inputs, labels);
+                        rows.addAndGet(filled);
+                        for (int row = 0; row < filled; row++) {
+                            seen.add(number(inputs, row));
+                        }
+                    } catch (IllegalStateException | NoSuchElementException refused) {
+                        Thread.onSpinWait();
+                    }
+                }
+            };
+            Thread other = Thread.ofPlatform().start(take);
+            take.run();
+            other.join();
+            assertEquals(count, rows.get());
+            assertEquals(count, seen.size());
         }
     }
 
