@@ -38,7 +38,7 @@ public final class BindOption {
         CpuAffinity.Bound caller = CpuAffinity.bind();
         try {
             return new Workers(new WorkerTeam(workers, caller.others()), caller);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             caller.close();
             throw e;
         }

@@ -73,16 +73,17 @@ record TrainingRun(
     private Outcome train(Trainer trainer) {
         TrainingStep step = setup.step(trainer.network(), algorithm);
         List<Double> validation = new ArrayList<>();
-        String divergence = "";
         try {
             for (int epoch = 0; epoch < setup.epochs(); epoch++) {
                 trainer.train(epoch, step, loss -> {});
                 validation.add(trainer.validate().accuracy());
             }
+            return new Outcome(validation, trainer.test().accuracy(), "");
         } catch (DivergenceException e) {
-            divergence = e.getMessage();
-            validation.add(trainer.validate().accuracy());
+            if (validation.size() < setup.epochs()) {
+                validation.add(trainer.validationAccuracy());
+            }
+            return new Outcome(validation, trainer.testAccuracy(), e.getMessage());
         }
-        return new Outcome(validation, trainer.test().accuracy(), divergence);
     }
 }

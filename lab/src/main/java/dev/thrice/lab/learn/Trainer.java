@@ -1,5 +1,6 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Dataset;
@@ -9,6 +10,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 
 /** A network and the data it learns from: one in twelve of the training images is held out for validation. */
 public final class Trainer implements AutoCloseable {
@@ -39,11 +41,11 @@ public final class Trainer implements AutoCloseable {
      */
     public Trainer(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
         this.mnist = mnist;
-        network = new Network(chain, batch, kernels, seed);
         int count = mnist.train().count();
         Dataset training = mnist.train().slice(0, count - heldOut(mnist));
         validation = mnist.train().slice(count - heldOut(mnist), count);
         batches = new Minibatches(training, batch, Minibatches.LastBatch.DROP, seed);
+        network = new Network(chain, batch, kernels, seed); // last: it has memory that somebody must free
     }
 
     /**
@@ -115,32 +117,71 @@ public final class Trainer implements AutoCloseable {
      * Judges the network by the images held out.
      *
      * @return the score
+     * @throws DivergenceException if the loss is not finite; it names the layer
      */
     public Score validate() {
-        return score(validation);
+        return score("validation", validation);
     }
 
     /**
      * Judges the network by the test set.
      *
      * @return the score
+     * @throws DivergenceException if the loss is not finite; it names the layer
      */
     public Score test() {
-        return score(mnist.test());
+        return score("test", mnist.test());
     }
 
-    /** Over all samples of a data set; a last, smaller batch has rows left over from the one before, which do not count. */
-    private Score score(Dataset data) {
+    /**
+     * The validation accuracy of a network that may have diverged: what it says NaN of is wrong.
+     *
+     * @return share of right answers
+     */
+    public double validationAccuracy() {
+        return accuracy(validation);
+    }
+
+    /**
+     * The test accuracy of a network that may have diverged: what it says NaN of is wrong.
+     *
+     * @return share of right answers
+     */
+    public double testAccuracy() {
+        return accuracy(mnist.test());
+    }
+
+    private Score score(String what, Dataset data) {
+        double[] loss = new double[1];
+        int correct = count(data, samples -> {
+            double more = network.loss(samples);
+            if (!Double.isFinite(more)) {
+                throw new DivergenceException(
+                        what + ": " + network.firstNotFinite().orElse("loss " + more) + ", expected finite numbers");
+            }
+            loss[0] += more;
+        });
+        return new Score(loss[0] / data.count(), (double) correct / data.count());
+    }
+
+    private double accuracy(Dataset data) {
+        return (double) count(data, samples -> {}) / data.count();
+    }
+
+    /**
+     * The right answers over all samples of a data set; a last, smaller batch has rows left over from the one before, which do not
+     * count.
+     */
+    private int count(Dataset data, IntConsumer each) {
         Minibatches all = new Minibatches(data, network.batch(), Minibatches.LastBatch.KEEP, 0);
-        double loss = 0;
         int correct = 0;
         while (all.hasNext()) {
             int samples = all.next(network.inputs(), network.labels());
             network.forward();
-            loss += network.loss(samples);
+            each.accept(samples);
             correct += network.correct(samples);
         }
-        return new Score(loss / data.count(), (double) correct / data.count());
+        return correct;
     }
 
     @Override

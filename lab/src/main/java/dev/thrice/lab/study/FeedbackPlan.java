@@ -79,17 +79,19 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                     distances = distance.distances();
                     look = distance::step;
                 }
+                double accuracy;
                 String divergence = "";
                 try {
                     for (int epoch = 0; epoch < plan.options.epochs(); epoch++) {
                         Runnable after = look;
                         trainer.train(epoch, step, loss -> after.run());
                     }
+                    accuracy = trainer.test().accuracy();
                 } catch (DivergenceException e) {
                     divergence = e.getMessage();
+                    accuracy = trainer.testAccuracy();
                 }
-                return new FeedbackResult(
-                        contender, feedback, hiddenLayers, seed, trainer.test().accuracy(), distances, divergence);
+                return new FeedbackResult(contender, feedback, hiddenLayers, seed, accuracy, distances, divergence);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.thrice.lab.study;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Answer;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
@@ -63,14 +64,24 @@ final class GenerativeModel implements AutoCloseable {
         List<ElementaryFunction> recognizer = new ArrayList<>(generator);
         recognizer.addFirst(new DenseLayer(1, classes, Activation.IDENTITY));
         learner = new Network(new Chain(generator, Loss.SQUARED_ERROR), batch, kernels, seed);
-        reader = new Network(new Chain(recognizer, Loss.SQUARED_ERROR), batch, kernels, seed);
-        labels = Labels.allocate(learner.arena(), batch, classes);
-        learning = new TrainingStep(
-                engine(learner, LEARNING_STEPS, (node, chainLength) -> node < chainLength ? 1f : PIXEL_PRECISION),
-                new Adam(LearningRates.all(learningRate)));
-        reading = engine(reader, READING_STEPS, GenerativeModel::precision);
-        reader.parameters().weight(0).fill(0f);
-        reader.parameters().bias(0).fill(1f / classes);
+        try {
+            reader = new Network(new Chain(recognizer, Loss.SQUARED_ERROR), batch, kernels, seed);
+        } catch (RuntimeException | Error e) {
+            learner.close();
+            throw e;
+        }
+        try {
+            labels = Labels.allocate(learner.arena(), batch, classes);
+            learning = new TrainingStep(
+                    engine(learner, LEARNING_STEPS, (node, chainLength) -> node < chainLength ? 1f : PIXEL_PRECISION),
+                    new Adam(LearningRates.all(learningRate)));
+            reading = engine(reader, READING_STEPS, GenerativeModel::precision);
+            reader.parameters().weight(0).fill(0f);
+            reader.parameters().bias(0).fill(1f / classes);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** A label is held to its prior as loosely as a pixel to its prediction. */
@@ -104,7 +115,7 @@ final class GenerativeModel implements AutoCloseable {
         Tensor inferred = reading.nodes().value(1);
         int right = 0;
         for (int i = 0; i < samples; i++) {
-            right += largest(inferred, i) == labels.get(i) ? 1 : 0;
+            right += Answer.isRight(inferred, i, labels.get(i)) ? 1 : 0;
         }
         return right;
     }
@@ -128,14 +139,6 @@ final class GenerativeModel implements AutoCloseable {
             right += read(all);
         }
         return (double) right / data.count();
-    }
-
-    private static int largest(Tensor values, int row) {
-        int best = 0;
-        for (int j = 1; j < values.columns(); j++) {
-            best = values.get(row, j) > values.get(row, best) ? j : best;
-        }
-        return best;
     }
 
     @Override

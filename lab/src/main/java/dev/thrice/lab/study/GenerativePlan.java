@@ -123,10 +123,11 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
             for (int epoch = 0; epoch < options.epochs() && divergence.isEmpty(); epoch++) {
                 try {
                     trainer.train(epoch, step, loss -> {});
+                    test.add(trainer.test().accuracy());
                 } catch (DivergenceException e) {
                     divergence = e.getMessage();
+                    test.add(trainer.testAccuracy());
                 }
-                test.add(trainer.test().accuracy());
             }
         }
         return new GenerativeResult(Model.DISCRIMINATIVE, seed, test, divergence);

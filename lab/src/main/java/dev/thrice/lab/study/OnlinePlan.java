@@ -56,15 +56,17 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
         OnlineResult train(float rate, long seed) {
             try (Trainer trainer = plan.trainer(batch, seed)) {
                 TrainingStep step = step(trainer, rate);
-                String divergence = "";
                 try {
                     trainer.train(0, step, loss -> {});
+                    return result(rate, seed, trainer.test().accuracy(), "");
                 } catch (DivergenceException e) {
-                    divergence = e.getMessage();
+                    return result(rate, seed, trainer.testAccuracy(), e.getMessage());
                 }
-                return new OnlineResult(
-                        batch, optimizer, contender, rate, seed, trainer.test().accuracy(), divergence);
             }
+        }
+
+        private OnlineResult result(float rate, long seed, double accuracy, String divergence) {
+            return new OnlineResult(batch, optimizer, contender, rate, seed, accuracy, divergence);
         }
     }
 

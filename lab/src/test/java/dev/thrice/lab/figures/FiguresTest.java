@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UserError;
@@ -37,6 +38,23 @@ class FiguresTest {
                 "--epochs=1",
                 "--width=8",
                 "--batch=16");
+    }
+
+    /** At a rate at which the parameters that are left are so large that what they predict is NaN. */
+    @Test
+    void aTrainingThatDivergesIsAResult() {
+        try (Arena arena = Arena.ofConfined()) {
+            Mnist digits = new Mnist(
+                    SyntheticDigits.generate(240, 1, arena), SyntheticDigits.generate(20, 2, arena), "generated", "");
+            TrainingSetup setup = new TrainingSetup(Kernels.select("scalar"), digits, 8, 16, 2, 1e38f);
+            CellResult.Outcome outcome = new TrainingRun(
+                            setup, 2, 1, "backprop", new Backpropagation(), List.of(), List.of())
+                    .result()
+                    .outcome();
+            assertTrue(outcome.divergence().startsWith("training step "), outcome::divergence);
+            assertEquals(List.of(0.), outcome.validation());
+            assertEquals(0, outcome.test());
+        }
     }
 
     @Test

@@ -107,6 +107,26 @@ class TrainCommandTest {
         }
     }
 
+    /** The first step would make them infinite, so those that were drawn are saved. */
+    @Test
+    void aLearningRateThatLeavesFloat32KeepsTheParameters() throws IOException {
+        Path out = folder.resolve("first");
+        assertEquals(1, run("--optimizer=adam", "--learning-rate=3e38", "--seed=5", "--out=" + out));
+        Chain chain = Chain.multilayerPerceptron(784, 2, 16, 10);
+        try (TensorArena arena = TensorArena.open();
+                Network saved = new Network(chain, 1, Kernels.select("scalar"), 0);
+                Network drawn = new Network(chain, 1, Kernels.select("scalar"), 5)) {
+            new StateDict(SafetensorsFile.read(out, arena)).copyTo(saved);
+            for (int l = 0; l < chain.length(); l++) {
+                for (int p = 0; p < 2; p++) {
+                    assertArrayEquals(
+                            drawn.parameters().of(l).get(p).toArray(),
+                            saved.parameters().of(l).get(p).toArray());
+                }
+            }
+        }
+    }
+
     /** The lines of the log; parameters go to a file of that name. */
     private List<JsonNode> train(String name, String... more) throws IOException {
         Path log = folder.resolve(name + ".log");

@@ -89,6 +89,23 @@ class TrainingTest {
                 e.getMessage().matches("training step \\d+: inference diverges: F rose in 5 steps.*"), e.getMessage());
     }
 
+    /** As a network's that somebody has loaded. */
+    @Test
+    void aNetworkThatHasBecomeNaNIsNotJudged() {
+        Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, 2, 16, Mnist.CLASSES);
+        try (Trainer trainer = new Trainer(chain, BATCH, Kernels.select("scalar"), 1, digits)) {
+            assertTrue(Double.isFinite(trainer.validate().loss()));
+            trainer.network().parameters().bias(1).set(0, 3, Float.NaN);
+            DivergenceException e = assertThrows(DivergenceException.class, trainer::validate);
+            assertEquals(
+                    "validation: NaN or infinity in the output of layer 1, expected finite numbers", e.getMessage());
+            e = assertThrows(DivergenceException.class, trainer::test);
+            assertEquals("test: NaN or infinity in the output of layer 1, expected finite numbers", e.getMessage());
+            assertEquals(0, trainer.validationAccuracy());
+            assertEquals(0, trainer.testAccuracy());
+        }
+    }
+
     @Test
     void aLogThatCannotBeWrittenIsRefused() {
         Path inNoFolder = folder.resolve("absent/log");
