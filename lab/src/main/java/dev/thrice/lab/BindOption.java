@@ -3,9 +3,11 @@ package dev.thrice.lab;
 import dev.thrice.affinity.CpuAffinity;
 import dev.thrice.engine.execution.WorkerTeam;
 import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Whether workers are to stay where they are. */
+/** How many workers there may be, and whether they are to stay where they are. */
 public final class BindOption {
     @Option(
             names = "--bind",
@@ -13,27 +15,46 @@ public final class BindOption {
                     "Bind each worker to a processor of its own (Linux). For processors that nobody else is busy on.")
     private boolean bind;
 
+    @Mixin
+    private Oversubscription oversubscription;
+
     private BindOption() {}
+
+    /**
+     * Checks the number of workers before any work.
+     *
+     * @param workers as {@code --workers} says
+     * @throws UsageError if there are fewer than 1 or too many, or they are to be bound and are more than there are processors
+     * @throws UserError if they are to be bound and cannot be
+     */
+    public void require(int workers) {
+        oversubscription.require("--workers", workers);
+        if (!bind) {
+            return;
+        }
+        CpuAffinity.unavailable().ifPresent(reason -> {
+            throw new UserError("--bind: " + reason);
+        });
+        int processors = CpuAffinity.allowed().size();
+        UsageError.require(
+                "--bind --workers",
+                workers,
+                workers <= processors,
+                "at most the " + processors + " processors there are");
+    }
 
     /**
      * Starts a team of which the calling thread is one, and which it has to close.
      *
      * @param workers threads that take part, the caller included
      * @return the team
-     * @throws IllegalArgumentException if there are fewer than 1 or more than a pool can have
-     * @throws UserError if they are to be bound and cannot be, or are more than there are processors
+     * @throws UsageError as of {@link #require}, or if there are more than a pool can have
+     * @throws UserError as of {@link #require}
      */
     public Workers team(int workers) {
+        require(workers);
         if (!bind) {
-            return new Workers(new WorkerTeam(workers), null);
-        }
-        CpuAffinity.unavailable().ifPresent(reason -> {
-            throw new UserError("--bind: " + reason);
-        });
-        int processors = CpuAffinity.allowed().size();
-        if (workers > processors) {
-            throw new UserError(
-                    "--bind: " + workers + " workers, expected at most the " + processors + " processors there are");
+            return new Workers(UsageError.unlessRefused(() -> new WorkerTeam(workers)), null);
         }
         CpuAffinity.Bound caller = CpuAffinity.bind();
         try {
@@ -45,12 +66,13 @@ public final class BindOption {
     }
 
     /**
-     * The option as it was given, for a process that is to have the same.
+     * The options as they were given, for a process that is to have the same.
      *
-     * @return one argument or none
+     * @return the arguments
      */
     public List<String> arguments() {
-        return bind ? List.of("--bind") : List.of();
+        return Stream.concat(bind ? Stream.of("--bind") : Stream.empty(), oversubscription.arguments().stream())
+                .toList();
     }
 
     /**

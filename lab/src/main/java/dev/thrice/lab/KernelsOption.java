@@ -18,10 +18,41 @@ public final class KernelsOption {
      * The kernels that were asked for.
      *
      * @return the named ones, else those of {@link Kernels#select()}
-     * @throws IllegalArgumentException if there is no such provider or it cannot work here
+     * @throws UsageError if there is no such provider
+     * @throws UserError if it cannot work here
      */
     public Kernels kernels() {
-        return provider == null ? Kernels.select() : Kernels.select(provider);
+        return provider == null ? preset() : named(provider);
+    }
+
+    /**
+     * The kernels of {@link Kernels#select()}.
+     *
+     * @return the kernels
+     * @throws UsageError if system property {@value Kernels#PROVIDER_PROPERTY} names no provider
+     * @throws UserError if it names one that cannot work here
+     */
+    public static Kernels preset() {
+        return named(System.getProperty(Kernels.PROVIDER_PROPERTY, Kernels.PREFERRED));
+    }
+
+    /**
+     * The kernels of a provider.
+     *
+     * @param name as {@link Kernels#select(String)} takes it
+     * @return the kernels
+     * @throws UsageError if there is no such provider
+     * @throws UserError if it cannot work here
+     */
+    public static Kernels named(String name) {
+        try {
+            return Kernels.select(name);
+        } catch (IllegalArgumentException e) {
+            if (Kernels.providers().stream().anyMatch(known -> known.name().equals(name))) {
+                throw new UserError(e.getMessage());
+            }
+            throw new UsageError(e.getMessage());
+        }
     }
 
     /**

@@ -13,11 +13,12 @@ import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly; the gate has its own. */
 @Command(
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ValidateCommand.class,
             FiguresCommand.class,
@@ -36,10 +38,7 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             DataCommand.class
         })
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+public final class Main {
     private Main() {}
 
     /**
@@ -59,26 +58,49 @@ public final class Main implements Runnable {
      */
     public static int execute(String... args) {
         logOneLineAMessage();
+        return commandLine().execute(args);
+    }
+
+    /** All commands. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Path.class, new PathOnCommandLine())
-                .setExecutionStrategy(new DistinctFiles())
+                .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(Main::usageError)
-                .setExecutionExceptionHandler(Main::failure)
-                .execute(args);
+                .setExecutionExceptionHandler(Main::failure);
     }
 
-    @Override
-    public void run() {
-        spec.commandLine().usage(System.out);
+    /** As usual, and where memory does not suffice after all, in a line. */
+    private static int run(ParseResult parsed) {
+        try {
+            return new DistinctFiles().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            CommandLine command = parsed.asCommandLineList().getLast();
+            throw new ExecutionException(command, e.getMessage(), exhausted(e));
+        }
+    }
+
+    private static UserError exhausted(OutOfMemoryError e) {
+        return new UserError("out of memory (" + e.getMessage() + "); ask for less, or for a larger heap by"
+                + " THRICE_JAVA_OPTS=-Xmx...");
     }
 
     private static int usageError(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("thrice: " + oneLine(e) + "; see "
+                .println("thrice: " + oneLine(e) + choices(command) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Where a command is nothing without one of others, these. */
+    private static String choices(CommandLine command) {
+        boolean itself = command.getCommand() instanceof Runnable || command.getCommand() instanceof Callable;
+        return itself
+                ? ""
+                : ", expected one of "
+                        + String.join(", ", command.getSubcommands().keySet());
     }
 
     /** Mistakes are one line; anything else is a defect of ours, and whoever reports it needs the trace. */
@@ -87,7 +109,9 @@ public final class Main implements Runnable {
             command.getErr().println("thrice: " + oneLine(e));
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
-        if (e instanceof UserError || e instanceof IllegalArgumentException) {
+        if (e.getCause() instanceof OutOfMemoryError cause) {
+            command.getErr().println("thrice: " + oneLine(exhausted(cause)));
+        } else if (e instanceof UserError) {
             command.getErr().println("thrice: " + oneLine(e));
         } else {
             command.getErr().println("thrice: internal error, please report it");

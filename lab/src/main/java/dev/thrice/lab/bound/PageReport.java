@@ -62,14 +62,14 @@ final class PageReport {
         List<String> lead = new ArrayList<>();
         lead.add(String.format(
                 Locale.ROOT,
-                "Network %s, batch %d, on %s. %s, %d cores, %s kernels, %s. thrice %s, commit %s, %s, seed %d: %d forks of %d"
+                "Network %s, batch %d, on %s. %s, %d cores, %s, %s. thrice %s, commit %s, %s, seed %d: %d forks of %d"
                         + " rounds.",
                 network.name(),
                 network.batch(),
                 results.realData() ? "MNIST" : "generated digits, NOT MNIST",
                 results.environment().machine().processor(),
                 results.environment().machine().cores(),
-                results.environment().chosen(),
+                results.environment().kernels(),
                 results.environment().machine().jvm(),
                 results.thrice(),
                 results.commit(),

@@ -33,10 +33,10 @@ final class TextReport {
                 .map(remark -> format("note: %s%n", remark))
                 .collect(Collectors.joining());
         return format(
-                        "network %s, batch %d, %s kernels, %s, FMA peak %s, forks: %d%s%n",
+                        "network %s, batch %d, %s, %s, FMA peak %s, forks: %d%s%n",
                         network.name(),
                         network.batch(),
-                        results.environment().chosen(),
+                        results.environment().kernels(),
                         results.environment().machine().processor(),
                         peak == null ? "not measured" : format("%.1f GF/s", peak),
                         network.forks().size(),

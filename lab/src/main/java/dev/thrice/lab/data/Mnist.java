@@ -2,6 +2,7 @@ package dev.thrice.lab.data;
 
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -84,11 +85,11 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
      *
      * @param count at least 1
      * @return the first of them, and the whole test set
-     * @throws UserError if there are not so many
+     * @throws UsageError if there are not so many
      */
     public Mnist first(int count) {
         if (count < 1 || count > train.count()) {
-            throw new UserError("samples: " + count + ", expected 1 to " + train.count());
+            throw new UsageError("--samples " + count + ", expected 1 to " + train.count());
         }
         return new Mnist(train.slice(0, count), test, source, detail);
     }

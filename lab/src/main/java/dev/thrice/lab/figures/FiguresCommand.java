@@ -48,14 +48,14 @@ public final class FiguresCommand implements Runnable {
 
     @Override
     public void run() {
-        options.check();
+        options.check(grid.atOnce());
+        Kernels kernels = options.provider.kernels();
         for (Path file : new Path[] {json, csv}) {
             if (file != null) {
                 WholeFile.requireWritable(file);
             }
         }
         files.requireWritable();
-        Kernels kernels = options.provider.kernels();
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
             Trainer.requireBatch(options.batch, mnist);

@@ -1,7 +1,9 @@
 package dev.thrice.lab.figures;
 
 import dev.thrice.lab.KernelsOption;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
+import dev.thrice.lab.learn.NetworkSize;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -9,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** What the figures are to be of. */
 final class FiguresOptions {
+    /** Of a training: that which trains, the one it is compared with, and the optimizer's moments. */
+    private static final int ENGINES = 3;
+
     @Option(names = "--quick", description = "A small grid and few epochs: at most 3 minutes on 2 cores.")
     boolean quick;
 
@@ -82,21 +87,28 @@ final class FiguresOptions {
     }
 
     /**
-     * Checks the numbers.
+     * Checks the numbers, and that there is memory for what they ask for.
      *
-     * @throws UserError if one is out of range
+     * @param atOnce networks that are trained at the same time
+     * @throws UsageError if one is out of range, or there is not
      */
-    void check() {
-        hiddenLayers().forEach(layers -> require("hidden layers", layers, layers >= 1, "at least 1"));
-        stepSizes().forEach(size -> require("step size", size, size > 0 && size < 2, "in (0, 2)"));
-        require("seeds", seeds, seeds >= 1, "at least 1");
-        require("epochs", epochs(), epochs() >= 1, "at least 1");
-        require("width", width, width >= 1, "at least 1");
-    }
-
-    private static void require(String name, Number value, boolean fits, String expected) {
-        if (!fits) {
-            throw new UserError(name + " " + value + ", expected " + expected);
-        }
+    void check(int atOnce) {
+        UsageError.requireDistinct("--hidden-layers", hiddenLayers());
+        UsageError.requireDistinct("--step-sizes", stepSizes());
+        stepSizes().forEach(size -> UsageError.require("--step-sizes", size, size > 0 && size < 2, "in (0, 2)"));
+        UsageError.require("--seeds", seeds, seeds >= 1, "at least 1");
+        UsageError.require("--epochs", epochs(), epochs() >= 1, "at least 1");
+        UsageError.require(
+                "--learning-rate",
+                learningRate,
+                learningRate > 0 && learningRate <= Float.MAX_VALUE,
+                "a number above 0");
+        double runs = (double) seeds * hiddenLayers().size() * stepSizes().size() * StepCount.MOST;
+        Memory memory = Memory.here();
+        memory.requireRuns("--seeds " + seeds, runs);
+        hiddenLayers()
+                .forEach(layers -> new NetworkSize(layers, width, batch)
+                        .inRange(1, 1)
+                        .require(memory, (int) Math.min(atOnce, runs), ENGINES));
     }
 }

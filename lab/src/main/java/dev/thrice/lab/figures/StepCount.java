@@ -16,6 +16,9 @@ record StepCount(String name, int steps) {
     /** The name of one of them. */
     static final String LENGTH = "L";
 
+    /** How many those of the figures are at most. */
+    static final int MOST = 10;
+
     /** Those of the figures, ascending. L is the length of the chain, one more than there are hidden layers. */
     static List<StepCount> of(int length) {
         Map<String, Integer> all = new LinkedHashMap<>();

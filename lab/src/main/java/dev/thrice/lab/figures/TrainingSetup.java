@@ -31,7 +31,7 @@ record TrainingSetup(Kernels kernels, Mnist mnist, int width, int batch, int epo
     }
 
     /** The training steps of a run. */
-    int steps() {
-        return epochs * (mnist.train().count() / batch);
+    long steps() {
+        return (long) epochs * (mnist.train().count() / batch);
     }
 }

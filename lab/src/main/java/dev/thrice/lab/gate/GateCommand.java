@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate;
 
 import dev.thrice.kernels.CacheFolder;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.source.Builder;
@@ -81,7 +82,7 @@ public final class GateCommand implements Callable<Integer> {
             throw new UserError("gate: --base is missing; see thrice gate --help");
         }
         options.require();
-        Rules rules = Rules.withMargin(options.margin / 100);
+        Rules rules = UsageError.unlessRefused(() -> Rules.withMargin(options.margin / 100));
         if (json != null) {
             WholeFile.requireWritable(json);
         }

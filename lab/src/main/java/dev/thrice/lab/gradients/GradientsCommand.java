@@ -86,7 +86,7 @@ public final class GradientsCommand implements Runnable {
 
     @Override
     public void run() {
-        options.requireFitting(executor);
+        options.require(executor);
         WholeFile.requireWritable(out);
         Kernels kernels = provider.kernels();
         try (SafetensorsFile parameters = SafetensorsFile.open(networkFile);

@@ -1,7 +1,8 @@
 package dev.thrice.lab.grid;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.Oversubscription;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a grid's results are, and who computes which of them. */
@@ -27,6 +28,9 @@ public final class GridOptions {
             description = "Cells to run at once, each on one thread (default: one a core).")
     private Integer atOnce;
 
+    @Mixin
+    private Oversubscription oversubscription;
+
     GridOptions() {}
 
     /**
@@ -43,12 +47,14 @@ public final class GridOptions {
         return shard;
     }
 
-    int atOnce() {
+    /**
+     * How many cells run at a time.
+     *
+     * @return the number of threads
+     * @throws dev.thrice.lab.UsageError if they are fewer than 1 or too many
+     */
+    public int atOnce() {
         int cores = Runtime.getRuntime().availableProcessors();
-        int asked = atOnce == null ? cores : atOnce;
-        if (asked < 1) {
-            throw new UserError("cells at once " + asked + ", expected at least 1");
-        }
-        return asked;
+        return oversubscription.require("--at-once", atOnce == null ? cores : atOnce);
     }
 }

@@ -24,6 +24,15 @@ public record Environment(
         double memoryGbps) {
 
     /**
+     * The kernels at work, in words.
+     *
+     * @return the provider, of OpenBLAS with its core
+     */
+    public String kernels() {
+        return ProviderDetails.kernels(chosen, providers);
+    }
+
+    /**
      * Looks, and measures the peaks.
      *
      * @param kernels the kernels at work
@@ -33,7 +42,7 @@ public record Environment(
         var peak = FmaPeak.measure();
         return new Environment(
                 Machine.here(),
-                Kernels.providers(),
+                ProviderDetails.all(),
                 kernels.provider(),
                 kernels.reason(),
                 peak.isPresent() ? peak.getAsDouble() : null,

@@ -1,7 +1,7 @@
 package dev.thrice.lab.info;
 
-import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Table;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public final class InfoCommand implements Runnable {
 
     @Override
     public void run() {
-        Environment environment = Environment.measure(Kernels.select());
+        Environment environment = Environment.measure(KernelsOption.preset());
         System.out.print(json ? JsonFile.toString(environment) + System.lineSeparator() : text(environment));
     }
 

@@ -11,11 +11,15 @@ import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
 import picocli.CommandLine.Option;
 
 /** Which algorithm assigns credit, and its numbers. */
 public final class AlgorithmOptions {
+    /** Until then the closed form's errors have all arrived; it adds up a term for each step. */
+    private static final int MOST_IN_CLOSED_FORM = 10_000;
+
     /** F may rise in so many steps in a row before VPC is said to diverge. */
     private static final int RISES_ALLOWED = 5;
 
@@ -93,11 +97,45 @@ public final class AlgorithmOptions {
      *
      * @param chainLength L, for the default of --steps
      * @return the algorithm, one that keeps the errors of all nodes
-     * @throws IllegalArgumentException if a number is out of range
+     * @throws UsageError if a number is out of range
      */
     public LearningAlgorithm algorithm(int chainLength) {
+        if (steps != null) {
+            requireSteps();
+        }
+        return UsageError.unlessRefused(() -> made(chainLength));
+    }
+
+    private void requireSteps() {
+        UsageError.require("--steps", steps, steps >= 0 && steps < Integer.MAX_VALUE, "at least 0");
+        Memory.here().requireHeap("--steps " + steps, steps); // a byte each, for what is to be learned after it
+        UsageError.require(
+                "--algorithm fpa-closed-form --steps",
+                steps,
+                name != Name.FPA_CLOSED_FORM || steps <= MOST_IN_CLOSED_FORM,
+                "0 to " + MOST_IN_CLOSED_FORM);
+    }
+
+    /**
+     * Checks the numbers, and that an executor can run the algorithm, before there is a chain.
+     *
+     * @param executor that is to
+     * @throws UsageError if a number is out of range, or it cannot
+     */
+    public void require(ExecutorName executor) {
+        algorithm(2);
+        UsageError.require(
+                "--algorithm epc with executor",
+                Names.of(executor),
+                name != Name.EPC || executor.sweeps(),
+                "gauss-seidel, since a step is a backward and a forward pass");
+    }
+
+    private LearningAlgorithm made(int chainLength) {
         int inference = steps == null ? chainLength - 1 : steps;
-        LearningAlgorithm fpa = new FixedPrediction(inference, stepSize, reduction); // throws, also where nobody asks
+        // these throw, also where nobody asks
+        LearningAlgorithm fpa = new FixedPrediction(inference, stepSize, reduction);
+        LearningAlgorithm proximal = new ProximalPc(inference, stepSize, beta, reduction);
         return switch (name) {
             case BACKPROP -> new Backpropagation(true, reduction);
             case FPA -> fpa;
@@ -106,21 +144,8 @@ public final class AlgorithmOptions {
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
             case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
             case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
-            case IL_PROX -> new ProximalPc(inference, stepSize, beta, reduction);
+            case IL_PROX -> proximal;
         };
-    }
-
-    /**
-     * Checks that the algorithm runs under an executor.
-     *
-     * @param executor that was asked for
-     * @throws UsageError if it needs another
-     */
-    public void requireFitting(ExecutorName executor) {
-        if (name == Name.EPC && executor != ExecutorName.GAUSS_SEIDEL) {
-            throw new UsageError("--algorithm epc under --executor " + Names.of(executor)
-                    + ", expected --executor gauss-seidel: it needs steps that are sweeps");
-        }
     }
 
     /**
@@ -128,7 +153,7 @@ public final class AlgorithmOptions {
      *
      * @param chainLength L
      * @return the algorithm
-     * @throws IllegalArgumentException if a number is out of range
+     * @throws UsageError if a number is out of range
      */
     public LearningAlgorithm trainingAlgorithm(int chainLength) {
         LearningAlgorithm keeping = algorithm(chainLength);

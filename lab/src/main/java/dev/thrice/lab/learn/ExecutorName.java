@@ -33,6 +33,11 @@ public enum ExecutorName {
         };
     }
 
+    /** Whether a step goes down the chain and up again, node by node. */
+    boolean sweeps() {
+        return this == GAUSS_SEIDEL;
+    }
+
     /** Of this enum. */
     public static final class OnCommandLine extends Names<ExecutorName> {
         private OnCommandLine() {

@@ -21,6 +21,7 @@ public enum OptimizerRule {
      * @param rates learning rates
      * @param momentum of the one that has it
      * @return the optimizer
+     * @throws IllegalArgumentException if the momentum is out of range
      */
     public Optimizer optimizer(LearningRates rates, float momentum) {
         return switch (this) {

@@ -7,7 +7,7 @@ import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
@@ -53,12 +53,12 @@ public final class Trainer implements AutoCloseable {
      *
      * @param batch samples
      * @param mnist the data
-     * @throws UserError if validation has not so many samples
+     * @throws UsageError if validation has not so many samples
      */
     public static void requireBatch(int batch, Mnist mnist) {
         if (batch < 1 || batch > heldOut(mnist)) {
-            throw new UserError("batch of " + batch + ", expected 1 to " + heldOut(mnist)
-                    + ", the samples held out for validation");
+            throw new UsageError(
+                    "--batch " + batch + ", expected 1 to " + heldOut(mnist) + ", the samples held out for validation");
         }
     }
 

@@ -16,6 +16,9 @@ public final class PathOnCommandLine implements ITypeConverter<Path> {
 
     @Override
     public Path convert(String value) {
+        if (value.isEmpty()) {
+            throw new TypeConversionException("it is empty, expected a path");
+        }
         if (value.indexOf(REPLACEMENT) >= 0) {
             throw notInLocale(value);
         }

@@ -1,5 +1,7 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.lab.UsageError;
+import dev.thrice.lab.learn.NetworkSize;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -55,12 +57,23 @@ final class FeedbackOptions extends StudyOptions {
     }
 
     @Override
-    void check(int images) {
-        super.check(images);
-        hiddenLayers().forEach(layers -> require("hidden layers", layers, layers >= 1, "at least 1"));
-        require("width", width, width >= 1, "at least 1");
-        require("epochs", epochs(), epochs() >= 1, "at least 1");
-        require("learning rate", learningRate, learningRate > 0, "a number above 0");
-        require("decay", decay, decay > 0 && decay < 1, "in (0, 1)");
+    double runs() {
+        return (double) seeds() * hiddenLayers().size() * FeedbackPlan.TRAININGS;
+    }
+
+    @Override
+    List<NetworkSize> networks() {
+        return hiddenLayers().stream()
+                .map(layers -> new NetworkSize(layers, width, FeedbackPlan.BATCH))
+                .toList();
+    }
+
+    @Override
+    void check(int atOnce) {
+        UsageError.requireDistinct("--hidden-layers", hiddenLayers());
+        requireEpochs(epochs());
+        requireLearningRate(learningRate);
+        UsageError.require("--decay", decay, decay > 0 && decay < 1, "in (0, 1)");
+        super.check(atOnce);
     }
 }

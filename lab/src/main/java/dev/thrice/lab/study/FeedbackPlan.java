@@ -24,12 +24,15 @@ import java.util.Map;
 
 /** Trainings with each kind of feedback, the same optimizer and decay for all. */
 final class FeedbackPlan implements StudyPlan<FeedbackResult> {
-    private static final int BATCH = 64;
+    static final int BATCH = 64;
 
     /** ||B - W^T|| is looked at so often in a training. */
     private static final int LOOKS = 30;
 
     private static final List<Contender> CONTENDERS = List.of(Contender.BACKPROP, Contender.FPA);
+
+    /** Of each seed and depth. */
+    static final int TRAININGS = CONTENDERS.size() * Feedback.values().length;
 
     private final FeedbackOptions options;
     private final Kernels kernels;
@@ -74,8 +77,8 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                 List<Distance> distances = new ArrayList<>();
                 Runnable look = () -> {};
                 if (feedback == Feedback.KOLEN_POLLACK) {
-                    FeedbackDistance distance =
-                            new FeedbackDistance(trainer.network(), Math.max(1, plan.steps() / LOOKS));
+                    FeedbackDistance distance = new FeedbackDistance(
+                            trainer.network(), Math.clamp(plan.steps() / LOOKS, 1, Integer.MAX_VALUE));
                     distances = distance.distances();
                     look = distance::step;
                 }
@@ -96,8 +99,8 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         }
     }
 
-    private int steps() {
-        return options.epochs() * (options.samples() / BATCH);
+    private long steps() {
+        return (long) options.epochs() * (options.samples() / BATCH);
     }
 
     /** The deepest first. */

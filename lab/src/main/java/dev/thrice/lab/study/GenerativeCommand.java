@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
         name = "generative",
         description = {
             "Checks what section 3.1.1 of Zahid, Guo & Fountas (2023) says: predictive coding that is not inverted, which predicts"
-                    + " the image from the label, stays near 80 % on MNIST.",
+                    + " the image from the label, stays near 80 %% on MNIST.",
             "Trains such a network, infers labels by it, and holds the same layers the other way round, trained by backprop, beside"
                     + " it."
         },

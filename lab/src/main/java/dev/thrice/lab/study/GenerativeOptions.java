@@ -1,5 +1,7 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.lab.learn.NetworkSize;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How large the study of generative networks is to be. */
@@ -43,11 +45,19 @@ final class GenerativeOptions extends StudyOptions {
     }
 
     @Override
-    void check(int images) {
-        super.check(images);
-        require("hidden layers", hiddenLayers, hiddenLayers >= 1, "at least 1");
-        require("width", width, width >= 1, "at least 1");
-        require("epochs", epochs(), epochs() >= 1, "at least 1");
-        require("learning rate", learningRate(), learningRate() > 0, "a number above 0");
+    double runs() {
+        return 2. * seeds();
+    }
+
+    @Override
+    List<NetworkSize> networks() {
+        return List.of(new NetworkSize(hiddenLayers, width, GenerativePlan.BATCH));
+    }
+
+    @Override
+    void check(int atOnce) {
+        requireEpochs(epochs());
+        requireLearningRate(learningRate());
+        super.check(atOnce);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** For each seed a generative network and one the other way round, on the same images in the same order. */
 final class GenerativePlan implements StudyPlan<GenerativeResult> {
-    private static final int BATCH = 64;
+    static final int BATCH = 64;
 
     private final GenerativeOptions options;
     private final Kernels kernels;

@@ -1,5 +1,8 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.lab.UsageError;
+import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.OptimizerRule;
 import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
@@ -8,6 +11,9 @@ import picocli.CommandLine.Option;
 final class OnlineOptions extends StudyOptions {
     private static final double LOWEST_RATE = 1e-4;
     private static final double DECADES = 5;
+
+    /** Runs are kept by their rates' first two digits. */
+    private static final int MOST_A_DECADE = 20;
 
     @Option(
             names = "--batches",
@@ -56,10 +62,26 @@ final class OnlineOptions extends StudyOptions {
     }
 
     @Override
-    void check(int images) {
-        super.check(images);
-        require("learning rates a decade", ratesADecade(), ratesADecade() >= 1, "at least 1");
-        require("hidden layers", hiddenLayers, hiddenLayers >= 1, "at least 1");
-        require("width", width, width >= 1, "at least 1");
+    double runs() {
+        int kinds = Contender.values().length * OptimizerRule.values().length;
+        return (double) seeds() * batches.size() * kinds * rates().size();
+    }
+
+    @Override
+    List<NetworkSize> networks() {
+        return batches.stream()
+                .map(batch -> new NetworkSize(hiddenLayers, width, batch))
+                .toList();
+    }
+
+    @Override
+    void check(int atOnce) {
+        UsageError.requireDistinct("--batches", batches);
+        UsageError.require(
+                "--rates-a-decade",
+                ratesADecade(),
+                ratesADecade() >= 1 && ratesADecade() <= MOST_A_DECADE,
+                "1 to " + MOST_A_DECADE);
+        super.check(atOnce);
     }
 }

@@ -53,15 +53,16 @@ abstract class Study<R> implements Runnable {
 
     @Override
     public void run() {
+        StudyOptions options = options();
+        options.check(grid.atOnce());
+        Kernels kernels = options.provider.kernels();
         if (json != null) {
             WholeFile.requireWritable(json);
         }
         files.requireWritable();
-        StudyOptions options = options();
-        Kernels kernels = options.provider.kernels();
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
-            options.check(mnist.train().count());
+            options.requireSamples(mnist.train().count());
             StudyPlan<R> plan = plan(kernels, mnist);
             CellStore<R> store = new CellStore<>(grid, "study " + name, layout, plan.settings(), type);
             new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));

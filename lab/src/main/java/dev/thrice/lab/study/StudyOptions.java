@@ -1,13 +1,20 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.lab.KernelsOption;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.NetworkSize;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be asked of every study. */
 abstract class StudyOptions {
+    /** Of a training: that which trains, and the optimizer's moments. */
+    private static final int ENGINES = 3;
+
     @Option(names = "--quick", description = "A smaller grid, fewer samples and seeds: a look.")
     boolean quick;
 
@@ -40,24 +47,47 @@ abstract class StudyOptions {
         return seeds != null ? seeds : quick ? 2 : 3;
     }
 
+    /** Runs of all seeds together. */
+    abstract double runs();
+
+    /** The largest networks of the study. */
+    abstract List<NetworkSize> networks();
+
     /**
-     * Checks the numbers.
+     * Checks the numbers, and that there is memory for what they ask for, before the data are there.
      *
-     * @param images of the training set
-     * @throws UserError if one is out of range
+     * @param atOnce networks that are trained at the same time
+     * @throws UsageError if one is out of range, or there is not
      */
-    void check(int images) {
-        require(
-                "samples",
-                samples(),
-                samples() >= 1 && StudyPlan.images(samples()) <= images,
-                "1 to 11 of 12 of " + images);
-        require("seeds", seeds(), seeds() >= 1, "at least 1");
+    void check(int atOnce) {
+        UsageError.require("--samples", samples(), samples() >= 1, "at least 1");
+        UsageError.require("--seeds", seeds(), seeds() >= 1, "at least 1");
+        Memory memory = Memory.here();
+        memory.requireRuns("--seeds " + seeds(), runs());
+        memory.requireMachine("--samples " + samples(), (double) samples() * Mnist.FEATURES);
+        networks().forEach(network -> network.inRange(1, 1).require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }
 
-    static void require(String name, Number value, boolean fits, String expected) {
-        if (!fits) {
-            throw new UserError(name + " " + value + ", expected " + expected);
-        }
+    /**
+     * Checks that there are so many samples.
+     *
+     * @param images of the training set
+     * @throws UsageError if there are not
+     */
+    void requireSamples(int images) {
+        int most = (int) (images * 11L / 12);
+        UsageError.require(
+                "--samples",
+                samples(),
+                StudyPlan.images(samples()) <= images,
+                "1 to " + most + ", 11 of 12 of the " + images + " images there are");
+    }
+
+    static void requireEpochs(int epochs) {
+        UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
+    }
+
+    static void requireLearningRate(float rate) {
+        UsageError.require("--learning-rate", rate, rate > 0 && rate <= Float.MAX_VALUE, "a number above 0");
     }
 }

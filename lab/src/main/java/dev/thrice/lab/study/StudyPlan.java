@@ -21,12 +21,12 @@ interface StudyPlan<R> {
     StudyReport report(List<R> results);
 
     /** So many training images and those that a trainer holds out for validation beside them. */
-    static int images(int samples) {
-        return samples + Math.ceilDiv(samples, 11);
+    static long images(int samples) {
+        return (long) samples + Math.ceilDiv(samples, 11);
     }
 
     /** The data with so many images to learn from. */
     static Mnist first(Mnist all, int samples) {
-        return new Mnist(all.train().slice(0, images(samples)), all.test(), all.source(), all.detail());
+        return new Mnist(all.train().slice(0, (int) images(samples)), all.test(), all.source(), all.detail());
     }
 }

@@ -11,12 +11,15 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
+import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.ExecutorName;
 import dev.thrice.lab.learn.Names;
+import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.WholeFile;
@@ -36,6 +39,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Runnable {
+    /** That which trains, and Adam's two moments. */
+    private static final int ENGINES = 3;
+
+    /** Of the parameters, while they are written. */
+    private static final int SAVED_COPIES = 2;
+
     @Mixin
     private AlgorithmOptions options;
 
@@ -142,30 +151,61 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        if (epochs < 1) {
-            throw new UsageError("epochs " + epochs + ", expected at least 1");
-        }
-        options.requireFitting(executor);
+        requireOptions();
         Kernels kernels = provider.kernels();
+        requireWritable();
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
         LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
-        float rate = learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
-        Optimizer optimizer = rule.optimizer(LearningRates.all(rate), momentum);
+        Optimizer optimizer = optimizer();
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
-            if (log != null) {
-                WholeFile.requireWritable(log);
-            }
-            if (out != null) {
-                WholeFile.requireWritable(out);
-            }
             Mnist mnist = generated
                     ? Mnist.generate("as asked for", arena)
                     : Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
             mnist = samples == null ? mnist : mnist.first(samples);
-            run(mnist, kernels, chain, algorithm, optimizer, rate, bound.team());
+            run(mnist, kernels, chain, algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
+        }
+    }
+
+    private float rate() {
+        return learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
+    }
+
+    private Optimizer optimizer() {
+        return UsageError.unlessRefused(() -> rule.optimizer(LearningRates.all(rate()), momentum));
+    }
+
+    private void requireOptions() {
+        optimizer();
+        UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
+        UsageError.require(
+                "--executor sequential --workers",
+                workers,
+                executor != ExecutorName.SEQUENTIAL || workers == 1,
+                "1, or another executor");
+        UsageError.require("--generated", "--dir " + dir, !generated || dir == null, "one of the two");
+        options.require(executor);
+        binding.require(workers);
+        NetworkSize size = new NetworkSize(hiddenLayers, width, batch).inRange(0, 1);
+        Memory memory = Memory.here();
+        size.require(memory, 1, ENGINES);
+        if (samples != null) {
+            UsageError.require("--samples", samples, samples >= 1, "at least 1");
+            memory.requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
+        }
+        if (out != null) {
+            memory.requireHeap("--out of " + size, SAVED_COPIES * size.parameterBytes());
+        }
+    }
+
+    private void requireWritable() {
+        if (log != null) {
+            WholeFile.requireWritable(log);
+        }
+        if (out != null) {
+            WholeFile.requireWritable(out);
         }
     }
 
@@ -175,23 +215,22 @@ public final class TrainCommand implements Runnable {
             Chain chain,
             LearningAlgorithm algorithm,
             Optimizer optimizer,
-            float rate,
             WorkerTeam team) {
         Trainer.requireBatch(batch, mnist);
         try (TrainingLog lines = TrainingLog.open(log)) {
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s kernels; takes %.2f MB:"
+                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
                     mnist.source(),
                     mnist.detail(),
                     options,
                     Names.of(rule),
-                    rate,
+                    rate(),
                     batch,
-                    kernels.provider(),
+                    ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()),
                     memory.total() / 1e6,
                     memory.parameters() / 1e6,
                     memory.activations() / 1e6,
@@ -203,7 +242,7 @@ public final class TrainCommand implements Runnable {
                     chain.toString(),
                     options.toString(),
                     Names.of(rule),
-                    rate,
+                    rate(),
                     epochs,
                     batch,
                     Names.of(executor),

@@ -2,6 +2,8 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,19 @@ final class Options {
 
     int forks() {
         return forks == null ? (quick ? 3 : 7) : forks;
+    }
+
+    /**
+     * Checks the numbers, and that there is memory for what they ask for.
+     *
+     * @throws UsageError if one is out of range, or there is not
+     * @throws dev.thrice.lab.UserError if the provider cannot work here
+     */
+    void require() {
+        UsageError.require("--forks", forks(), forks() >= 1, "at least 1");
+        binding.require(workers());
+        provider.kernels();
+        Plan.requireRoom(this, Memory.here());
     }
 
     /** As on a command line. */

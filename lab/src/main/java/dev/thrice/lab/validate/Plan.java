@@ -4,7 +4,9 @@ import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.lab.Memory;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.NetworkSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,22 @@ final class Plan {
     private static final int[] WIDTHS = {16, 32, 128, 256, 512, 1024};
     private static final int[] BATCHES = {1, 4, 16, 256};
     private static final int[] BOTTLENECKS = {2, 4, 8, 16};
+    /** Fewer hidden layers have none with others of the usual width on both sides. */
+    private static final int FEWEST_WITH_BOTTLENECK = 3;
+
+    /** All that are planned on the main network: algorithms, recorders, comparisons of gradients; and on another. */
+    private static final int ENGINES_OF_MAIN = 40;
+
+    private static final int ENGINES_OF_OTHERS = 4;
+
+    // What is known of times, about: bytes of one, and of whom there are any.
+    private static final double RECORDED_BYTES = 32;
+    private static final int CONTENDERS = 80;
+    private static final int CONTENDERS_A_LAYER = 7;
+
+    /** Nodes' arrivals at each step, and the tasks of which schedules are made, both as many as nodes times steps. */
+    private static final double TASK_BYTES = 2_000;
+
     private static final int[] QUICK_DEPTHS = {2, 16};
     private static final int[] QUICK_WIDTHS = {16, 256};
     private static final int[] QUICK_BATCHES = {1, 256};
@@ -53,15 +71,8 @@ final class Plan {
     private final Options options;
     private final List<Case> cases = new ArrayList<>();
 
-    /**
-     * Plans.
-     *
-     * @throws IllegalArgumentException if one of the numbers is out of range
-     */
+    /** Plans what {@link #requireRoom} has found room for. */
     Plan(Options options) {
-        if (options.batch < 1) {
-            throw new IllegalArgumentException("batch of " + options.batch + ", expected at least 1");
-        }
         this.options = options;
         boolean quick = options.quick;
         List<Case> varied = new ArrayList<>();
@@ -72,7 +83,7 @@ final class Plan {
             sweep("width", options.width, quick ? QUICK_WIDTHS : WIDTHS, main, varied, w -> chain(length - 1, w));
         }
         sweep("batch", options.batch, quick ? QUICK_BATCHES : BATCHES, main, varied, b -> mainChain());
-        if (options.hiddenLayers > 2) { // a layer with layers of the usual width on both sides
+        if (options.hiddenLayers >= FEWEST_WITH_BOTTLENECK) {
             sweep("bottleneck", 1, quick ? QUICK_BOTTLENECKS : BOTTLENECKS, main, varied, this::bottleneck);
         }
         cases.add(new Case(
@@ -91,6 +102,29 @@ final class Plan {
                     (quick ? QUICK_SWEEP_ROUNDS : FULL_SWEEP_ROUNDS) / varied.size(),
                     (quick ? QUICK_SWEEP_MILLIS : FULL_SWEEP_MILLIS) / varied.size()));
         }
+    }
+
+    /**
+     * Checks that there is memory for every network of the plan, and for what is measured.
+     *
+     * @throws dev.thrice.lab.UsageError if there is not, or a number is out of range
+     */
+    static void requireRoom(Options options, Memory memory) {
+        int hidden = options.hiddenLayers;
+        boolean bottlenecks = hidden >= FEWEST_WITH_BOTTLENECK;
+        int widest = bottlenecks ? BOTTLENECKS[BOTTLENECKS.length - 1] : 1;
+        new NetworkSize(hidden, options.width, options.batch).inRange(0, widest).require(memory, 1, ENGINES_OF_MAIN);
+        for (NetworkSize varied : List.of(
+                new NetworkSize(hidden + 2 * widest, options.width, options.batch), // as a layer so much wider is
+                new NetworkSize(DEPTHS[DEPTHS.length - 1] - 1, options.width, options.batch),
+                new NetworkSize(hidden, WIDTHS[WIDTHS.length - 1], options.batch),
+                new NetworkSize(hidden, options.width, BATCHES[BATCHES.length - 1]))) {
+            varied.inRange(0, 1).require(memory, 1, ENGINES_OF_OTHERS);
+        }
+        double times = RECORDED_BYTES * FULL_ROUNDS * (CONTENDERS + CONTENDERS_A_LAYER * (double) hidden);
+        memory.requireHeap(
+                "--hidden-layers " + hidden + " in --forks " + options.forks(),
+                options.forks() * times + TASK_BYTES * hidden * hidden);
     }
 
     List<Case> cases() {

@@ -1,6 +1,7 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
@@ -11,9 +12,14 @@ import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures the paper's bounds on MNIST and says of each whether it holds. */
 @Command(
@@ -24,6 +30,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Runnable {
+    /** What says where results go, not what is measured. */
+    private static final Set<String> WITH_FROM = Set.of("--from", "--json", "--html", "--svg", "--figures");
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private Options options;
 
@@ -55,6 +67,7 @@ public final class ValidateCommand implements Runnable {
 
     @Override
     public void run() {
+        requireOptions();
         if (json != null) {
             WholeFile.requireWritable(json);
         }
@@ -71,10 +84,29 @@ public final class ValidateCommand implements Runnable {
         }
     }
 
+    private void requireOptions() {
+        if (from != null) {
+            String others = spec.commandLine().getParseResult().matchedOptions().stream()
+                    .map(OptionSpec::longestName)
+                    .filter(option -> !WITH_FROM.contains(option))
+                    .collect(Collectors.joining(" "));
+            UsageError.require("--from and", others, others.isEmpty(), "one of the two, since it measures nothing");
+        }
+        UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
+        if (from == null) {
+            options.require();
+        }
+    }
+
     private void measure() {
         try (Validation planned = new Validation(options); // so that a mistake is told before anything is fetched
                 TensorArena arena = TensorArena.open()) {
             Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            UsageError.require(
+                    "--batch",
+                    options.batch,
+                    options.batch <= mnist.train().count(),
+                    "1 to " + mnist.train().count() + ", the images there are");
             System.out.println("Thrice validates TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
                     + BoundReport.data(mnist.source().equals(Mnist.MNIST), mnist.detail()) + ", "
                     + planned.plan().cases().size()

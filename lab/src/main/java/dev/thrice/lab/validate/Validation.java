@@ -21,15 +21,8 @@ final class Validation implements AutoCloseable {
     private final Kernels kernels;
     private final BindOption.Workers workers;
 
-    /**
-     * Plans the networks.
-     *
-     * @throws IllegalArgumentException if one of the numbers is out of range
-     */
+    /** Plans the networks that checked options ask for. */
     Validation(Options options) {
-        if (options.forks() < 1) {
-            throw new IllegalArgumentException("forks: " + options.forks() + ", expected 1 or more");
-        }
         this.options = options;
         plan = new Plan(options);
         kernels = options.provider.kernels();

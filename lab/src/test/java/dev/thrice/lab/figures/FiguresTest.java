@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
@@ -142,7 +143,7 @@ class FiguresTest {
     void numbersOutOfRangeAreRefused() {
         for (String wrong : List.of("--hidden-layers=0", "--step-sizes=2", "--seeds=0", "--epochs=0", "--width=0")) {
             FiguresOptions options = CommandLine.populateCommand(new FiguresOptions(), wrong);
-            UserError e = assertThrows(UserError.class, options::check);
+            UsageError e = assertThrows(UsageError.class, () -> options.check(1));
             assertTrue(e.getMessage().contains(", expected "), e.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
+import dev.thrice.lab.UsageError;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,8 +37,8 @@ class AlgorithmOptionsTest {
 
     @Test
     void whatIsOutOfRangeIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> parse("--algorithm", "ipc", "--steps", "0"));
-        assertThrows(IllegalArgumentException.class, () -> parse("--algorithm", "il-prox", "--beta", "0"));
+        assertThrows(UsageError.class, () -> parse("--algorithm", "ipc", "--steps", "0"));
+        assertThrows(UsageError.class, () -> parse("--algorithm", "il-prox", "--beta", "0"));
     }
 
     private static LearningAlgorithm parse(String... args) {

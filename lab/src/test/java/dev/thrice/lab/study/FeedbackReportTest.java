@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.report.Statement;
@@ -124,7 +124,7 @@ class FeedbackReportTest {
     void numbersOutOfRangeAreRefused() {
         for (String wrong : List.of("--hidden-layers=0", "--epochs=0", "--width=0", "--learning-rate=0", "--decay=1")) {
             FeedbackOptions options = CommandLine.populateCommand(new FeedbackOptions(), wrong);
-            UserError e = assertThrows(UserError.class, () -> options.check(60_000));
+            UsageError e = assertThrows(UsageError.class, () -> options.check(1));
             assertTrue(e.getMessage().contains(", expected "), e.getMessage());
         }
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.report.Statement;
@@ -91,7 +91,7 @@ class GenerativeReportTest {
     void numbersOutOfRangeAreRefused() {
         for (String wrong : List.of("--samples=0", "--seeds=0", "--epochs=0", "--width=0", "--learning-rate=0")) {
             GenerativeOptions options = CommandLine.populateCommand(new GenerativeOptions(), wrong);
-            UserError e = assertThrows(UserError.class, () -> options.check(60_000));
+            UsageError e = assertThrows(UsageError.class, () -> options.check(1));
             assertTrue(e.getMessage().contains(", expected "), e.getMessage());
         }
     }

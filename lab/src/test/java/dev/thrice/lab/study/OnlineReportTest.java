@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;
@@ -14,7 +14,9 @@ import dev.thrice.lab.report.Statement;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -149,11 +151,27 @@ class OnlineReportTest {
         }
     }
 
+    /** Runs are kept under names with two digits of the rate: two rates of one name would be one run. */
+    @Test
+    void ratesAreToldApartByTheirNamesWheneverTheirNumberIsAccepted() {
+        for (int perDecade = 1; perDecade <= 20; perDecade++) {
+            OnlineOptions options = CommandLine.populateCommand(new OnlineOptions(), "--rates-a-decade=" + perDecade);
+            options.check(1);
+            List<String> names = options.rates().stream()
+                    .map(rate -> String.format(Locale.ROOT, "%.2g", rate))
+                    .toList();
+            assertEquals(5 * perDecade + 1, names.size());
+            assertEquals(names.size(), Set.copyOf(names).size(), names.toString());
+        }
+        OnlineOptions denser = CommandLine.populateCommand(new OnlineOptions(), "--rates-a-decade=21");
+        assertThrows(UsageError.class, () -> denser.check(1));
+    }
+
     @Test
     void moreSamplesThanThereAreAreRefused() {
         OnlineOptions options = CommandLine.populateCommand(new OnlineOptions(), "--samples=56000");
-        UserError e = assertThrows(UserError.class, () -> options.check(60_000));
-        assertEquals("samples 56000, expected 1 to 11 of 12 of 60000", e.getMessage());
-        CommandLine.populateCommand(new OnlineOptions(), "--samples=55000").check(60_000);
+        UsageError e = assertThrows(UsageError.class, () -> options.requireSamples(60_000));
+        assertEquals("--samples 56000, expected 1 to 55000, 11 of 12 of the 60000 images there are", e.getMessage());
+        CommandLine.populateCommand(new OnlineOptions(), "--samples=55000").requireSamples(60_000);
     }
 }

@@ -91,7 +91,7 @@ class TrainCommandTest {
         assertEquals(processors, CpuAffinity.allowed());
         train("free", "--seed=7", "--workers=1");
         assertArrayEquals(Files.readAllBytes(folder.resolve("free")), Files.readAllBytes(folder.resolve("bound")));
-        assertEquals(1, run("--bind", "--workers=" + (processors.size() + 1)));
+        assertEquals(2, run("--bind", "--workers=" + (processors.size() + 1)));
         assertEquals(processors, CpuAffinity.allowed());
     }
 

@@ -17,6 +17,7 @@ import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.Trainer;
@@ -74,9 +75,9 @@ class TrainingTest {
     @Test
     void aBatchThatIsTooLargeIsRefused() {
         for (int batch : new int[] {0, 101}) {
-            UserError e = assertThrows(UserError.class, () -> Trainer.requireBatch(batch, digits));
+            UsageError e = assertThrows(UsageError.class, () -> Trainer.requireBatch(batch, digits));
             assertEquals(
-                    "batch of " + batch + ", expected 1 to 100, the samples held out for validation", e.getMessage());
+                    "--batch " + batch + ", expected 1 to 100, the samples held out for validation", e.getMessage());
         }
         Trainer.requireBatch(100, digits);
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,17 @@ class PlanTest {
     }
 
     private static Plan plan(String... arguments) {
+        return new Plan(options(arguments));
+    }
+
+    private static void checked(String... arguments) {
+        Plan.requireRoom(options(arguments), new Memory(1e9, 1e9));
+    }
+
+    private static Options options(String... arguments) {
         Line line = new Line();
         new CommandLine(line).parseArgs(arguments);
-        return new Plan(line.options);
+        return line.options;
     }
 
     @Test
@@ -74,7 +84,16 @@ class PlanTest {
     }
 
     @Test
+    void everyNetworkOfThePlanNeedsRoom() {
+        checked();
+        checked("--hidden-layers=20", "--width=128");
+        for (String large : List.of("--width=2000", "--hidden-layers=5000", "--batch=20000", "--forks=1000")) {
+            assertThrows(UsageError.class, () -> checked(large), large);
+        }
+    }
+
+    @Test
     void aMeaninglessBatchIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> plan("--batch=0"));
+        assertThrows(UsageError.class, () -> checked("--batch=0"));
     }
 }

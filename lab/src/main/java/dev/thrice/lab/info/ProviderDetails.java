@@ -1,0 +1,56 @@
+package dev.thrice.lab.info;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.ProviderStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The providers as results tell of them: OpenBLAS with the core whose kernels run, and with what the environment set it to. */
+public final class ProviderDetails {
+    private static final String OPENBLAS = "openblas";
+    private static final String SETTING = "OPENBLAS_";
+
+    private ProviderDetails() {}
+
+    /**
+     * All providers known here.
+     *
+     * @return one status a provider, in order of preference
+     */
+    public static List<ProviderStatus> all() {
+        return all(Kernels.providers(), System.getenv());
+    }
+
+    static List<ProviderStatus> all(List<ProviderStatus> known, Map<String, String> environment) {
+        String settings = new TreeMap<>(environment)
+                .entrySet().stream()
+                        .filter(variable -> variable.getKey().startsWith(SETTING))
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .collect(Collectors.joining(" "));
+        return known.stream()
+                .map(status -> settings.isEmpty() || !status.name().equals(OPENBLAS)
+                        ? status
+                        : new ProviderStatus(
+                                status.name(), status.available(), status.detail() + ", under " + settings))
+                .toList();
+    }
+
+    /**
+     * The kernels at work, in words.
+     *
+     * @param chosen the provider, or {@value Kernels#AUTO}
+     * @param providers all of them
+     * @return with OpenBLAS' core, where its kernels may be among them
+     */
+    public static String kernels(String chosen, List<ProviderStatus> providers) {
+        return chosen
+                + " kernels"
+                + providers.stream()
+                        .filter(status -> status.available() && status.name().equals(OPENBLAS))
+                        .filter(status -> chosen.equals(OPENBLAS) || chosen.equals(Kernels.AUTO))
+                        .map(status -> " (" + status.detail() + ")")
+                        .collect(Collectors.joining());
+    }
+}

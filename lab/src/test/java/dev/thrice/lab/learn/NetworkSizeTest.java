@@ -1,0 +1,65 @@
+package dev.thrice.lab.learn;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.training.Adam;
+import dev.thrice.engine.training.LearningRates;
+import dev.thrice.engine.training.MemoryPlan;
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkSizeTest {
+    private static final Memory PLENTY = new Memory(1e18, 1e18);
+
+    @ParameterizedTest
+    @CsvSource({"0, 64, 64", "1, 1, 1", "5, 64, 64", "20, 100, 8", "3, 1024, 256", "2, 17, 4096"})
+    void itIsNeverLessThanWhatTrainingTakesAndNotFarMore(int hiddenLayers, int width, int batch) {
+        LearningAlgorithm most = new VariationalPc(1, 1f);
+        MemoryPlan plan = MemoryPlan.of(
+                Chain.multilayerPerceptron(784, hiddenLayers, width, 10), batch, most, new Adam(LearningRates.all(1f)));
+        double bytes = new NetworkSize(hiddenLayers, width, batch).bytes(3);
+        assertTrue(bytes >= plan.total(), bytes + " for " + plan);
+        assertTrue(new NetworkSize(hiddenLayers, width, batch).parameterBytes() >= plan.parameters());
+        assertTrue(bytes <= 20 * plan.total(), bytes + " for " + plan);
+    }
+
+    @Test
+    void whatTakesMoreThanThereIsIsRefusedInOneLineOfNumbers() {
+        NetworkSize size = new NetworkSize(2, 1024, 1); // 7.4 MB of parameters
+        assertDoesNotThrow(() -> size.require(PLENTY, 1, 3));
+        UsageError machine = assertThrows(UsageError.class, () -> size.require(new Memory(1e18, 7e6), 1, 3));
+        assertTrue(machine.getMessage().contains("--width 1024"), machine.getMessage());
+        assertTrue(machine.getMessage().contains("0.0 GB"), machine.getMessage());
+        UsageError heap = assertThrows(UsageError.class, () -> size.require(new Memory(1e4, 1e18), 1, 3));
+        assertTrue(heap.getMessage().contains("heap"), heap.getMessage());
+    }
+
+    @Test
+    void noProductOfSizesOverflows() {
+        for (int layers : new int[] {0, 1, 2, Integer.MAX_VALUE}) {
+            for (int width : new int[] {1, 784, 46_341, 65_536, Integer.MAX_VALUE}) {
+                for (int batch : new int[] {1, 65_536, Integer.MAX_VALUE}) {
+                    NetworkSize size = new NetworkSize(layers, width, batch);
+                    double atLeast = 4. * layers * width + 4. * batch * 784;
+                    assertTrue(size.bytes(3) >= atLeast, size + " " + size.bytes(3));
+                    if ((double) width * width > Integer.MAX_VALUE || (double) batch * 784 > Integer.MAX_VALUE) {
+                        assertThrows(UsageError.class, () -> size.inRange(0, 1), size::toString);
+                    }
+                }
+            }
+        }
+        assertEquals(
+                "--width 11585, expected 1 to 11584, for matrices of fewer than 2^31 elements",
+                assertThrows(UsageError.class, () -> new NetworkSize(3, 11_585, 1).inRange(0, 16))
+                        .getMessage());
+    }
+}
