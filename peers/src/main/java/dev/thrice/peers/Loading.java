@@ -21,7 +21,15 @@ final class Loading {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return Optional.of(cause.toString());
+            return Optional.of(reason(cause));
         }
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+            return "a part of it is missing, " + message;
+        }
+        return message == null || message.isBlank() ? "it does not load and does not say why" : message;
     }
 }

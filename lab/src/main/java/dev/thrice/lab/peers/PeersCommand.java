@@ -1,7 +1,9 @@
 package dev.thrice.lab.peers;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.KernelsOption;
+import dev.thrice.lab.Memory;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Progress;
@@ -12,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
                     + " the sizes of a layer's three products, squares, and sizes that no tile fits; networks of 5 and 20"
                     + " hidden layers.",
             "Compares the first provider with the others, and with other libraries if they have been built beside it by",
-            "mvn -Ppeers -pl peers -am -DskipTests package; those that do not load are listed with the reason."
+            "mvn -Ppeers -pl peers -am -DskipTests package, each beside the providers in JVMs of its own; those that do not"
+                    + " load, or fail, are listed with the reason."
         },
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Runnable {
@@ -51,7 +54,7 @@ public final class PeersCommand implements Runnable {
             paramLabel = "NAME",
             split = ",",
             description = "Only sets whose name begins so: layer, square, MLP, awkward, step, tanh (default: all).")
-    private List<String> sets = List.of("");
+    private List<String> sets;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
     private long seed;
@@ -65,6 +68,9 @@ public final class PeersCommand implements Runnable {
     @Option(names = "--fork", paramLabel = "N", hidden = true)
     private Integer fork;
 
+    @Option(names = "--peer", paramLabel = "NAME", hidden = true)
+    private String peer;
+
     private PeersCommand() {}
 
     @Override
@@ -72,16 +78,11 @@ public final class PeersCommand implements Runnable {
         requireOptions();
         Peers peers = Peers.load();
         if (fork != null) {
-            PeersRace race = new PeersRace(providers, peers.available(), sets, ROUNDS, seed + fork);
-            JsonFile.write(json, race.run(ForkProcess::tellStep));
+            JsonFile.write(json, race(peers));
             return;
         }
-        List<PeersFork> found = measure();
-        PeersReport report = new PeersReport(
-                Stream.concat(providers.stream(), peers.available().stream().map(Peer::name))
-                        .toList(),
-                peers.absent(),
-                found);
+        List<PeersFork> found = measure(peers);
+        PeersReport report = new PeersReport(providers, found);
         System.out.print(report.text());
         if (json != null) {
             JsonFile.write(json, found);
@@ -91,38 +92,65 @@ public final class PeersCommand implements Runnable {
     }
 
     private void requireOptions() {
-        if (providers.size() < 2) {
-            throw new UserError("--provider " + String.join(",", providers) + ", expected at least two to compare");
+        UsageError.requireDistinct("--provider", providers);
+        UsageError.require("--provider", String.join(",", providers), providers.size() >= 2, "at least two to compare");
+        UsageError.require("--forks", forks, forks >= 1, "at least 1");
+        if (sets != null) {
+            UsageError.requireDistinct("--set", sets);
+            sets.forEach(set -> UsageError.require(
+                    "--set",
+                    set.isEmpty() ? "of nothing" : set,
+                    !set.isEmpty() && PeersRace.tasks(List.of(set)) > 0,
+                    "some of layer, square, MLP, awkward, step, tanh"));
         }
-        if (forks < 1) {
-            throw new UserError("--forks " + forks + ", expected at least 1");
-        }
-        if (PeersRace.tasks(sets) == 0) {
-            throw new UserError(
-                    "--set " + String.join(",", sets) + ", expected some of layer, square, MLP, awkward, step, tanh");
-        }
-        providers.forEach(Kernels::select);
+        Memory.here().requireRuns("--forks " + forks, (double) forks * PeersRace.tasks(sets()));
+        UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
+        UsageError.require("--peer", peer, peer == null || fork != null, "with --fork");
+        providers.forEach(KernelsOption::named);
         if (json != null) {
             WholeFile.requireWritable(json);
         }
         files.requireWritable();
     }
 
-    private List<PeersFork> measure() {
-        List<PeersFork> found = new ArrayList<>();
-        try (Progress progress = Progress.of("measuring", (long) forks * PeersRace.tasks(sets))) {
-            for (int number = 1; number <= forks; number++) {
-                List<String> command = List.of(
-                        "peers",
-                        "--provider=" + String.join(",", providers),
-                        "--set=" + String.join(",", sets),
-                        "--seed=" + seed);
-                try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
-                    found.add(process.await(progress::step));
-                }
-            }
+    private List<String> sets() {
+        return sets == null ? List.of("") : sets;
+    }
+
+    private PeersFork race(Peers peers) {
+        List<Peer> beside = peers.found().stream()
+                .filter(found -> found.name().equals(peer))
+                .toList();
+        UsageError.require("--peer", peer, peer == null || !beside.isEmpty(), "one that is on the class path");
+        return beside.stream()
+                .flatMap(other -> other.unavailable().stream())
+                .findFirst()
+                .map(reason ->
+                        PeersFork.without(peer, reason.lines().findFirst().orElse("no reason")))
+                .orElseGet(
+                        () -> new PeersRace(providers, beside, sets(), ROUNDS, seed + fork).run(ForkProcess::tellStep));
+    }
+
+    private List<PeersFork> measure(Peers peers) {
+        PeersForks all = new PeersForks(
+                peers.found().stream().map(Peer::name).toList(), forks, PeersRace.tasks(sets()), this::measure);
+        try (Progress progress = Progress.of("measuring", all.steps())) {
+            List<PeersFork> found = new ArrayList<>(all.run(progress::step));
+            peers.absent().forEach((name, reason) -> found.add(PeersFork.without(name, reason)));
+            return found;
         }
-        return found;
+    }
+
+    private PeersFork measure(Optional<String> beside, int number, Runnable step) {
+        List<String> command =
+                new ArrayList<>(List.of("peers", "--provider=" + String.join(",", providers), "--seed=" + seed));
+        if (sets != null) {
+            command.add("--set=" + String.join(",", sets));
+        }
+        beside.ifPresent(name -> command.add("--peer=" + name));
+        try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
+            return process.await(step);
+        }
     }
 
     private static PeersFork read(Path file) {

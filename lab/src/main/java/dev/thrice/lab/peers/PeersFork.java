@@ -2,13 +2,29 @@ package dev.thrice.lab.peers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one JVM measured.
  *
- * @param rows one a task, in the same order in every fork
+ * @param peer the library of others that was in it beside the providers; null of providers alone
+ * @param problem why there is nothing of the peer, in a line; null where there is
+ * @param kernels the providers in it, each with its kind
+ * @param rows one a task that the peer takes part in, or all, in the same order in every fork
  */
-public record PeersFork(List<Row> rows) {
+public record PeersFork(String peer, String problem, List<String> kernels, List<Row> rows) {
+    /** Of a peer that cannot be compared. */
+    static PeersFork without(String peer, String problem) {
+        return new PeersFork(peer, problem, List.of(), List.of());
+    }
+
+    /** What was found of the same task as elsewhere. */
+    Optional<Row> row(Row other) {
+        return rows.stream()
+                .filter(row -> row.set.equals(other.set) && row.task.equals(other.task))
+                .findFirst();
+    }
+
     /**
      * One task.
      *

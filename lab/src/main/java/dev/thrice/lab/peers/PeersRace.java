@@ -5,9 +5,12 @@ import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.OwnCore;
+import dev.thrice.kernels.ProviderStatus;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.Transpose;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.timing.InterleavedTiming;
 import dev.thrice.lab.timing.Timed;
 import java.util.ArrayList;
@@ -20,7 +23,10 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.descriptive.Median;
 
-/** The providers and peers by turns on each task, in this JVM; all have been checked against the first before. */
+/**
+ * The providers and peers by turns on each task, in this JVM; all have been checked against the first before. With peers, only the
+ * tasks that one takes part in.
+ */
 final class PeersRace {
     private static final long WARM_UP_NANOS = 40_000_000;
 
@@ -112,14 +118,29 @@ final class PeersRace {
             step.run();
         }
         for (StepShape shape : steps(sets)) {
-            rows.add(timed(shape));
+            timed(shape).ifPresent(rows::add);
             step.run();
         }
         for (int size : tanhSizes(sets)) {
-            rows.add(timedTanh(size));
+            timedTanh(size).ifPresent(rows::add);
             step.run();
         }
-        return new PeersFork(rows);
+        String peer = peers.isEmpty() ? null : peers.getFirst().name();
+        return new PeersFork(peer, null, kernels(), rows);
+    }
+
+    /** The providers as they are in this JVM. */
+    private List<String> kernels() {
+        return ProviderDetails.all().stream()
+                .filter(status -> providers.contains(status.name()) || providers.contains(Kernels.AUTO))
+                .filter(ProviderStatus::available)
+                .map(status -> status.name() + ": " + status.detail())
+                .toList();
+    }
+
+    /** Whether there is somebody to time: with peers, one of them. */
+    private boolean concerns(List<Timed> contenders, int own) {
+        return peers.isEmpty() || contenders.size() > own;
     }
 
     private static void compile(List<Timed> contenders) {
@@ -161,11 +182,13 @@ final class PeersRace {
                     contenders.add(checked(product + " by " + peer.name(), peer, task.get(), expected, tolerance));
                 }
             }
-            use.accept(contenders);
+            if (concerns(contenders, providers.size())) {
+                use.accept(contenders);
+            }
         }
     }
 
-    private PeersFork.Row timedTanh(int size) {
+    private Optional<PeersFork.Row> timedTanh(int size) {
         try (TensorArena arena = TensorArena.open()) {
             Kernels kernels = Kernels.select(providers.getFirst());
             Tensor x = random(arena, 1, size, seed);
@@ -178,21 +201,26 @@ final class PeersRace {
                         .ifPresent(task -> contenders.add(
                                 checked("tanh by " + peer.name(), peer, task, y.toArray(), TANH_TOLERANCE)));
             }
-            return timed(PeersFork.Row.TANH, size + " elements", size, contenders, LONG_WARM_UP_NANOS);
+            return concerns(contenders, 1)
+                    ? Optional.of(timed(PeersFork.Row.TANH, size + " elements", size, contenders, LONG_WARM_UP_NANOS))
+                    : Optional.empty();
         }
     }
 
-    private PeersFork.Row timed(StepShape shape) {
+    private Optional<PeersFork.Row> timed(StepShape shape) {
         List<ThriceStep> own = providers.stream()
                 .map(provider -> new ThriceStep(shape, Kernels.select(provider), seed))
                 .toList();
         try {
-            return timed(
-                    PeersFork.Row.STEP,
-                    shape.toString(),
-                    own.getFirst().flops(),
-                    contenders(shape, own),
-                    LONG_WARM_UP_NANOS);
+            List<Timed> contenders = contenders(shape, own);
+            return concerns(contenders, own.size())
+                    ? Optional.of(timed(
+                            PeersFork.Row.STEP,
+                            shape.toString(),
+                            own.getFirst().flops(),
+                            contenders,
+                            LONG_WARM_UP_NANOS))
+                    : Optional.empty();
         } finally {
             own.forEach(ThriceStep::close);
         }
@@ -269,8 +297,7 @@ final class PeersRace {
     private static void requireEqual(String what, float[] expected, float[] found, double tolerance) {
         for (int i = 0; i < expected.length; i++) {
             if (!(Math.abs(expected[i] - found[i]) <= tolerance)) {
-                throw new IllegalStateException(
-                        what + ": element " + i + " is " + found[i] + ", expected " + expected[i]);
+                throw new UserError(what + ": element " + i + " is " + found[i] + ", expected " + expected[i]);
             }
         }
     }

@@ -10,11 +10,14 @@ import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 
@@ -23,24 +26,40 @@ final class PeersReport {
     private static final List<String> ORIENTATIONS = List.of("NT", "NN", "TN");
 
     private final List<String> providers;
-    private final List<String> absent;
     private final List<PeersFork> forks;
+    private final List<PeersFork> alone;
+    private final List<PeersFork> problems;
     private final List<PeersFork.Row> tasks;
 
     /**
      * Reports.
      *
-     * @param providers who can be timed, the first compared with the others; who took part in no task is left out
-     * @param absent who could not be, and why
-     * @param forks what was found
+     * @param providers of Thrice's that were timed, the first compared with the others and with the peers; who took part in no task
+     *     is left out
+     * @param found by the forks: at least one of the providers alone
      */
-    PeersReport(List<String> providers, List<String> absent, List<PeersFork> forks) {
-        this.absent = absent;
-        this.forks = forks;
-        tasks = forks.getFirst().rows();
-        this.providers = providers.stream()
-                .filter(provider -> tasks.stream().anyMatch(task -> task.rates().containsKey(provider)))
+    PeersReport(List<String> providers, List<PeersFork> found) {
+        forks = found.stream().filter(fork -> fork.problem() == null).toList();
+        problems = found.stream().filter(fork -> fork.problem() != null).toList();
+        alone = forks.stream().filter(fork -> fork.peer() == null).toList();
+        tasks = alone.getFirst().rows();
+        this.providers = Stream.concat(
+                        providers.stream(), forks.stream().map(PeersFork::peer).filter(Objects::nonNull))
+                .distinct()
+                .filter(provider -> IntStream.range(0, tasks.size()).anyMatch(i -> takesPart(provider, i)))
                 .toList();
+    }
+
+    /** The forks that a provider or peer is judged by: a peer has its own, with the providers in them. */
+    private List<PeersFork> forksOf(String provider) {
+        List<PeersFork> own =
+                forks.stream().filter(fork -> provider.equals(fork.peer())).toList();
+        return own.isEmpty() ? alone : own;
+    }
+
+    private boolean takesPart(String provider, int task) {
+        return forksOf(provider).getFirst().row(tasks.get(task)).stream()
+                .anyMatch(row -> row.rates().containsKey(provider));
     }
 
     /** For people in a terminal. */
@@ -56,17 +75,24 @@ final class PeersReport {
         }
         return String.format(
                         Locale.ROOT,
-                        "%s, FMA peak %.1f GF/s, %d forks, %.0f %% of rounds on a core of their own: these count%n%n",
+                        "%s, FMA peak %.1f GF/s, %d forks, %.0f %% of rounds on a core of their own: these count%n",
                         Machine.here().processor(),
                         peak(),
-                        forks.size(),
+                        alone.size(),
                         percentOfRounds())
+                + kernels().collect(Collectors.joining("\n"))
+                + "\n\n"
                 + "speed of " + providers.getFirst()
                 + " against the others: geometric mean [95 % interval], worst task\n\n"
                 + table
-                + absent.stream()
-                        .map(peer -> String.format("not compared: %s%n", peer))
+                + problems.stream()
+                        .map(fork -> String.format("not compared: %s: %s%n", fork.peer(), fork.problem()))
                         .collect(Collectors.joining());
+    }
+
+    /** What ran, with OpenBLAS' core; other lines where it was another in some JVM. */
+    private Stream<String> kernels() {
+        return forks.stream().flatMap(fork -> fork.kernels().stream()).distinct();
     }
 
     private String[] headings() {
@@ -99,25 +125,26 @@ final class PeersReport {
                                         .average()
                                         .orElseThrow()));
         for (String peer : peers()) {
-            if (!tasks.get(chosen.getFirst()).rates().containsKey(peer)) {
+            List<Integer> shared =
+                    chosen.stream().filter(i -> takesPart(peer, i)).toList();
+            if (shared.isEmpty()) {
                 cells.addAll(List.of("", ""));
                 continue;
             }
-            Estimate ratio = Estimate.ofRatios(forks.stream()
-                    .mapToDouble(fork -> Math.exp(chosen.stream()
+            Estimate ratio = Estimate.ofRatios(forksOf(peer).stream()
+                    .mapToDouble(fork -> Math.exp(shared.stream()
                             .mapToDouble(i -> Math.log(ratio(fork, i, peer)))
                             .average()
                             .orElseThrow()))
                     .toArray());
-            int worst = chosen.stream()
-                    .min((i, j) ->
-                            Double.compare(median(fork -> ratio(fork, i, peer)), median(fork -> ratio(fork, j, peer))))
+            int worst = shared.stream()
+                    .min(Comparator.comparingDouble(i -> median(peer, fork -> ratio(fork, i, peer))))
                     .orElseThrow();
             cells.add(String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", ratio.value(), ratio.low(), ratio.high()));
             cells.add(String.format(
                     Locale.ROOT,
                     "%.2f at %s",
-                    median(fork -> ratio(fork, worst, peer)),
+                    median(peer, fork -> ratio(fork, worst, peer)),
                     tasks.get(worst).task()));
         }
         return cells.toArray(String[]::new);
@@ -135,8 +162,8 @@ final class PeersReport {
             for (int index = 0; index < tasks.size(); index++) {
                 int i = index;
                 for (String provider : providers) {
-                    if (tasks.get(i).set().equals(set) && tasks.get(i).rates().containsKey(provider)) {
-                        double gflops = median(fork -> rate(fork, i, provider));
+                    if (tasks.get(i).set().equals(set) && takesPart(provider, i)) {
+                        double gflops = median(provider, fork -> rate(fork, i, provider));
                         data.row(tasks.get(i).task(), provider, gflops, percentOfPeak(i, provider));
                     }
                 }
@@ -160,9 +187,12 @@ final class PeersReport {
                 "%s, one thread, FMA peak %.1f GF/s, medians over %d forks; %.0f %% of the rounds were on a core of their own, and count.",
                 Machine.here().processor(),
                 peak(),
-                forks.size(),
+                alone.size(),
                 percentOfRounds());
-        return new Report("Speed of " + String.join(", ", providers), List.of(lead), sections);
+        List<String> leads = new ArrayList<>(List.of(lead));
+        leads.add(String.join("; ", kernels().toList()) + ".");
+        problems.forEach(fork -> leads.add("Not compared: " + fork.peer() + ": " + fork.problem()));
+        return new Report("Speed of " + String.join(", ", providers), leads, sections);
     }
 
     private static String unit(String set) {
@@ -211,8 +241,8 @@ final class PeersReport {
 
     /** Of the peak in the same rounds, or of the highest where none was on a core of its own. */
     private double percentOfPeak(int task, String provider) {
-        return median(fork -> {
-            PeersFork.Row row = fork.rows().get(task);
+        return median(provider, fork -> {
+            PeersFork.Row row = fork.row(tasks.get(task)).orElseThrow();
             return 100 * row.rates().get(provider) / (row.own() > 0 ? row.peak() : peak());
         });
     }
@@ -229,11 +259,12 @@ final class PeersReport {
         return rate(fork, task, providers.getFirst()) / rate(fork, task, peer);
     }
 
-    private static double rate(PeersFork fork, int task, String provider) {
-        return fork.rows().get(task).rates().get(provider);
+    private double rate(PeersFork fork, int task, String provider) {
+        return fork.row(tasks.get(task)).orElseThrow().rates().get(provider);
     }
 
-    private double median(ToDoubleFunction<PeersFork> value) {
-        return Median.withDefaults().evaluate(forks.stream().mapToDouble(value).toArray());
+    private double median(String provider, ToDoubleFunction<PeersFork> value) {
+        return Median.withDefaults()
+                .evaluate(forksOf(provider).stream().mapToDouble(value).toArray());
     }
 }

@@ -3,9 +3,12 @@ package dev.thrice.lab.timing;
 import dev.thrice.lab.Main;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Reason;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,19 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A fresh JVM that measures one fork, started as this one was: same java, same options. Each byte on its standard output
- * is a step of progress; its results come in a file.
+ * A fresh JVM that measures one fork, started as this one was: same java, same options. A line of its standard output that says so is
+ * a step of progress, and others are of libraries or of the JVM itself; its results come in a file.
  *
  * @param <T> the results
  */
 public final class ForkProcess<T> implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
-    private static final String SPEAKER = "thrice: ";
-    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
+    private static final String STEP = "thrice: one step";
 
     private final int number;
     private final Path folder;
@@ -80,13 +80,21 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @throws UserError if it failed
      */
     public T await(Runnable step) {
-        try (InputStream steps = process.getInputStream()) {
-            while (steps.read() >= 0) {
-                step.run();
+        LastWords words = new LastWords();
+        try (BufferedReader output = reader(process.getInputStream())) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.equals(STEP)) {
+                    step.run();
+                } else {
+                    words.hear(line);
+                }
             }
             int code = process.waitFor();
             if (code != 0) {
-                throw new UserError("fork " + number + " failed (exit code " + code + "): " + reason());
+                try (BufferedReader said = reader(Files.newInputStream(errors))) {
+                    String reason = words.reason(code, said.lines().toList());
+                    throw new UserError("fork " + number + " failed (exit code " + code + "): " + reason);
+                }
             }
             return reader.apply(file);
         } catch (IOException e) {
@@ -97,14 +105,9 @@ public final class ForkProcess<T> implements AutoCloseable {
         }
     }
 
-    /** What it said, but for the line that the JVM begins with and for who says it. */
-    private String reason() throws IOException {
-        try (Stream<String> lines = Files.lines(errors)) {
-            String said = lines.filter(line -> !line.startsWith(INCUBATOR_WARNING))
-                    .map(line -> line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line)
-                    .collect(Collectors.joining(" "));
-            return said.isEmpty() ? "it said nothing" : said.strip();
-        }
+    /** Of a process that says what it likes, in whatever encoding. */
+    private static BufferedReader reader(InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
     }
 
     /**
@@ -136,7 +139,7 @@ public final class ForkProcess<T> implements AutoCloseable {
 
     /** On the fork's side: tells of one step of progress. */
     public static void tellStep() {
-        System.out.print('.');
+        System.out.print("\n" + STEP + "\n"); // begins a line, whatever a library has left unended
         System.out.flush();
     }
 

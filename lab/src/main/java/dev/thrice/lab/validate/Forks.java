@@ -6,6 +6,7 @@ import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import dev.thrice.lab.timing.ForkProcess;
+import dev.thrice.lab.timing.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,9 @@ final class Forks {
         try (Progress progress = Progress.of("measuring", (long) options.forks() * ForkRun.STEPS)) {
             for (int number = 1; number <= options.forks() && start(number); number++) {
                 try {
-                    end(running.await(progress::step));
+                    Part part = new Part(ForkRun.STEPS, progress::step);
+                    end(running.await(part));
+                    part.close();
                 } catch (UserError e) {
                     if (!end(null)) {
                         throw e;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.UserError;
 import dev.thrice.lab.timing.Timed;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,7 @@ class PeersRaceTest {
 
     @Test
     void aPeerWithOtherGradientsIsRefused() {
-        IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> contenders(new PlainLoops(1.1)));
+        UserError refused = assertThrows(UserError.class, () -> contenders(new PlainLoops(1.1)));
 
         assertTrue(refused.getMessage().startsWith("784 - 64 x 2 - 10, batch 3 by plain loops: element "));
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.lab.report.Report.Section;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,20 +14,32 @@ class PeersReportTest {
     private static final String LARGE = "784 - 64 x 5 - 10, batch 64";
 
     private final PeersReport report = new PeersReport(
-            List.of("simd", "DJL", "EJML"), List.of("ND4J: not found"), List.of(fork(10, 40), fork(20, 80)));
+            List.of("simd", "openblas"),
+            List.of(
+                    alone(10, 40),
+                    beside("DJL", 30, 1, 90, 10),
+                    alone(20, 80),
+                    beside("DJL", 60, 1, 180, 10),
+                    PeersFork.without("ND4J", "not found")));
 
-    /** Us at 10 or 20 and 40 or 80 of 100 and 50 GF/s, DJL at 1 and 10. */
-    private static PeersFork fork(double small, double large) {
-        return new PeersFork(List.of(
-                new PeersFork.Row("step", SMALL, rates(small, 1), 100, .5),
-                new PeersFork.Row("step", LARGE, rates(large, 10), 50, 1)));
+    /** Us at some of 100 and 50 GF/s, OpenBLAS at 1 and 10. */
+    private static PeersFork alone(double small, double large) {
+        return fork(
+                null,
+                new PeersFork.Row("step", SMALL, Map.of("simd", small, "openblas", 1.), 100, .5),
+                new PeersFork.Row("step", LARGE, Map.of("simd", large, "openblas", 10.), 50, 1));
     }
 
-    private static Map<String, Double> rates(double simd, double djl) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        rates.put("simd", simd);
-        rates.put("DJL", djl);
-        return rates;
+    /** In a JVM with a peer we may be at another speed; the one it is compared with is that. */
+    private static PeersFork beside(String peer, double small, double itsSmall, double large, double itsLarge) {
+        return fork(
+                peer,
+                new PeersFork.Row("step", SMALL, Map.of("simd", small, "openblas", 1., peer, itsSmall), 100, .5),
+                new PeersFork.Row("step", LARGE, Map.of("simd", large, "openblas", 10., peer, itsLarge), 50, 1));
+    }
+
+    private static PeersFork fork(String peer, PeersFork.Row... rows) {
+        return new PeersFork(peer, null, List.of("openblas: OpenBLAS 1, core Abacus"), List.of(rows));
     }
 
     @Test
@@ -39,19 +50,34 @@ class PeersReportTest {
         assertTrue(cells(rows, "  " + SMALL).startsWith("1 15 14.14 ["), report::text);
         assertTrue(cells(rows, "  " + LARGE).startsWith("1 120 5.66 ["), report::text);
         assertTrue(cells(rows, "step ").startsWith("2 68 8.94 ["), report::text);
-        assertTrue(cells(rows, "step ").endsWith("6.00 at " + LARGE), report::text);
+        assertTrue(cells(rows, "step ").contains("6.00 at " + LARGE), report::text);
+        // Beside DJL 30 and 60, 9 and 18.
+        assertTrue(cells(rows, "  " + SMALL).contains(" 42.43 ["), report::text);
+        assertTrue(cells(rows, "step ").contains(" 23.24 ["), report::text);
+        assertTrue(cells(rows, "step ").endsWith("13.50 at " + LARGE), report::text);
+    }
+
+    private static Map<String, Double> rates(double simd, double openblas) {
+        return Map.of("simd", simd, "openblas", openblas);
+    }
+
+    @Test
+    void theCoreThatRanIsSaid() {
+        assertTrue(report.text().contains("\nopenblas: OpenBLAS 1, core Abacus\n"), report::text);
+        assertTrue(report.html().lead().toString().contains("core Abacus"));
+        assertTrue(report.html().lead().toString().contains("Not compared: ND4J: not found"));
     }
 
     @Test
     void squaresHaveARowForEachSizeAndOrientation() {
         PeersReport squares = new PeersReport(
-                List.of("simd", "DJL"),
-                List.of(),
-                List.of(new PeersFork(List.of(
+                List.of("simd", "openblas"),
+                List.of(fork(
+                        null,
                         new PeersFork.Row("square", "256 x 256 x 256 NT", rates(80, 40), 100, 1),
                         new PeersFork.Row("square", "256 x 256 x 256 TN", rates(60, 60), 100, 1),
                         new PeersFork.Row("square", "512 x 512 x 512 NN", rates(90, 100), 100, 1),
-                        new PeersFork.Row("square", "512 x 512 x 512 NT", rates(90, 100), 50, 0)))));
+                        new PeersFork.Row("square", "512 x 512 x 512 NT", rates(90, 100), 50, 0))));
         List<String> rows = squares.text().lines().toList();
 
         assertTrue(cells(rows, "  NT").startsWith("2 85 "), squares::text);
@@ -61,7 +87,8 @@ class PeersReportTest {
 
     @Test
     void whoHasNoTaskHasNoColumnAndWhoDidNotLoadHasItsReason() {
-        assertFalse(report.text().contains("EJML"), report::text);
+        PeersReport none = new PeersReport(List.of("simd", "openblas"), List.of(alone(1, 1), fork("EJML")));
+        assertFalse(none.text().contains("EJML"), none::text);
         assertTrue(report.text().endsWith(String.format("not compared: ND4J: not found%n")), report::text);
     }
 
