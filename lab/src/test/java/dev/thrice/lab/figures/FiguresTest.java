@@ -41,7 +41,7 @@ class FiguresTest {
                 "--batch=16");
     }
 
-    /** At a rate at which the parameters that are left are so large that what they predict is NaN. */
+    /** At a rate at which what the parameters that are left predict is of no use. */
     @Test
     void aTrainingThatDivergesIsAResult() {
         try (Arena arena = Arena.ofConfined()) {
@@ -53,8 +53,9 @@ class FiguresTest {
                     .result()
                     .outcome();
             assertTrue(outcome.divergence().startsWith("training step "), outcome::divergence);
-            assertEquals(List.of(0.), outcome.validation());
-            assertEquals(0, outcome.test());
+            assertEquals(1, outcome.validation().size()); // of what there was after the divergence, in the first epoch
+            assertTrue(outcome.validation().getFirst() < .5, outcome::toString);
+            assertTrue(outcome.test() < .5, outcome::toString);
         }
     }
 
