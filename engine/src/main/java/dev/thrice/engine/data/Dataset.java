@@ -40,7 +40,7 @@ public final class Dataset {
     /**
      * Reads images and their labels.
      *
-     * @param images idx file of unsigned bytes [count x rows x columns]
+     * @param images idx file of unsigned bytes [count x rows x columns], as {@link IdxFile#read} reads it
      * @param labels idx file of unsigned bytes [count]
      * @param classes number of classes, 1 to 256
      * @param arena owns the memory; of files that do not fit it takes none

@@ -1,29 +1,38 @@
 package dev.thrice.engine.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * An array of unsigned bytes that was read from an idx file, the format of MNIST: a magic number {@code 0, 0, type,
  * dimensions}, the size of each dimension as a big-endian int32, then the elements, the last dimension fastest.
  *
  * <p>What the header says is checked against the length of the file before any memory is taken, so that a damaged or
- * hostile file costs no more memory than it has bytes.
+ * hostile file costs no more memory than it has bytes, or than these can be unpacked to.
  */
 public final class IdxFile {
     private static final int UNSIGNED_BYTE = 0x08;
     private static final int MAGIC_BYTES = 4;
     private static final int ALIGNMENT = 64;
     private static final int LARGEST_READ = 1 << 24;
+    private static final String PACKED = ".gz";
+
+    /** Deflate makes no more bytes of one. */
+    private static final long LARGEST_EXPANSION = 1032;
 
     private final Path path;
     private final int[] sizes;
@@ -44,11 +53,11 @@ public final class IdxFile {
     /**
      * Reads a file into memory.
      *
-     * @param path an uncompressed idx file of unsigned bytes (type 0x08)
+     * @param path an idx file of unsigned bytes (type 0x08), packed by gzip if its name ends with .gz
      * @param arena owns the memory
      * @return the array
-     * @throws IdxFormatException if the file is not an idx file of unsigned bytes, or has more or fewer bytes than its
-     *     header says
+     * @throws IdxFormatException if the file is not an idx file of unsigned bytes, has more or fewer bytes than its
+     *     header says, or cannot be unpacked
      * @throws IOException if the file cannot be read
      * @throws IllegalStateException if the arena is closed
      */
@@ -61,25 +70,24 @@ public final class IdxFile {
         if (Files.isDirectory(path)) {
             throw new IOException(path + ": a folder, expected an idx file");
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            int[] sizes = readSizes(path, channel);
-            long bytes = product(path, sizes);
-            long present = channel.size() - channel.position();
-            if (present != bytes) {
-                throw new IdxFormatException(path + ": " + present + " bytes of data, expected " + bytes + " for "
-                        + describe(sizes) + " unsigned bytes");
-            }
-            expected.check(sizes);
-            MemorySegment data = arena.allocate(bytes, ALIGNMENT);
-            for (long offset = 0; offset < bytes; offset += LARGEST_READ) {
-                long length = Math.min(LARGEST_READ, bytes - offset);
-                readFully(path, channel, data.asSlice(offset, length).asByteBuffer(), "data");
-            }
-            return new IdxFile(path, sizes, data.asReadOnly());
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            boolean packed = path.toString().endsWith(PACKED);
+            return packed
+                    ? unpack(path, file, arena, expected)
+                    : new Content(path, file, expected).read(file.size(), arena);
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": no such file", e);
         } catch (AccessDeniedException e) {
             throw new IOException(path + ": permission denied", e);
+        }
+    }
+
+    private static IdxFile unpack(Path path, FileChannel file, Arena arena, SizeCheck expected) throws IOException {
+        try {
+            GZIPInputStream stream = new GZIPInputStream(Channels.newInputStream(file));
+            return new Content(path, Channels.newChannel(stream), expected).unpack(file.size(), arena);
+        } catch (ZipException | EOFException e) {
+            throw new IdxFormatException(path + ": damaged, cut short or not packed by gzip: " + e.getMessage());
         }
     }
 
@@ -126,38 +134,95 @@ public final class IdxFile {
         return path + " " + describe(sizes);
     }
 
-    private static int[] readSizes(Path path, FileChannel channel) throws IOException {
-        ByteBuffer magic = readHeader(path, channel, MAGIC_BYTES);
-        int type = Byte.toUnsignedInt(magic.get(2));
-        int dimensions = Byte.toUnsignedInt(magic.get(3));
-        if (magic.getShort(0) != 0) {
-            throw new IdxFormatException(
-                    "%s: begins with 0x%08X, expected the magic number of an idx file of unsigned bytes, 0x000008nn"
-                            .formatted(path, magic.getInt(0)));
-        }
-        if (type != UNSIGNED_BYTE) {
-            throw new IdxFormatException("%s: elements of type 0x%02X (%s), expected 0x08 (unsigned byte)"
-                    .formatted(path, type, typeName(type)));
-        }
-        if (dimensions == 0) {
-            throw new IdxFormatException(path + ": 0 dimensions, expected at least 1");
-        }
-        int[] sizes = new int[dimensions];
-        readHeader(path, channel, dimensions * Integer.BYTES).asIntBuffer().get(sizes);
-        return sizes;
-    }
+    /** What is in a file, read from its beginning. */
+    private static final class Content {
+        private final Path path;
+        private final ReadableByteChannel channel;
+        private final SizeCheck expected;
+        private long position;
 
-    private static ByteBuffer readHeader(Path path, FileChannel channel, int bytes) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(bytes); // big-endian, as idx is
-        readFully(path, channel, header, "header");
-        return header.flip();
-    }
+        Content(Path path, ReadableByteChannel channel, SizeCheck expected) {
+            this.path = path;
+            this.channel = channel;
+            this.expected = expected;
+        }
 
-    private static void readFully(Path path, FileChannel channel, ByteBuffer buffer, String part) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new IdxFormatException(path + ": ends after " + channel.position() + " bytes, within its " + part
-                        + ", expected at least " + (channel.position() + buffer.remaining()));
+        /** All of it, which is known to be so many bytes. */
+        IdxFile read(long length, Arena arena) throws IOException {
+            int[] sizes = readSizes();
+            long bytes = product(path, sizes);
+            long present = length - position;
+            if (present != bytes) {
+                throw wrongLength(String.valueOf(present), bytes, sizes);
+            }
+            expected.check(sizes);
+            return new IdxFile(path, sizes, readData(bytes, arena));
+        }
+
+        /** All of it, which is unpacked from so many bytes. */
+        IdxFile unpack(long packed, Arena arena) throws IOException {
+            int[] sizes = readSizes();
+            long bytes = product(path, sizes);
+            if (bytes > LARGEST_EXPANSION * packed) {
+                throw wrongLength("fewer", bytes, sizes);
+            }
+            expected.check(sizes);
+            MemorySegment data = readData(bytes, arena);
+            if (channel.read(ByteBuffer.allocate(1)) >= 0) { // which has the sum checked, too
+                throw wrongLength("more", bytes, sizes);
+            }
+            return new IdxFile(path, sizes, data);
+        }
+
+        private IdxFormatException wrongLength(String found, long expected, int[] sizes) {
+            return new IdxFormatException(path + ": " + found + " bytes of data, expected " + expected + " for "
+                    + describe(sizes) + " unsigned bytes");
+        }
+
+        private int[] readSizes() throws IOException {
+            ByteBuffer magic = readHeader(MAGIC_BYTES);
+            int type = Byte.toUnsignedInt(magic.get(2));
+            int dimensions = Byte.toUnsignedInt(magic.get(3));
+            if (magic.getShort(0) != 0) {
+                throw new IdxFormatException(
+                        "%s: begins with 0x%08X, expected the magic number of an idx file of unsigned bytes, 0x000008nn"
+                                .formatted(path, magic.getInt(0)));
+            }
+            if (type != UNSIGNED_BYTE) {
+                throw new IdxFormatException("%s: elements of type 0x%02X (%s), expected 0x08 (unsigned byte)"
+                        .formatted(path, type, typeName(type)));
+            }
+            if (dimensions == 0) {
+                throw new IdxFormatException(path + ": 0 dimensions, expected at least 1");
+            }
+            int[] sizes = new int[dimensions];
+            readHeader(dimensions * Integer.BYTES).asIntBuffer().get(sizes);
+            return sizes;
+        }
+
+        private ByteBuffer readHeader(int bytes) throws IOException {
+            ByteBuffer header = ByteBuffer.allocate(bytes); // big-endian, as idx is
+            readFully(header, "header");
+            return header.flip();
+        }
+
+        private MemorySegment readData(long bytes, Arena arena) throws IOException {
+            MemorySegment data = arena.allocate(bytes, ALIGNMENT);
+            for (long offset = 0; offset < bytes; offset += LARGEST_READ) {
+                long length = Math.min(LARGEST_READ, bytes - offset);
+                readFully(data.asSlice(offset, length).asByteBuffer(), "data");
+            }
+            return data.asReadOnly();
+        }
+
+        private void readFully(ByteBuffer buffer, String part) throws IOException {
+            while (buffer.hasRemaining()) {
+                int read = channel.read(buffer);
+                if (read < 0) {
+                    throw new IdxFormatException(path + ": ends after " + position + " bytes, within its " + part
+                            + ", expected at least " + (position + buffer.remaining()));
+                }
+                position += read;
             }
         }
     }

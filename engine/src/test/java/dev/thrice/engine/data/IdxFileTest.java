@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,56 @@ final class IdxFileTest {
     }
 
     @Test
+    void unpacksAFileWhoseNameSaysItIsPacked() throws IOException {
+        byte[] data = new byte[(1 << 24) + 5];
+        data[1 << 24] = 7;
+        Path file = packed(IdxBytes.header(0x08, 1, data.length), data);
+        try (Arena arena = Arena.ofConfined()) {
+            IdxFile idx = IdxFile.read(file, arena);
+            assertEquals(data.length, idx.size(1));
+            assertArrayEquals(data, idx.data().toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Test
+    void refusesAPackedFileOfAnotherLength() throws IOException {
+        packed(IdxBytes.header(0x08, 2, 2), new byte[3]);
+        assertRefused(packed(), "ends after 15 bytes, within its data, expected at least 16");
+        packed(IdxBytes.header(0x08, 2, 2), new byte[5]);
+        assertRefused(packed(), "more bytes of data, expected 4 for [2 x 2] unsigned bytes");
+    }
+
+    @Test
+    void takesNoMemoryThatAPackedFileCannotFill() throws IOException {
+        packed(IdxBytes.header(0x08, Integer.MAX_VALUE, Integer.MAX_VALUE), new byte[5]);
+        assertRefused(packed(), "fewer bytes of data, expected 4611686014132420609");
+    }
+
+    @Test
+    void refusesADamagedPackedFile() throws IOException {
+        byte[] whole = Files.readAllBytes(packed(IdxBytes.header(0x08, 2, 2), new byte[4]));
+        Files.write(packed(), Arrays.copyOf(whole, whole.length - 9));
+        assertRefused(packed(), "damaged, cut short or not packed by gzip");
+        whole[whole.length - 6] ^= 1; // of the sum
+        Files.write(packed(), whole);
+        assertRefused(packed(), "damaged, cut short or not packed by gzip");
+        IdxBytes.write(packed(), IdxBytes.header(0x08, 2, 2), new byte[4]);
+        assertRefused(packed(), "damaged, cut short or not packed by gzip");
+    }
+
+    private Path packed() {
+        return folder.resolve("some-idx-ubyte.gz");
+    }
+
+    private Path packed(byte[] header, byte[] data) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed()))) {
+            out.write(header);
+            out.write(data);
+        }
+        return packed();
+    }
+
+    @Test
     void namesAFileThatIsNotThereAndAFolder() {
         IOException missing = assertThrows(IOException.class, () -> IdxFile.read(file(), Arena.global()));
         assertEquals(file() + ": no such file", missing.getMessage());
@@ -135,10 +187,14 @@ final class IdxFileTest {
     }
 
     private void assertRefused(String expected) {
+        assertRefused(file(), expected);
+    }
+
+    private static void assertRefused(Path file, String expected) {
         try (Arena arena = Arena.ofConfined()) {
-            String message = assertThrows(IdxFormatException.class, () -> IdxFile.read(file(), arena))
+            String message = assertThrows(IdxFormatException.class, () -> IdxFile.read(file, arena))
                     .getMessage();
-            assertTrue(message.startsWith(file() + ": "), message);
+            assertTrue(message.startsWith(file + ": "), message);
             assertTrue(message.contains(expected), message);
             assertFalse(message.contains("\n"), message);
         }
