@@ -20,7 +20,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly; the gate has its own. */
+/** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly, 3 done and INVALID; the gate has its own. */
 @Command(
         name = "thrice",
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
@@ -89,7 +89,7 @@ public final class Main {
     private static int usageError(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("thrice: " + oneLine(e) + choices(command) + "; see "
+                .println("thrice: " + oneLine(e).replaceFirst("^Error: ", "") + choices(command) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -2,8 +2,10 @@ package dev.thrice.lab.bound;
 
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.statistics.Bound.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What follows from results.
@@ -26,6 +28,16 @@ record Analysis(Results measured, Results results, List<Claim> claims, Soundness
         }
         claims.addAll(SweepClaims.of(results));
         return new Analysis(measured, results, List.copyOf(claims), Soundness.of(results, screenings));
+    }
+
+    /** What is said of a claim: of an invalid run nothing. */
+    Optional<Verdict> verdict(Claim claim) {
+        return soundness.valid() ? Optional.of(claim.verdict()) : Optional.empty();
+    }
+
+    /** The work and span of the algorithms, which a valid run alone tells. */
+    Optional<ScheduleStudy> schedules() {
+        return soundness.valid() ? ScheduleStudy.of(network()) : Optional.empty();
     }
 
     /** The network that the others vary. */

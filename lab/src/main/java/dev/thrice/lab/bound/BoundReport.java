@@ -5,6 +5,12 @@ import dev.thrice.lab.results.Results;
 
 /** What recorded results say of the paper's claims, for the terminal and as a page. All of it follows from the results. */
 public final class BoundReport {
+    /** The beginning of a report of a run that may not be trusted. */
+    static final String INVALID = "INVALID: ";
+
+    /** In a verdict's place, in such a run. */
+    static final String NOT_JUDGED = "not judged";
+
     private final Analysis analysis;
 
     /**
@@ -35,13 +41,23 @@ public final class BoundReport {
     }
 
     /**
-     * Says what was computed on.
+     * Why the run may not be trusted.
      *
-     * @param real whether it is MNIST
-     * @param detail where it came from
-     * @return the name of the data
+     * @return the reason, or "" if it may be
      */
-    public static String data(boolean real, String detail) {
-        return (real ? "MNIST (" : "generated digits, NOT MNIST (") + detail + ")";
+    public String invalid() {
+        return analysis.soundness().invalid();
+    }
+
+    /** What was computed on, and where that came from. */
+    static String data(Results results) {
+        String[] parts = results.data().split(": ", 2);
+        String detail = parts.length < 2 ? "" : " (" + parts[1] + ")";
+        return (results.realData() ? "MNIST" : parts[0] + ", NOT MNIST") + detail;
+    }
+
+    /** What a reader of results on other data has to keep in mind. */
+    static String caution(Results results) {
+        return "All of this was measured on " + data(results) + ": nothing in it is said of MNIST.";
     }
 }

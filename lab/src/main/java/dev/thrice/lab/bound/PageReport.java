@@ -16,11 +16,15 @@ import java.util.Locale;
 
 /** The whole analysis as a page: verdicts first, then what they rest on, as far as it was measured. */
 final class PageReport {
+    private static final Mark UNKNOWN = new Mark(BoundReport.NOT_JUDGED, Outcome.OPEN);
+
     private final Analysis analysis;
+    private final boolean valid;
     private final List<Section> sections = new ArrayList<>();
 
     PageReport(Analysis analysis) {
         this.analysis = analysis;
+        valid = analysis.soundness().valid();
     }
 
     Report report() {
@@ -43,30 +47,41 @@ final class PageReport {
                         + " depend on it.",
                 Costs.SIDE_BY_SIDE,
                 Costs.sideBySide(network));
-        ScheduleStudy.of(network).ifPresent(study -> {
+        analysis.schedules().ifPresent(study -> {
             costs("Work and span", study.sentence(), ScheduleStudy.HEADINGS, study.rows());
             study.curve().ifPresent(sections::add);
         });
-        sections.add(WorkCharts.fit(network));
-        WorkCharts.fitOfAll(analysis.results()).ifPresent(sections::add);
+        sections.add(WorkCharts.fit(analysis));
+        WorkCharts.fitOfAll(analysis).ifPresent(sections::add);
         WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
         sections.add(RatioCharts.drift(analysis.measured().networks().getFirst()));
         sections.add(others());
         sections.add(notes());
-        return new Report("TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured", lead(), sections);
+        return new Report(
+                (valid ? "" : BoundReport.INVALID)
+                        + "TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured",
+                lead(),
+                sections);
     }
 
     private List<String> lead() {
         Results results = analysis.results();
         NetworkResults network = analysis.network();
         List<String> lead = new ArrayList<>();
+        if (!valid) {
+            lead.add("This run is INVALID: " + analysis.soundness().invalid()
+                    + ". Nothing is judged; measure again on a quieter machine.");
+        }
+        if (!results.realData()) {
+            lead.add(BoundReport.caution(results));
+        }
         lead.add(String.format(
                 Locale.ROOT,
                 "Network %s, batch %d, on %s. %s, %d cores, %s, %s. thrice %s, commit %s, %s, seed %d: %d forks of %d"
                         + " rounds.",
                 network.name(),
                 network.batch(),
-                results.realData() ? "MNIST" : "generated digits, NOT MNIST",
+                BoundReport.data(results),
                 results.environment().machine().processor(),
                 results.environment().machine().cores(),
                 results.environment().kernels(),
@@ -77,9 +92,6 @@ final class PageReport {
                 results.plan().seed(),
                 network.forks().size(),
                 results.plan().rounds()));
-        if (!analysis.soundness().valid()) {
-            lead.add("This run is INVALID: the machine's speed changed while it was measured.");
-        }
         analysis.soundness().remarks().forEach(remark -> lead.add("Note: " + remark + "."));
         return lead;
     }
@@ -95,9 +107,11 @@ final class PageReport {
 
     private Section verdicts() {
         return Section.of(
-                "Verdicts",
-                "A claim holds or is violated where its whole 95 % interval over forks is on one side of the bound. These are the"
-                        + " main ones, with w C_i as the measured forward times; what they rest on is below, the others are further down.",
+                valid ? "Verdicts" : "Claims without verdicts",
+                (valid
+                                ? "A claim holds or is violated where its whole 95 % interval over forks is on one side of the bound."
+                                : "The run is INVALID.")
+                        + " These are the main ones, with w C_i as the measured forward times; what they rest on is below, the others are further down.",
                 table(analysis.claims().stream().filter(this::inFirstTable).toList(), false));
     }
 
@@ -121,7 +135,7 @@ final class PageReport {
         return claim.isMain() && !elsewhere;
     }
 
-    private static Data table(List<Claim> claims, boolean all) {
+    private Data table(List<Claim> claims, boolean all) {
         List<Column> columns = new ArrayList<>(List.of(
                 Column.text("equation", "Claim"),
                 Column.text("subject", "Of"),
@@ -143,7 +157,7 @@ final class PageReport {
                     claim.counted(),
                     measured(claim.effect()),
                     claim.bound().toString(),
-                    mark(claim.verdict())));
+                    analysis.verdict(claim).map(PageReport::mark).orElse(UNKNOWN)));
             if (all) {
                 row.add(1, claim.network());
                 row.add(2, claim.unit());

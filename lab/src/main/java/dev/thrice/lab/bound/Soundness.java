@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 /**
  * Whether a run may be trusted.
  *
- * @param valid false if the reference kernel drifted in too many forks: then the machine was not one machine
- * @param remarks what is to be known about the run, a sentence each; none of a sound one
+ * @param invalid why not, if the reference kernel drifted in too many forks: then the machine was not one machine; or ""
+ * @param remarks what else is to be known about the run, a sentence each; none of a sound one
  */
-record Soundness(boolean valid, List<String> remarks) {
+record Soundness(String invalid, List<String> remarks) {
     private static final double SAME = .02;
     private static final double NEGLIGIBLE = .01;
     private static final double STOLEN = .01;
@@ -46,7 +46,29 @@ record Soundness(boolean valid, List<String> remarks) {
                 remarks.add(network.name() + ": one fork, so there are no intervals and nothing can be told");
             }
         }
-        return new Soundness(screenings.stream().allMatch(Screening::valid), List.copyOf(remarks));
+        return new Soundness(invalid(screenings), List.copyOf(remarks));
+    }
+
+    /** Whether its claims may be judged. */
+    boolean valid() {
+        return invalid.isEmpty();
+    }
+
+    private static String invalid(List<Screening> screenings) {
+        List<Screening> unsound =
+                screenings.stream().filter(screening -> !screening.valid()).toList();
+        if (unsound.isEmpty()) {
+            return "";
+        }
+        Screening first = unsound.getFirst();
+        String others = unsound.size() == 1 ? "" : ", and in too many on " + (unsound.size() - 1) + " more";
+        return "the machine's speed changed while it was measured: the reference kernel drifted in fork " + forks(first)
+                + " of " + first.network().forks().size() + " on network "
+                + first.network().name() + others;
+    }
+
+    private static String forks(Screening screening) {
+        return screening.unfit().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static void drift(List<Screening> screenings, List<String> remarks) {
@@ -58,13 +80,10 @@ record Soundness(boolean valid, List<String> remarks) {
                     100. * dropped / rounds, 100 * UsualSpeed.TOLERANCE));
         }
         for (Screening screening : screenings) {
-            if (!screening.unfit().isEmpty()) {
-                String forks = screening.unfit().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            if (screening.valid() && !screening.unfit().isEmpty()) {
                 remarks.add(format(
-                        "%s: the reference kernel drifted in fork %s, %s",
-                        screening.network().name(),
-                        forks,
-                        screening.valid() ? "which is not judged" : "too many to judge the others: INVALID"));
+                        "%s: the reference kernel drifted in fork %s, which is not judged",
+                        screening.network().name(), forks(screening)));
             }
         }
     }

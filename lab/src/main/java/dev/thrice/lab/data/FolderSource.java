@@ -19,15 +19,20 @@ record FolderSource(Path path) implements Source {
 
     @Override
     public void fetch(List<DataFile> files, Path folder) throws IOException {
-        if (!Files.isDirectory(path)) {
-            throw new IOException(path + ": " + (Files.exists(path) ? "not a folder" : "no such folder"));
-        }
         for (DataFile file : files) {
             copy(find(file), file, folder);
         }
     }
 
-    private Path find(DataFile file) throws IOException {
+    /**
+     * Where a file is, under one of its names.
+     *
+     * @throws IOException if there is no such file or the folder is none
+     */
+    Path find(DataFile file) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new IOException(path + ": " + (Files.exists(path) ? "not a folder" : "no such folder"));
+        }
         return Stream.of(file.name(), file.name().replace("-idx", ".idx"))
                 .flatMap(name -> Stream.of(name, name + ".gz"))
                 .map(path::resolve)

@@ -9,14 +9,15 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * MNIST, or generated digits of the same number and size where it cannot be had.
+ * MNIST, or what was asked for in its place: generated digits of the same number and size, or data of the user's own.
  *
- * @param train 60,000 examples
- * @param test 10,000 examples
- * @param source {@value #MNIST} or {@value #GENERATED}
- * @param detail where MNIST was read from, or why the digits had to be generated
+ * @param train of MNIST, 60,000 examples
+ * @param test of MNIST, 10,000 examples
+ * @param source {@value #MNIST}, {@value #GENERATED}, or one that tells the user's own data from any other
+ * @param detail where the data were read from, or why the digits were generated
  */
 public record Mnist(Dataset train, Dataset test, String source, String detail) {
     /** The source of the real data. */
@@ -37,32 +38,31 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
     private static final long TEST_SEED = 2;
 
     /**
-     * Loads the data, from the cache folder if it has them all.
+     * Loads MNIST, from the folder if it has all of it.
      *
-     * @param folder the cache folder, or null for the user's
-     * @param arena owns the memory
-     * @param fetchIfMissing whether to look for missing and corrupt files at the public sources
+     * @param sources where to look for what is missing; none to have that be an error
      * @param notices is told, in a line each, of corrupt files and of a fetch
-     * @return the data
-     * @throws UserError if the folder cannot be written, or the thread is interrupted
+     * @param otherwise what there is to be where no source has it, by the reason
+     * @throws UserError if the folder has other files or cannot be written, or the thread is interrupted
      */
-    public static Mnist load(Path folder, Arena arena, boolean fetchIfMissing, Consumer<String> notices) {
-        return load(MnistFiles.folder(folder), fetchIfMissing ? MnistFiles.PUBLIC_SOURCES : List.of(), arena, notices);
-    }
-
-    static Mnist load(DataFolder folder, List<Source> sources, Arena arena, Consumer<String> notices) {
+    static Mnist load(
+            DataFolder folder,
+            List<Source> sources,
+            Arena arena,
+            Consumer<String> notices,
+            Function<String, Mnist> otherwise) {
         List<DataFile> missing = folder.missing(notices);
-        if (missing.isEmpty()) {
-            return read(folder, arena);
+        if (!missing.isEmpty() && sources.isEmpty()) {
+            throw new UserError(folder.path() + ": has no "
+                    + missing.getFirst().name() + " of MNIST's; thrice data mnist --dir " + folder.path()
+                    + " puts it there");
         }
-        if (sources.isEmpty()) {
-            return generate(
-                    folder.path() + " has no intact " + missing.getFirst().name(), arena);
-        }
-        try {
-            folder.fetch(missing, sources, notices);
-        } catch (IOException e) {
-            return generate(e.getMessage(), arena);
+        if (!missing.isEmpty()) {
+            try {
+                folder.fetch(missing, sources, notices);
+            } catch (IOException e) {
+                return otherwise.apply(e.getMessage());
+            }
         }
         return read(folder, arena);
     }
@@ -92,6 +92,30 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
             throw new UsageError("--samples " + count + ", expected 1 to " + train.count());
         }
         return new Mnist(train.slice(0, count), test, source, detail);
+    }
+
+    /**
+     * Whether it is MNIST.
+     *
+     * @return false for what is in its place
+     */
+    public boolean real() {
+        return source.equals(MNIST);
+    }
+
+    /**
+     * What results on data are to be labelled with.
+     *
+     * @param source of the data
+     * @return its name, which says whether it is MNIST
+     */
+    public static String label(String source) {
+        return source.equals(MNIST) ? "MNIST" : source + ", NOT MNIST";
+    }
+
+    @Override
+    public String toString() {
+        return label(source) + " (" + detail + ")";
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.thrice.lab.data;
 
 import dev.thrice.kernels.CacheFolder;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,9 +26,12 @@ final class MnistFiles {
 
     private MnistFiles() {}
 
-    /** The folder that a user named, or the one in the user's cache. */
+    /** The folder that a user named, or the one in the user's cache, which is Thrice's unless it is elsewhere in truth. */
     static DataFolder folder(Path named) {
-        Path path = named == null ? CacheFolder.thrice().resolve("mnist") : named;
-        return new DataFolder(path, ALL);
+        return named == null ? cached(CacheFolder.thrice().resolve("mnist")) : new DataFolder(named, ALL, false);
+    }
+
+    static DataFolder cached(Path cache) {
+        return new DataFolder(cache, ALL, !Files.isSymbolicLink(cache));
     }
 }

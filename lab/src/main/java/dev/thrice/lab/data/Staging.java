@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,12 @@ import java.util.stream.Stream;
 
 /**
  * A folder for what is not yet verified, inside the folder it is meant for, so that a move into place is atomic. It is
- * deleted when it is closed, and also when the process is told to end; what a killed process left is deleted an hour on.
+ * deleted when it is closed, and also when the process is told to end; what a killed process left is deleted an hour on,
+ * and known to be that by a file in it, since others may name their folders as they like.
  */
 final class Staging implements AutoCloseable {
-    private static final String PREFIX = ".incoming-";
+    private static final String PREFIX = ".thrice-incoming-";
+    private static final String MARK = ".made-by-thrice";
     private static final Duration STALE_AFTER = Duration.ofHours(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -41,7 +44,9 @@ final class Staging implements AutoCloseable {
      */
     static Staging in(Path folder) throws IOException {
         deleteStale(folder);
-        return new Staging(Files.createTempDirectory(folder, PREFIX));
+        Path path = Files.createTempDirectory(folder, PREFIX);
+        Files.createFile(path.resolve(MARK));
+        return new Staging(path);
     }
 
     Path path() {
@@ -73,7 +78,9 @@ final class Staging implements AutoCloseable {
         Instant stale = Instant.now().minus(STALE_AFTER);
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path leftover : leftovers) {
-                if (Files.getLastModifiedTime(leftover).toInstant().isBefore(stale)) {
+                boolean ours = Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)
+                        && Files.exists(leftover.resolve(MARK), LinkOption.NOFOLLOW_LINKS);
+                if (ours && Files.getLastModifiedTime(leftover).toInstant().isBefore(stale)) {
                     delete(leftover);
                 }
             }

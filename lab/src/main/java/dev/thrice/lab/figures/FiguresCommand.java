@@ -57,7 +57,7 @@ public final class FiguresCommand implements Runnable {
         }
         files.requireWritable();
         try (TensorArena arena = TensorArena.open()) {
-            Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            Mnist mnist = options.data.load(arena);
             Trainer.requireBatch(options.batch, mnist);
             run(new FiguresPlan(options, kernels, mnist));
         }

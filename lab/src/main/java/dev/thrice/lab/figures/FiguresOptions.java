@@ -3,8 +3,8 @@ package dev.thrice.lab.figures;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
+import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.learn.NetworkSize;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +17,8 @@ final class FiguresOptions {
     @Option(names = "--quick", description = "A small grid and few epochs: at most 3 minutes on 2 cores.")
     boolean quick;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
-    Path dir;
+    @Mixin
+    DataOptions data;
 
     @Option(
             names = "--hidden-layers",

@@ -1,5 +1,6 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.Figures.Entry;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data;
@@ -40,13 +41,17 @@ final class FiguresReport {
         for (List<String> row : needed()) {
             needed.row(row.toArray(String[]::new));
         }
-        return how() + System.lineSeparator() + System.lineSeparator() + Statement.text(statements)
-                + System.lineSeparator() + NEEDED + ":" + System.lineSeparator() + needed;
+        return "On " + data() + ": " + how() + System.lineSeparator() + System.lineSeparator()
+                + Statement.text(statements) + System.lineSeparator() + NEEDED + ":" + System.lineSeparator() + needed;
     }
 
     private static final String NEEDED =
             "Fewest steps from which on FPA-PC's test accuracy, mean over seeds, is within " + 100 * SAME
                     + " points of backprop's, and that accuracy's";
+
+    private String data() {
+        return Mnist.label(settings.getOrDefault("data", "unknown data"));
+    }
 
     /** Which points were trained how. */
     private String how() {
@@ -122,7 +127,7 @@ final class FiguresReport {
         String all = settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(", "));
-        return "Figures 3 to 5 of Zahid, Guo & Fountas (2023): " + all
+        return "Figures 3 to 5 of Zahid, Guo & Fountas (2023), on " + data() + ": " + all
                 + ". L is the length of the chain, one more than there are hidden layers. Intervals are Student's, 95 %, over"
                 + " seeds.";
     }
@@ -131,7 +136,7 @@ final class FiguresReport {
     String csv() {
         StringBuilder csv = new StringBuilder("hidden_layers,step_size,steps_name,steps,seed,trained_by,first_cosine,"
                 + "first_predicted,first_mean_cosine,first_difference,trained_cosine,trained_predicted,"
-                + "trained_mean_cosine,validation_accuracy,test_accuracy\n");
+                + "trained_mean_cosine,validation_accuracy,test_accuracy,data\n");
         for (Entry entry : figures.entries()) {
             CellResult cell = entry.cell();
             CellResult.PointResult point = entry.point();
@@ -150,7 +155,8 @@ final class FiguresReport {
                 point.trained().predicted().whole(),
                 point.trained().measured().mean(),
                 cell.outcome().lastValidation(),
-                cell.outcome().test()
+                cell.outcome().test(),
+                settings.get("data")
             };
             for (int i = 0; i < fields.length; i++) {
                 csv.append(i == 0 ? "" : ",").append(fields[i]);

@@ -53,12 +53,16 @@ public final class Trainer implements AutoCloseable {
      *
      * @param batch samples
      * @param mnist the data
-     * @throws UsageError if validation has not so many samples
+     * @throws UsageError if validation or the test has not so many samples
      */
     public static void requireBatch(int batch, Mnist mnist) {
         if (batch < 1 || batch > heldOut(mnist)) {
             throw new UsageError(
                     "--batch " + batch + ", expected 1 to " + heldOut(mnist) + ", the samples held out for validation");
+        }
+        if (batch > mnist.test().count()) {
+            throw new UsageError(
+                    "--batch " + batch + ", expected 1 to " + mnist.test().count() + ", the samples of the test set");
         }
     }
 

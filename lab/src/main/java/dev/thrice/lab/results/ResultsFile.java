@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Reason;
@@ -25,6 +26,8 @@ public final class ResultsFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final String INVALID = "INVALID";
+
     private ResultsFile() {}
 
     /**
@@ -35,7 +38,24 @@ public final class ResultsFile {
      * @throws UserError if it cannot be written
      */
     public static void write(Path file, Results results) {
-        JsonFile.write(file, results);
+        write(file, results, "");
+    }
+
+    /**
+     * Writes results and, before anything else, why they may not be trusted.
+     *
+     * @param file its path
+     * @param results what to write
+     * @param invalid why, for people, since who reads the file judges for himself; "" if they may be
+     * @throws UserError if it cannot be written
+     */
+    public static void write(Path file, Results results, String invalid) {
+        ObjectNode document = MAPPER.createObjectNode();
+        if (!invalid.isEmpty()) {
+            document.put(INVALID, invalid);
+        }
+        document.setAll(MAPPER.<ObjectNode>valueToTree(results));
+        JsonFile.write(file, document);
     }
 
     /**
@@ -49,14 +69,15 @@ public final class ResultsFile {
     public static Results read(Path file) {
         JsonNode document = parse(file);
         if (!Results.FORMAT.equals(document.path("format").asText())) {
-            throw new UserError(file + ": not a result of thrice validate, which begins with \"format\" : \""
-                    + Results.FORMAT + "\"");
+            throw new UserError(
+                    file + ": not a result of thrice validate, which has \"format\" : \"" + Results.FORMAT + "\"");
         }
         if (document.path("version").asInt() != Results.VERSION) {
             throw new UserError(file + ": version " + document.path("version") + " of the results' layout, expected "
                     + Results.VERSION + "; read it with the version of thrice that wrote it, "
                     + document.path("thrice").asText("unknown"));
         }
+        ((ObjectNode) document).remove(INVALID);
         try {
             Results results = MAPPER.treeToValue(document, Results.class);
             results.networks().forEach(network -> check(file, network));

@@ -2,6 +2,7 @@ package dev.thrice.lab.study;
 
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -26,26 +27,34 @@ final class GenerativeReport implements StudyReport {
 
     private final List<GenerativeResult> results;
     private final Map<String, String> settings;
+    private final boolean real;
 
     GenerativeReport(List<GenerativeResult> results, Map<String, String> settings) {
         this.results = results;
         this.settings = settings;
+        real = Mnist.MNIST.equals(settings.get("data"));
     }
 
     @Override
     public List<String> answers() {
         Estimate generative = over(Model.GENERATIVE, GenerativeResult::last);
         String found = generative.percent() + " of the test set right";
-        String answer = switch (near(generative)) {
+        return List.of(
+                real
+                        ? answer(near(generative), found)
+                        : "The network that predicts images from labels gets " + found
+                                + "; that it stays near 80 % is said of MNIST, so nothing is judged.",
+                "The same layers from image to label, trained by backprop, get "
+                        + over(Model.DISCRIMINATIVE, GenerativeResult::last).percent() + ".");
+    }
+
+    private static String answer(Verdict near, String found) {
+        return switch (near) {
             case HOLDS -> "The network that predicts images from labels stays near 80 %: it gets " + found + ".";
             case VIOLATED -> "The network that predicts images from labels is not near 80 %: it gets " + found + ".";
             case INCONCLUSIVE ->
                 "Whether the network that predicts images from labels stays near 80 % is open: it gets " + found + ".";
         };
-        return List.of(
-                answer,
-                "The same layers from image to label, trained by backprop, get "
-                        + over(Model.DISCRIMINATIVE, GenerativeResult::last).percent() + ".");
     }
 
     private static Verdict near(Estimate accuracy) {
@@ -55,13 +64,8 @@ final class GenerativeReport implements StudyReport {
 
     @Override
     public List<Statement> statements() {
-        Estimate generative = over(Model.GENERATIVE, GenerativeResult::last);
         return List.of(
-                Statement.of(
-                        "test accuracy of generative PC stays near 80 %: " + LOW + " and " + HIGH,
-                        generative.percent(),
-                        cell(Model.GENERATIVE),
-                        near(generative)),
+                accuracy(),
                 Statement.reported(
                         "test accuracy of the same layers from image to label",
                         over(Model.DISCRIMINATIVE, GenerativeResult::last).percent(),
@@ -71,6 +75,18 @@ final class GenerativeReport implements StudyReport {
                         overDiscriminative().points(),
                         cell(Model.GENERATIVE),
                         Bound.atMost(0).judge(overDiscriminative())));
+    }
+
+    /** The paper's figure is MNIST's, and other data are not held against it. */
+    private Statement accuracy() {
+        Estimate generative = over(Model.GENERATIVE, GenerativeResult::last);
+        return real
+                ? Statement.of(
+                        "test accuracy of generative PC stays near 80 %: " + LOW + " and " + HIGH,
+                        generative.percent(),
+                        cell(Model.GENERATIVE),
+                        near(generative))
+                : Statement.reported("test accuracy of generative PC", generative.percent(), cell(Model.GENERATIVE));
     }
 
     private static String cell(Model model) {

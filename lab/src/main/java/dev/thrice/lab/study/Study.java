@@ -61,7 +61,7 @@ abstract class Study<R> implements Runnable {
         }
         files.requireWritable();
         try (TensorArena arena = TensorArena.open()) {
-            Mnist mnist = Mnist.load(options.dir, arena, true, notice -> System.err.println("thrice: " + notice));
+            Mnist mnist = options.data.load(arena);
             options.requireSamples(mnist.train().count());
             StudyPlan<R> plan = plan(kernels, mnist);
             CellStore<R> store = new CellStore<>(grid, "study " + name, layout, plan.settings(), type);
@@ -69,11 +69,16 @@ abstract class Study<R> implements Runnable {
         }
     }
 
+    /** The results of all runs, and what they have in common, the data first. */
+    private record StudyFile<R>(Map<String, String> settings, Map<String, R> results) {}
+
     private void report(StudyPlan<R> plan, Map<String, R> results) {
+        System.out.println(
+                "study " + name + " on " + Mnist.label(plan.settings().get("data")));
         StudyReport report = plan.report(List.copyOf(results.values()));
         System.out.println(report.text());
         if (json != null) {
-            JsonFile.write(json, results);
+            JsonFile.write(json, new StudyFile<>(plan.settings(), results));
             System.out.println("written: " + json);
         }
         files.write(report::page);

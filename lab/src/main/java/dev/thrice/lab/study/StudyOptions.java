@@ -3,9 +3,9 @@ package dev.thrice.lab.study;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
+import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +18,8 @@ abstract class StudyOptions {
     @Option(names = "--quick", description = "A smaller grid, fewer samples and seeds: a look.")
     boolean quick;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
-    Path dir;
+    @Mixin
+    DataOptions data;
 
     @Option(
             names = "--samples",

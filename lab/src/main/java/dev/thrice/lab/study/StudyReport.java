@@ -1,5 +1,6 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Statement;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ interface StudyReport {
     /** The lines at the head of the page. */
     default List<String> lead(Map<String, String> settings) {
         List<String> lead = new ArrayList<>();
+        lead.add("On " + Mnist.label(settings.get("data")) + ".");
         lead.add(settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(", ", "", ".")));

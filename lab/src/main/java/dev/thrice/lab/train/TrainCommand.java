@@ -14,6 +14,7 @@ import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
@@ -124,16 +125,13 @@ public final class TrainCommand implements Runnable {
             description = "Of parameters and order (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
-    private Path dir;
-
-    @Option(names = "--generated", description = "Train on generated digits in place of MNIST, without looking for it.")
-    private boolean generated;
+    @Mixin
+    private DataOptions data;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Only the first N of the 60,000 images (default: all).")
+            description = "Only the first N of the training images (default: all).")
     private Integer samples;
 
     @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON for the run and each epoch.")
@@ -154,15 +152,14 @@ public final class TrainCommand implements Runnable {
         requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
-        Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
-        LearningAlgorithm algorithm = options.trainingAlgorithm(chain.length());
+        Chain usual = chain(Mnist.FEATURES, Mnist.CLASSES); // so that a mistake is told before anything is fetched
+        LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         Optimizer optimizer = optimizer();
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
-            Mnist mnist = generated
-                    ? Mnist.generate("as asked for", arena)
-                    : Mnist.load(dir, arena, true, notice -> System.err.println("thrice: " + notice));
-            mnist = samples == null ? mnist : mnist.first(samples);
+            Mnist all = data.load(arena);
+            Mnist mnist = samples == null ? all : all.first(samples);
+            Chain chain = chain(mnist.train().features(), mnist.train().classes());
             run(mnist, kernels, chain, algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -185,7 +182,6 @@ public final class TrainCommand implements Runnable {
                 workers,
                 executor != ExecutorName.SEQUENTIAL || workers == 1,
                 "1, or another executor");
-        UsageError.require("--generated", "--dir " + dir, !generated || dir == null, "one of the two");
         options.require(executor);
         binding.require(workers);
         NetworkSize size = new NetworkSize(hiddenLayers, width, batch).inRange(0, 1);
@@ -209,6 +205,10 @@ public final class TrainCommand implements Runnable {
         }
     }
 
+    private Chain chain(int features, int classes) {
+        return Chain.multilayerPerceptron(features, hiddenLayers, width, classes);
+    }
+
     private void run(
             Mnist mnist,
             Kernels kernels,
@@ -221,11 +221,10 @@ public final class TrainCommand implements Runnable {
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s (%s)%nby %s and %s, learning rate %s, batch %d, %s; takes %.2f MB:"
+                    "Thrice trains %s on %s%nby %s and %s, learning rate %s, batch %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
-                    mnist.source(),
-                    mnist.detail(),
+                    mnist,
                     options,
                     Names.of(rule),
                     rate(),

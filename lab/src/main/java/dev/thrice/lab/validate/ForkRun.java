@@ -16,10 +16,15 @@ final class ForkRun {
 
     /** Measures, and writes what it found; what there was until then, if it is told to end. */
     static void run(Options options, int number, Path file) {
-        try (Validation validation = new Validation(options);
-                TensorArena arena = TensorArena.open()) {
-            // Whatever had to be fetched was, before the first fork.
-            Mnist mnist = Mnist.load(options.dir, arena, false, notice -> System.err.println("thrice: " + notice));
+        try (TensorArena arena = TensorArena.open()) {
+            Mnist mnist = options.load(arena); // whatever had to be fetched was, before the first fork
+            run(options, mnist, number, file);
+        }
+    }
+
+    private static void run(Options options, Mnist mnist, int number, Path file) {
+        try (Validation validation =
+                new Validation(options, mnist.train().features(), mnist.train().classes())) {
             Validation.Run run = validation.new Run(mnist, number);
             Thread early = new Thread(() -> writeIfAny(file, run.soFar()));
             Runtime.getRuntime().addShutdownHook(early);

@@ -81,6 +81,14 @@ final class Forks {
         return Optional.ofNullable(together);
     }
 
+    /** A fork reads the data anew, and somebody may have put others there. */
+    private static void requireSameData(Results before, Results fork) {
+        if (!fork.data().equals(before.data())) {
+            throw new UserError("a fork measured on " + fork.data() + ", expected " + before.data()
+                    + " as of the forks before it; leave the data as they are while they are measured on");
+        }
+    }
+
     /**
      * What forks have found together, partial unless it is all. They measure the same networks, except that one which was
      * stopped has fewer.
@@ -90,6 +98,7 @@ final class Forks {
     static Results merged(Results before, Results fork, int planned) {
         Map<String, NetworkResults> networks = new LinkedHashMap<>();
         if (before != null) {
+            requireSameData(before, fork);
             before.networks().forEach(network -> networks.put(network.name(), network));
         }
         for (NetworkResults network : fork.networks()) {

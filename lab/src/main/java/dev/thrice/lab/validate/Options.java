@@ -4,7 +4,9 @@ import dev.thrice.lab.BindOption;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
-import java.nio.file.Path;
+import dev.thrice.lab.data.DataOptions;
+import dev.thrice.lab.data.Mnist;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -15,8 +17,12 @@ final class Options {
     @Option(names = "--quick", description = "Fewer rounds and forks, fewer networks, wider intervals: about a minute.")
     boolean quick;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the MNIST files (default: the user's cache).")
-    Path dir;
+    @Mixin
+    private DataOptions data;
+
+    /** Why generated digits stand in for MNIST: what one process has met with holds for its forks. */
+    @Option(names = "--fallback", paramLabel = "REASON", hidden = true)
+    private String fallback;
 
     @Option(
             names = "--hidden-layers",
@@ -64,6 +70,16 @@ final class Options {
             description = "Fresh JVMs, over which intervals are taken (default: 7, quick 3).")
     private Integer forks;
 
+    /** The data, or generated digits if they are MNIST and cannot be had. */
+    Mnist load(Arena arena) {
+        return fallback != null ? Mnist.generate(fallback, arena) : data.load(arena, reason -> fallBack(reason, arena));
+    }
+
+    private Mnist fallBack(String reason, Arena arena) {
+        fallback = reason;
+        return Mnist.generate(reason, arena);
+    }
+
     int workers() {
         return workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     }
@@ -97,9 +113,7 @@ final class Options {
         if (quick) {
             arguments.add("--quick");
         }
-        if (dir != null) {
-            arguments.add("--dir=" + dir);
-        }
+        arguments.addAll(fallback != null ? List.of("--fallback=" + fallback) : data.arguments());
         arguments.addAll(binding.arguments());
         arguments.addAll(provider.arguments());
         return arguments;

@@ -5,6 +5,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.lab.Memory;
+import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import java.util.ArrayList;
@@ -69,11 +70,20 @@ final class Plan {
     }
 
     private final Options options;
+    private final int features;
+    private final int classes;
     private final List<Case> cases = new ArrayList<>();
 
-    /** Plans what {@link #requireRoom} has found room for. */
-    Plan(Options options) {
+    /**
+     * Plans what {@link #requireRoom} has found room for.
+     *
+     * @param features of the data, as many as the networks' inputs
+     * @param classes of the data, as many as their outputs
+     */
+    Plan(Options options, int features, int classes) {
         this.options = options;
+        this.features = features;
+        this.classes = classes;
         boolean quick = options.quick;
         List<Case> varied = new ArrayList<>();
         Map<String, Double> main = new TreeMap<>();
@@ -148,6 +158,19 @@ final class Plan {
         }
     }
 
+    /**
+     * Checks that there are enough images for every network's batch.
+     *
+     * @throws UserError if not
+     */
+    void requireEnough(Mnist mnist) {
+        int largest = cases.stream().mapToInt(Case::batch).max().orElseThrow();
+        if (largest > mnist.train().count()) {
+            throw new UserError(mnist.train().count() + " images to train on, expected at least " + largest
+                    + ", the largest batch that is measured");
+        }
+    }
+
     /** Of all networks together. */
     int rounds() {
         return cases.stream().mapToInt(Case::rounds).sum();
@@ -157,8 +180,8 @@ final class Plan {
         return chain(options.hiddenLayers, options.width);
     }
 
-    private static Chain chain(int hiddenLayers, int width) {
-        return Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
+    private Chain chain(int hiddenLayers, int width) {
+        return Chain.multilayerPerceptron(features, hiddenLayers, width, classes);
     }
 
     /** The middle hidden layer so many times as wide. */

@@ -21,10 +21,15 @@ final class Validation implements AutoCloseable {
     private final Kernels kernels;
     private final BindOption.Workers workers;
 
-    /** Plans the networks that checked options ask for. */
-    Validation(Options options) {
+    /**
+     * Plans the networks that checked options ask for.
+     *
+     * @param features of the data
+     * @param classes of the data
+     */
+    Validation(Options options, int features, int classes) {
         this.options = options;
-        plan = new Plan(options);
+        plan = new Plan(options, features, classes);
         kernels = options.provider.kernels();
         workers = options.binding.team(options.workers());
     }
@@ -49,7 +54,7 @@ final class Validation implements AutoCloseable {
                     Version.commit(),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     mnist.source() + ": " + mnist.detail(),
-                    mnist.source().equals(Mnist.MNIST),
+                    mnist.real(),
                     Environment.measure(kernels),
                     new Results.Plan(options.seed, options.forks(), main.rounds(), main.warmUpMillis() / 1e3),
                     List.of());

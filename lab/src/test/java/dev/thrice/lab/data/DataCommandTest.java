@@ -80,7 +80,7 @@ final class DataCommandTest {
 
     private void provide(Path cache, Path from) {
         DataCommand.MnistCommand.provide(
-                new DataFolder(cache, StandIn.FILES),
+                new DataFolder(cache, StandIn.FILES, false),
                 List.of(new FolderSource(from)),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));

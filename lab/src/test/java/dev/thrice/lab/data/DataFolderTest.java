@@ -2,6 +2,7 @@ package dev.thrice.lab.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class DataFolderTest {
+    private static final String ELSEWHERE =
+            "; thrice data mnist --dir DIR puts MNIST into another folder, which --dir then names";
+
     @TempDir
     Path temporary;
 
@@ -36,7 +40,7 @@ final class DataFolderTest {
     @BeforeEach
     void createFolders() throws IOException {
         cache = temporary.resolve("cache").resolve("mnist");
-        folder = new DataFolder(cache, StandIn.FILES);
+        folder = new DataFolder(cache, StandIn.FILES, true);
         good = new FolderSource(StandIn.folder(temporary.resolve("good")));
     }
 
@@ -52,7 +56,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void detectsAndReplacesCorruptFiles() throws IOException {
+    void setsCorruptFilesOfItsOwnAside() throws IOException {
         StandIn.folder(cache);
         DataFile images = StandIn.FILES.get(0);
         DataFile labels = StandIn.FILES.get(1);
@@ -63,11 +67,90 @@ final class DataFolderTest {
         List<DataFile> missing = folder.missing(notices::add);
         assertEquals(List.of(images, labels), missing);
         assertEquals(2, notices.size());
-        assertTrue(notices.get(0).startsWith(folder.locate(images) + ": corrupt, so not used: SHA-256 "));
-        assertEquals(folder.locate(labels) + ": corrupt, so not used: 3 bytes, expected 38", notices.get(1));
+        assertEquals(
+                folder.locate(images) + ": corrupt, so not used: " + StandIn.sums(flipped, images), notices.get(0));
+        assertEquals(
+                folder.locate(labels) + ": corrupt, so not used: " + StandIn.sums(new byte[3], labels), notices.get(1));
         folder.fetch(missing, List.of(good), notices::add);
+        assertEquals(
+                List.of(
+                        folder.locate(images) + ": kept as " + images.name() + ".corrupt",
+                        folder.locate(labels) + ": kept as " + labels.name() + ".corrupt"),
+                notices.subList(3, 5));
         assertEquals(List.of(), folder.missing(notices::add));
-        assertEquals(StandIn.allNames(), StandIn.names(cache));
+        assertArrayEquals(flipped, Files.readAllBytes(cache.resolve(images.name() + ".corrupt")));
+        assertArrayEquals(new byte[3], Files.readAllBytes(cache.resolve(labels.name() + ".corrupt")));
+        Files.write(folder.locate(labels), new byte[4]);
+        folder.fetch(folder.missing(notices::add), List.of(good), notices::add);
+        assertArrayEquals(new byte[3], Files.readAllBytes(cache.resolve(labels.name() + ".corrupt")));
+        assertArrayEquals(new byte[4], Files.readAllBytes(cache.resolve(labels.name() + ".corrupt-2")));
+        assertEquals(List.of(), folder.missing(notices::add));
+    }
+
+    @Test
+    void refusesAnotherFolderWithOtherFilesAndChangesNothing() throws IOException {
+        StandIn.folder(cache);
+        DataFile labels = StandIn.FILES.get(1);
+        Files.write(folder.locate(labels), new byte[3]);
+        Files.delete(folder.locate(StandIn.FILES.getFirst()));
+        DataFolder named = new DataFolder(cache, StandIn.FILES, false);
+        String message =
+                assertThrows(UserError.class, () -> named.missing(notices::add)).getMessage();
+        assertEquals(
+                folder.locate(labels) + ": not MNIST's, and left as it is: " + StandIn.sums(new byte[3], labels)
+                        + "; data of your own are asked for with --data, and MNIST needs another folder with --dir",
+                message);
+        assertEquals(List.of(), notices);
+        assertArrayEquals(new byte[3], Files.readAllBytes(folder.locate(labels)));
+        assertEquals(3, StandIn.names(cache).size());
+    }
+
+    @Test
+    void doesNotReplaceWhatSomebodyPutThereWhileItFetched() throws IOException {
+        DataFile last = StandIn.FILES.getLast();
+        DataFolder named = new DataFolder(cache, StandIn.FILES, false);
+        Source slow = new Source() {
+            @Override
+            public String name() {
+                return "slow";
+            }
+
+            @Override
+            public void fetch(List<DataFile> files, Path to) throws IOException, InterruptedException {
+                good.fetch(files, to);
+                Files.writeString(named.locate(last), "somebody's");
+            }
+        };
+        String message = assertThrows(UserError.class, () -> named.fetch(StandIn.FILES, List.of(slow), notices::add))
+                .getMessage();
+        assertTrue(message.startsWith(named.locate(last) + ": not MNIST's, and left as it is: 10 bytes"), message);
+        assertEquals("somebody's", Files.readString(named.locate(last)));
+        assertEquals(StandIn.allNames(), StandIn.names(cache)); // the others are whole
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void doesNotWriteThroughALink() throws IOException {
+        Path elsewhere = Files.writeString(temporary.resolve("mine"), "somebody's");
+        StandIn.folder(cache);
+        Path images = folder.locate(StandIn.FILES.getFirst());
+        Files.delete(images);
+        Files.createSymbolicLink(images, elsewhere);
+        folder.fetch(folder.missing(notices::add), List.of(good), notices::add);
+        assertEquals(List.of(), folder.missing(notices::add));
+        assertEquals("somebody's", Files.readString(elsewhere));
+        assertEquals(elsewhere, Files.readSymbolicLink(cache.resolve(images.getFileName() + ".corrupt")));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkedCacheIsSomebodyElses() throws IOException {
+        Path link = temporary.resolve("link");
+        assertTrue(MnistFiles.cached(link).own());
+        Files.createSymbolicLink(link, Files.createDirectory(temporary.resolve("mine")));
+        assertFalse(MnistFiles.cached(link).own());
+        assertFalse(MnistFiles.folder(link).own());
+        assertFalse(MnistFiles.folder(temporary).own());
     }
 
     @Test
@@ -91,11 +174,11 @@ final class DataFolderTest {
     void namesAFileInPlaceOfTheFolder() throws IOException {
         Files.createDirectory(cache.getParent());
         Files.createFile(cache);
-        assertUserError(cache + ": cannot be written: exists and is not a folder; choose another folder with --dir");
+        assertUserError(cache + ": cannot be written: exists and is not a folder" + ELSEWHERE);
         Files.delete(cache);
         Files.delete(cache.getParent());
         Files.createFile(cache.getParent());
-        assertUserError(cache + ": cannot be written: Not a directory; choose another folder with --dir");
+        assertUserError(cache + ": cannot be written: Not a directory" + ELSEWHERE);
     }
 
     @Test
@@ -104,17 +187,17 @@ final class DataFolderTest {
         Files.createDirectories(cache);
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("r-xr-xr-x"));
         assumeFalse(Files.isWritable(cache), "root may write anywhere");
-        assertUserError(cache + ": cannot be written: permission denied; choose another folder with --dir");
+        assertUserError(cache + ": cannot be written: permission denied" + ELSEWHERE);
     }
 
     @Test
-    void namesAFolderInPlaceOfAFile() throws IOException {
+    void setsAFolderInPlaceOfAFileAside() throws IOException {
         DataFile images = StandIn.FILES.getFirst();
         Files.createDirectories(folder.locate(images).resolve("something"));
-        String message = assertThrows(UserError.class, () -> folder.fetch(StandIn.FILES, List.of(good), notices::add))
-                .getMessage();
-        assertTrue(message.startsWith(folder.locate(images) + ": cannot be written: "), message);
-        assertEquals(List.of(images.name()), StandIn.names(cache));
+        assertEquals(StandIn.FILES, folder.missing(notices::add));
+        folder.fetch(StandIn.FILES, List.of(good), notices::add);
+        assertEquals(List.of(), folder.missing(notices::add));
+        assertTrue(Files.isDirectory(cache.resolve(images.name() + ".corrupt").resolve("something")));
     }
 
     @Test
@@ -123,7 +206,7 @@ final class DataFolderTest {
             List<Future<List<DataFile>>> missing = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 missing.add(users.submit(() -> {
-                    DataFolder own = new DataFolder(cache, StandIn.FILES);
+                    DataFolder own = new DataFolder(cache, StandIn.FILES, true);
                     own.fetch(StandIn.FILES, List.of(good), line -> {});
                     return own.missing(line -> {});
                 }));

@@ -2,8 +2,11 @@ package dev.thrice.lab.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,26 +40,35 @@ final class MnistTest {
     }
 
     @Test
-    void generatesDigitsWhenNoSourceHasIt() {
+    void isOtherwiseWhatItsUserSays() {
         Path absent = temporary.resolve("absent");
-        Mnist data = load(temporary.resolve("cache"), List.of(new FolderSource(absent)));
+        Mnist data = Mnist.load(
+                new DataFolder(temporary.resolve("cache"), StandIn.FILES, true),
+                List.of(new FolderSource(absent)),
+                arena,
+                line -> {},
+                reason -> Mnist.generate(reason, arena));
         assertEquals("generated digits", data.source());
         assertEquals(absent + ": no such folder", data.detail());
+        assertEquals("generated digits, NOT MNIST (" + absent + ": no such folder)", data.toString());
         assertEquals("60000 images [28 x 28] of 10 classes", data.train().toString());
         assertEquals("10000 images [28 x 28] of 10 classes", data.test().toString());
     }
 
     @Test
-    void doesNotFetchUnlessAsked() {
+    void doesNotFetchWithoutSources() {
         Path cache = temporary.resolve("cache");
-        Mnist data = Mnist.load(cache, arena, false, line -> {});
-        assertEquals("generated digits", data.source());
-        assertEquals(cache + " has no intact train-images-idx3-ubyte", data.detail());
+        UserError e = assertThrows(UserError.class, () -> load(cache, List.of()));
+        assertEquals(
+                cache + ": has no train-images-idx3-ubyte of MNIST's; thrice data mnist --dir " + cache
+                        + " puts it there",
+                e.getMessage());
         assertFalse(Files.exists(cache));
     }
 
     private Mnist load(Path cache, List<Source> sources) {
-        return Mnist.load(new DataFolder(cache, StandIn.FILES), sources, arena, line -> {});
+        return Mnist.load(
+                new DataFolder(cache, StandIn.FILES, true), sources, arena, line -> {}, reason -> fail(reason));
     }
 
     private static void assertStandIn(Mnist data, Path cache) {

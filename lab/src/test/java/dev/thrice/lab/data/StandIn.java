@@ -39,6 +39,12 @@ final class StandIn {
         return folder;
     }
 
+    /** What a file with other bytes is told to have, and should have. */
+    static String sums(byte[] found, DataFile expected) {
+        return found.length + " bytes of SHA-256 " + sha256(found) + ", expected " + expected.bytes()
+                + " bytes of SHA-256 " + expected.sha256();
+    }
+
     static byte[] gzip(byte[] content) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {

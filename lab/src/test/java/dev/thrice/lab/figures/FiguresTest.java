@@ -102,14 +102,23 @@ class FiguresTest {
             assertTrue(text.contains("holds"), text);
             assertTrue(!text.contains("violated"), text);
             int points = 2 * SEEDS * (StepCount.of(2).size() + StepCount.of(4).size());
-            assertTrue(text.startsWith(points + " points (2 depths, 2 seeds), " + cells.size() + " trainings"), text);
+            assertTrue(
+                    text.startsWith("On generated, NOT MNIST: " + points + " points (2 depths, 2 seeds), "
+                            + cells.size() + " trainings"),
+                    text);
             assertEquals(points + 1, report.csv().lines().count());
+            assertTrue(report.csv().lines().skip(1).allMatch(line -> line.endsWith(",generated")), report.csv());
 
             Path page = folder.resolve("page.html");
             report.page().write(page);
             String html = Files.readString(page);
-            for (String heading :
-                    List.of("Figure 3, 1 hidden layers, first minibatch", "Figure 4", "Figure 5", "VPC", "Z-IL")) {
+            for (String heading : List.of(
+                    "generated, NOT MNIST",
+                    "Figure 3, 1 hidden layers, first minibatch",
+                    "Figure 4",
+                    "Figure 5",
+                    "VPC",
+                    "Z-IL")) {
                 assertTrue(html.contains(heading), heading);
             }
 

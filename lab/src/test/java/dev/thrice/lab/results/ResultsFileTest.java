@@ -42,6 +42,14 @@ class ResultsFileTest {
     }
 
     @Test
+    void whyARunIsInvalidIsTheFirstThingInItsFile() throws IOException {
+        ResultsFile.write(file, results, "the speed changed");
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("  \"INVALID\" : \"the speed changed\",", lines.get(1));
+        assertEquals(results, ResultsFile.read(file)); // samples and nothing that was said of them
+    }
+
+    @Test
     void aPartialRunIsAValidDocument() {
         Results partial = results.with(true, results.networks());
         ResultsFile.write(file, partial);

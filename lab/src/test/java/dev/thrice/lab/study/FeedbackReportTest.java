@@ -83,7 +83,7 @@ class FeedbackReportTest {
                 }
             }
         }
-        return new FeedbackReport(results, Map.of(), DECAY);
+        return new FeedbackReport(results, Map.of("data", "mnist"), DECAY);
     }
 
     @Test

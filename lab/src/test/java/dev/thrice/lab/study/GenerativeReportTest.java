@@ -46,13 +46,27 @@ class GenerativeReportTest {
                 "violated", report(.8, .8, .7).statements().getLast().verdict().text());
     }
 
+    /** The paper's 80 % are MNIST's. */
+    @Test
+    void holdsNoOtherDataAgainstTheFigureForMnist() {
+        GenerativeReport report = report(.5, .5, .97, "generated digits");
+        assertEquals("reported", report.statements().getFirst().verdict().text());
+        assertTrue(report.answers().getFirst().contains("nothing is judged"), report.text());
+        assertEquals("On generated digits, NOT MNIST.", report.page().lead().getFirst());
+        assertEquals("On MNIST.", report(.8, .8, .97).page().lead().getFirst());
+    }
+
     private static GenerativeReport report(double first, double second, double backprop) {
+        return report(first, second, backprop, "mnist");
+    }
+
+    private static GenerativeReport report(double first, double second, double backprop, String data) {
         List<GenerativeResult> results = new ArrayList<>();
         results.add(new GenerativeResult(Model.GENERATIVE, 1, List.of(.1, first), ""));
         results.add(new GenerativeResult(Model.GENERATIVE, 2, List.of(.1, second), ""));
         results.add(new GenerativeResult(Model.DISCRIMINATIVE, 1, List.of(.1, backprop), ""));
         results.add(new GenerativeResult(Model.DISCRIMINATIVE, 2, List.of(.1, backprop), ""));
-        return new GenerativeReport(results, Map.of());
+        return new GenerativeReport(results, Map.of("data", data));
     }
 
     /** Learns generated digits far better than by chance, which is .1. */

@@ -38,7 +38,7 @@ class OnlineReportTest {
                 }
             }
         }
-        assertTrue(new OnlineReport(results, Map.of(), 4, 3)
+        assertTrue(new OnlineReport(results, Map.of("data", "mnist"), 4, 3)
                 .statements().stream()
                         .filter(statement -> statement.claim().startsWith("the same over backprop's"))
                         .allMatch(statement -> statement.claim().contains("as wide as backprop's, to a step")));
@@ -69,7 +69,7 @@ class OnlineReportTest {
                 }
             }
         }
-        OnlineReport report = new OnlineReport(results, Map.of(), 4, 1);
+        OnlineReport report = new OnlineReport(results, Map.of("data", "mnist"), 4, 1);
         String none = "'s band was not shown to be wider than backprop's with sgd, so there is no robustness to lose; ";
         String same = "as wide as backprop's, to a step of the grid, for ";
         String wide = " the band is wider than backprop's for VPC and IL-prox, narrower than backprop's for FPA, "
@@ -114,7 +114,7 @@ class OnlineReportTest {
                 }
             }
         }
-        String text = new OnlineReport(results, Map.of(), 4, 1).text();
+        String text = new OnlineReport(results, Map.of("data", "mnist"), 4, 1).text();
         assertTrue(text.contains("not shown to differ from backprop's"), text);
     }
 

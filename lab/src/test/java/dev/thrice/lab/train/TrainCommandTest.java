@@ -1,5 +1,6 @@
 package dev.thrice.lab.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,12 +22,16 @@ import dev.thrice.lab.safetensors.StateDict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +43,8 @@ class TrainCommandTest {
 
     @TempDir
     Path folder;
+
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @Test
     void itLearnsLogsAndSavesWhatItHasLearned() throws IOException {
@@ -113,10 +120,10 @@ class TrainCommandTest {
         Path out = folder.resolve("first");
         assertEquals(1, run("--optimizer=adam", "--learning-rate=3e38", "--seed=5", "--out=" + out));
         Chain chain = Chain.multilayerPerceptron(784, 2, 16, 10);
-        try (TensorArena arena = TensorArena.open();
+        try (SafetensorsFile file = SafetensorsFile.open(out);
                 Network saved = new Network(chain, 1, Kernels.select("scalar"), 0);
                 Network drawn = new Network(chain, 1, Kernels.select("scalar"), 5)) {
-            new StateDict(SafetensorsFile.read(out, arena)).copyTo(saved);
+            new StateDict(file).copyTo(saved);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -125,6 +132,79 @@ class TrainCommandTest {
                 }
             }
         }
+    }
+
+    /** Idx files of the user's own under MNIST's names are never taken for MNIST, and never touched. */
+    @Test
+    void ownDataAreUsedWhereAskedForAndLeftAsTheyAre() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Map<String, String> written = new TreeMap<>();
+        for (String part : List.of("train", "t10k")) {
+            int count = part.equals("train") ? 480 : 64;
+            written.put(part + "-images-idx3-ubyte", idx(data.resolve(part + "-images-idx3-ubyte"), 9, count, 3, 3));
+            written.put(part + "-labels-idx1-ubyte", idx(data.resolve(part + "-labels-idx1-ubyte"), 3, count));
+        }
+        assertEquals(1, runOn("--dir=" + data));
+        assertTrue(errors.toString(UTF_8).contains(data.resolve("train-images-idx3-ubyte") + ": not MNIST's"));
+        assertEquals(written, contents(data));
+
+        Path out = folder.resolve("own");
+        assertEquals(0, runOn("--data=" + data, "--out=" + out, "--log=" + folder.resolve("log")));
+        assertEquals(written, contents(data));
+        try (SafetensorsFile file = SafetensorsFile.open(out)) {
+            Chain chain = new StateDict(file).chain(Activation.TANH);
+            assertEquals(Chain.multilayerPerceptron(9, 2, 16, 3).toString(), chain.toString());
+        }
+        String run = Files.readAllLines(folder.resolve("log")).getFirst();
+        assertTrue(run.startsWith("{\"data\":\"own data "), run);
+    }
+
+    @Test
+    void aFolderThatIsNamedIsOnlyRead() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        assertEquals(1, runOn("--dir=" + data));
+        assertEquals(
+                "thrice: " + data + ": has no train-images-idx3-ubyte of MNIST's; thrice data mnist --dir " + data
+                        + " puts it there",
+                errors.toString(UTF_8).strip());
+        assertEquals(Map.of(), contents(data));
+    }
+
+    @Test
+    void aBatchLargerThanTheTestSetIsToldBeforeTheTraining() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        idx(data.resolve("train-images-idx3-ubyte"), 9, 480, 3, 3);
+        idx(data.resolve("train-labels-idx1-ubyte"), 3, 480);
+        idx(data.resolve("t10k-images-idx3-ubyte"), 9, 20, 3, 3);
+        idx(data.resolve("t10k-labels-idx1-ubyte"), 3, 20);
+        assertEquals(2, runOn("--data=" + data, "--out=" + folder.resolve("never")));
+        assertEquals(
+                "thrice: --batch 32, expected 1 to 20, the samples of the test set",
+                errors.toString(UTF_8).strip());
+        assertFalse(Files.exists(folder.resolve("never")));
+    }
+
+    /** Elements count up to a modulus; their checksum. */
+    private static String idx(Path file, int modulus, int... sizes) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(4 + 4 * sizes.length + Arrays.stream(sizes).reduce(1, (a, b) -> a * b));
+        bytes.putInt(0x800 + sizes.length);
+        Arrays.stream(sizes).forEach(bytes::putInt);
+        for (int i = 0; bytes.hasRemaining(); i++) {
+            bytes.put((byte) (i % modulus));
+        }
+        Files.write(file, bytes.array());
+        return HexFormat.of().formatHex(bytes.array());
+    }
+
+    private static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                contents.put(file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     /** The lines of the log; parameters go to a file of that name. */
@@ -141,22 +221,22 @@ class TrainCommandTest {
         return lines;
     }
 
-    private static int run(String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "train",
-                "--generated",
-                "--samples=2400",
-                "--hidden-layers=2",
-                "--width=16",
-                "--batch=32",
-                "--epochs=4"));
-        command.addAll(List.of(more));
+    private int run(String... more) {
+        List<String> options = new ArrayList<>(List.of("--generated", "--samples=2400"));
+        options.addAll(List.of(more));
+        return runOn(options.toArray(String[]::new));
+    }
+
+    private int runOn(String... options) {
+        List<String> command =
+                new ArrayList<>(List.of("train", "--hidden-layers=2", "--width=16", "--batch=32", "--epochs=4"));
+        command.addAll(List.of(options));
+        errors.reset();
         PrintStream out = System.out;
         PrintStream err = System.err;
         try {
-            PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-            System.setOut(nowhere);
-            System.setErr(nowhere);
+            System.setOut(new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
+            System.setErr(new PrintStream(errors, true, UTF_8));
             return Main.execute(command.toArray(String[]::new));
         } finally {
             System.setOut(out);

@@ -2,8 +2,10 @@ package dev.thrice.lab.validate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.UserError;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;
@@ -38,6 +40,25 @@ class ForksTest {
                             second.networks().get(i).forks().getFirst()),
                     whole.networks().get(i).forks());
         }
+    }
+
+    @Test
+    void aForkOnOtherDataIsRefused() {
+        Results first = fork(1, "main");
+        Results other = new Results(
+                first.format(),
+                first.version(),
+                false,
+                first.thrice(),
+                first.commit(),
+                first.started(),
+                "own data 0123: /x",
+                false,
+                first.environment(),
+                first.plan(),
+                fork(2, "main").networks());
+        UserError e = assertThrows(UserError.class, () -> Forks.merged(first, other, 2));
+        assertTrue(e.getMessage().startsWith("a fork measured on own data 0123: /x, expected made up"), e.getMessage());
     }
 
     @Test

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.engine.data.Dataset;
+import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
+import dev.thrice.lab.UserError;
+import dev.thrice.lab.data.Mnist;
+import java.lang.foreign.Arena;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +27,6 @@ class PlanTest {
         private Options options;
     }
 
-    private static Plan plan(String... arguments) {
-        return new Plan(options(arguments));
-    }
-
     private static void checked(String... arguments) {
         Plan.requireRoom(options(arguments), new Memory(1e9, 1e9));
     }
@@ -34,6 +35,48 @@ class PlanTest {
         Line line = new Line();
         new CommandLine(line).parseArgs(arguments);
         return line.options;
+    }
+
+    private static Plan plan(String... arguments) {
+        return new Plan(options(arguments), 784, 10);
+    }
+
+    @Test
+    void networksAreAsWideAsTheData() {
+        for (Plan.Case planned : new Plan(options("--quick"), 15, 4).cases()) {
+            assertEquals(15, planned.chain().width(0));
+            assertEquals(4, planned.chain().width(planned.chain().length()));
+        }
+    }
+
+    /** The largest of the quick run is of 256. */
+    @Test
+    void aBatchOfEverySizeHasToBeThere() {
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset few = SyntheticDigits.generate(256, 1, arena);
+            plan("--quick").requireEnough(new Mnist(few, few, "own data", "for a test"));
+            Mnist fewer = new Mnist(few.slice(0, 255), few, "own data", "for a test");
+            assertEquals(
+                    "255 images to train on, expected at least 256, the largest batch that is measured",
+                    assertThrows(UserError.class, () -> plan("--quick").requireEnough(fewer))
+                            .getMessage());
+        }
+    }
+
+    /** Forks are told what data there are to be, and why. */
+    @Test
+    void forksHaveTheSameData() {
+        for (String data : List.of("--dir=x", "--data=x", "--generated", "--fallback=no network")) {
+            List<String> arguments = options(data).arguments();
+            assertTrue(arguments.contains(data), arguments.toString());
+            assertEquals(arguments, options(arguments.toArray(String[]::new)).arguments());
+        }
+        assertTrue(options().arguments().stream().noneMatch(argument -> argument.matches("--(dir|data|gen|fall).*")));
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(
+                    "generated digits, NOT MNIST (no network)",
+                    options("--fallback=no network").load(arena).toString());
+        }
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.thrice.lab.data;
+
+import dev.thrice.lab.UserError;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What data a command is to use: MNIST, unless something else is asked for. */
+public final class DataOptions {
+    @ArgGroup
+    private Choice choice = new Choice();
+
+    /** One of them at most. */
+    private static final class Choice {
+        @Option(
+                names = "--dir",
+                paramLabel = "DIR",
+                description =
+                        "Folder of the MNIST files, which is only read (default: the user's cache, filled if need be).")
+        private Path dir;
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description =
+                        "Folder of data of your own in place of MNIST: four idx files, raw or .gz, under MNIST's names.")
+        private Path data;
+
+        @Option(names = "--generated", description = "Generated digits in place of MNIST.")
+        private boolean generated;
+
+        private Choice() {}
+    }
+
+    private DataOptions() {}
+
+    /**
+     * Loads what was asked for.
+     *
+     * @param arena owns the memory
+     * @return the data
+     * @throws UserError if they cannot be had, or are not what they should be
+     */
+    public Mnist load(Arena arena) {
+        return load(arena, reason -> {
+            throw new UserError("MNIST is not there and was not found: " + reason
+                    + "; thrice data mnist fetches it, --from DIR takes it from files got elsewhere; --generated does"
+                    + " without it");
+        });
+    }
+
+    /**
+     * Loads what was asked for, or something else where MNIST in the user's cache was, and it cannot be fetched.
+     *
+     * @param arena owns the memory
+     * @param otherwise what there is to be then, by the reason
+     * @return the data
+     * @throws UserError if they cannot be had otherwise, or are not what they should be
+     */
+    public Mnist load(Arena arena, Function<String, Mnist> otherwise) {
+        if (choice.generated) {
+            return Mnist.generate("as asked for", arena);
+        }
+        if (choice.data != null) {
+            return OwnData.read(choice.data, arena);
+        }
+        return Mnist.load(
+                MnistFiles.folder(choice.dir),
+                choice.dir == null ? MnistFiles.PUBLIC_SOURCES : List.of(),
+                arena,
+                notice -> System.err.println("thrice: " + notice),
+                otherwise);
+    }
+
+    /**
+     * The option as it was given, for a process that is to have the same.
+     *
+     * @return one argument or none
+     */
+    public List<String> arguments() {
+        if (choice.generated) {
+            return List.of("--generated");
+        }
+        if (choice.data != null) {
+            return List.of("--data=" + choice.data);
+        }
+        return choice.dir == null ? List.of() : List.of("--dir=" + choice.dir);
+    }
+}

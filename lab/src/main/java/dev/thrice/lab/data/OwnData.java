@@ -1,0 +1,85 @@
+package dev.thrice.lab.data;
+
+import dev.thrice.engine.data.Dataset;
+import dev.thrice.engine.data.IdxFile;
+import dev.thrice.engine.data.IdxFormatException;
+import dev.thrice.lab.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Idx files of the user's own, under MNIST's names. Nobody knows their bytes, so their form is checked the more. */
+final class OwnData {
+    /** One in twelve is held out for validation. */
+    private static final int FEWEST = 12;
+
+    /** Of a checksum, enough to tell data apart. */
+    private static final int DIGITS = 12;
+
+    private OwnData() {}
+
+    /**
+     * Reads them.
+     *
+     * @throws UserError if one is not there, is no idx file, or does not fit the others
+     */
+    static Mnist read(Path folder, Arena arena) {
+        try {
+            FolderSource source = new FolderSource(folder);
+            List<Path> paths = new ArrayList<>();
+            for (DataFile file : MnistFiles.ALL) {
+                paths.add(source.find(file));
+            }
+            int classes = classes(paths.get(1), arena);
+            Dataset train = Dataset.ofIdx(paths.get(0), paths.get(1), classes, arena);
+            Dataset test = Dataset.ofIdx(paths.get(2), paths.get(3), classes, arena);
+            requireAlike(train, paths.get(0), test, paths.get(2));
+            return new Mnist(train, test, "own data " + checksum(paths), folder.toString());
+        } catch (IOException e) {
+            throw new UserError("--data: " + e.getMessage());
+        }
+    }
+
+    /** One more than the largest label. */
+    private static int classes(Path labels, Arena arena) throws IOException {
+        byte[] all = IdxFile.read(labels, arena).data().toArray(ValueLayout.JAVA_BYTE);
+        int largest = 0;
+        for (byte label : all) {
+            largest = Math.max(largest, Byte.toUnsignedInt(label));
+        }
+        if (largest == 0) {
+            throw new IdxFormatException(labels + ": no label above 0, expected at least two classes");
+        }
+        return largest + 1;
+    }
+
+    private static void requireAlike(Dataset train, Path trainImages, Dataset test, Path testImages)
+            throws IdxFormatException {
+        if (train.count() < FEWEST) {
+            throw new IdxFormatException(trainImages + ": " + train.count() + " images, expected at least " + FEWEST
+                    + ", since one in twelve is held out for validation");
+        }
+        if (test.rows() != train.rows() || test.columns() != train.columns()) {
+            throw new IdxFormatException(testImages + ": images of " + test.rows() + " x " + test.columns()
+                    + ", expected " + train.rows() + " x " + train.columns() + " as in " + trainImages);
+        }
+    }
+
+    private static String checksum(List<Path> paths) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path path : paths) {
+            try (InputStream in = Files.newInputStream(path)) {
+                all.append(DataFile.sha256(in));
+            }
+        }
+        byte[] sums = all.toString().getBytes(StandardCharsets.US_ASCII);
+        return DataFile.sha256(new ByteArrayInputStream(sums)).substring(0, DIGITS);
+    }
+}

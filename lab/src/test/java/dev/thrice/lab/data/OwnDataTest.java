@@ -1,0 +1,141 @@
+package dev.thrice.lab.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** 24 images of 3 x 5 in four classes to train on, 7 to test on, under MNIST's names. */
+final class OwnDataTest {
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+
+    @TempDir
+    Path folder;
+
+    private final TensorArena arena = TensorArena.open();
+
+    @BeforeEach
+    void write() throws IOException {
+        write(TRAIN_IMAGES, 1, 24, 3, 5);
+        write(TRAIN_LABELS, 4, 24);
+        write(TEST_IMAGES, 1, 7, 3, 5);
+        write(TEST_LABELS, 4, 7);
+    }
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    @Test
+    void hasTheFeaturesAndClassesOfTheFiles() {
+        Mnist data = OwnData.read(folder, arena);
+        assertEquals("24 images [3 x 5] of 4 classes", data.train().toString());
+        assertEquals("7 images [3 x 5] of 4 classes", data.test().toString());
+        assertEquals(3, data.train().label(23));
+        assertEquals(folder.toString(), data.detail());
+        assertTrue(data.toString().matches("own data [0-9a-f]{12}, NOT MNIST \\(.*\\)"), data.toString());
+        assertTrue(!data.real());
+    }
+
+    /** By which results of one are not taken for another's. */
+    @Test
+    void otherBytesAreOtherData() throws IOException {
+        String before = OwnData.read(folder, arena).source();
+        assertEquals(before, OwnData.read(folder, arena).source());
+        byte[] labels = Files.readAllBytes(folder.resolve(TEST_LABELS));
+        labels[8] ^= 1;
+        Files.write(folder.resolve(TEST_LABELS), labels);
+        assertNotEquals(before, OwnData.read(folder, arena).source());
+    }
+
+    @Test
+    void isReadUnderAllOfItsUsualNames() throws IOException {
+        Path images = folder.resolve(TRAIN_IMAGES);
+        Files.write(folder.resolve("train-images.idx3-ubyte.gz"), StandIn.gzip(Files.readAllBytes(images)));
+        Files.delete(images);
+        Files.move(folder.resolve(TEST_LABELS), folder.resolve("t10k-labels.idx1-ubyte"));
+        Mnist data = OwnData.read(folder, arena);
+        assertEquals(14, data.train().pixel(0, 14));
+        assertEquals(7, data.test().count());
+    }
+
+    @Test
+    void namesAFileThatIsNotThere() throws IOException {
+        Files.delete(folder.resolve(TEST_LABELS));
+        assertRefused(folder + ": has no " + TEST_LABELS + ", raw or .gz");
+    }
+
+    @Test
+    void refusesFilesThatDoNotFit() throws IOException {
+        for (Map.Entry<String, int[]> wrong : Map.of(
+                        "5 labels, expected 7, one for each image of " + folder.resolve(TEST_IMAGES),
+                        new int[] {4, 5},
+                        "label 4 at index 4, expected 0 to 3",
+                        new int[] {5, 7})
+                .entrySet()) {
+            write(TEST_LABELS, wrong.getValue()[0], wrong.getValue()[1]);
+            assertRefused(folder.resolve(TEST_LABELS) + ": " + wrong.getKey());
+        }
+        write(TEST_LABELS, 4, 7);
+        write(TEST_IMAGES, 1, 7, 5, 3);
+        assertRefused(folder.resolve(TEST_IMAGES) + ": images of 5 x 3, expected 3 x 5 as in "
+                + folder.resolve(TRAIN_IMAGES));
+        write(TEST_IMAGES, 1, 7, 15);
+        assertRefused(folder.resolve(TEST_IMAGES) + ": 2 dimension(s), expected 3 (count x rows x columns)");
+    }
+
+    @Test
+    void refusesTooFewImagesOrClasses() throws IOException {
+        write(TRAIN_IMAGES, 1, 11, 3, 5);
+        write(TRAIN_LABELS, 4, 11);
+        assertRefused(folder.resolve(TRAIN_IMAGES)
+                + ": 11 images, expected at least 12, since one in twelve is held out for validation");
+        write(TRAIN_LABELS, 1, 11);
+        assertRefused(folder.resolve(TRAIN_LABELS) + ": no label above 0, expected at least two classes");
+    }
+
+    @Test
+    void refusesWhatIsNoIdxFile() throws IOException {
+        Files.writeString(folder.resolve(TRAIN_IMAGES), "images");
+        assertRefused(folder.resolve(TRAIN_IMAGES) + ": begins with 0x696D6167, expected the magic number of an idx"
+                + " file of unsigned bytes, 0x000008nn");
+    }
+
+    private void assertRefused(String message) {
+        assertEquals(
+                "--data: " + message,
+                assertThrows(UserError.class, () -> OwnData.read(folder, arena)).getMessage());
+    }
+
+    /** Elements count up; labels from 0 to one less than there are classes, again and again. */
+    private void write(String name, int classes, int... sizes) throws IOException {
+        int elements = 1;
+        for (int size : sizes) {
+            elements *= size;
+        }
+        ByteBuffer file = ByteBuffer.allocate(4 + 4 * sizes.length + elements).putInt(0x800 + sizes.length);
+        for (int size : sizes) {
+            file.putInt(size);
+        }
+        for (int i = 0; i < elements; i++) {
+            file.put((byte) (sizes.length == 1 ? i % classes : i));
+        }
+        Files.write(folder.resolve(name), file.array());
+    }
+}
