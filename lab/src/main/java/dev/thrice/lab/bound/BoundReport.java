@@ -52,12 +52,15 @@ public final class BoundReport {
     /** What was computed on, and where that came from. */
     static String data(Results results) {
         String[] parts = results.data().split(": ", 2);
-        String detail = parts.length < 2 ? "" : " (" + parts[1] + ")";
-        return (results.realData() ? "MNIST" : parts[0] + ", NOT MNIST") + detail;
+        return name(results) + (parts.length < 2 ? "" : " (" + parts[1] + ")");
+    }
+
+    private static String name(Results results) {
+        return results.realData() ? "MNIST" : results.data().split(": ", 2)[0] + ", NOT MNIST";
     }
 
     /** What a reader of results on other data has to keep in mind. */
     static String caution(Results results) {
-        return "All of this was measured on " + data(results) + ": nothing in it is said of MNIST.";
+        return "All of this was measured on " + name(results) + ": nothing in it is said of MNIST.";
     }
 }
