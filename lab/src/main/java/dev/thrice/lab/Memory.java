@@ -68,7 +68,7 @@ public record Memory(double heap, double machine) {
      * @throws UsageError if there is no room for so many
      */
     public void requireRuns(String what, double runs) {
-        requireHeap(String.format(Locale.ROOT, "%s: %,.0f runs", what, runs), RUN_HEAP * runs);
+        requireHeap(String.format(Locale.ROOT, "%s, %,.0f runs,", what, runs), RUN_HEAP * runs);
     }
 
     /**

@@ -17,7 +17,15 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
     /** Kernels go through rows of whole cache lines. */
     private static final int LINE = 16;
 
+    /** Nodes lie so far apart. */
+    private static final double BETWEEN_NODES = 2048;
+
     private static final String COUNTED = ", for matrices of fewer than 2^31 elements";
+
+    /** What kernels pack, in copies of the parameters, as seen of training with one engine and of validating with forty. */
+    private static final double PACKED = 2;
+
+    private static final double PACKED_AN_ENGINE = .25;
 
     /** What an engine's objects for a layer take, about. */
     private static final double LAYER_HEAP = 6_000;
@@ -53,9 +61,12 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
         memory.requireMachine(what, copies * bytes(engines));
     }
 
-    /** Parameters, their gradients and moments, packed once each; values of the nodes and whatever an algorithm can keep there. */
+    /** Parameters, their gradients and moments, and what is packed of them; the nodes, with whatever an algorithm can keep there. */
     double bytes(int engines) {
-        return (1 + 2. * engines) * parameterBytes() + (1 + (double) engines * Quantity.values().length) * nodeBytes();
+        double inputs = (double) Float.BYTES * batch * padded(Mnist.FEATURES) + BETWEEN_NODES;
+        return (1 + engines + PACKED + PACKED_AN_ENGINE * engines) * parameterBytes()
+                + inputs
+                + (1 + (double) engines * Quantity.values().length) * nodeBytes();
     }
 
     /**
@@ -73,10 +84,10 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
         return Float.BYTES * (rows + hiddenLayers * bias + padded(Mnist.CLASSES));
     }
 
+    /** Of the nodes that are computed, and of what the last is clamped to. */
     private double nodeBytes() {
-        return (double) Float.BYTES
-                * batch
-                * (padded(Mnist.FEATURES) + hiddenLayers * padded(width) + 2 * padded(Mnist.CLASSES));
+        return (double) Float.BYTES * batch * (hiddenLayers * padded(width) + 2 * padded(Mnist.CLASSES))
+                + BETWEEN_NODES * (hiddenLayers + 2.);
     }
 
     private static double padded(double columns) {

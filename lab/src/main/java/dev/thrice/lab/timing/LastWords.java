@@ -41,7 +41,7 @@ final class LastWords {
             ".*\\b(TRACE|DEBUG|INFO|WARN|WARNING|FINE|CONFIG|SLF4J|log4j|warning)\\b.*|\\s*at .*|\\s*|#.*");
 
     private static final Pattern CRASH = Pattern.compile("#\\s+(SIG[A-Z]+|EXCEPTION_\\w+|Internal Error).*");
-    private static final String FRAME = "# Problematic frame:";
+    private static final Pattern NATIVE_FRAME = Pattern.compile("# C\\s+\\[(.*?)\\+0x.*");
 
     private final Deque<String> output = new ArrayDeque<>();
 
@@ -72,18 +72,18 @@ final class LastWords {
                 .strip();
     }
 
+    /** Of the place only a library's name helps; where it was in Java, that is code which called one. */
     private Optional<String> crash() {
-        List<String> lines = List.copyOf(output);
-        String frame = lines.contains(FRAME) && lines.indexOf(FRAME) + 1 < lines.size()
-                ? ", in "
-                        + lines.get(lines.indexOf(FRAME) + 1)
-                                .replaceAll("^#\\s+|\\s{2,}", " ")
-                                .strip()
-                : "";
-        return lines.stream()
+        String place = output.stream()
+                .map(NATIVE_FRAME::matcher)
+                .filter(Matcher::matches)
+                .map(frame -> ", in " + frame.group(1))
+                .findFirst()
+                .orElse("");
+        return output.stream()
                 .map(CRASH::matcher)
                 .filter(Matcher::matches)
-                .map(crash -> "its JVM crashed, " + crash.group(1) + frame)
+                .map(crash -> "its JVM crashed, " + crash.group(1) + place)
                 .findFirst();
     }
 

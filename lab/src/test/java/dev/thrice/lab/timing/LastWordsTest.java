@@ -59,8 +59,16 @@ class LastWordsTest {
                 "# C  [libfoo.so+0x1149]  crash+0x10")) {
             words.hear(line);
         }
-        assertEquals(
-                "its JVM crashed, SIGSEGV, in C [libfoo.so+0x1149] crash+0x10", words.reason(134, List.of(INCUBATOR)));
+        assertEquals("its JVM crashed, SIGSEGV, in libfoo.so", words.reason(134, List.of(INCUBATOR)));
+    }
+
+    @Test
+    void noClassIsNamedWhereTheCrashWasInJava() {
+        LastWords words = new LastWords();
+        words.hear("#  SIGSEGV (0xb) at pc=0x00007f4c, pid=1, tid=2");
+        words.hear("# Problematic frame:");
+        words.hear("# J 132 c1 jdk.internal.misc.Unsafe.getInt(Ljava/lang/Object;J)I java.base@25 (83 bytes)");
+        assertEquals("its JVM crashed, SIGSEGV", words.reason(134, List.of()));
     }
 
     @Test
