@@ -52,7 +52,10 @@ public final class TeamStress {
     /** Two runs: never at the same time. */
     @JCStressTest
     @Outcome(id = "0, 0, 2", expect = Expect.ACCEPTABLE, desc = "One after the other.")
-    @Outcome(id = {"0, 1, 1", "1, 0, 1"}, expect = Expect.ACCEPTABLE, desc = "One was refused.")
+    @Outcome(
+            id = {"0, 1, 1", "1, 0, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "One was refused.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "At the same time, or neither.")
     @State
     public static class Running {
