@@ -31,8 +31,8 @@ public record ForkRatio(double logRatio, int quads, int dropped) {
         return quads.stream().mapToDouble(side).min().orElse(Double.NaN);
     }
 
-    /** Whether it counts. */
+    /** Whether it counts. A time of 0, shorter than the clock can tell, has no ratio. */
     boolean fit() {
-        return quads - dropped >= Rules.STEADY;
+        return quads - dropped >= Rules.STEADY && Double.isFinite(logRatio);
     }
 }

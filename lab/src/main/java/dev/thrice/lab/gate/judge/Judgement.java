@@ -12,6 +12,18 @@ import java.util.Map;
  */
 public record Judgement(List<Finding> findings) {
     /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if there are none: a verdict on nothing would be PASS
+     */
+    public Judgement {
+        if (findings.isEmpty()) {
+            throw new IllegalArgumentException("nothing was compared");
+        }
+        findings = List.copyOf(findings);
+    }
+
+    /**
      * Judges a suite. Times are tested together, by Holm's procedure; those that were not measured well enough are left out of it.
      *
      * @param samples by benchmark
@@ -51,7 +63,7 @@ public record Judgement(List<Finding> findings) {
         if (p < level || !sample.regressions().isEmpty()) {
             verdict = Verdict.FAIL;
         } else {
-            verdict = high > Math.log1p(rules.unseen()) ? Verdict.INCONCLUSIVE : Verdict.PASS;
+            verdict = high <= Math.log1p(rules.unseen()) ? Verdict.PASS : Verdict.INCONCLUSIVE;
         }
         return finding(name, sample, verdict, test.mean(), low, high, test.forks());
     }

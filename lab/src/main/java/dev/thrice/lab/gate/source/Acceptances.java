@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Slow-downs that are meant: lines {@code Perf-Accepted: <benchmark>, <reason>} in messages of commits. */
 public final class Acceptances {
     private static final Pattern LINE =
-            Pattern.compile("(?m)^Perf-Accepted:[ \\t]*([^,\\n]+?)[ \\t]*,[ \\t]*(\\S.*?)[ \\t]*$");
+            Pattern.compile("(?m)^Perf-Accepted:[ \\t]*([^,\\s][^,\\n]*?)[ \\t]*,[ \\t]*(\\S.*?)[ \\t]*$");
 
     private Acceptances() {}
 

@@ -61,6 +61,18 @@ class JudgementTest {
         assertEquals(Verdict.FAIL, only(SyntheticForks.of("a", .1, .1, .1)).verdict());
     }
 
+    /** Of nothing every verdict would be PASS, and so it would of ratios that are no numbers. */
+    @Test
+    void nothingComparedIsNoPass() {
+        assertThrows(IllegalArgumentException.class, () -> judge(List.of()));
+        for (Quad timeless :
+                List.of(new Quad(0, 0, 50_000, false), new Quad(0, 1, 50_000, false), new Quad(1, 0, 50_000, false))) {
+            List<Quad> quads = Collections.nCopies(QUADS, timeless);
+            GateFork fork = fork(1, new Measured("a", facts(0, 1, 5), facts(0, 1, 5), quads));
+            assertEquals(Verdict.INVALID, only(List.of(fork, fork, fork)).verdict(), timeless.toString());
+        }
+    }
+
     /** At the margin itself a FAIL is a false alarm: at most 1 % of suites, within four standard errors of 4,000 runs. */
     @Test
     void falseAlarmsOfASuiteKeepToTheLevel() {

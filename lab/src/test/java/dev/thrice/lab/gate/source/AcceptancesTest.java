@@ -23,7 +23,8 @@ class AcceptancesTest {
     }
 
     @Test
-    void aLineWithoutAReasonIsNone() {
+    void aLineWithoutABenchmarkOrAReasonIsNone() {
+        assertEquals(Map.of(), Acceptances.in("Perf-Accepted: , all\nPerf-Accepted:, all\nPerf-Accepted: \t , all"));
         assertEquals(Map.of(), Acceptances.in("Perf-Accepted: tanh\nPerf-Accepted: tanh, \nSee Perf-Accepted: a, b"));
     }
 }
