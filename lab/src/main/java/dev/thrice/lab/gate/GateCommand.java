@@ -27,14 +27,16 @@ import picocli.CommandLine.Option;
             "  0   PASS: nothing is slower by more than the margin",
             "  1   FAIL: something is, or gives another result, does more work or allocates more",
             "  2   INCONCLUSIVE: too noisy to say",
-            "  3   INVALID, or it could not be done: one line says why"
+            "  3   INVALID: measured, but the machine was too restless",
+            "  4   nothing was compared: one line says why"
         },
-        exitCodeOnInvalidInput = GateCommand.NOT_DONE,
-        exitCodeOnExecutionException = GateCommand.NOT_DONE,
+        exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
+        exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         mixinStandardHelpOptions = true,
         subcommands = {ForkCommand.class, SelfTestCommand.class})
 public final class GateCommand implements Callable<Integer> {
-    static final int NOT_DONE = 3;
+    private static final int INVALID = 3;
+    static final int NOT_COMPARED = 4;
 
     @Option(names = "--base", paramLabel = "REF|JAR", description = "What to compare with.")
     private String base;
@@ -79,7 +81,7 @@ public final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (base == null) {
-            throw new UserError("gate: --base is missing; see thrice gate --help");
+            throw new UsageError("gate: --base is missing; see thrice gate --help");
         }
         options.require();
         Rules rules = UsageError.unlessRefused(() -> Rules.withMargin(options.margin / 100));
@@ -96,17 +98,35 @@ public final class GateCommand implements Callable<Integer> {
             Thread early = new Thread(() -> stop(builder, run));
             Runtime.getRuntime().addShutdownHook(early);
             try {
-                run.measure(
-                        Side.of("base", base, repository, builder, orEarlier),
-                        Side.of("candidate", candidate, repository, builder, false));
+                measure(run, repository, builder);
                 return report(run);
-            } catch (UserError e) {
+            } catch (RuntimeException e) {
                 letGo(early);
                 keepPartial(run);
                 throw e;
             } finally {
                 letGo(early);
             }
+        }
+    }
+
+    private void measure(GateRun run, Repository repository, Builder builder) {
+        Side of = Side.of("base", base, repository);
+        Side other = Side.of("candidate", candidate, repository);
+        requireDifferent(of, other); // before time is spent on builds
+        if (of.classPath() != null && of.classPath().equals(other.classPath())) {
+            System.err.println("thrice: base and candidate are the same files, so what differs is noise");
+        }
+        Side built = of.built(repository, builder, orEarlier);
+        requireDifferent(built, other);
+        run.measure(built, other.built(repository, builder, false));
+    }
+
+    /** A commit against itself, in a CI, is a mistake that would always pass; who gives the same files twice wants to see the noise. */
+    private static void requireDifferent(Side base, Side candidate) {
+        if (base.commit() != null && base.commit().equals(candidate.commit())) {
+            throw new UserError("base " + base + " and candidate " + candidate
+                    + " are the same commit, expected as base one without the change, such as HEAD^");
         }
     }
 
@@ -120,13 +140,13 @@ public final class GateCommand implements Callable<Integer> {
             WholeFile.write(markdown, report.markdown());
         }
         if (json != null) {
-            run.write(json, false);
+            run.write(json);
         }
         return switch (run.judgement().verdict()) {
             case PASS, ACCEPTED -> 0;
             case FAIL -> 1;
             case INCONCLUSIVE -> 2;
-            case INVALID -> NOT_DONE;
+            case INVALID -> INVALID;
         };
     }
 
@@ -136,12 +156,12 @@ public final class GateCommand implements Callable<Integer> {
         builder.close();
         System.err.println("thrice: the gate was stopped");
         keepPartial(run);
-        Runtime.getRuntime().halt(NOT_DONE);
+        Runtime.getRuntime().halt(NOT_COMPARED);
     }
 
     private void keepPartial(GateRun run) {
         if (json != null && run.hasMeasured()) {
-            run.write(json, true);
+            run.write(json);
             System.err.println("thrice: what was measured until then is in " + json);
         }
     }

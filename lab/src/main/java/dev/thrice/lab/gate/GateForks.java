@@ -40,12 +40,14 @@ final class GateForks implements AutoCloseable {
      *
      * @param found what each found is added to it
      * @throws UserError if one fails, or {@link #close} was called
+     * @throws IllegalArgumentException if one did not measure what was planned
      */
     void run(String task, ForkPlan plan, int forks, List<GateFork> found) {
         planFile = write(plan);
         try (Progress progress = Progress.of(task, (long) forks * plan.pairs().size())) {
             for (int i = 0; i < forks; i++) {
                 GateFork fork = fork(progress::step);
+                fork.require(plan.pairs());
                 synchronized (this) {
                     found.add(fork);
                 }

@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate;
 
 import dev.thrice.gate.GateSuite.Extent;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
@@ -54,7 +55,7 @@ final class GateOptions {
                             + " measured");
         }
         if (forks < 3) {
-            throw new UserError("--forks " + forks + ", expected at least 3");
+            throw new UsageError("--forks " + forks + ", expected at least 3");
         }
     }
 

@@ -118,13 +118,14 @@ final class GateRun implements AutoCloseable {
         }
     }
 
-    void write(Path file, boolean partial) {
+    /** Partial unless it was judged. */
+    void write(Path file) {
         synchronized (runner) {
             JsonFile.write(
                     file,
                     new GateDocument(
                             GateDocument.FORMAT,
-                            partial,
+                            judgement == null,
                             Version.current(),
                             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                             Machine.here(),

@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate;
 
 import dev.thrice.gate.GateSuite.Extent;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.measure.ForkPlan;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
                     + " twins that repeat rows of work, allocate, or do an inference step too many; then judges all recorded runs.",
             "A run that is recorded is kept: stop it at any time, and start it again with the same folder."
         },
-        exitCodeOnInvalidInput = GateCommand.NOT_DONE,
-        exitCodeOnExecutionException = GateCommand.NOT_DONE,
+        exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
+        exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         mixinStandardHelpOptions = true)
 final class SelfTestCommand implements Runnable {
     private static final double MARGIN = .03;
@@ -64,7 +65,7 @@ final class SelfTestCommand implements Runnable {
     @Override
     public void run() {
         if (runs < 2) {
-            throw new UserError("--runs " + runs + ", expected at least 2: one run is confirmed by another");
+            throw new UsageError("--runs " + runs + ", expected at least 2: one run is confirmed by another");
         }
         createFolder();
         ThriceSuite suite = new ThriceSuite();

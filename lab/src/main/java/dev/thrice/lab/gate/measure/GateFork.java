@@ -30,6 +30,28 @@ public record GateFork(int number, String cannotShare, List<Measured> benchmarks
     }
 
     /**
+     * Checks that it measured both builds of each benchmark.
+     *
+     * @param pairs that were planned
+     * @throws IllegalArgumentException if it did not, or measured others
+     */
+    public void require(Collection<ForkPlan.Pair> pairs) {
+        List<String> planned = pairs.stream().map(ForkPlan.Pair::name).sorted().toList();
+        List<String> found = byName(this).stream().map(Measured::name).toList();
+        if (!found.equals(planned)) {
+            throw new IllegalArgumentException("fork " + number + " measured " + found + ", expected " + planned);
+        }
+        for (Measured measured : benchmarks) {
+            if (measured.base() == null
+                    || measured.candidate() == null
+                    || measured.quads().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "fork " + number + " did not measure both builds of " + measured.name());
+            }
+        }
+    }
+
+    /**
      * Some of its benchmarks.
      *
      * @param names of those

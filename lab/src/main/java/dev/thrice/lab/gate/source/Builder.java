@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate.source;
 
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ public final class Builder implements AutoCloseable {
     private final Path cache;
     private final String command;
     private final String product;
-    private Path worktree;
+    private BuildFolder folder;
     private Process running;
     private boolean closed;
 
@@ -39,8 +40,14 @@ public final class Builder implements AutoCloseable {
      * @param cache folder that keeps them, made if need be
      * @param command for a POSIX shell, run in the top folder of a worktree
      * @param product what it makes, relative to that: a jar, or a folder of jars
+     * @throws UsageError if the product is elsewhere, where it would be the same for all commits
      */
     public Builder(Repository repository, Path cache, String command, String product) {
+        Path made = Path.of(product).normalize();
+        if (made.isAbsolute() || made.startsWith("..")) {
+            throw new UsageError("--product " + product
+                    + ", expected a path within the project, which each commit's own build makes");
+        }
         this.repository = repository;
         this.cache = cache;
         this.command = command;
@@ -62,41 +69,47 @@ public final class Builder implements AutoCloseable {
             return new Outcome(kept, null);
         }
         System.err.println("thrice: building commit " + commit + " ...");
-        Path log = cache.resolve(kept.getFileName() + ".log");
         try {
             Files.createDirectories(cache);
-            Path folder = open(commit, kept);
-            int code = run(folder, log, javaHome);
-            if (code != 0) {
-                return new Outcome(
-                        null, "'" + command + "' ended with " + code + ": " + firstError(log) + " (log: " + log + ")");
-            }
-            if (!Files.exists(folder.resolve(product))) {
-                return new Outcome(null, "'" + command + "' made no " + product);
-            }
-            keep(folder.resolve(product), kept);
-            Files.delete(log);
-            return new Outcome(kept, null);
+            BuildFolder mine = open(kept.getFileName().toString());
+            return build(commit, mine, kept, javaHome);
         } catch (IOException e) {
             throw new UserError("cannot build commit " + commit + " in " + cache + ": " + Reason.of(e));
         } finally {
-            removeWorktree();
+            closeFolder();
         }
     }
 
-    private synchronized Path open(String commit, Path kept) {
-        requireOpen();
-        worktree =
-                cache.resolve(kept.getFileName() + "." + ProcessHandle.current().pid() + ".worktree");
-        repository.addWorktree(worktree, commit);
-        return worktree;
+    private Outcome build(String commit, BuildFolder mine, Path kept, String javaHome) throws IOException {
+        Path tree = mine.checkOut(commit);
+        Path log = mine.file("log");
+        int code = run(tree, log, javaHome);
+        if (code != 0) {
+            Path keptLog = cache.resolve(kept.getFileName() + ".log");
+            String error = firstError(log);
+            Files.move(log, keptLog, StandardCopyOption.REPLACE_EXISTING);
+            return new Outcome(null, "'" + command + "' ended with " + code + ": " + error + " (log: " + keptLog + ")");
+        }
+        if (!Files.exists(tree.resolve(product))) {
+            return new Outcome(null, "'" + command + "' made no " + product);
+        }
+        keep(tree.resolve(product), mine.file("jars"), kept);
+        return new Outcome(kept, null);
     }
 
-    private int run(Path folder, Path log, String javaHome) throws IOException {
+    private synchronized BuildFolder open(String name) throws IOException {
+        requireOpen();
+        folder = BuildFolder.open(cache.toRealPath(), name, repository);
+        return folder;
+    }
+
+    private int run(Path tree, Path log, String javaHome) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
-                .directory(folder.toFile())
+                .directory(tree.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(repository.environment().cleaned(tree));
         builder.environment().put("THRICE_JAVA_HOME", javaHome); // what this runs on is what it is built with
         synchronized (this) {
             requireOpen();
@@ -117,11 +130,9 @@ public final class Builder implements AutoCloseable {
         }
     }
 
-    /** Under another name first: whoever looks finds all jars or none. */
-    private static void keep(Path product, Path kept) throws IOException {
-        Path part = kept.resolveSibling(
-                kept.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        Files.createDirectories(part);
+    /** In another folder first: whoever looks finds all jars or none. */
+    private static void keep(Path product, Path part, Path kept) throws IOException {
+        Files.createDirectory(part);
         if (Files.isDirectory(product)) {
             try (Stream<Path> files = Files.list(product)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -134,15 +145,7 @@ public final class Builder implements AutoCloseable {
         try {
             Files.move(part, kept);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            delete(part); // another gate was as quick
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            // another gate was as quick
         }
     }
 
@@ -157,10 +160,10 @@ public final class Builder implements AutoCloseable {
                 .strip();
     }
 
-    private synchronized void removeWorktree() {
-        if (worktree != null) {
-            repository.removeWorktree(worktree);
-            worktree = null;
+    private synchronized void closeFolder() {
+        if (folder != null) {
+            folder.close();
+            folder = null;
         }
     }
 
@@ -175,6 +178,6 @@ public final class Builder implements AutoCloseable {
                 running.onExit().join();
             }
         }
-        removeWorktree();
+        closeFolder();
     }
 }

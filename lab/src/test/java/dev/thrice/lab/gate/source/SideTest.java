@@ -1,17 +1,15 @@
 package dev.thrice.lab.gate.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,40 +24,35 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
 class SideTest {
-    private static final String BUILD = "sh build.sh";
-
     @TempDir
     private Path temp;
 
-    private Path project;
+    private TestProject project;
     private Path cache;
     private Repository repository;
     private Builder builder;
 
     @BeforeEach
     void aProject() throws Exception {
-        project = Files.createDirectory(temp.resolve("project"));
+        project = TestProject.in(temp.resolve("project"));
         cache = temp.resolve("cache");
-        git("init", "-q");
-        commit("mkdir out; echo one > out/a.jar; echo built >> " + temp.resolve("builds"), "First");
-        repository = new Repository(project);
-        builder = new Builder(repository, cache, BUILD, "out");
+        project.commit("mkdir out; echo one > out/a.jar; echo built >> " + temp.resolve("builds"), "First");
+        repository = new Repository(project.folder());
+        builder = new Builder(repository, cache, TestProject.BUILD, "out");
     }
 
     @Test
     void aPathIsTakenAsItIs() {
-        Side side = Side.of("base", project.toString(), repository, builder, false);
+        Side side = side(project.folder().toString(), false);
         assertNull(side.commit());
-        assertEquals(project.toString(), side.classPath());
+        assertEquals(project.folder().toString(), side.classPath());
     }
 
     @Test
     void aCommitIsBuiltOnceAndItsWorktreeRemoved() throws IOException {
-        Side side = Side.of("base", "HEAD", repository, builder, false);
+        Side side = side("HEAD", false);
         assertEquals("one\n", Files.readString(Path.of(side.classPath(), "a.jar")));
-        assertEquals(
-                side.classPath(),
-                Side.of("base", "HEAD", repository, builder, false).classPath());
+        assertEquals(side.classPath(), side("HEAD", false).classPath());
         assertEquals(1, Files.readAllLines(temp.resolve("builds")).size());
         assertTidy();
     }
@@ -71,66 +64,70 @@ class SideTest {
     }
 
     @Test
+    void aProductOutsideTheWorktreeIsRefused() {
+        for (String elsewhere : List.of(
+                "..", "../out", "out/../../out", project.folder().resolve("out").toString())) {
+            UsageError error =
+                    assertThrows(UsageError.class, () -> new Builder(repository, cache, TestProject.BUILD, elsewhere));
+            assertTrue(error.getMessage().contains("expected a path within the project"), error.getMessage());
+        }
+    }
+
+    @Test
+    void anEmptyNameIsAMistake() {
+        assertThrows(UsageError.class, () -> Side.of("base", " ", repository));
+    }
+
+    @Test
     void aFailingBuildSaysWhy() throws Exception {
-        commit("echo fine; echo '[ERROR] no semicolon'; echo more; exit 3", "Broken");
+        project.commit("echo fine; echo '[ERROR] no semicolon'; echo more; exit 3", "Broken");
         assertError("base HEAD does not build: 'sh build.sh' ended with 3: [ERROR] no semicolon", "HEAD", false);
-        commit("true", "Makes nothing");
+        project.commit("true", "Makes nothing");
         assertError("base HEAD does not build: 'sh build.sh' made no out", "HEAD", false);
         assertTidy();
     }
 
     @Test
     void anEarlierCommitStandsInIfItMay() throws Exception {
-        commit("exit 1", "Broken");
-        commit("exit 1", "Still broken");
-        Side side = Side.of("base", "HEAD", repository, builder, true);
+        project.commit("exit 1", "Broken");
+        project.commit("exit 1", "Still broken");
+        Side side = side("HEAD", true);
         assertEquals(repository.commit("HEAD~2").orElseThrow(), side.commit());
     }
 
     @Test
     void withNoCommitThatBuildsItFails() throws Exception {
-        Files.writeString(project.resolve("build.sh"), "exit 1");
-        git("commit", "-q", "-a", "--amend", "-m", "Broken from the start");
+        Files.writeString(project.folder().resolve("build.sh"), "exit 1");
+        project.git("commit", "-q", "-a", "--amend", "-m", "Broken from the start");
         assertError("base HEAD does not build", "HEAD", true);
     }
 
     @Test
     void acceptancesAreReadFromTheCommitsBetween() throws Exception {
         String base = repository.commit("HEAD").orElseThrow();
-        commit("true", "Slower\n\nPerf-Accepted: tanh, more exact");
+        project.commit("true", "Slower\n\nPerf-Accepted: tanh, more exact");
         String candidate = repository.commit("HEAD").orElseThrow();
         assertEquals(Map.of("tanh", "more exact"), Acceptances.in(repository.messages(base, candidate)));
         assertEquals(Map.of(), Acceptances.in(repository.messages(candidate, candidate)));
     }
 
+    private Side side(String given, boolean orEarlier) {
+        return Side.of("base", given, repository).built(repository, builder, orEarlier);
+    }
+
     private void assertError(String message, String ref, boolean orEarlier) {
-        UserError error = assertThrows(UserError.class, () -> Side.of("base", ref, repository, builder, orEarlier));
+        UserError error = assertThrows(UserError.class, () -> side(ref, orEarlier));
         assertTrue(error.getMessage().startsWith(message), error.getMessage());
     }
 
     private void assertTidy() throws IOException {
         try (Stream<Path> files = Files.list(cache)) {
-            assertFalse(files.anyMatch(file ->
-                    file.toString().endsWith(".worktree") || file.toString().endsWith(".part")));
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("building"))
+                            .toList());
         }
-        assertEquals(List.of(), Files.exists(project.resolve(".git/worktrees")) ? List.of("worktrees") : List.of());
-    }
-
-    private void commit(String build, String message) throws Exception {
-        Files.writeString(project.resolve("build.sh"), build);
-        git("add", "-A");
-        git("commit", "-q", "--allow-empty", "-m", message);
-    }
-
-    private void git(String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("git", "-c", "user.name=Test", "-c", "user.email=test@localhost"));
-        command.addAll(List.of(arguments));
-        Process git = new ProcessBuilder(command)
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, git.waitFor(), said);
+        assertEquals(
+                List.of(), Files.exists(project.folder().resolve(".git/worktrees")) ? List.of("worktrees") : List.of());
     }
 }
