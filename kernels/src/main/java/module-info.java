@@ -7,6 +7,7 @@
 @SuppressWarnings("module") // the engine is compiled later
 module dev.thrice.kernels {
     requires jdk.incubator.vector;
+    requires jdk.management;
 
     exports dev.thrice.kernels;
     exports dev.thrice.kernels.lifetime to

@@ -33,7 +33,7 @@ public final class FmaPeak {
      * @return 10^9 floating-point operations a second, an FMA counted as two; empty where there is no SIMD
      */
     public static OptionalDouble burst() {
-        if (SimdSupport.detect().provider().isEmpty()) {
+        if (SimdSupport.get().provider().isEmpty()) {
             return OptionalDouble.empty();
         }
         long start = System.nanoTime();

@@ -68,6 +68,7 @@ public final class Kernels {
      *
      * @return the kernels
      * @throws IllegalArgumentException as {@link #select(String)}
+     * @throws IllegalStateException as {@link #select(String)}
      */
     public static Kernels select() {
         return select(System.getProperty(PROVIDER_PROPERTY, PREFERRED));
@@ -80,6 +81,7 @@ public final class Kernels {
      * @return the kernels
      * @throws IllegalArgumentException if there is no such provider or it cannot work here; the message says why and
      *     lists the choices
+     * @throws IllegalStateException if the JVM was started so that no provider can work; the message has the flag that it needs
      */
     public static Kernels select(String name) {
         Providers providers = Providers.get();
@@ -89,7 +91,10 @@ public final class Kernels {
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
         GemmProvider provider = named ? providers.named(name) : providers.preferred();
-        String reason = named ? "asked for by name" : "first in order of preference that is available";
+        String reason = "asked for by name";
+        if (!named) {
+            reason = name.equals(AUTO) ? providers.whyNoChoice() : providers.whyPreferred();
+        }
         return new Kernels(provider.name(), reason, spec -> provider, 0, providers.elementwiseOf(provider));
     }
 
@@ -112,7 +117,7 @@ public final class Kernels {
     }
 
     /**
-     * Why this provider.
+     * Why this provider; where it stands in for another, why that one cannot work.
      *
      * @return one line
      */

@@ -1,35 +1,36 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.jvm.NativeAccess;
 import dev.thrice.kernels.scalar.ScalarElementwise;
 import dev.thrice.kernels.scalar.ScalarGemm;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The providers: SIMD where the JVM compiles it, what {@link ServiceLoader} brings, and scalar. A discovered provider may
- * have a library to load, so it is asked whether it works only when somebody wants to know.
+ * The providers: SIMD where the JVM compiles it, those that {@link Discovery} finds, and scalar. A discovered provider may have a library
+ * to load, so it is asked whether it works only when somebody wants to know.
  */
 final class Providers {
     private static final System.Logger LOG = System.getLogger(Providers.class.getName());
 
+    private final Optional<String> denied = NativeAccess.denied();
+    private final SimdSupport simd = SimdSupport.get();
+    private final ElementwiseKernels elementwise = simd.elementwise().orElseGet(ScalarElementwise::new);
+
     /** In order of preference. */
     private final List<GemmProvider> available = new ArrayList<>();
 
+    /** In order of preference; empty until all have been asked. */
     private final List<ProviderStatus> statuses = new ArrayList<>();
-    private final List<GemmProvider> unasked = discovered();
-    private final ElementwiseKernels elementwise;
+
     private Calibration calibration;
 
-    private Providers() {
-        SimdSupport simd = SimdSupport.detect();
-        elementwise = simd.elementwise().orElseGet(ScalarElementwise::new);
-        simd.provider().ifPresentOrElse(this::add, () -> unavailable("simd", simd.reason()));
-        add(new ScalarGemm());
-    }
+    private Providers() {}
 
     static Providers get() {
         return Holder.INSTANCE;
@@ -53,7 +54,9 @@ final class Providers {
     /** The providers that may be the fastest: all but scalar. */
     synchronized List<GemmProvider> fast() {
         askAll();
-        return List.copyOf(available.subList(0, available.size() - 1));
+        return available.stream()
+                .filter(provider -> !(provider instanceof ScalarGemm))
+                .toList();
     }
 
     /** Made once: its measurements are to be made once. */
@@ -64,15 +67,29 @@ final class Providers {
         return calibration;
     }
 
+    /**
+     * The first that works here. Where that is SIMD no other is asked.
+     *
+     * @throws IllegalStateException if none does
+     */
     synchronized GemmProvider preferred() {
-        if (available.getFirst() instanceof ScalarGemm) {
-            askAll();
+        if (denied.isEmpty() && simd.provider().isPresent()) {
+            return simd.provider().get();
         }
+        askAll();
+        requireAny();
         return available.getFirst();
     }
 
+    /**
+     * The one of a name.
+     *
+     * @throws IllegalArgumentException if there is none or it does not work here
+     * @throws IllegalStateException if none at all does
+     */
     synchronized GemmProvider named(String name) {
         askAll();
+        requireAny();
         for (GemmProvider provider : available) {
             if (provider.name().equals(name)) {
                 return provider;
@@ -87,41 +104,68 @@ final class Providers {
         throw new IllegalArgumentException("unknown provider '" + name + "', expected one of " + choices());
     }
 
+    /** Why {@link #preferred} is what it is. */
+    synchronized String whyPreferred() {
+        String better = missing(statuses.stream().takeWhile(status -> !status.available()));
+        return better.isEmpty() ? "first in order of preference" : better;
+    }
+
+    /** Why there is nothing to choose from for a product. */
+    synchronized String whyNoChoice() {
+        String others = missing(statuses.stream().filter(status -> !status.available()));
+        return "the only one to choose from" + (others.isEmpty() ? "" : ": " + others);
+    }
+
+    private static String missing(Stream<ProviderStatus> statuses) {
+        return statuses.map(status -> status.name() + " is not available: " + status.detail())
+                .collect(Collectors.joining("; "));
+    }
+
+    private void requireAny() {
+        if (available.isEmpty()) {
+            throw new IllegalStateException("no provider of kernels works here: " + denied.orElseThrow());
+        }
+    }
+
     private String choices() {
         StringBuilder names = new StringBuilder(Kernels.PREFERRED).append(", ").append(Kernels.AUTO);
         available.forEach(provider -> names.append(", ").append(provider.name()));
         return names.toString();
     }
 
-    /** Discovered providers go before scalar, in preference as in the list. */
     private void askAll() {
-        for (GemmProvider provider : unasked) {
-            provider.unavailable().ifPresentOrElse(reason -> unavailable(provider.name(), reason), () -> add(provider));
+        if (!statuses.isEmpty()) {
+            return;
         }
-        unasked.clear();
+        simd.provider().ifPresentOrElse(this::ask, () -> unavailable("simd", simd.reason()));
+        Discovery.providers().forEach(this::ask);
+        ask(new ScalarGemm());
+        if (!available.isEmpty()) {
+            statuses.stream().filter(status -> !status.available()).forEach(this::tell);
+        }
+    }
+
+    private void tell(ProviderStatus missing) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "kernels: {0} not available, using {1}: {2}",
+                missing.name(),
+                available.getFirst().name(),
+                missing.detail());
+    }
+
+    private void ask(GemmProvider provider) {
+        denied.or(provider::unavailable)
+                .ifPresentOrElse(reason -> unavailable(provider.name(), reason), () -> add(provider));
     }
 
     private void add(GemmProvider provider) {
-        ProviderStatus status = new ProviderStatus(provider.name(), true, provider.description());
-        boolean beforeScalar = !available.isEmpty() && available.getLast() instanceof ScalarGemm;
-        available.add(available.size() - (beforeScalar ? 1 : 0), provider);
-        statuses.add(statuses.size() - (beforeScalar ? 1 : 0), status);
+        available.add(provider);
+        statuses.add(new ProviderStatus(provider.name(), true, provider.description()));
     }
 
     private void unavailable(String name, String reason) {
         statuses.add(new ProviderStatus(name, false, reason));
-        String instead = available.isEmpty() ? "scalar" : available.getFirst().name();
-        LOG.log(System.Logger.Level.WARNING, "kernels: {0} not available, using {1}: {2}", name, instead, reason);
-    }
-
-    private static List<GemmProvider> discovered() {
-        List<GemmProvider> found = new ArrayList<>();
-        try {
-            ServiceLoader.load(GemmProvider.class).forEach(found::add);
-        } catch (ServiceConfigurationError e) {
-            LOG.log(System.Logger.Level.WARNING, "kernels: a provider could not be loaded: {0}", e.getMessage());
-        }
-        return found;
     }
 
     private static final class Holder {

@@ -1,19 +1,24 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.jvm.JvmFlags;
 import dev.thrice.kernels.simd.SimdElementwise;
 import dev.thrice.kernels.simd.SimdGemm;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whether this JVM runs the Vector API as vector instructions. Where it does not, SIMD kernels would crawl. */
 record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason) {
 
-    static SimdSupport detect() {
-        String vm = System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT);
-        if (!vm.contains("mixed mode") || vm.contains("emulated-client")) {
-            return none("the JVM runs without its optimizing compiler C2 (" + vm + ")");
+    /** What was found out, once. */
+    static SimdSupport get() {
+        return Holder.FOUND;
+    }
+
+    private static SimdSupport detect() {
+        Optional<String> obstacle = JvmFlags.current().againstVectors();
+        if (obstacle.isPresent()) {
+            return none(obstacle.get());
         }
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return none(
@@ -28,5 +33,9 @@ record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseKernels>
 
     private static SimdSupport none(String reason) {
         return new SimdSupport(Optional.empty(), Optional.empty(), reason);
+    }
+
+    private static final class Holder {
+        static final SimdSupport FOUND = detect();
     }
 }

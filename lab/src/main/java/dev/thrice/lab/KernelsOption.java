@@ -52,6 +52,8 @@ public final class KernelsOption {
                 throw new UserError(e.getMessage());
             }
             throw new UsageError(e.getMessage());
+        } catch (IllegalStateException e) { // nothing can work here
+            throw new UserError(e.getMessage());
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways a user's JVM may be started, each in a JVM of its own with an empty cache. */
 class ForkedLoadingTest {
@@ -26,6 +28,40 @@ class ForkedLoadingTest {
                 public static void main(String[] args) {
                     for (GemmProvider provider : java.util.ServiceLoader.load(GemmProvider.class)) {
                         System.out.println(provider.unavailable().orElseGet(provider::description));
+                    }
+                }
+            }
+            """;
+
+    /** Asks for all providers where the thread's context class loader sees none of Thrice. */
+    private static final String CONTEXT = """
+            import dev.thrice.kernels.Kernels;
+
+            class Context {
+                public static void main(String[] args) {
+                    boolean none = args[0].equals("none");
+                    Thread.currentThread().setContextClassLoader(none ? null : ClassLoader.getPlatformClassLoader());
+                    Kernels.providers().forEach(status -> System.out.println(status.name() + " " + status.available()));
+                }
+            }
+            """;
+
+    /** The same with Thrice in a layer of its own, a class loader for each module. */
+    private static final String LAYER = """
+            import java.lang.module.*;
+            import java.nio.file.Path;
+            import java.util.*;
+
+            class Layer {
+                public static void main(String[] args) throws Exception {
+                    ModuleFinder finder = ModuleFinder.of(Path.of(args[0]), Path.of(args[1]));
+                    ModuleLayer boot = ModuleLayer.boot();
+                    Configuration modules = boot.configuration()
+                            .resolveAndBind(finder, ModuleFinder.of(), Set.of("dev.thrice.kernels"));
+                    ModuleLayer layer = boot.defineModulesWithManyLoaders(modules, ClassLoader.getPlatformClassLoader());
+                    Class<?> kernels = layer.findLoader("dev.thrice.kernels").loadClass("dev.thrice.kernels.Kernels");
+                    for (Object status : (List<?>) kernels.getMethod("providers").invoke(null)) {
+                        System.out.println(status);
                     }
                 }
             }
@@ -47,12 +83,12 @@ class ForkedLoadingTest {
 
     @Test
     void onTheClassPath() throws Exception {
-        assertLoaded(output(start("--enable-native-access=ALL-UNNAMED", "-cp", modules)));
+        assertLoaded(output(probe("--enable-native-access=ALL-UNNAMED", "-cp", modules)));
     }
 
     @Test
     void onTheModulePath() throws Exception {
-        assertLoaded(output(start(
+        assertLoaded(output(probe(
                 "--enable-native-access=dev.thrice.openblas", "-p", modules, "--add-modules", "dev.thrice.openblas")));
     }
 
@@ -60,7 +96,7 @@ class ForkedLoadingTest {
     void inManyProcessesAtATime() throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(start("--enable-native-access=ALL-UNNAMED", "-cp", modules));
+            processes.add(probe("--enable-native-access=ALL-UNNAMED", "-cp", modules));
         }
         for (Process process : processes) {
             assertLoaded(output(process));
@@ -70,7 +106,7 @@ class ForkedLoadingTest {
     @Test
     void withoutNativeAccess() throws Exception {
         String output =
-                output(start("--illegal-native-access=deny", "-p", modules, "--add-modules", "dev.thrice.openblas"));
+                output(probe("--illegal-native-access=deny", "-p", modules, "--add-modules", "dev.thrice.openblas"));
         assertTrue(output.contains("--enable-native-access=dev.thrice.openblas"), output);
         assertEquals(1, output.lines().count(), output);
     }
@@ -78,7 +114,7 @@ class ForkedLoadingTest {
     @Test
     void withABrokenLibrary() throws Exception {
         Path library = Files.writeString(folder.resolve("broken.so"), "nothing to load");
-        String output = output(start(
+        String output = output(probe(
                 "--enable-native-access=ALL-UNNAMED",
                 "-D" + OpenBlas.LIBRARY_PROPERTY + "=" + library,
                 "-cp",
@@ -87,15 +123,53 @@ class ForkedLoadingTest {
         assertEquals(1, output.lines().count(), output);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "platform"})
+    void whereTheContextClassLoaderSeesNothing(String loader) throws Exception {
+        Path context = Files.writeString(folder.resolve("Context.java"), CONTEXT);
+        String output = output(start(
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                modules,
+                context.toString(),
+                loader));
+        assertEquals(
+                List.of("simd true", "openblas true", "scalar true"),
+                output.lines().toList());
+    }
+
+    @Test
+    void inALayerOfItsOwn() throws Exception {
+        Path layer = Files.writeString(folder.resolve("Layer.java"), LAYER);
+        String output = output(start(
+                "--add-modules=jdk.incubator.vector,jdk.management",
+                layer.toString(),
+                home(Kernels.class),
+                home(OpenBlas.class)));
+        assertEquals(
+                1,
+                output.lines()
+                        .filter(line -> line.contains("name=openblas, available=true"))
+                        .count(),
+                output);
+        assertEquals(3, output.lines().count(), output);
+    }
+
     private static void assertLoaded(String output) {
         assertTrue(output.strip().matches("OpenBLAS [\\d.]+, core \\w+"), output);
     }
 
-    private Process start(String... flags) throws IOException {
+    private Process probe(String... flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(flags));
+        arguments.add(probe.toString());
+        return start(arguments.toArray(String[]::new));
+    }
+
+    private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.add(probe.toString());
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.appendTo(errors));
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().put("LOCALAPPDATA", folder.resolve("cache").toString());

@@ -27,9 +27,14 @@ class ArchitectureTest {
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
     private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // exported to the engine alone
     private static final String[] KERNELS_INTERNAL = {
-        KERNELS_LIFETIME, "dev.thrice.kernels.memory..", "dev.thrice.kernels.scalar..", "dev.thrice.kernels.simd.."
+        KERNELS_LIFETIME,
+        "dev.thrice.kernels.jvm..",
+        "dev.thrice.kernels.memory..",
+        "dev.thrice.kernels.scalar..",
+        "dev.thrice.kernels.simd.."
     };
     private static final String VECTOR_API = "jdk.incubator.vector..";
+    private static final String MANAGEMENT = "com.sun.management..";
 
     @ArchTest
     static final ArchRule kernelsNeedTheJdkAlone = classes()
@@ -37,7 +42,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.kernels..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API);
+            .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API, MANAGEMENT);
 
     @ArchTest
     static final ArchRule vectorApiStaysInOnePackage = noClasses()

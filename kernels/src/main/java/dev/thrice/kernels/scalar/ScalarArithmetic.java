@@ -39,7 +39,7 @@ final class ScalarArithmetic implements ArithmeticKernels {
         if (beta == 0f) {
             return alpha == 0f ? 0f : alpha * Raw.get(x);
         }
-        return alpha == 0f ? beta * Raw.get(y) : Math.fma(beta, Raw.get(y), alpha * Raw.get(x));
+        return alpha == 0f ? beta * Raw.get(y) : Fma.of(beta, Raw.get(y), alpha * Raw.get(x));
     }
 
     @Override
@@ -52,7 +52,7 @@ final class ScalarArithmetic implements ArithmeticKernels {
             }
             long to = at(sums, 0, 0, j);
             float scaled = summed == 0 ? 0f : alpha * sum;
-            Raw.set(to, beta == 0f ? scaled : Math.fma(beta, Raw.get(to), scaled));
+            Raw.set(to, beta == 0f ? scaled : Fma.of(beta, Raw.get(to), scaled));
         }
     }
 

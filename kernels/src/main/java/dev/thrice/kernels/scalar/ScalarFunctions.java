@@ -12,7 +12,7 @@ final class ScalarFunctions implements FunctionKernels {
     private static final MapKernel EXP = each(x -> (float) Math.exp(x));
     private static final MapKernel LOG = each(x -> (float) Math.log(x));
     private static final MapKernel TANH = each(x -> (float) Math.tanh(x));
-    private static final VjpKernel TANH_DERIVATIVE = eachVjp((v, y) -> v * Math.fma(-y, y, 1f));
+    private static final VjpKernel TANH_DERIVATIVE = eachVjp((v, y) -> v * Fma.of(-y, y, 1f));
     private static final MapKernel SIGMOID = each(x -> (float) (1 / (1 + Math.exp(-x))));
     private static final VjpKernel SIGMOID_DERIVATIVE = eachVjp((v, y) -> v * (y * (1f - y)));
     private static final MapKernel RELU = each(x -> x <= 0f ? 0f : x);

@@ -22,7 +22,7 @@ public final class ScalarGemm implements GemmProvider {
 
     @Override
     public String description() {
-        return "plain Java loops";
+        return "plain Java loops" + (Fma.INSTRUCTION ? "" : ", each FMA computed in float64");
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class ScalarGemm implements GemmProvider {
                 float sum = dot(k, a + i * rowA, stepA, b + j * columnB, stepB);
                 long at = c + ((long) i * spec.ldc() + j) * Float.BYTES;
                 float product = k == 0 ? 0f : spec.alpha() * sum;
-                Raw.set(at, spec.beta() == 0f ? product : Math.fma(spec.beta(), Raw.get(at), product));
+                Raw.set(at, spec.beta() == 0f ? product : Fma.of(spec.beta(), Raw.get(at), product));
             }
         }
     }
@@ -55,7 +55,7 @@ public final class ScalarGemm implements GemmProvider {
     private static float dot(int k, long a, long stepA, long b, long stepB) {
         float sum = 0f;
         for (int p = 0; p < k; p++) {
-            sum = Math.fma(Raw.get(a + p * stepA), Raw.get(b + p * stepB), sum);
+            sum = Fma.of(Raw.get(a + p * stepA), Raw.get(b + p * stepB), sum);
         }
         return sum;
     }

@@ -22,9 +22,9 @@ final class ScalarUpdates implements UpdateKernels {
             float momentum) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                float velocity = Math.fma(momentum, Raw.get(at(v, ldv, i, j)), Raw.get(at(g, ldg, i, j)));
+                float velocity = Fma.of(momentum, Raw.get(at(v, ldv, i, j)), Raw.get(at(g, ldg, i, j)));
                 Raw.set(at(v, ldv, i, j), velocity);
-                Raw.set(at(w, ldw, i, j), Math.fma(-learningRate, velocity, Raw.get(at(w, ldw, i, j))));
+                Raw.set(at(w, ldw, i, j), Fma.of(-learningRate, velocity, Raw.get(at(w, ldw, i, j))));
             }
         }
     }
@@ -52,12 +52,12 @@ final class ScalarUpdates implements UpdateKernels {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 float gradient = Raw.get(at(g, ldg, i, j));
-                float first = Math.fma(beta1, Raw.get(at(m, ldm, i, j)), rest1 * gradient);
-                float second = Math.fma(beta2, Raw.get(at(v, ldv, i, j)), rest2 * gradient * gradient);
+                float first = Fma.of(beta1, Raw.get(at(m, ldm, i, j)), rest1 * gradient);
+                float second = Fma.of(beta2, Raw.get(at(v, ldv, i, j)), rest2 * gradient * gradient);
                 Raw.set(at(m, ldm, i, j), first);
                 Raw.set(at(v, ldv, i, j), second);
-                float step = first / Math.fma((float) Math.sqrt(second), inverseRoot, epsilon);
-                Raw.set(at(w, ldw, i, j), Math.fma(-rate, step, Raw.get(at(w, ldw, i, j))));
+                float step = first / Fma.of((float) Math.sqrt(second), inverseRoot, epsilon);
+                Raw.set(at(w, ldw, i, j), Fma.of(-rate, step, Raw.get(at(w, ldw, i, j))));
             }
         }
     }
