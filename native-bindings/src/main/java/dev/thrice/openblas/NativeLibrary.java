@@ -57,13 +57,14 @@ final class NativeLibrary {
         return path;
     }
 
-    MethodHandle function(String name, FunctionDescriptor type) throws UnavailableException {
+    MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) throws UnavailableException {
         return Linker.nativeLinker()
                 .downcallHandle(
                         symbols.find(name)
                                 .orElseThrow(() -> new UnavailableException(
                                         path + " has no function " + name + ", expected an OpenBLAS library")),
-                        type);
+                        type,
+                        options);
     }
 
     private static boolean isInSystem(String name) {

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 /**
  * The OpenBLAS library of this process: loaded once, when first asked for, and set to one thread, since callers bring
  * their own. It is the one this jar carries, unpacked into the user's cache folder, or the one that system property
- * {@value #LIBRARY_PROPERTY} names. Thread-safe.
+ * {@value #LIBRARY_PROPERTY} names. Thread-safe. A JVM that ends waits for the products that are under way, unless it is halted.
  */
 public final class OpenBlas {
     /** The system property that names a library to use in place of the carried one: {@value}. */
@@ -50,6 +51,7 @@ public final class OpenBlas {
     private final MethodHandle getThreads;
     private final MethodHandle setThreads;
     private final MethodHandle sgemm;
+    private final MethodHandle awaitedSgemm;
 
     private OpenBlas(
             Path path,
@@ -57,13 +59,15 @@ public final class OpenBlas {
             String coreName,
             MethodHandle getThreads,
             MethodHandle setThreads,
-            MethodHandle sgemm) {
+            MethodHandle sgemm,
+            MethodHandle awaitedSgemm) {
         this.path = path;
         this.version = version;
         this.coreName = coreName;
         this.getThreads = getThreads;
         this.setThreads = setThreads;
         this.sgemm = sgemm;
+        this.awaitedSgemm = awaitedSgemm;
     }
 
     /**
@@ -98,7 +102,8 @@ public final class OpenBlas {
                 string(library.function("openblas_get_corename", STRING)),
                 library.function("openblas_get_num_threads", FunctionDescriptor.of(JAVA_INT)),
                 library.function("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT)),
-                sgemm);
+                sgemm,
+                library.function("cblas_sgemm", SGEMM, Linker.Option.critical(false)));
         openBlas.request(1);
         if (openBlas.threads() != 1) {
             throw new UnavailableException(library.path() + " stays at " + openBlas.threads()
@@ -177,6 +182,11 @@ public final class OpenBlas {
     /** cblas_sgemm, addresses as longs. */
     MethodHandle sgemm() {
         return sgemm;
+    }
+
+    /** The same by a call that reaches no safepoint: neither a garbage collection nor the JVM's end comes before its return. */
+    MethodHandle awaitedSgemm() {
+        return awaitedSgemm;
     }
 
     /** A native function throws nothing; if the JVM does on the way to it, there is nothing to be done. */

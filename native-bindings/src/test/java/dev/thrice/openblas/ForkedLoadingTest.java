@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ways a user's JVM may be started, each in a JVM of its own with an empty cache. */
+/** The ways a user's JVM may be started, and end, each in a JVM of its own with an empty cache. */
+@Timeout(120)
 class ForkedLoadingTest {
     private static final String PROBE = """
             import dev.thrice.kernels.spi.GemmProvider;
@@ -62,6 +65,55 @@ class ForkedLoadingTest {
                     Class<?> kernels = layer.findLoader("dev.thrice.kernels").loadClass("dev.thrice.kernels.Kernels");
                     for (Object status : (List<?>) kernels.getMethod("providers").invoke(null)) {
                         System.out.println(status);
+                    }
+                }
+            }
+            """;
+
+    /** Ends, one way or the other, while daemon threads are in products of a second together. */
+    private static final String ENDING = """
+            import dev.thrice.kernels.*;
+            import java.util.concurrent.CountDownLatch;
+
+            class Ending {
+                public static void main(String[] args) throws Exception {
+                    int size = 1200;
+                    int threads = 16;
+                    Kernels kernels = Kernels.select("openblas");
+                    TensorArena arena = TensorArena.open();
+                    Tensor a = Tensor.allocate(arena, size, size);
+                    CountDownLatch started = new CountDownLatch(threads);
+                    for (int i = 0; i < threads; i++) {
+                        Tensor c = Tensor.allocate(arena, size, size);
+                        Gemm gemm = kernels.gemm(GemmSpec.nn(size, size, size));
+                        Thread.ofPlatform().daemon().start(() -> {
+                            started.countDown();
+                            while (true) {
+                                gemm.run(a, a, c);
+                            }
+                        });
+                    }
+                    started.await();
+                    Thread.sleep(100);
+                    if (args[0].equals("hook")) {
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> product(kernels)));
+                    }
+                    if (!args[0].equals("return")) {
+                        System.exit(7);
+                    }
+                }
+
+                /** What somebody computes at the end, and in a thread that is waited for. */
+                static void product(Kernels kernels) {
+                    try (TensorArena arena = TensorArena.open()) {
+                        Tensor x = Tensor.allocate(arena, 200, 200);
+                        kernels.fill(1, x);
+                        Tensor y = Tensor.allocate(arena, 200, 200);
+                        Thread.sleep(50);
+                        kernels.gemm(GemmSpec.nn(200, 200, 200)).run(x, x, y);
+                        System.out.println(y.get(199, 199));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
                     }
                 }
             }
@@ -154,6 +206,27 @@ class ForkedLoadingTest {
                         .count(),
                 output);
         assertEquals(3, output.lines().count(), output);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit, 7, ''", "return, 0, ''", "hook, 7, 200.0"})
+    void endsWhileThreadsAreInOpenBlas(String how, int code, String expected) throws Exception {
+        Path ending = Files.writeString(folder.resolve("Ending.java"), ENDING);
+        Process process = start(
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + folder.resolve("crash"),
+                "-cp",
+                modules,
+                ending.toString(),
+                how);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(code, process.waitFor(), output);
+        assertEquals(expected, output.strip());
+        assertEquals(
+                "WARNING: Using incubator modules: jdk.incubator.vector",
+                contents(errors).strip());
     }
 
     private static void assertLoaded(String output) {
