@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -22,21 +21,25 @@ import java.util.Optional;
  * set of providers. A file that cannot be read or written costs the measurement once more, nothing else.
  */
 final class Calibration {
-    private static final System.Logger LOG = System.getLogger(Calibration.class.getName());
-    private static final String SEPARATOR = "\t";
-
     private final List<GemmProvider> providers;
     private final ElementwiseKernels elementwise;
     private final OwnCore core;
-    private final Path file;
+    private final Optional<CalibrationFile> file;
     private final Map<String, String> fastest = new HashMap<>();
 
-    Calibration(List<GemmProvider> providers, ElementwiseKernels elementwise, Path folder, OwnCore core) {
+    /**
+     * A calibration.
+     *
+     * @param folder where files are; where there is none, nothing is kept
+     */
+    Calibration(List<GemmProvider> providers, ElementwiseKernels elementwise, Optional<Path> folder, OwnCore core) {
         this.providers = providers;
         this.elementwise = elementwise;
         this.core = core;
-        file = folder.resolve("calibration").resolve(machine(providers) + ".tsv");
-        read();
+        List<String> names = providers.stream().map(GemmProvider::name).toList();
+        file = folder.map(path -> path.resolve("calibration").resolve(machine(providers) + ".tsv"))
+                .map(path -> new CalibrationFile(path, names));
+        file.ifPresent(kept -> fastest.putAll(kept.found()));
     }
 
     /**
@@ -56,7 +59,7 @@ final class Calibration {
         String name = found.orElse(providers.getFirst()).name();
         fastest.put(product, name);
         if (found.isPresent()) {
-            append(product + SEPARATOR + name + System.lineSeparator());
+            file.ifPresent(kept -> kept.add(product, name));
         }
         return found.orElse(providers.getFirst());
     }
@@ -111,28 +114,6 @@ final class Calibration {
                     .orElse("");
         } catch (IOException | UncheckedIOException e) {
             return "";
-        }
-    }
-
-    private void read() {
-        try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                String[] fields = line.split(SEPARATOR, -1);
-                if (fields.length == 2) {
-                    fastest.put(fields[0], fields[1]);
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.log(System.Logger.Level.WARNING, "kernels: calibration {0} cannot be read: {1}", file, e.getMessage());
-        }
-    }
-
-    private void append(String line) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "kernels: calibration {0} cannot be kept: {1}", file, e.toString());
         }
     }
 }

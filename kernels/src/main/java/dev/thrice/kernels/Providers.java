@@ -5,6 +5,8 @@ import dev.thrice.kernels.scalar.ScalarElementwise;
 import dev.thrice.kernels.scalar.ScalarGemm;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +64,18 @@ final class Providers {
     /** Made once: its measurements are to be made once. */
     synchronized Calibration calibration() {
         if (calibration == null) {
-            calibration = new Calibration(fast(), elementwise, CacheFolder.thrice(), new OwnCore());
+            calibration = new Calibration(fast(), elementwise, cache(), new OwnCore());
         }
         return calibration;
+    }
+
+    private static Optional<Path> cache() {
+        try {
+            return Optional.of(CacheFolder.thrice());
+        } catch (UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "kernels: calibration is not kept: {0}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**

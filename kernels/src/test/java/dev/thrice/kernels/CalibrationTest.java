@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class CalibrationTest {
     @TempDir
     Path folder;
 
+    private Optional<Path> kept = Optional.empty();
     private final Repeating wide = new Repeating("wide", 1, 8, new AtomicInteger());
     private final Repeating tall = new Repeating("tall", 8, 1, new AtomicInteger());
 
@@ -69,6 +71,11 @@ class CalibrationTest {
                 calibration.provider(GemmSpec.nt(1, 5000, 3).scaled(0f, 1f)).name());
     }
 
+    @BeforeEach
+    void setUp() {
+        kept = Optional.of(folder);
+    }
+
     @Test
     void measuresOnceForAMachine() throws IOException {
         calibration().provider(WIDE);
@@ -77,11 +84,14 @@ class CalibrationTest {
         assertEquals(plans, wide.plans().get());
         try (Stream<Path> files = Files.list(folder.resolve("calibration"))) {
             Path file = files.findFirst().orElseThrow();
-            Files.writeString(file, "half a li");
+            String line = Files.readString(file);
+            Files.write(file, new byte[] {(byte) 0xff});
             assertEquals("wide", calibration().provider(WIDE).name());
             assertTrue(wide.plans().get() > plans);
-            Files.writeString(file, Files.readString(file).replace("\twide", "\tgone"));
+            assertEquals(line, Files.readString(file));
+            plans = wide.plans().get();
             assertEquals("wide", calibration().provider(WIDE).name());
+            assertEquals(plans, wide.plans().get());
         }
     }
 
@@ -90,6 +100,8 @@ class CalibrationTest {
         Path file = Files.createFile(folder.resolve("calibration"));
         assertEquals("wide", calibration().provider(WIDE).name());
         assertEquals(0, Files.size(file));
+        kept = Optional.empty();
+        assertEquals("wide", calibration().provider(WIDE).name());
     }
 
     @Test
@@ -109,6 +121,6 @@ class CalibrationTest {
     }
 
     private Calibration calibration(OwnCore core) {
-        return new Calibration(List.of(tall, wide), new ScalarElementwise(), folder, core);
+        return new Calibration(List.of(tall, wide), new ScalarElementwise(), kept, core);
     }
 }

@@ -1,5 +1,6 @@
 package dev.thrice.openblas;
 
+import dev.thrice.kernels.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Carried libraries as files, since the system loads nothing else. Any number of processes may share a cache: a file is
@@ -25,19 +25,16 @@ final class LibraryCache {
 
     private final Path base;
     private final String name;
-    private final OptionalInt user;
 
     /**
      * A cache.
      *
      * @param base the folder it is in
      * @param name its own folder, private to the user
-     * @param user who that is, empty where files have no owner
      */
-    LibraryCache(Path base, String name, OptionalInt user) {
+    LibraryCache(Path base, String name) {
         this.base = base;
         this.name = name;
-        this.user = user;
     }
 
     /**
@@ -48,16 +45,21 @@ final class LibraryCache {
      * @throws UnavailableException if the bundle cannot
      */
     List<Path> install(NativeBundle bundle) throws IOException, UnavailableException {
-        Path folder = PrivateFolder.within(base, user, name, "openblas", bundle.id());
+        Path folder = PrivateFolder.within(base, name, "openblas", bundle.id());
         List<Path> paths = new ArrayList<>();
         for (NativeFile file : bundle.files()) {
             Path path = folder.resolve(file.name());
-            if (!file.matches(path)) {
+            if (!file.matches(path) || !isOfOwner(path, folder)) {
                 extract(bundle, file, path);
             }
             paths.add(path);
         }
         return paths;
+    }
+
+    /** Another owner could change the file once it was checked. */
+    private static boolean isOfOwner(Path file, Path folder) throws IOException {
+        return Platform.isWindows() || Files.getOwner(file).equals(Files.getOwner(folder));
     }
 
     private static void extract(NativeBundle bundle, NativeFile file, Path path)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -13,9 +14,9 @@ import java.util.HexFormat;
 /** A carried library: what it is called, and what has to be in it. */
 record NativeFile(String name, long size, String sha256) {
 
-    /** Whether a file is this one, byte for byte. */
+    /** Whether a file is this one, byte for byte, and no link, which could lead elsewhere the next moment. */
     boolean matches(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) != size) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != size) {
             return false;
         }
         try (InputStream in = Files.newInputStream(file)) {

@@ -1,12 +1,13 @@
 package dev.thrice.openblas;
 
 import dev.thrice.kernels.CacheFolder;
+import dev.thrice.kernels.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -17,13 +18,13 @@ final class OpenBlasLoader {
     static OpenBlas load() throws UnavailableException {
         String named = System.getProperty(OpenBlas.LIBRARY_PROPERTY);
         try {
-            return named == null
-                    ? carried(NativeBundle.of(Platform.NAME), caches(System::getenv, PrivateFolder.currentUser()))
-                    : named(named);
+            return named == null ? carried(NativeBundle.of(Platform.NAME), caches(System::getenv)) : named(named);
         } catch (IllegalCallerException e) {
-            throw new UnavailableException("native access is denied, expected the flag --enable-native-access="
-                    + (OpenBlas.class.getModule().isNamed()
-                            ? OpenBlas.class.getModule().getName()
+            Module module = OpenBlas.class.getModule();
+            throw new UnavailableException("native access is denied; start Java with --enable-native-access="
+                    + (module.isNamed()
+                            ? module.getName() + ","
+                                    + PrivateFolder.class.getModule().getName()
                             : "ALL-UNNAMED"));
         }
     }
@@ -56,10 +57,10 @@ final class OpenBlasLoader {
     }
 
     /** The user's cache folder as the system has it, then the folder for temporary files. */
-    static List<LibraryCache> caches(UnaryOperator<String> environment, OptionalInt user) {
-        String temporary = user.isPresent() ? "thrice-" + user.getAsInt() : "thrice";
-        return List.of(
-                new LibraryCache(CacheFolder.of(environment), "thrice", user),
-                new LibraryCache(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), temporary, user));
+    static List<LibraryCache> caches(UnaryOperator<String> environment) {
+        List<LibraryCache> caches = new ArrayList<>();
+        CacheFolder.of(environment).ifPresent(folder -> caches.add(new LibraryCache(folder, "thrice")));
+        caches.add(new LibraryCache(CacheFolder.temporary(), PrivateFolder.name()));
+        return caches;
     }
 }

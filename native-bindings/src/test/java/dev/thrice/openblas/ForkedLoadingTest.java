@@ -159,7 +159,7 @@ class ForkedLoadingTest {
     void withoutNativeAccess() throws Exception {
         String output =
                 output(probe("--illegal-native-access=deny", "-p", modules, "--add-modules", "dev.thrice.openblas"));
-        assertTrue(output.contains("--enable-native-access=dev.thrice.openblas"), output);
+        assertTrue(output.contains("--enable-native-access=dev.thrice.openblas,dev.thrice.kernels"), output);
         assertEquals(1, output.lines().count(), output);
     }
 

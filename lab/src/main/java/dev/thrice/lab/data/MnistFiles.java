@@ -1,6 +1,6 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.kernels.CacheFolder;
+import dev.thrice.lab.Cache;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class MnistFiles {
 
     /** The folder that a user named, or the one in the user's cache, which is Thrice's unless it is elsewhere in truth. */
     static DataFolder folder(Path named) {
-        return named == null ? cached(CacheFolder.thrice().resolve("mnist")) : new DataFolder(named, ALL, false);
+        return named == null ? cached(Cache.folder().resolve("mnist")) : new DataFolder(named, ALL, false);
     }
 
     static DataFolder cached(Path cache) {

@@ -1,6 +1,6 @@
 package dev.thrice.lab.gate;
 
-import dev.thrice.kernels.CacheFolder;
+import dev.thrice.lab.Cache;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.gate.judge.Rules;
@@ -92,7 +92,7 @@ public final class GateCommand implements Callable<Integer> {
             WholeFile.requireWritable(markdown);
         }
         Repository repository = new Repository(Path.of("."));
-        Path cache = CacheFolder.thrice().resolve("gate");
+        Path cache = Cache.folder().resolve("gate");
         try (Builder builder = new Builder(repository, cache, build, product);
                 GateRun run = new GateRun(options, rules, repository)) {
             Thread early = new Thread(() -> stop(builder, run));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.thrice.kernels.CacheFolder;
+import dev.thrice.lab.Cache;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.Version;
 import dev.thrice.lab.output.JsonFile;
@@ -57,7 +57,7 @@ public final class CellStore<R> {
         this.settings.put("layout", String.valueOf(version));
         this.settings.put("thrice", Version.current());
         this.settings.putAll(settings);
-        folder = options.folder(CacheFolder.thrice().resolve(study.replace(' ', '-') + "-" + digest()));
+        folder = options.folder(Cache.folder().resolve(study.replace(' ', '-') + "-" + digest()));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
