@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param epilogue what happens to each element as it is written
  * @param packed which operand, if any, comes packed
  * @param rowsOfWhole rows of the product that this one is a part of, m if it is none; decides how it is computed, so that a
- *     part has the bits that the whole has there
+ *     part has the bits that the whole has there, by the scalar and the SIMD provider
  */
 public record GemmSpec(
         int m,

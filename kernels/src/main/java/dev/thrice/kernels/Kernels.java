@@ -26,13 +26,20 @@ public final class Kernels {
     /** The system property that names the provider {@link #select()} takes: {@value}. */
     public static final String PROVIDER_PROPERTY = "thrice.provider";
 
-    /** The choice of one provider for all products: SIMD, else what was discovered, else scalar. */
+    /**
+     * The choice of one provider for all products: SIMD, else what was discovered, else scalar.
+     *
+     * <p>By the scalar and the SIMD provider equal rows of a product have equal bits wherever they stand and whichever thread computes
+     * them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
+     * product, equal rows may have other bits by where they stand.
+     */
     public static final String PREFERRED = "preferred";
 
     /**
      * The choice of a provider for each product: the one that was measured to be fastest on this machine. The first plan of its kind
      * takes some tenths of a second; what it found is kept in the user's cache folder. Where the products of a computation are
-     * divided otherwise, for another number of workers, another provider may be chosen, and bits may differ.
+     * divided otherwise, for another number of workers, another provider may be chosen, and bits may differ; where it is OpenBLAS, they
+     * differ by a sample's place in the batch, too ({@link #PREFERRED}).
      */
     public static final String AUTO = "auto";
 
@@ -150,7 +157,7 @@ public final class Kernels {
 
     /**
      * Plans one large product for several threads. The result has the same bits for any number of workers, by the
-     * scalar and the SIMD provider; OpenBLAS chooses its loops by the size. A run allocates
+     * scalar and the SIMD provider; OpenBLAS chooses its loops by the size and by where a row stands. A run allocates
      * nothing; it is called by one thread at a time, which works along.
      *
      * @param spec shape, orientation, strides, scales and epilogue

@@ -6,7 +6,11 @@ import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
 
-/** Products by OpenBLAS. */
+/**
+ * Products by OpenBLAS. It chooses its loops by the size of a product and by where in it a row stands: with kernels for Haswell or Zen equal
+ * rows of A give rows of C with other bits (64 x 64 x 784: 34 of 64), and others again on several threads. So under this provider a
+ * sample's result depends, in its last bits, on its place in the batch and on how the batch is divided among workers.
+ */
 public final class OpenBlasGemm implements GemmProvider {
     /** A provider, as {@link java.util.ServiceLoader} makes it. Loads nothing yet. */
     public OpenBlasGemm() {}
