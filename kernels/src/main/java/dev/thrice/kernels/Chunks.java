@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Memory of an arena, one piece after the other in the order in which they are asked for. The system's allocator puts what is small
- * into holes, beside whatever lies there; then what was allocated between two workers' tensors does not keep them apart.
+ * into holes, beside whatever lies there; then what was allocated between two workers' tensors does not keep them apart. For one thread at a time.
  */
 final class Chunks {
     private static final long SMALLEST = 1 << 16;
@@ -24,7 +24,7 @@ final class Chunks {
     }
 
     /** Zeroed memory, a cache line behind the last: pieces of whole pages would all begin at the same place in a page. */
-    synchronized MemorySegment allocate(long bytes, long alignment) {
+    MemorySegment allocate(long bytes, long alignment) {
         if (bytes < 0 || bytes > LARGEST_PIECE || alignment > TensorArena.ALIGNMENT) {
             return arena.allocate(bytes, alignment);
         }

@@ -1,30 +1,29 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.lifetime.Holds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Off-heap memory that kernels may address directly: it cannot be freed while a kernel is reading or writing it.
  *
  * <p>Any thread may allocate, use and close. While a kernel runs it <em>holds</em> the arenas of its operands;
  * {@link #close} throws when there is a hold, and a hold fails once the arena is closed, so a mistake is an exception
- * and never a crash. Holds are counted in stripes, so that workers do not contend for one cache line.
+ * and never a crash. A close that throws has no effect, on the kernels that run and on those that start meanwhile.
+ *
+ * <p>It is an {@link Arena}: {@link java.nio.channels.FileChannel#map(java.nio.channels.FileChannel.MapMode, long, long, Arena)} maps a
+ * file into it, for {@link Tensor#of(TensorArena, MemorySegment, int, int, int)}.
  */
 public final class TensorArena implements Arena {
     /** Rows of library-owned tensors start on, and are padded to, this many bytes: a cache line, the widest vector. */
     public static final int ALIGNMENT = 64;
 
-    private static final int STRIPES = 16;
-    private static final int LONGS_PER_STRIPE = 16; // two cache lines: adjacent-line prefetch counts as sharing
-
     private final Arena arena = Arena.ofShared();
     private final Chunks chunks = new Chunks(arena);
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicLong allocated = new AtomicLong();
-    private final AtomicLongArray holds = new AtomicLongArray(STRIPES * LONGS_PER_STRIPE);
+    private final Holds holds = new Holds();
+
+    /** Guarded by this, as {@link #chunks}. */
+    private long allocated;
 
     private TensorArena() {}
 
@@ -47,10 +46,10 @@ public final class TensorArena implements Arena {
      * @throws IllegalStateException if the arena is closed
      */
     @Override
-    public MemorySegment allocate(long byteSize, long byteAlignment) {
+    public synchronized MemorySegment allocate(long byteSize, long byteAlignment) {
         requireOpen();
         MemorySegment segment = chunks.allocate(byteSize, byteAlignment);
-        allocated.addAndGet(byteSize);
+        allocated += byteSize;
         return segment;
     }
 
@@ -59,8 +58,8 @@ public final class TensorArena implements Arena {
      *
      * @return bytes, what alignment costs and what is left of chunks not counted
      */
-    public long allocatedBytes() {
-        return allocated.get();
+    public synchronized long allocatedBytes() {
+        return allocated;
     }
 
     @Override
@@ -69,45 +68,44 @@ public final class TensorArena implements Arena {
     }
 
     /**
-     * Keeps the memory from being freed until {@link #release} is called by the same thread. For kernels and for
-     * executors that hold once around many kernels; allocates nothing.
+     * Keeps the memory from being freed until {@link #release} is called by the same thread; allocates nothing.
      *
      * @throws IllegalStateException if the arena is closed
      */
-    public void hold() {
-        int stripe = stripe();
-        holds.getAndIncrement(stripe); // a full fence: either close sees this hold, or we see closed
-        if (closed.get()) {
-            holds.getAndDecrement(stripe);
+    void hold() {
+        if (!holds.hold()) {
             throw closedException();
         }
     }
 
     /** Ends a {@link #hold} of this thread. */
-    public void release() {
-        holds.getAndDecrement(stripe());
+    void release() {
+        holds.release();
     }
 
     /**
      * Frees the memory.
      *
-     * @throws IllegalStateException if a kernel is using the memory, in which case the arena stays open, or if it is
+     * @throws IllegalStateException if a kernel, a native call or a channel is using the memory, which has no effect, or if the arena is
      *     closed already
      */
     @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            throw closedException();
-        }
-        long held = 0;
-        for (int i = 0; i < STRIPES; i++) {
-            held += holds.get(i * LONGS_PER_STRIPE);
-        }
+    public synchronized void close() {
+        requireOpen();
+        long held = holds.exclude(this::free);
         if (held != 0) {
-            closed.set(false);
             throw new IllegalStateException("tensor arena cannot be closed: " + held + " kernel(s) are using it");
         }
-        arena.close();
+    }
+
+    /** The JDK has counts of its own. */
+    private void free() {
+        try {
+            arena.close();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "tensor arena cannot be closed: a native call or a channel is using its memory", e);
+        }
     }
 
     /**
@@ -116,20 +114,16 @@ public final class TensorArena implements Arena {
      * @return true until {@link #close} has succeeded
      */
     public boolean isOpen() {
-        return !closed.get();
+        return !holds.isExclusive();
     }
 
     private void requireOpen() {
-        if (closed.get()) {
+        if (!isOpen()) {
             throw closedException();
         }
     }
 
     private static IllegalStateException closedException() {
         return new IllegalStateException("tensor arena is closed");
-    }
-
-    private static int stripe() {
-        return (int) (Thread.currentThread().threadId() & (STRIPES - 1)) * LONGS_PER_STRIPE;
     }
 }

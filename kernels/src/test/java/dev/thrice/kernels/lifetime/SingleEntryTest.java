@@ -1,0 +1,90 @@
+package dev.thrice.kernels.lifetime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SingleEntryTest {
+    private static final int THREADS = 4;
+    private static final int ENTRIES = 20_000;
+
+    private final SingleEntry entry = new SingleEntry("the thing");
+
+    @Test
+    void whoComesTwiceIsRefusedAndStaysInside() {
+        entry.enter();
+        refused("the thing was entered from within a call of its own", entry::enter);
+        refused("from within a call of its own", entry::shut);
+        assertFalse(entry.isShut());
+        entry.leave();
+        entry.enter();
+        entry.leave();
+    }
+
+    @Test
+    void anotherThreadIsRefusedAndToldWhoIsInside() {
+        entry.enter();
+        String expected = "the thing was entered while thread "
+                + Thread.currentThread().threadId() + " is using it; it is for one caller at a time";
+        elsewhere(() -> refused(expected, entry::enter));
+        elsewhere(() -> refused(expected, entry::shut));
+        entry.leave();
+        elsewhere(() -> {
+            entry.enter();
+            entry.leave();
+        });
+    }
+
+    @Test
+    void itIsShutOnce() {
+        assertFalse(entry.isShut());
+        assertTrue(entry.shut());
+        assertFalse(entry.shut());
+        assertTrue(entry.isShut());
+        refused("the thing is closed", entry::enter);
+    }
+
+    /** Two inside at once would lose increments of a plain counter. */
+    @Test
+    void oneIsInsideAtATime() {
+        int[] counter = new int[1];
+        AtomicInteger entered = new AtomicInteger();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            all.add(CompletableFuture.runAsync(() -> {
+                for (int n = 0; n < ENTRIES; n++) {
+                    try {
+                        entry.enter();
+                    } catch (IllegalStateException e) {
+                        continue;
+                    }
+                    counter[0]++;
+                    entered.incrementAndGet();
+                    entry.leave();
+                }
+            }));
+        }
+        all.forEach(CompletableFuture::join);
+        assertTrue(entered.get() > 0);
+        assertEquals(entered.get(), counter[0]);
+    }
+
+    private static void elsewhere(Runnable body) {
+        CompletableFuture.runAsync(body, task -> Thread.ofPlatform().start(task))
+                .join();
+    }
+
+    private static void refused(String part, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalStateException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}
