@@ -19,8 +19,8 @@ import java.util.function.Function;
  *
  * <p>The operands of an elementwise kernel have one shape, with any leading dimensions, unless it says otherwise. An output
  * may be one of the inputs, the same memory with the same leading dimension; apart from that it overlaps none. Each
- * kernel throws IllegalArgumentException if shapes differ or memory overlaps in part, and IllegalStateException if memory
- * was freed, before anything is written.
+ * kernel throws IllegalArgumentException if shapes differ, memory overlaps in part or an output is read-only, and IllegalStateException if
+ * memory was freed, before anything is written.
  */
 public final class Kernels {
     /** The system property that names the provider {@link #select()} takes: {@value}. */
@@ -185,9 +185,10 @@ public final class Kernels {
      * @param y output
      */
     public void fill(float value, Tensor y) {
+        y.requireWritable("fill", "y");
         Operands.hold(y, null, null, null);
         try {
-            arithmetic.fill(y.rows(), y.columns(), value, y.address(), y.leadingDimension());
+            arithmetic.fill(y.filledRows(), y.columns(), value, y.address(), y.leadingDimension());
         } finally {
             Operands.release(y, null, null, null);
         }
@@ -310,10 +311,11 @@ public final class Kernels {
         Operands.requireAlike("addRow", x, out);
         Operands.requireShape("addRow: row", row, 1, x.columns());
         Operands.requireApart("addRow", row, out);
+        out.requireWritable("addRow", "out");
         Operands.hold(out, x, row, null);
         try {
             arithmetic.addRow(
-                    out.rows(),
+                    out.filledRows(),
                     out.columns(),
                     x.address(),
                     x.leadingDimension(),
@@ -349,11 +351,12 @@ public final class Kernels {
     public void axpby(float alpha, Tensor x, float beta, Tensor y, Tensor out) {
         Operands.requireAlike("axpby", x, out);
         Operands.requireAlike("axpby", y, out);
+        out.requireWritable("axpby", "out");
         boolean oneRow = Operands.areOneRow(x, y, out);
         Operands.hold(out, x, y, null);
         try {
             arithmetic.axpby(
-                    oneRow ? 1 : out.rows(),
+                    oneRow ? 1 : out.filledRows(),
                     oneRow ? out.rows() * out.columns() : out.columns(),
                     alpha,
                     x.address(),
@@ -390,10 +393,11 @@ public final class Kernels {
     public void columnSums(float alpha, Tensor x, float beta, Tensor sums) {
         Operands.requireShape("columnSums: sums", sums, 1, x.columns());
         Operands.requireApart("columnSums", x, sums);
+        sums.requireWritable("columnSums", "sums");
         Operands.hold(sums, x, null, null);
         try {
             arithmetic.columnSums(
-                    x.rows(), x.columns(), alpha, x.address(), x.leadingDimension(), beta, sums.address());
+                    x.filledRows(), x.columns(), alpha, x.address(), x.leadingDimension(), beta, sums.address());
         } finally {
             Operands.release(sums, x, null, null);
         }
@@ -423,7 +427,7 @@ public final class Kernels {
         }
         Operands.hold(x, null, null, null);
         try {
-            return arithmetic.allBelow(x.rows(), x.columns(), limit, x.address(), x.leadingDimension());
+            return arithmetic.allBelow(x.filledRows(), x.columns(), limit, x.address(), x.leadingDimension());
         } finally {
             Operands.release(x, null, null, null);
         }
@@ -441,7 +445,7 @@ public final class Kernels {
         Operands.hold(x, y, null, null);
         try {
             return DoubleSums.dot(
-                    x.rows(), x.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
+                    x.filledRows(), x.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
         } finally {
             Operands.release(x, y, null, null);
         }
@@ -476,6 +480,8 @@ public final class Kernels {
         Operands.requireBeside("crossEntropy", residual, x);
         Operands.requireBeside("crossEntropy", residual, y);
         Operands.requireLabels("crossEntropy", x, labels);
+        y.requireWritable("crossEntropy", "y");
+        residual.requireWritable("crossEntropy", "residual");
         Operands.hold(y, x, residual, null);
         try {
             labels.hold();
@@ -511,6 +517,7 @@ public final class Kernels {
     public void softmaxResidual(Tensor p, Labels labels, float scale, Tensor out) {
         Operands.requireAlike("softmaxResidual", p, out);
         Operands.requireLabels("softmaxResidual", p, labels);
+        out.requireWritable("softmaxResidual", "out");
         Operands.hold(out, p, null, null);
         try {
             labels.hold();
@@ -562,11 +569,13 @@ public final class Kernels {
         Operands.requireBeside("momentumStep", g, w);
         Operands.requireBeside("momentumStep", v, w);
         Operands.requireApart("momentumStep", g, v);
+        w.requireWritable("momentumStep", "w");
+        v.requireWritable("momentumStep", "v");
         boolean oneRow = Operands.areOneRow(w, g, v);
         Operands.hold(w, g, v, null);
         try {
             updates.momentumStep(
-                    oneRow ? 1 : w.rows(),
+                    oneRow ? 1 : w.filledRows(),
                     oneRow ? w.rows() * w.columns() : w.columns(),
                     w.address(),
                     w.leadingDimension(),
@@ -608,6 +617,9 @@ public final class Kernels {
         Operands.requireApart("adamStep", g, m);
         Operands.requireApart("adamStep", g, v);
         Operands.requireApart("adamStep", m, v);
+        w.requireWritable("adamStep", "w");
+        m.requireWritable("adamStep", "m");
+        v.requireWritable("adamStep", "v");
         if (!(correction1 > 0 && correction1 <= 1 && correction2 > 0 && correction2 <= 1)) {
             throw new IllegalArgumentException("adamStep: bias corrections " + correction1 + " and " + correction2
                     + ", expected above 0 and at most 1");
@@ -615,7 +627,7 @@ public final class Kernels {
         Operands.hold(w, g, m, v);
         try {
             updates.adamStep(
-                    w.rows(),
+                    w.filledRows(),
                     w.columns(),
                     w.address(),
                     w.leadingDimension(),
@@ -635,9 +647,11 @@ public final class Kernels {
 
     private static void map(String name, MapKernel kernel, Tensor x, Tensor y) {
         Operands.requireAlike(name, x, y);
+        y.requireWritable(name, "y");
         Operands.hold(y, x, null, null);
         try {
-            kernel.run(y.rows(), y.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
+            kernel.run(
+                    y.filledRows(), y.columns(), x.address(), x.leadingDimension(), y.address(), y.leadingDimension());
         } finally {
             Operands.release(y, x, null, null);
         }
@@ -646,10 +660,11 @@ public final class Kernels {
     private static void vjp(String name, VjpKernel kernel, Tensor v, Tensor y, Tensor out, boolean oneRow) {
         Operands.requireAlike(name, v, out);
         Operands.requireAlike(name, y, out);
+        out.requireWritable(name, "out");
         Operands.hold(out, v, y, null);
         try {
             kernel.run(
-                    oneRow ? 1 : out.rows(),
+                    oneRow ? 1 : out.filledRows(),
                     oneRow ? out.rows() * out.columns() : out.columns(),
                     v.address(),
                     v.leadingDimension(),

@@ -4,7 +4,11 @@ import dev.thrice.kernels.memory.Raw;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A float32 matrix [rows x columns] in off-heap memory, row-major, with a leading dimension: element (i, j) is at float
@@ -12,11 +16,14 @@ import java.util.Objects;
  *
  * <p>{@linkplain #allocate Allocated} tensors are zeroed, 64-byte aligned and have each row padded to whole cache lines.
  * {@linkplain #of Views} wrap a caller's memory with any leading dimension. A tensor is a handle: it is freed with its
- * arena.
+ * arena. One of read-only memory may be an input of any kernel and the output of none.
  */
 public final class Tensor implements MatrixOperand {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final int FLOATS_PER_ALIGNMENT = TensorArena.ALIGNMENT / Float.BYTES;
+
+    /** Whose memory nobody can free by a call: it lasts as long as somebody refers to it. The JDK tells such a scope by its class alone. */
+    private static final Set<Class<?>> LASTING_SCOPES = lastingScopes();
 
     private final MemorySegment segment;
     private final TensorArena arena;
@@ -24,12 +31,20 @@ public final class Tensor implements MatrixOperand {
     private final int columns;
     private final int leadingDimension;
 
+    // Of the segment, which a call would ask for them several times.
+    private final long address;
+    private final long bytes;
+    private final boolean writable;
+
     private Tensor(MemorySegment segment, TensorArena arena, int rows, int columns, int leadingDimension) {
         this.segment = segment;
         this.arena = arena;
         this.rows = rows;
         this.columns = columns;
         this.leadingDimension = leadingDimension;
+        address = segment.address();
+        bytes = segment.byteSize();
+        writable = !segment.isReadOnly();
     }
 
     /**
@@ -52,16 +67,22 @@ public final class Tensor implements MatrixOperand {
     /**
      * Wraps a caller's native memory.
      *
-     * <p>Kernels address memory of a {@link TensorArena}, of the global arena and of the calling thread's own confined
-     * arenas directly. Memory of any other arena could be freed under a running kernel, so it is not accepted.
+     * <p>Kernels address memory directly, so it has to be of a kind that nobody can free under a running kernel: of a {@link TensorArena},
+     * of the global arena, of the calling thread's own confined arenas, or of an automatic arena, as a {@link java.nio.MappedByteBuffer}'s
+     * is, which lives as long as this tensor. Memory of a shared arena can be freed by any thread at any time, and nothing but the JDK
+     * could hold it back: allocate it from, or map the file into, a {@link TensorArena}, which is an arena too, and see {@link
+     * #of(TensorArena, MemorySegment, int, int, int)}; or copy it into a tensor.
      *
-     * @param segment native, writable memory that starts at element (0, 0), aligned to 4 bytes
+     * <p><strong>A mapped file that somebody shortens</strong> while a kernel reads or writes it ends the JVM with SIGBUS: the memory
+     * behind the file's new end is gone, which no Java code can catch in a compiled kernel. (A single access, as by {@link #get}, throws
+     * InternalError.) So map only files that nobody else writes; copy any other.
+     *
+     * @param segment native memory that starts at element (0, 0), aligned to 4 bytes; the tensor is read-only if it is
      * @param rows at least 0
      * @param columns at least 0
      * @param leadingDimension floats from one row to the next, at least {@code columns}
      * @return the view
-     * @throws IllegalArgumentException if the segment is on the heap, misaligned, read-only or too short, or its arena is
-     *     of another kind
+     * @throws IllegalArgumentException if the segment is on the heap, misaligned or too short, or of a shared arena
      * @throws IllegalStateException if the segment's arena is closed
      */
     public static Tensor of(MemorySegment segment, int rows, int columns, int leadingDimension) {
@@ -69,15 +90,16 @@ public final class Tensor implements MatrixOperand {
     }
 
     /**
-     * Wraps memory that was allocated from a {@link TensorArena}.
+     * Wraps memory that was allocated from a {@link TensorArena}, or a file that was mapped into it; of the latter {@link
+     * #of(MemorySegment, int, int, int)} tells the danger.
      *
      * @param arena the arena that the segment was allocated from
-     * @param segment native, writable memory that starts at element (0, 0), aligned to 4 bytes
+     * @param segment native memory that starts at element (0, 0), aligned to 4 bytes; the tensor is read-only if it is
      * @param rows at least 0
      * @param columns at least 0
      * @param leadingDimension floats from one row to the next, at least {@code columns}
      * @return the view
-     * @throws IllegalArgumentException if the segment is not of this arena, misaligned, read-only or too short
+     * @throws IllegalArgumentException if the segment is not of this arena, misaligned or too short
      * @throws IllegalStateException if the arena is closed
      */
     public static Tensor of(TensorArena arena, MemorySegment segment, int rows, int columns, int leadingDimension) {
@@ -96,9 +118,6 @@ public final class Tensor implements MatrixOperand {
         if (!segment.isNative()) {
             throw new IllegalArgumentException("tensor: heap segment, expected native (off-heap) memory");
         }
-        if (segment.isReadOnly()) {
-            throw new IllegalArgumentException("tensor: read-only segment, expected writable memory");
-        }
         if (segment.address() % Float.BYTES != 0) {
             throw new IllegalArgumentException("tensor: address " + segment.address() + " is not aligned to 4 bytes");
         }
@@ -111,21 +130,37 @@ public final class Tensor implements MatrixOperand {
                     "tensor: [" + rows + " x " + columns + "], leading dimension " + leadingDimension + " needs "
                             + floats + " floats, the segment has " + segment.byteSize() / Float.BYTES);
         }
-        if (arena == null && !isHeldByCaller(segment)) {
-            throw new IllegalArgumentException("tensor: memory of a shared or automatic arena could be freed under a"
-                    + " running kernel; allocate it from a TensorArena, the global arena or a confined arena of the"
-                    + " calling thread");
+        if (arena == null && !isSafe(segment)) {
+            throw new IllegalArgumentException(
+                    "tensor: memory of a shared arena could be freed under a running kernel;"
+                            + " allocate it from, or map the file into, a TensorArena and name that too, or copy it into a tensor");
         }
         return new Tensor(segment.asSlice(0, floats * Float.BYTES), arena, rows, columns, leadingDimension);
     }
 
-    /** Memory that nobody else can free while the calling thread is busy: global, or confined to the thread. */
-    private static boolean isHeldByCaller(MemorySegment segment) {
-        return segment.scope().equals(Arena.global().scope()) || isConfined(segment);
+    /** Memory that nobody else can free while the calling thread is busy: global, automatic, or confined to the thread. */
+    private static boolean isSafe(MemorySegment segment) {
+        return segment.scope().equals(Arena.global().scope())
+                || LASTING_SCOPES.contains(segment.scope().getClass())
+                || isConfined(segment);
     }
 
     private static boolean isConfined(MemorySegment segment) {
         return segment.isAccessibleBy(Thread.currentThread()) && !segment.isAccessibleBy(OTHER_THREAD);
+    }
+
+    /** Of automatic arenas, and of buffers; none, should a JDK have them of one class with what can be closed. */
+    private static Set<Class<?>> lastingScopes() {
+        try (Arena shared = Arena.ofShared();
+                Arena confined = Arena.ofConfined()) {
+            Set<Class<?>> scopes = new HashSet<>();
+            scopes.add(Arena.ofAuto().scope().getClass());
+            scopes.add(
+                    MemorySegment.ofBuffer(ByteBuffer.allocateDirect(0)).scope().getClass());
+            scopes.remove(shared.scope().getClass());
+            scopes.remove(confined.scope().getClass());
+            return scopes;
+        }
     }
 
     private static final Thread OTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
@@ -170,9 +205,9 @@ public final class Tensor implements MatrixOperand {
      */
     public Tensor rows(int first, int count) {
         Objects.checkFromIndexSize(first, count, rows);
-        long offset = count == 0 ? 0 : (long) first * leadingDimension * Float.BYTES;
-        long bytes = extent(count, columns, leadingDimension) * Float.BYTES;
-        return new Tensor(segment.asSlice(offset, bytes), arena, count, columns, leadingDimension);
+        long length = extent(count, columns, leadingDimension) * Float.BYTES;
+        long offset = length == 0 ? 0 : (long) first * leadingDimension * Float.BYTES;
+        return new Tensor(segment.asSlice(offset, length), arena, count, columns, leadingDimension);
     }
 
     /**
@@ -185,9 +220,9 @@ public final class Tensor implements MatrixOperand {
      */
     public Tensor columns(int first, int count) {
         Objects.checkFromIndexSize(first, count, columns);
-        long bytes = extent(rows, count, leadingDimension) * Float.BYTES;
-        long offset = bytes == 0 ? 0 : (long) first * Float.BYTES;
-        return new Tensor(segment.asSlice(offset, bytes), arena, rows, count, leadingDimension);
+        long length = extent(rows, count, leadingDimension) * Float.BYTES;
+        long offset = length == 0 ? 0 : (long) first * Float.BYTES;
+        return new Tensor(segment.asSlice(offset, length), arena, rows, count, leadingDimension);
     }
 
     /**
@@ -210,9 +245,11 @@ public final class Tensor implements MatrixOperand {
      * @param column column index
      * @param value the new value
      * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalArgumentException if the tensor is read-only
      * @throws IllegalStateException if the memory was freed
      */
     public void set(int row, int column, float value) {
+        requireWritable("set", "tensor");
         segment.set(FLOAT, offset(row, column), value);
     }
 
@@ -221,9 +258,11 @@ public final class Tensor implements MatrixOperand {
      *
      * @param value the value
      * @return this
+     * @throws IllegalArgumentException if the tensor is read-only
      */
     public Tensor fill(float value) {
-        for (int i = 0; i < rows; i++) {
+        requireWritable("fill", "tensor");
+        for (int i = 0; i < filledRows(); i++) {
             for (int j = 0; j < columns; j++) {
                 set(i, j, value);
             }
@@ -236,11 +275,12 @@ public final class Tensor implements MatrixOperand {
      *
      * @param values rows x columns values, row after row
      * @return this
-     * @throws IllegalArgumentException if the number of values is another
+     * @throws IllegalArgumentException if the number of values is another, or the tensor is read-only
      */
     public Tensor copyFrom(float... values) {
+        requireWritable("copy", "tensor");
         requireLength(values.length);
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < filledRows(); i++) {
             MemorySegment.copy(values, i * columns, segment, FLOAT, rowOffset(i), columns);
         }
         return this;
@@ -257,7 +297,7 @@ public final class Tensor implements MatrixOperand {
             throw new IllegalArgumentException("tensor: " + this + " is larger than an array can be");
         }
         float[] values = new float[rows * columns];
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < filledRows(); i++) {
             MemorySegment.copy(segment, FLOAT, rowOffset(i), values, i * columns, columns);
         }
         return values;
@@ -268,16 +308,17 @@ public final class Tensor implements MatrixOperand {
      *
      * @param source of the same shape
      * @return this
-     * @throws IllegalArgumentException if the shapes differ
+     * @throws IllegalArgumentException if the shapes differ, or this is read-only
      */
     public Tensor copyFrom(Tensor source) {
+        requireWritable("copy", "tensor");
         if (source.rows != rows || source.columns != columns) {
             throw new IllegalArgumentException(
                     "copy: source is " + source + ", expected [" + rows + " x " + columns + "]");
         }
-        for (int i = 0; i < rows; i++) {
-            long bytes = (long) columns * Float.BYTES;
-            MemorySegment.copy(source.segment, source.rowOffset(i), segment, rowOffset(i), bytes);
+        long bytesOfRow = (long) columns * Float.BYTES;
+        for (int i = 0; i < filledRows(); i++) {
+            MemorySegment.copy(source.segment, source.rowOffset(i), segment, rowOffset(i), bytesOfRow);
         }
         return this;
     }
@@ -290,12 +331,14 @@ public final class Tensor implements MatrixOperand {
      * for what nobody else has read, nor for more than a second-level cache holds.
      *
      * @return this
+     * @throws IllegalArgumentException if the tensor is read-only
      * @throws IllegalStateException if the memory was freed
      */
     public Tensor claim() {
+        requireWritable("claim", "tensor");
         hold();
         try {
-            for (int i = 0; i < rows; i++) {
+            for (int i = 0; i < filledRows(); i++) {
                 Raw.rewrite(address() + rowOffset(i), (long) columns * Float.BYTES, TensorArena.ALIGNMENT);
             }
         } finally {
@@ -332,6 +375,15 @@ public final class Tensor implements MatrixOperand {
     }
 
     /**
+     * Whether it is of read-only memory.
+     *
+     * @return true if no kernel may write it
+     */
+    public boolean isReadOnly() {
+        return !writable;
+    }
+
+    /**
      * The memory, from element (0, 0) on.
      *
      * @return the segment; it is as alive as its arena
@@ -347,7 +399,20 @@ public final class Tensor implements MatrixOperand {
 
     /** The address of element (0, 0). */
     long address() {
-        return segment.address();
+        return address;
+    }
+
+    /** The rows that there is something in: none where there are no columns, of which there may be 2^31 rows for nothing. */
+    int filledRows() {
+        return columns == 0 ? 0 : rows;
+    }
+
+    /** That a kernel may write it, as which operand. */
+    void requireWritable(String kernel, String operand) {
+        if (!writable) {
+            throw new IllegalArgumentException(
+                    kernel + ": " + operand + " " + this + " is read-only, expected memory that may be written");
+        }
     }
 
     /** Whether holding this tensor's memory holds the other's. */
@@ -367,26 +432,28 @@ public final class Tensor implements MatrixOperand {
     }
 
     void release() {
-        if (arena != null) {
-            arena.release();
+        try {
+            if (arena != null) {
+                arena.release();
+            }
+        } finally {
+            Reference.reachabilityFence(this); // what is of an automatic arena lasts until here
         }
     }
 
     /** Whether some element of this tensor is in the memory of some element of the other. */
     boolean overlaps(Tensor other) {
-        if (segment.byteSize() == 0 || other.segment.byteSize() == 0) {
+        if (bytes == 0 || other.bytes == 0) {
             return false;
         }
-        long start = segment.address();
-        long otherStart = other.segment.address();
-        if (start + segment.byteSize() <= otherStart || otherStart + other.segment.byteSize() <= start) {
+        if (address + bytes <= other.address || other.address + other.bytes <= address) {
             return false;
         }
         if (leadingDimension != other.leadingDimension) {
             return true; // interleaved with different strides: not told apart, so taken as overlapping
         }
         long stride = (long) leadingDimension * Float.BYTES;
-        long shift = Math.floorMod(otherStart - start, stride);
+        long shift = Math.floorMod(other.address - address, stride);
         boolean columnsApart =
                 shift >= (long) columns * Float.BYTES && shift + (long) other.columns * Float.BYTES <= stride;
         return !columnsApart;

@@ -7,13 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class TensorTest {
     @Test
@@ -73,6 +82,9 @@ class TensorTest {
             assertEquals(0, Tensor.allocate(arena, 0, 5).toArray().length);
             assertEquals(0, Tensor.allocate(arena, 5, 0).toArray().length);
             assertEquals(0, Tensor.allocate(arena, 5, 3).rows(5, 0).rows());
+            assertEquals(
+                    3,
+                    Tensor.of(arena, arena.allocate(0, 4), 5, 0, 7).rows(2, 3).rows());
         }
     }
 
@@ -96,9 +108,14 @@ class TensorTest {
             refused("needs 25 floats, the segment has 24", () -> Tensor.of(memory.asSlice(0, 96), 5, 5, 5));
             refused("leading dimension 4, expected at least the row length 5", () -> Tensor.of(memory, 1, 5, 4));
             refused("not aligned to 4 bytes", () -> Tensor.of(memory.asSlice(2), 1, 5, 5));
-            refused("read-only segment", () -> Tensor.of(memory.asReadOnly(), 1, 5, 5));
             refused("heap segment", () -> Tensor.of(MemorySegment.ofArray(new float[5]), 1, 5, 5));
-            refused("shared or automatic arena", () -> Tensor.of(shared.allocate(100, 4), 1, 5, 5));
+            refused("map the file into, a TensorArena", () -> Tensor.of(shared.allocate(100, 4), 1, 5, 5));
+            refused(
+                    "memory of a shared arena",
+                    () -> Tensor.of(shared.allocate(100, 4).asReadOnly(), 1, 5, 5));
+            MemorySegment buffer =
+                    MemorySegment.ofBuffer(shared.allocate(100, 4).asByteBuffer());
+            refused("memory of a shared arena", () -> Tensor.of(buffer, 1, 5, 5));
             refused("sizes of at least 0", () -> Tensor.of(memory, -1, 5, 5));
             refused(
                     "needs 4611686011984936963 floats",
@@ -107,6 +124,74 @@ class TensorTest {
                 refused("not allocated from the given arena", () -> Tensor.of(arena, memory, 1, 5, 5));
             }
         }
+    }
+
+    /** Of every kind that lasts while a kernel reads it, mapped to be read only where it can be. */
+    @Test
+    void inputsMayLieInAnyMemoryThatLasts(@TempDir Path folder) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+        bytes.asFloatBuffer().put(new float[] {1, 2, 3, 4});
+        Path file = folder.resolve("floats");
+        try (Arena confined = Arena.ofConfined();
+                TensorArena arena = TensorArena.open();
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.write(bytes.duplicate());
+            MemorySegment segment = MemorySegment.ofBuffer(bytes);
+            MapMode mode = MapMode.READ_ONLY;
+            Tensor output = Tensor.allocate(arena, 2, 2);
+            for (Tensor input : List.of(
+                    Tensor.of(segment, 2, 2, 2),
+                    Tensor.of(segment.asReadOnly(), 2, 2, 2),
+                    Tensor.of(Arena.ofAuto().allocate(16, 4).copyFrom(segment), 2, 2, 2),
+                    Tensor.of(Arena.global().allocate(16, 4).copyFrom(segment).asReadOnly(), 2, 2, 2),
+                    Tensor.of(confined.allocate(16, 4).copyFrom(segment).asReadOnly(), 2, 2, 2),
+                    Tensor.of(arena, arena.allocate(16, 4).copyFrom(segment).asReadOnly(), 2, 2, 2),
+                    Tensor.of(MemorySegment.ofBuffer(channel.map(mode, 0, 16)), 2, 2, 2),
+                    Tensor.of(channel.map(mode, 0, 16, Arena.ofAuto()), 2, 2, 2),
+                    Tensor.of(channel.map(mode, 0, 16, confined), 2, 2, 2),
+                    Tensor.of(arena, channel.map(mode, 0, 16, arena), 2, 2, 2))) {
+                for (String provider : GemmTest.providers().toList()) {
+                    Kernels kernels = Kernels.select(provider);
+                    kernels.axpby(2f, input, 0f, output.fill(0f));
+                    assertArrayEquals(new float[] {2, 4, 6, 8}, output.toArray());
+                    GemmSpec square = GemmSpec.nn(2, 2, 2).leadingDimensions(2, 2, output.leadingDimension());
+                    kernels.gemm(square).run(input, input, output);
+                    assertArrayEquals(new float[] {7, 10, 15, 22}, output.toArray());
+                }
+            }
+        }
+    }
+
+    /** The mapping of a file is the arena's as what it allocates is. */
+    @Test
+    void aFileMappedIntoAnArenaIsHeldAndFreedWithIt(@TempDir Path folder) throws IOException {
+        TensorArena arena = TensorArena.open();
+        Tensor mapped;
+        try (FileChannel channel = FileChannel.open(
+                folder.resolve("floats"),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            mapped = Tensor.of(arena, channel.map(MapMode.READ_WRITE, 0, 16, arena), 1, 4, 4);
+        }
+        mapped.fill(1.5f);
+        mapped.hold();
+        assertThrows(IllegalStateException.class, arena::close);
+        mapped.release();
+        assertEquals(1.5f, mapped.get(0, 3));
+        arena.close();
+        assertThrows(IllegalStateException.class, () -> mapped.get(0, 3));
+        assertThrows(IllegalStateException.class, mapped::claim);
+    }
+
+    /** A tensor is all that keeps the memory of an automatic arena. */
+    @Test
+    void aTensorKeepsItsMemory() {
+        Tensor t = Tensor.of(Arena.ofAuto().allocate(1 << 20, 4), 1, 1 << 18, 1 << 18)
+                .fill(3f);
+        System.gc();
+        assertEquals(9.0 * (1 << 18), Kernels.select().sumOfSquares(t));
     }
 
     @Test
