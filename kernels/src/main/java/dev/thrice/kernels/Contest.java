@@ -55,6 +55,9 @@ final class Contest {
      */
     static Optional<GemmProvider> fastest(
             GemmSpec wanted, List<GemmProvider> providers, ElementwiseKernels elementwise, OwnCore core) {
+        if (wanted.isEmpty()) {
+            return Optional.of(providers.getFirst());
+        }
         Contest contest = new Contest(shortened(wanted), providers, elementwise, core);
         try (Arena arena = Arena.ofConfined()) {
             int fastest = contest.race(arena, WARM_UP_NANOS);

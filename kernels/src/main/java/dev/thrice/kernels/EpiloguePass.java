@@ -20,8 +20,11 @@ final class EpiloguePass implements GemmKernel {
         arithmetic = elementwise.arithmetic();
     }
 
-    /** The provider's own kernel where it fuses the epilogue, else its product followed by a pass. */
+    /** The provider's own kernel where it fuses the epilogue, else its product followed by a pass; nothing of either for no elements. */
     static GemmKernel plan(GemmProvider provider, GemmSpec spec, ElementwiseKernels elementwise) {
+        if (spec.isEmpty()) {
+            return new EmptyProduct(spec, elementwise.arithmetic());
+        }
         if (provider.fuses(spec.epilogue())) {
             return provider.plan(spec);
         }

@@ -268,6 +268,11 @@ public record GemmSpec(
         return 2L * m * n * k;
     }
 
+    /** Whether C has no element. */
+    boolean isEmpty() {
+        return m == 0 || n == 0;
+    }
+
     private static void requireSize(String name, int value) {
         if (value < 0) {
             throw new IllegalArgumentException("gemm: " + name + " = " + value + ", expected at least 0");

@@ -59,7 +59,7 @@ final class BlockEpilogue {
                     add(rows, columns, c, rowC, 1f, d, rowD);
                     int runs = runs(rows, columns, rowC, rowC);
                     for (int i = 0; i < runs; i++) {
-                        TanhKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC);
+                        TanhKernel.row(length(rows, columns, runs), c + i * rowC, c + i * rowC);
                     }
                 };
             case BIAS_SIGMOID ->
@@ -67,7 +67,7 @@ final class BlockEpilogue {
                     add(rows, columns, c, rowC, 1f, d, rowD);
                     int runs = runs(rows, columns, rowC, rowC);
                     for (int i = 0; i < runs; i++) {
-                        SigmoidKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC);
+                        SigmoidKernel.row(length(rows, columns, runs), c + i * rowC, c + i * rowC);
                     }
                 };
             case BIAS_RELU ->
@@ -75,28 +75,30 @@ final class BlockEpilogue {
                     add(rows, columns, c, rowC, 1f, d, rowD);
                     int runs = runs(rows, columns, rowC, rowC);
                     for (int i = 0; i < runs; i++) {
-                        ReluKernel.row(rows * columns / runs, c + i * rowC, c + i * rowC, c + i * rowC);
+                        ReluKernel.row(length(rows, columns, runs), c + i * rowC, c + i * rowC, c + i * rowC);
                     }
                 };
             case TANH_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     int runs = runs(rows, columns, rowC, rowD);
                     for (int i = 0; i < runs; i++) {
-                        LogisticDerivative.tanhRow(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
+                        LogisticDerivative.tanhRow(
+                                length(rows, columns, runs), c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
             case SIGMOID_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     int runs = runs(rows, columns, rowC, rowD);
                     for (int i = 0; i < runs; i++) {
-                        LogisticDerivative.sigmoidRow(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
+                        LogisticDerivative.sigmoidRow(
+                                length(rows, columns, runs), c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
             case RELU_DERIVATIVE ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     int runs = runs(rows, columns, rowC, rowD);
                     for (int i = 0; i < runs; i++) {
-                        ReluKernel.row(rows * columns / runs, c + i * rowC, d + i * rowD, c + i * rowC);
+                        ReluKernel.row(length(rows, columns, runs), c + i * rowC, d + i * rowD, c + i * rowC);
                     }
                 };
         };
@@ -104,7 +106,13 @@ final class BlockEpilogue {
 
     /** How many runs without gaps the rows are: one, where they lie one behind the other in C and in the operand. */
     private static int runs(int rows, int columns, long rowC, long rowD) {
-        return rowC == rowD && rowC == Simd.bytes(columns) ? Math.min(rows, 1) : rows;
+        boolean one = rowC == rowD && rowC == Simd.bytes(columns) && (long) rows * columns <= Integer.MAX_VALUE;
+        return one ? Math.min(rows, 1) : rows;
+    }
+
+    /** Elements of each run. */
+    private static int length(int rows, int columns, int runs) {
+        return runs == rows ? columns : rows * columns;
     }
 
     private static void add(int rows, int columns, long c, long rowC, float scale, long d, long rowD) {
@@ -114,7 +122,7 @@ final class BlockEpilogue {
         }
         int runs = runs(rows, columns, rowC, rowD);
         for (int i = 0; i < runs; i++) {
-            SimdArithmetic.axpbyRow(rows * columns / runs, 1f, c + i * rowC, scale, d + i * rowD, c + i * rowC);
+            SimdArithmetic.axpbyRow(length(rows, columns, runs), 1f, c + i * rowC, scale, d + i * rowD, c + i * rowC);
         }
     }
 }

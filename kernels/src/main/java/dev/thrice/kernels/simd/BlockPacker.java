@@ -41,9 +41,12 @@ final class BlockPacker implements OperandPacker {
 
     @Override
     public void pack(long from, long to) {
+        if (extent == 0) {
+            return;
+        }
         int kc = TUNING.depth(k);
-        for (int p = 0; p < k; p += kc) {
-            int depth = Math.min(kc, k - p);
+        for (int p = 0, depth; p < k; p += depth) {
+            depth = Math.min(kc, k - p);
             if (packsA) {
                 long block = from + p * strides.column();
                 Packing.rows(block, strides.row(), strides.column(), extent, depth, to + offsetA(extent, 0, p, depth));
@@ -55,8 +58,8 @@ final class BlockPacker implements OperandPacker {
 
     private void packColumns(long from, int p, int depth, long to) {
         int nc = TUNING.columns(extent);
-        for (int j = 0; j < extent; j += nc) {
-            int columns = Math.min(nc, extent - j);
+        for (int j = 0, columns; j < extent; j += columns) {
+            columns = Math.min(nc, extent - j);
             long block = from + j * strides.column();
             long target = to + offsetB(extent, j, p, depth);
             Packing.columns(block, strides.row(), strides.column(), depth, columns, target);

@@ -97,8 +97,8 @@ final class BlockedGemm implements GemmKernel {
         rowD = bytes(ldd);
         long endB = addressB + (k - 1) * b.row() + bytes(n);
         packsEdge = !packedB && n % LANES != 0 && k > 0 && !Simd.readsOn(endB, BYTES);
-        for (int j = 0; j < n; j += nc) {
-            int columns = Math.min(nc, n - j);
+        for (int j = 0, columns; j < n; j += columns) {
+            columns = Math.min(nc, n - j);
             long offset = bytes(j);
             int p = 0;
             do { // once even where k is 0: C has to become beta C
@@ -119,8 +119,8 @@ final class BlockedGemm implements GemmKernel {
     }
 
     private void rows(long addressA, int p, long blockB, long c, long d, long sums, int columns, int depth) {
-        for (int i = 0; i < m; i += mc) {
-            int rows = Math.min(mc, m - i);
+        for (int i = 0, rows; i < m; i += rows) {
+            rows = Math.min(mc, m - i);
             long block = addressA + i * a.row() + p * a.column();
             if (aComesPacked) {
                 block = addressA + BlockPacker.offsetA(m, i, p, depth);

@@ -60,11 +60,12 @@ final class DotGemm implements GemmKernel {
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         epilogue.begin(n, sums);
         long rowD = bytes(ldd);
-        for (int i = 0; i < m; i += ROWS) {
-            int rows = Math.min(ROWS, m - i);
+        for (int i = 0, rows; i < m; i += rows) {
+            rows = Math.min(ROWS, m - i);
             long rowsC = c + i * rowC;
-            for (int j = 0; j < n; j += COLUMNS) {
-                tile(rows, Math.min(COLUMNS, n - j), a + i * rowA, b + j * rowB, rowsC + bytes(j));
+            for (int j = 0, columns; j < n; j += columns) {
+                columns = Math.min(COLUMNS, n - j);
+                tile(rows, columns, a + i * rowA, b + j * rowB, rowsC + bytes(j));
             }
             epilogue.apply(rows, n, rowsC, rowC, d + i * rowD, rowD, sums);
         }

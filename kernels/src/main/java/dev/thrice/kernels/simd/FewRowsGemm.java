@@ -92,8 +92,8 @@ final class FewRowsGemm implements GemmKernel {
     @Override
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         epilogue.begin(n, sums);
-        for (int j = 0; j < n; j += BLOCK) {
-            int rows = Math.min(BLOCK, n - j);
+        for (int j = 0, rows; j < n; j += rows) {
+            rows = Math.min(BLOCK, n - j);
             long block = b + j * rowB;
             int i = 0;
             for (; i + 1 < m; i += 2) {
@@ -112,7 +112,7 @@ final class FewRowsGemm implements GemmKernel {
     /** Partial sums of two rows of A with some rows of B. */
     private void twoRows(int rows, long a, long b) {
         int at = 0;
-        for (; at + NARROW * LANES <= k; at += NARROW * LANES) {
+        for (; at <= k - NARROW * LANES; at += NARROW * LANES) {
             fourByTwo(rows, at == 0, a + bytes(at), rowA, b + bytes(at), rowB, first, second);
         }
         oneRow(rows, at, a, b, first);
@@ -122,14 +122,15 @@ final class FewRowsGemm implements GemmKernel {
     /** Partial sums of a row of A with some rows of B, from a column on. */
     private void oneRow(int rows, int from, long a, long b, long to) {
         int at = from;
-        for (; at + WIDE * LANES <= k; at += WIDE * LANES) {
+        for (; at <= k - WIDE * LANES; at += WIDE * LANES) {
             eight(rows, at == 0, a + bytes(at), b + bytes(at), rowB, to);
         }
-        for (; at + NARROW * LANES <= k; at += NARROW * LANES) {
+        for (; at <= k - NARROW * LANES; at += NARROW * LANES) {
             four(rows, at == 0, a + bytes(at), b + bytes(at), rowB, to);
         }
-        for (; at < k; at += LANES) {
-            one(rows, at == 0, Math.min(LANES, k - at), a + bytes(at), b + bytes(at), rowB, to);
+        for (int live; at < k; at += live) {
+            live = Math.min(LANES, k - at);
+            one(rows, at == 0, live, a + bytes(at), b + bytes(at), rowB, to);
         }
     }
 

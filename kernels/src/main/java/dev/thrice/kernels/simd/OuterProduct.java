@@ -48,11 +48,12 @@ final class OuterProduct implements GemmKernel {
     @Override
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         int j = 0;
-        for (; j + WIDTH * LANES <= n; j += WIDTH * LANES) {
+        for (; j <= n - WIDTH * LANES; j += WIDTH * LANES) {
             fourVectors(m, a, stepA, b + bytes(j), c + bytes(j), rowC, alpha);
         }
-        for (; j < n; j += LANES) {
-            oneVector(m, a, stepA, b + bytes(j), c + bytes(j), rowC, alpha, n - j);
+        for (int live; j < n; j += live) {
+            live = Math.min(LANES, n - j);
+            oneVector(m, a, stepA, b + bytes(j), c + bytes(j), rowC, alpha, live);
         }
     }
 

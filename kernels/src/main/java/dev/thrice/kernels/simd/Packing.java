@@ -27,17 +27,18 @@ final class Packing {
 
     /** The vectors that so many columns take. */
     static int vectors(int columns) {
-        return (columns + LANES - 1) / LANES;
+        return columns / LANES + (columns % LANES == 0 ? 0 : 1);
     }
 
     /** Memory for a block of op(A), and for the steps that packing may write behind its end. */
     static long bytesOfRows(int rows, int depth) {
-        return ((long) rows * depth + Tuning.TILE_ROWS * (long) Transposing.SIDE) * Float.BYTES;
+        return Math.multiplyExact((long) rows * depth + Tuning.TILE_ROWS * (long) Transposing.SIDE, Float.BYTES);
     }
 
     /** Memory for a block of op(B), likewise. */
     static long bytesOfColumns(int columns, int depth) {
-        return ((long) vectors(columns) * depth + Tuning.TILE_VECTORS * (long) Transposing.SIDE) * BYTES;
+        return Math.multiplyExact(
+                (long) vectors(columns) * depth + Tuning.TILE_VECTORS * (long) Transposing.SIDE, BYTES);
     }
 
     /** The panels that so many vectors are divided into. */

@@ -39,8 +39,8 @@ final class SimdArithmetic implements ArithmeticKernels {
 
     @Override
     public void addRow(int rows, int columns, long x, int ldx, long row, long y, int ldy) {
-        for (int i = 0; i < rows; i += ROWS_OF_BLOCK) {
-            int some = Math.min(ROWS_OF_BLOCK, rows - i);
+        for (int i = 0, some; i < rows; i += some) {
+            some = Math.min(ROWS_OF_BLOCK, rows - i);
             addRowToBlock(some, columns, at(x, ldx, i, 0), bytes(ldx), row, at(y, ldy, i, 0), bytes(ldy));
         }
     }

@@ -37,9 +37,10 @@ final class SimdLosses implements LossKernels {
         }
         int step = Math.clamp(FLOATS_AT_ONCE / columns, 1, MOST_ROWS_AT_ONCE);
         MemorySegment scratch = SCRATCH.get();
-        for (int i = 0; i < rows; i += step) {
+        for (int i = 0, some; i < rows; i += some) {
+            some = Math.min(step, rows - i);
             loss -= SoftmaxKernel.crossEntropyOfNarrowRows(
-                    Math.min(step, rows - i),
+                    some,
                     columns,
                     at(x, ldx, i, 0),
                     ldx,

@@ -17,12 +17,12 @@ final class CopyingPacker implements OperandPacker {
 
     @Override
     public long bytes() {
-        return (long) rows * ld * Float.BYTES;
+        return columns == 0 ? 0 : Math.multiplyExact((long) rows * ld, Float.BYTES);
     }
 
     @Override
     public void pack(long from, long to) {
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows && columns > 0; i++) {
             long row = (long) i * ld * Float.BYTES;
             MemorySegment.copy(Raw.MEMORY, from + row, Raw.MEMORY, to + row, (long) columns * Float.BYTES);
         }
