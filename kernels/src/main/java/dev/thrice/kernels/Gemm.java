@@ -1,5 +1,6 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.lifetime.SingleEntry;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.OperandPacker;
@@ -7,7 +8,8 @@ import java.lang.ref.Reference;
 
 /**
  * A planned product. The plan settled shape, strides, scales, epilogue and provider, and owns its scratch memory; a run
- * decides nothing and allocates nothing. A plan is for one thread at a time; make one for each thread.
+ * decides nothing and allocates nothing. A plan is for one thread at a time; make one for each thread. Who runs it while it is being run gets
+ * an exception, and the run under way is what it would have been.
  */
 public final class Gemm {
     private final GemmSpec spec;
@@ -15,6 +17,7 @@ public final class Gemm {
     private final String provider;
     private final OperandPacker packer;
     private final PackedMatrix.Layout layout;
+    private final SingleEntry entry;
 
     Gemm(GemmSpec spec, GemmKernel kernel, GemmProvider provider) {
         this.spec = spec;
@@ -23,6 +26,8 @@ public final class Gemm {
         boolean packs = spec.packed() != GemmSpec.Packed.NONE;
         packer = packs ? provider.packer(spec) : null;
         layout = packs ? PackedMatrix.Layout.of(provider.name(), spec) : null;
+        entry = new SingleEntry(
+                "gemm: the plan of [" + spec.m() + " x " + spec.k() + "] times [" + spec.k() + " x " + spec.n() + "]");
     }
 
     /**
@@ -45,9 +50,9 @@ public final class Gemm {
      * @param a A
      * @param b B
      * @param c C, read only if beta is not 0, and written
-     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, or C overlaps
-     *     another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed, likewise
+     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C is
+     *     read-only or overlaps another; nothing has been written then
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c) {
         run(a, b, c, null, null);
@@ -61,9 +66,9 @@ public final class Gemm {
      * @param c C, read only if beta is not 0, and written
      * @param d the epilogue's operand: [1 x n] or [m x n] as {@link Epilogue#operand} says, or null for none; a matrix
      *     may be C's own shape but not C's memory
-     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, or C overlaps
-     *     another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed, likewise
+     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C is
+     *     read-only or overlaps another; nothing has been written then
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d) {
         run(a, b, c, d, null);
@@ -78,14 +83,15 @@ public final class Gemm {
      * @param d the epilogue's operand: [1 x n] or [m x n] as {@link Epilogue#operand} says, or null for none; a matrix
      *     may be C's own shape but not C's memory
      * @param sums where the epilogue's sums of columns go, [1 x n], or null for none
-     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, or C or the sums overlap
-     *     another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed, likewise
+     * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C or the sums are
+     *     read-only or overlap another; nothing has been written then
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d, Tensor sums) {
         Tensor memoryA = memory("A", a, GemmSpec.Packed.A, spec.rowsOfA(), spec.columnsOfA(), spec.lda());
         Tensor memoryB = memory("B", b, GemmSpec.Packed.B, spec.rowsOfB(), spec.columnsOfB(), spec.ldb());
         requireShape("C", c, spec.m(), spec.n(), spec.ldc());
+        c.requireWritable("gemm", "C");
         requireEpilogueOperand(d);
         requireSums(sums);
         requireApart("A", memoryA, "C", c);
@@ -94,19 +100,43 @@ public final class Gemm {
             requireApart("the epilogue's operand", d, "C", c);
         }
         if (sums != null) {
+            sums.requireWritable("gemm", "the column sums");
             requireSumsApart(memoryA, memoryB, c, d, sums);
         }
-        Operands.hold(c, memoryA, memoryB, d, sums);
+        entry.enter();
         try {
-            long addressD = d == null ? 0 : d.address();
-            boolean matrix = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
-            int ldd = matrix ? d.leadingDimension() : 0;
-            long addressSums = sums == null ? 0 : sums.address();
-            kernel.run(memoryA.address(), memoryB.address(), c.address(), addressD, ldd, addressSums);
+            Operands.hold(c, memoryA, memoryB, d, sums);
+            try {
+                if (layout == null) {
+                    compute(memoryA, memoryB, c, d, sums);
+                } else {
+                    computePacked(spec.packed() == GemmSpec.Packed.A ? a : b, memoryA, memoryB, c, d, sums);
+                }
+            } finally {
+                Operands.release(c, memoryA, memoryB, d, sums);
+            }
         } finally {
-            Operands.release(c, memoryA, memoryB, d, sums);
+            entry.leave();
             Reference.reachabilityFence(this); // the kernel addresses the plan's scratch memory raw
         }
+    }
+
+    private void computePacked(MatrixOperand packed, Tensor a, Tensor b, Tensor c, Tensor d, Tensor sums) {
+        PackedMatrix matrix = (PackedMatrix) packed;
+        matrix.hold();
+        try {
+            compute(a, b, c, d, sums);
+        } finally {
+            matrix.release();
+        }
+    }
+
+    private void compute(Tensor a, Tensor b, Tensor c, Tensor d, Tensor sums) {
+        long addressD = d == null ? 0 : d.address();
+        boolean matrix = spec.epilogue().operand() == Epilogue.Operand.MATRIX;
+        int ldd = matrix ? d.leadingDimension() : 0;
+        long addressSums = sums == null ? 0 : sums.address();
+        kernel.run(a.address(), b.address(), c.address(), addressD, ldd, addressSums);
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.lifetime.Holds;
+import dev.thrice.kernels.lifetime.SingleEntry;
 import dev.thrice.kernels.spi.OperandPacker;
 
 /**
  * An operand of products in the form that its provider reads fastest: packed once, used by many runs, as weights are that stay
  * fixed during an inference. Made by {@link Gemm#allocatePacked}. It serves every plan of the same provider whose packed operand
- * has the same shape, orientation and leading dimension, however large the other operand is.
+ * has the same shape, orientation and leading dimension, however large the other operand is. Any number of plans may read it at once; it is
+ * packed between them, by one thread.
  */
 public final class PackedMatrix implements MatrixOperand {
     private static final int FLOATS_A_ROW = 1024;
@@ -30,12 +33,22 @@ public final class PackedMatrix implements MatrixOperand {
     private final Layout layout;
     private final OperandPacker packer;
     private final Tensor memory;
+    private final SingleEntry packing;
+    private final Holds readers = new Holds();
 
     PackedMatrix(Layout layout, OperandPacker packer, TensorArena arena) {
         this.layout = layout;
         this.packer = packer;
-        long floats = packer.bytes() / Float.BYTES;
-        memory = Tensor.allocate(arena, Math.toIntExact((floats + FLOATS_A_ROW - 1) / FLOATS_A_ROW), FLOATS_A_ROW);
+        packing = new SingleEntry("packed operand " + layout);
+        memory = Tensor.allocate(arena, rows(layout, packer), FLOATS_A_ROW);
+    }
+
+    private static int rows(Layout layout, OperandPacker packer) {
+        try {
+            return Math.toIntExact(Math.ceilDiv(packer.bytes() / Float.BYTES, FLOATS_A_ROW));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("gemm: " + layout + " is more than memory can hold", e);
+        }
     }
 
     /**
@@ -44,17 +57,49 @@ public final class PackedMatrix implements MatrixOperand {
      * @param source the operand as stored
      * @return this
      * @throws IllegalArgumentException if it is not of the planned shape or leading dimension
-     * @throws IllegalStateException if the memory of either was freed
+     * @throws IllegalStateException if the memory of either was freed, a product is reading this or another thread packing it; nothing has
+     *     been written then
      */
     public PackedMatrix pack(Tensor source) {
         Gemm.requireShape("the matrix to pack", source, layout.rows(), layout.columns(), layout.ld());
+        packing.enter();
+        try {
+            long reading = readers.exclude(PackedMatrix::nothingElse);
+            if (reading != 0) {
+                throw new IllegalStateException(
+                        "packed operand " + layout + " cannot be packed: " + reading + " product(s) are reading it");
+            }
+            try {
+                copy(source);
+            } finally {
+                readers.share();
+            }
+        } finally {
+            packing.leave();
+        }
+        return this;
+    }
+
+    private static void nothingElse() {}
+
+    private void copy(Tensor source) {
         Operands.hold(memory, source, null, null);
         try {
             packer.pack(source.address(), memory.address());
         } finally {
             Operands.release(memory, source, null, null);
         }
-        return this;
+    }
+
+    /** Keeps what is packed from being packed anew until {@link #release}. */
+    void hold() {
+        if (!readers.hold()) {
+            throw new IllegalStateException("packed operand " + layout + " is being packed");
+        }
+    }
+
+    void release() {
+        readers.release();
     }
 
     Layout layout() {

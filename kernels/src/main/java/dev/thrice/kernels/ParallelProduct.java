@@ -3,12 +3,18 @@ package dev.thrice.kernels;
 import dev.thrice.kernels.spi.GemmKernel;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
  * A large product on several threads: slabs of C's rows, or of its columns where there are more, one a worker, each with a plan
  * and packed memory of its own. An element of C is computed as in the whole product, so any number of workers
  * gives the same bits where the provider's sums do not depend on m and n, as this module's do not.
+ *
+ * <p>A run is finished whole: what no thread of the pool has begun, because it is busy, shut down or has dropped it, the caller computes. It
+ * returns, or throws what a slab has thrown, when nobody is at work any more on memory that the caller is about to release.
  */
 final class ParallelProduct implements GemmKernel {
     /** Slabs are no smaller: below it, packing the shared operand again for each would cost more than it saves. */
@@ -43,6 +49,9 @@ final class ParallelProduct implements GemmKernel {
             throw new IllegalArgumentException("gemm: " + workers + " workers, expected at least 1");
         }
         int count = Math.min(workers, (dividesRows(spec) ? spec.m() : spec.n()) / SMALLEST_SLAB);
+        if (spec.isEmpty()) {
+            count = 1;
+        }
         if (spec.packed() == GemmSpec.Packed.B && spec.epilogue().sumsColumns()) {
             count = 1;
         }
@@ -62,22 +71,63 @@ final class ParallelProduct implements GemmKernel {
         for (Slab slab : slabs) {
             slab.set(a, b, c, d, ldd, sums);
         }
-        int started = 1;
-        try {
-            for (; started < slabs.length; started++) {
-                slabs[started].reinitialize();
-                pool.execute(slabs[started]);
+        for (int i = 0; i < slabs.length - 1; i++) {
+            slabs[i].offerTo(pool);
+        }
+        for (int i = slabs.length - 1; i >= 0; i--) { // from the other end than the pool
+            slabs[i].computeUnlessBegun();
+        }
+        boolean interrupted = false;
+        for (Slab slab : slabs) {
+            interrupted |= slab.await();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throwFailures();
+    }
+
+    /** Throws the first slab's failure, the others' suppressed, if there is one. */
+    private void throwFailures() {
+        Throwable first = null;
+        for (Slab slab : slabs) {
+            Throwable failure = slab.takeFailure();
+            if (first == null) {
+                first = failure;
+            } else if (failure != null && !failure.equals(first)) {
+                first.addSuppressed(failure);
             }
-            slabs[0].exec();
-        } finally { // whatever happens, nobody may still be at work on memory that the caller is about to release
-            for (int i = 1; i < started; i++) {
-                slabs[i].quietlyJoin();
-            }
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (first != null) {
+            throw (Error) first;
         }
     }
 
+    /**
+     * A part. As a task it never completes, {@link #exec} says so: so it may be offered to the pool again and again, whatever became of it
+     * the last time, and who waits for a part waits for its own state.
+     */
     @SuppressWarnings("serial") // never serialized: it holds addresses
     private static final class Slab extends ForkJoinTask<Void> {
+        private static final int READY = 0;
+        private static final int BEGUN = 1;
+        private static final int DONE = 2;
+
+        /** Before the caller sleeps: some tens of microseconds, since parts are about equal. */
+        private static final int SPINS = 1000;
+
+        private final AtomicInteger state = new AtomicInteger(DONE);
+
+        /** Whether it lies in the pool's queues, maybe from a run before: it is not put there twice. */
+        private volatile boolean offered;
+
+        /** The caller, while it sleeps. */
+        private volatile Thread waiting;
+
+        private Throwable failure;
         private final GemmKernel kernel;
         private final long offsetA;
         private final long offsetB;
@@ -108,6 +158,55 @@ final class ParallelProduct implements GemmKernel {
             d = newD + bytes(firstColumn, 1) + bytes(firstRow, newLdd);
             ldd = newLdd;
             sums = newSums + bytes(firstColumn, 1);
+            state.set(READY);
+        }
+
+        void offerTo(ForkJoinPool pool) {
+            if (!offered) {
+                offered = true;
+                try {
+                    pool.execute(this);
+                } catch (RejectedExecutionException e) { // shut down; so the caller computes it
+                    offered = false;
+                }
+            }
+        }
+
+        void computeUnlessBegun() {
+            if (!state.compareAndSet(READY, BEGUN)) {
+                return;
+            }
+            try {
+                kernel.run(a, b, c, d, ldd, sums);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            state.set(DONE);
+            LockSupport.unpark(waiting);
+        }
+
+        /** Waits until it is done; tells whether the thread was interrupted meanwhile. */
+        boolean await() {
+            for (int i = 0; i < SPINS && state.get() != DONE; i++) {
+                Thread.onSpinWait();
+            }
+            if (state.get() == DONE) {
+                return false;
+            }
+            boolean interrupted = false;
+            waiting = Thread.currentThread();
+            while (state.get() != DONE) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            waiting = null;
+            return interrupted;
+        }
+
+        Throwable takeFailure() {
+            Throwable taken = failure;
+            failure = null;
+            return taken;
         }
 
         @Override
@@ -120,8 +219,9 @@ final class ParallelProduct implements GemmKernel {
 
         @Override
         protected boolean exec() {
-            kernel.run(a, b, c, d, ldd, sums);
-            return true;
+            offered = false;
+            computeUnlessBegun();
+            return false;
         }
 
         private static long bytes(int count, int stride) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,25 @@ class AllocationTest {
                 }
             }
         }
+    }
+
+    @Test
+    void productsOfPackedOperandsAndOnSeveralThreads() {
+        Kernels kernels = Kernels.select();
+        ForkJoinPool pool = new ForkJoinPool(2);
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor a = Tensor.allocate(arena, 130, 40);
+            Tensor b = Tensor.allocate(arena, 30, 40);
+            Tensor c = Tensor.allocate(arena, 130, 30);
+            GemmSpec spec = GemmSpec.nt(130, 30, 40);
+            Gemm packing = kernels.gemm(spec.withPacked(GemmSpec.Packed.B));
+            PackedMatrix packed = packing.allocatePacked(arena);
+            Gemm parallel = kernels.gemm(spec, pool, 2);
+            requireNone("pack", () -> packed.pack(b));
+            requireNone("packed", () -> packing.run(a, packed, c));
+            requireNone("on two threads", () -> parallel.run(a, b, c));
+        }
+        pool.shutdown();
     }
 
     @Test

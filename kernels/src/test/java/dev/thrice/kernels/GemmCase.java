@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 
 /** A product with its operands, the float64 result to compare with, and guards around C. */
@@ -61,7 +62,11 @@ final class GemmCase implements AutoCloseable {
     }
 
     void run(Kernels kernels) {
-        kernels.gemm(spec).run(a, b, c);
+        run(kernels.gemm(spec));
+    }
+
+    private void run(Gemm gemm) {
+        gemm.run(a, b, c);
         requireGuards();
     }
 
@@ -76,12 +81,20 @@ final class GemmCase implements AutoCloseable {
     }
 
     void runAndRequireExact(Kernels kernels) {
+        runAndRequireExact(kernels.gemm(spec));
+    }
+
+    void runAndRequireExact(Kernels kernels, ForkJoinPool pool, int workers) {
+        runAndRequireExact(kernels.gemm(spec, pool, workers));
+    }
+
+    private void runAndRequireExact(Gemm gemm) {
         double[] expected = new double[spec.m() * spec.n()];
         compute(expected, new double[expected.length]);
-        run(kernels);
+        run(gemm);
         for (int i = 0; i < spec.m(); i++) {
             for (int j = 0; j < spec.n(); j++) {
-                assertEquals((float) expected[i * spec.n() + j], c.get(i, j), () -> kernels.provider() + " " + spec);
+                assertEquals((float) expected[i * spec.n() + j], c.get(i, j), () -> gemm.provider() + " " + spec);
             }
         }
     }
