@@ -5,6 +5,14 @@
  * from a {@link dev.thrice.kernels.TensorArena}, plan a product with {@link dev.thrice.kernels.GemmSpec}, run it as
  * often as needed. All checks of operands are here, in one place for every provider.
  *
+ * <h2>Who may use what</h2>
+ *
+ * {@link dev.thrice.kernels.Kernels} are for any number of threads, a plan ({@link dev.thrice.kernels.Gemm}) is for one at a time and says so; a {@link
+ * dev.thrice.kernels.PackedMatrix} is read by many, and packed by one while none reads it. A {@link dev.thrice.kernels.TensorArena} is
+ * not closed while a kernel runs on its memory. What no check can see is who else writes a tensor while a kernel reads it, and who
+ * shortens a file that is mapped: that ends the JVM, see {@link dev.thrice.kernels.Tensor#of(java.lang.foreign.MemorySegment, int, int,
+ * int)}.
+ *
  * <h2>Special values</h2>
  *
  * The same from every provider:
