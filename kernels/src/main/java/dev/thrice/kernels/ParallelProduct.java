@@ -71,9 +71,17 @@ final class ParallelProduct implements GemmKernel {
         for (Slab slab : slabs) {
             slab.set(a, b, c, d, ldd, sums);
         }
-        for (int i = 0; i < slabs.length - 1; i++) {
-            slabs[i].offerTo(pool);
+        try {
+            for (int i = 0; i < slabs.length - 1; i++) {
+                slabs[i].offerTo(pool);
+            }
+        } finally { // the pool may throw whatever its threads' factory does
+            finish();
         }
+        throwFailures();
+    }
+
+    private void finish() {
         for (int i = slabs.length - 1; i >= 0; i--) { // from the other end than the pool
             slabs[i].computeUnlessBegun();
         }
@@ -84,18 +92,16 @@ final class ParallelProduct implements GemmKernel {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        throwFailures();
     }
 
     /** Throws the first slab's failure, the others' suppressed, if there is one. */
     private void throwFailures() {
         Throwable first = null;
         for (Slab slab : slabs) {
-            Throwable failure = slab.takeFailure();
             if (first == null) {
-                first = failure;
-            } else if (failure != null && !failure.equals(first)) {
-                first.addSuppressed(failure);
+                first = slab.failure;
+            } else if (slab.failure != null && !slab.failure.equals(first)) {
+                first.addSuppressed(slab.failure);
             }
         }
         if (first instanceof RuntimeException exception) {
@@ -158,6 +164,7 @@ final class ParallelProduct implements GemmKernel {
             d = newD + bytes(firstColumn, 1) + bytes(firstRow, newLdd);
             ldd = newLdd;
             sums = newSums + bytes(firstColumn, 1);
+            failure = null;
             state.set(READY);
         }
 
@@ -201,12 +208,6 @@ final class ParallelProduct implements GemmKernel {
             }
             waiting = null;
             return interrupted;
-        }
-
-        Throwable takeFailure() {
-            Throwable taken = failure;
-            failure = null;
-            return taken;
         }
 
         @Override

@@ -86,6 +86,24 @@ class ParallelProductTest {
     }
 
     @Test
+    void aPoolThatCannotMakeThreadsLosesNothing() {
+        GemmKernel product = product(new ForkJoinPool(2, pool -> null, null, false), slab -> {});
+        run(product);
+        requireRuns(1);
+        GemmKernel failing = product(
+                new ForkJoinPool(
+                        2,
+                        pool -> {
+                            throw new OutOfMemoryError("no thread");
+                        },
+                        null,
+                        false),
+                slab -> {});
+        assertThrows(OutOfMemoryError.class, () -> run(failing));
+        requireRuns(2);
+    }
+
+    @Test
     void whatASlabThrowsIsThrownWhenAllAreThrough() {
         ForkJoinPool pool = new ForkJoinPool(SLABS);
         boolean[] fails = {true};
