@@ -29,7 +29,7 @@ class MainTest {
         "2, gradients --loss-reduction max, 'expected one of sum, mean;'",
         "1, gradients --network /no/such --batch /no/such --out x --activation tanh, 'cannot read /no/such: no such file or folder'",
         "2, train --generated --log same --out ./same, '--log and --out are the same file, '",
-        "2, train --generated --algorithm epc, '--algorithm epc with executor layer-parallel, expected gauss-seidel'",
+        "2, train --generated --algorithm epc, '--algorithm epc --executor layer-parallel, expected --executor gauss-seidel'",
         "2, gradients --activation gelu, 'expected one of tanh, relu, sigmoid, identity;'",
         "1, 'validate --from /no/\u001b[2J', /no/\\u001b[2J: no such file",
         "2, train --generated --samples 0, '--samples 0, expected at least 1'",

@@ -22,8 +22,8 @@ public final class ArrivalLaw {
      */
     public static double arrived(int distance, int steps, double stepSize) {
         double sum = 0;
-        for (int i = distance; i <= steps; i++) {
-            sum += term(i, steps, stepSize);
+        for (long i = distance; i <= steps; i++) { // steps may be the largest int
+            sum += term((int) i, steps, stepSize);
         }
         return sum;
     }

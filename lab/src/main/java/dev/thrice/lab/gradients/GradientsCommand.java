@@ -87,8 +87,8 @@ public final class GradientsCommand implements Runnable {
     @Override
     public void run() {
         options.require(executor);
-        WholeFile.requireWritable(out);
         Kernels kernels = provider.kernels();
+        WholeFile.requireWritable(out);
         try (SafetensorsFile parameters = SafetensorsFile.open(networkFile);
                 SafetensorsFile batch = SafetensorsFile.open(batchFile)) {
             run(new StateDict(parameters), batch, kernels);

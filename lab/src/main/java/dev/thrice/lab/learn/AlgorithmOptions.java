@@ -125,10 +125,10 @@ public final class AlgorithmOptions {
     public void require(ExecutorName executor) {
         algorithm(2);
         UsageError.require(
-                "--algorithm epc with executor",
+                "--algorithm epc --executor",
                 Names.of(executor),
                 name != Name.EPC || executor.sweeps(),
-                "gauss-seidel, since a step is a backward and a forward pass");
+                "--executor gauss-seidel, since a step is a backward and a forward pass");
     }
 
     private LearningAlgorithm made(int chainLength) {
