@@ -168,7 +168,7 @@ public final class Dataset {
     int touch(int example) {
         long first = (long) example * features;
         int sum = 0;
-        for (int i = 0; i < features; i += CACHE_LINE) {
+        for (long i = 0; i < features; i += CACHE_LINE) {
             sum += unsignedByte(pixels, first + i);
         }
         return sum;

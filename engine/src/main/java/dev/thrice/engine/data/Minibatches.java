@@ -135,8 +135,10 @@ public final class Minibatches {
             throw new IllegalArgumentException("minibatches: inputs are " + inputs + " and labels " + labels.size()
                     + ", expected at least " + examples + " rows");
         }
-        for (int row = 0; row < examples; row += BLOCK) {
-            copy(row, Math.min(row + BLOCK, examples), inputs, labels);
+        int next;
+        for (int row = 0; row < examples; row = next) {
+            next = row + Math.min(BLOCK, examples - row);
+            copy(row, next, inputs, labels);
         }
         position += examples;
         return examples;
