@@ -1,8 +1,11 @@
 package dev.thrice.lab.info;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.thrice.kernels.FmaPeak;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**
@@ -20,8 +23,17 @@ public record Environment(
         List<ProviderStatus> providers,
         String chosen,
         String why,
-        Double fmaPeakGflops,
+        @JsonSetter(nulls = Nulls.SET) Double fmaPeakGflops,
         double memoryGbps) {
+    /** Checks the numbers. */
+    public Environment {
+        Expect.that(
+                fmaPeakGflops == null || (fmaPeakGflops > 0 && fmaPeakGflops < Double.POSITIVE_INFINITY),
+                "FMA peak",
+                fmaPeakGflops,
+                "above 0");
+        Expect.above0("memory traffic", memoryGbps);
+    }
 
     /**
      * The kernels at work, in words.

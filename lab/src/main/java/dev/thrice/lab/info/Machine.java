@@ -1,6 +1,7 @@
 package dev.thrice.lab.info;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.thrice.lab.output.Expect;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,11 @@ import java.util.stream.Stream;
  */
 public record Machine(
         String operatingSystem, String architecture, String processor, int cores, long memoryBytes, String jvm) {
+    /** Checks the numbers. */
+    public Machine {
+        Expect.atLeast("cores", cores, 1);
+        Expect.atLeast("memory", memoryBytes, 1);
+    }
 
     /**
      * This machine.

@@ -1,5 +1,6 @@
 package dev.thrice.lab.results;
 
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**
@@ -14,10 +15,18 @@ public record Arrivals(String algorithm, double stepSize, List<List<Double>> nor
     /** Tolerance of an error that is taken to have converged, as a share of it. */
     public static final double CONVERGED = 1e-3;
 
-    /** Copies the lists. */
+    /** Copies the lists, and checks them. */
     public Arrivals {
+        Expect.that(stepSize > 0 && stepSize <= 1, "step size", stepSize, "in (0, 1]");
         norms = norms.stream().map(List::copyOf).toList();
         distances = distances.stream().map(List::copyOf).toList();
+        Expect.equal("lengths of distances", lengths(distances), lengths(norms));
+        norms.forEach(steps -> steps.forEach(share -> Expect.notBelow0("norm", share)));
+        distances.forEach(steps -> steps.forEach(share -> Expect.notBelow0("distance", share)));
+    }
+
+    private static List<Integer> lengths(List<List<Double>> nodes) {
+        return nodes.stream().map(List::size).toList();
     }
 
     /**

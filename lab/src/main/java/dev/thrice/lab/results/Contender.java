@@ -1,5 +1,9 @@
 package dev.thrice.lab.results;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.thrice.lab.output.Expect;
+
 /**
  * Something that was timed.
  *
@@ -16,13 +20,20 @@ package dev.thrice.lab.results;
 public record Contender(
         String name,
         Task task,
-        Integer function,
-        String algorithm,
+        @JsonSetter(nulls = Nulls.SET) Integer function,
+        @JsonSetter(nulls = Nulls.SET) String algorithm,
         int workers,
         int steps,
-        Double stepSize,
+        @JsonSetter(nulls = Nulls.SET) Double stepSize,
         boolean parameters,
-        AlgorithmWork work) {
+        @JsonSetter(nulls = Nulls.SET) AlgorithmWork work) {
+    /** Checks the numbers. */
+    public Contender {
+        Expect.that(function == null || function >= 0, "function", function, "at least 0");
+        Expect.atLeast("workers", workers, 1);
+        Expect.atLeast("steps", steps, 0);
+        Expect.that(stepSize == null || (stepSize > 0 && stepSize < 2), "step size", stepSize, "in (0, 2)");
+    }
 
     /** What a contender does. */
     public enum Task {

@@ -1,5 +1,7 @@
 package dev.thrice.lab.results;
 
+import dev.thrice.lab.output.Expect;
+
 /**
  * What kept a fork's measuring thread, and its machine, from running.
  *
@@ -8,6 +10,13 @@ package dev.thrice.lab.results;
  * @param switches times that the measuring thread was made to give up its core
  */
 public record Interference(double seconds, double stolen, long switches) {
+    /** Checks the numbers. */
+    public Interference {
+        Expect.atLeast("seconds", seconds, 0.);
+        Expect.share("share stolen", stolen);
+        Expect.atLeast("switches", switches, 0);
+    }
+
     /**
      * How often the measuring thread was interrupted.
      *

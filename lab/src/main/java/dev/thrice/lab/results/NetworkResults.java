@@ -1,5 +1,6 @@
 package dev.thrice.lab.results;
 
+import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.results.Contender.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,9 @@ public record NetworkResults(
 
     /** Copies the collections. */
     public NetworkResults {
+        Expect.atLeast("batch", batch, 1);
         sweeps = Map.copyOf(sweeps);
+        sweeps.forEach(Expect::above0);
         functions = List.copyOf(functions);
         contenders = List.copyOf(contenders);
         forks = List.copyOf(forks);

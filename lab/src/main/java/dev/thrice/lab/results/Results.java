@@ -1,6 +1,7 @@
 package dev.thrice.lab.results;
 
 import dev.thrice.lab.info.Environment;
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**
@@ -44,7 +45,14 @@ public record Results(
      * @param rounds of each fork
      * @param warmUpSeconds of each fork
      */
-    public record Plan(long seed, int forks, int rounds, double warmUpSeconds) {}
+    public record Plan(long seed, int forks, int rounds, double warmUpSeconds) {
+        /** Checks the numbers. */
+        public Plan {
+            Expect.atLeast("forks", forks, 1);
+            Expect.atLeast("rounds", rounds, 1);
+            Expect.atLeast("seconds of warming up", warmUpSeconds, 0.);
+        }
+    }
 
     /** Copies the list. */
     public Results {

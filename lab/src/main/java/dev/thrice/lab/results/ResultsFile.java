@@ -1,31 +1,18 @@
 package dev.thrice.lab.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.results.Contender.Task;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Results in a JSON file. */
 public final class ResultsFile {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private static final String INVALID = "INVALID";
 
     private ResultsFile() {}
@@ -67,7 +54,7 @@ public final class ResultsFile {
      *     validate} or one of another version, or does not fit together
      */
     public static Results read(Path file) {
-        JsonNode document = parse(file);
+        JsonNode document = JsonFile.tree(file);
         if (!Results.FORMAT.equals(document.path("format").asText())) {
             throw new UserError(
                     file + ": not a result of thrice validate, which has \"format\" : \"" + Results.FORMAT + "\"");
@@ -78,31 +65,14 @@ public final class ResultsFile {
                     + document.path("thrice").asText("unknown"));
         }
         ((ObjectNode) document).remove(INVALID);
-        try {
-            Results results = MAPPER.treeToValue(document, Results.class);
-            results.networks().forEach(network -> check(file, network));
-            require(!results.networks().isEmpty(), file, "no network, expected at least one");
-            return results;
-        } catch (JsonMappingException e) {
-            String where = e.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "/" + step.getFieldName())
-                    .collect(Collectors.joining());
-            String what = e.getOriginalMessage().replaceAll(" ?(\\(index|\\(set |; `).*", ""); // advice to programmers
-            throw new UserError(file + ": " + where + ": " + what);
-        } catch (JsonProcessingException e) {
-            throw new UserError(file + ": " + e.getOriginalMessage());
+        Results results = JsonFile.value(file, document, Results.class);
+        require(!results.networks().isEmpty(), file, "no network, expected at least one");
+        Set<String> names = new HashSet<>();
+        for (NetworkResults network : results.networks()) {
+            require(names.add(network.name()), file, "network " + network.name() + " is there twice");
+            check(file, network);
         }
-    }
-
-    private static JsonNode parse(Path file) {
-        try {
-            return MAPPER.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
-            throw new UserError(file + ": not JSON, or cut short: " + e.getOriginalMessage() + ", line "
-                    + e.getLocation().getLineNr());
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + Reason.of(e));
-        }
+        return results;
     }
 
     /** Every fork has every contender's samples, as many of each, and times are times. */

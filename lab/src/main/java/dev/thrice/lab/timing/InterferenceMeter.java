@@ -43,7 +43,9 @@ public final class InterferenceMeter {
             return null;
         }
         long ticks = after.ticks - before.ticks;
-        double stolen = ticks == 0 ? 0 : (double) (after.stolen - before.stolen) / ticks;
+        double stolen = ticks == 0
+                ? 0
+                : Math.clamp((double) (after.stolen - before.stolen) / ticks, 0, 1); // idle ticks may run backwards
         return new Interference((System.nanoTime() - start) / 1e9, stolen, after.switches - before.switches);
     }
 

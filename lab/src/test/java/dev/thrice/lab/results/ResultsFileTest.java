@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Mutations;
+import dev.thrice.lab.results.Contender.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultsFileTest {
+    private static final int ROUNDS = 4;
+
     @TempDir
     private Path folder;
 
@@ -71,7 +76,7 @@ class ResultsFileTest {
             value = {
                 "\"version\" : 4 | \"version\" : 1 | version 1 of the results' layout, expected 4",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
-                "\"chosen\" : | \"taken\" : | /environment/chosen: Missing creator property 'chosen'",
+                "\"chosen\" : | \"taken\" : | /environment/chosen: missing, expected a text",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
                 "\"seed\" : 1 | \"seed\" : \"x\" | /plan/seed: ",
                 "\"task\" : \"FORWARD\" | \"task\" : \"BARRIER\" | the forward pass was not timed",
@@ -88,12 +93,97 @@ class ResultsFileTest {
         assertTold(message);
     }
 
+    /** What is read is judged: whatever is taken has its report. */
+    @Test
+    void whateverIsWrongInAFileIsToldOrHarmless() {
+        ResultsFile.write(file, study());
+        Mutations.assertEachIsRefusedOrUsable(file, read -> {
+            BoundReport report = new BoundReport(ResultsFile.read(read));
+            report.text();
+            report.html();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"batch\" : 64 | \"batch\" : 64.5 | /batch: 64.5, expected a number without a fraction",
+                "\"batch\" : 64 | \"batch\" : \"64\" | /batch: \"64\", expected a number without a fraction",
+                "\"batch\" : 64 | \"batch\" : 99999999999 | /batch",
+                "\"batch\" : 64 | \"batch\" : 0 | batch 0, expected at least 1",
+                "\"stolen\" : 0.0 | \"stolen\" : 1.5 | share stolen 1.5, expected 0 to 1",
+                "\"task\" : \"FORWARD\" | \"task\" : \"NONE\" | /task: \"NONE\", expected one of [FORWARD,",
+                "\"batch\" : 64 | \"batch\" : 64, \"bach\" : 1 | /bach: a field that is not known",
+                "\"batch\" : 64 | \"batch\" : 64, \"batch\" : 1 | not JSON",
+            })
+    void whatIsNoSuchValueIsNamed(String is, String becomes, String message) throws IOException {
+        whatDoesNotFitIsNamed(is, becomes, message);
+    }
+
+    @Test
+    void whatIsNotUtf8IsTold() throws IOException {
+        Files.write(file, new byte[] {'{', '"', (byte) 0xff, '"'});
+        assertTold("not JSON");
+    }
+
     @Test
     void whatIsNotThereOrIsAnotherDocumentIsTold() throws IOException {
         Files.delete(file);
         assertTold("no such file");
         JsonFile.write(file, List.of(1, 2));
         assertTold("not a result of thrice validate");
+    }
+
+    /** With something of everything that a report is made of. */
+    private static Results study() {
+        Synthetic main = small("main", 1)
+                .algorithms(1.5, 4)
+                .with(
+                        new Contender(
+                                "zil",
+                                Task.PREDICTIVE_CODING,
+                                null,
+                                "zil",
+                                1,
+                                5,
+                                1.,
+                                false,
+                                new AlgorithmWork("sweep", 15, 15, 5, 1_000)),
+                        100_000)
+                .with(Contender.within("f_0, 1", Task.RECORDED_FORWARD, 0, "fpa", 1), 70_000)
+                .with(Contender.within("step, 2", Task.RECORDED_STEP, 2, "fpa", 2), 7_000)
+                .with(Contender.ofFunction("J_1", Task.INPUT_VJP, 1), 7_000)
+                .with(Contender.of("barrier", Task.BARRIER), 150)
+                .arriving(new Arrivals(
+                        "fpa",
+                        .5,
+                        Collections.nCopies(2, List.of(0.0, .5)),
+                        Collections.nCopies(2, List.of(0.0, 1e-7))))
+                .varying("chain length", 3)
+                .varying("width", 64);
+        NetworkResults first = main.network();
+        List<GradientDistance> gradients = List.of(new GradientDistance(.5, 12, .9, .9, .1));
+        NetworkResults complete = new NetworkResults(
+                first.name(),
+                first.batch(),
+                first.sweeps(),
+                first.functions(),
+                first.contenders(),
+                first.forks(),
+                first.arrivals(),
+                gradients);
+        Synthetic other = small("another", 2).slowed(1, 4).algorithms(1.8, 4).varying("width", 256);
+        return Synthetic.of(List.of(complete, other.network()), 2, ROUNDS);
+    }
+
+    private static Synthetic small(String name, long seed) {
+        Synthetic network = new Synthetic(name, 2, ROUNDS, seed);
+        for (int l = 0; l < 3; l++) {
+            network.function("64 x 64", 524_288, 7_000);
+        }
+        return network;
     }
 
     private void assertTold(String message) {

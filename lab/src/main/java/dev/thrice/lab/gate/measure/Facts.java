@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate.measure;
 
+import dev.thrice.lab.output.Expect;
 import java.util.SortedMap;
 
 /**
@@ -9,4 +10,9 @@ import java.util.SortedMap;
  * @param resultHash of its first result
  * @param work of one run, by what is counted
  */
-public record Facts(long bytesPerRun, long resultHash, SortedMap<String, Long> work) {}
+public record Facts(long bytesPerRun, long resultHash, SortedMap<String, Long> work) {
+    /** Checks the numbers. */
+    public Facts {
+        Expect.atLeast("bytes a run", bytesPerRun, 0);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,7 +14,8 @@ import java.util.List;
  * @param cannotShare why one JVM cannot hold both builds; null if it can
  * @param benchmarks each benchmark
  */
-public record GateFork(int number, String cannotShare, List<Measured> benchmarks) {
+public record GateFork(
+        int number, @JsonSetter(nulls = Nulls.SET) String cannotShare, List<Measured> benchmarks) {
     /**
      * Joins the halves of a fork.
      *

@@ -1,5 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.thrice.lab.timing.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,11 @@ import java.util.List;
  * @param candidate facts of the candidate; null in a JVM that ran the base alone
  * @param quads its blocks
  */
-public record Measured(String name, Facts base, Facts candidate, List<Quad> quads) {
+public record Measured(
+        String name,
+        @JsonSetter(nulls = Nulls.SET) Facts base,
+        @JsonSetter(nulls = Nulls.SET) Facts candidate,
+        List<Quad> quads) {
     /**
      * The quads that count: undisturbed, and taken while the reference product took what it usually does in this fork. Looks at nothing else.
      *
