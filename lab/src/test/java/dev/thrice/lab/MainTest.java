@@ -71,6 +71,7 @@ class MainTest {
         "4, gate --base src --candidate src/main, 'no suite in src'",
         "4, gate --base src --candidate lab, 'candidate lab: neither a file nor a commit'",
         "4, gate self-test, Missing required option: '--dir=DIR'",
+        "4, gate self-test --dir /dev/null/x --forks 2, '--forks 2, expected at least 3'",
         "4, gate self-test --dir /dev/null/x --runs 1, '--runs 1, expected at least 2'",
     })
     void aMistakeIsOneLine(int exitCode, String commandLine, String message) {

@@ -3,6 +3,7 @@ package dev.thrice.lab.figures;
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.diagnostics.GradientComparison;
 import dev.thrice.engine.diagnostics.GradientComparison.Distance;
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,11 +16,23 @@ import java.util.stream.IntStream;
  * @param whole of all parameters concatenated
  */
 record Alignment(List<Double> layers, double mean, double whole) {
+    Alignment {
+        layers.forEach(cosine -> Expect.cosine("cosine of a layer", cosine));
+        Expect.cosine("cosine", whole);
+        double average = average(layers);
+        Expect.that(Double.compare(mean, average) == 0, "mean of the layers", mean, average);
+    }
+
     private static Alignment of(List<Double> layers, double whole) {
-        return new Alignment(
-                layers,
-                layers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
-                whole);
+        return new Alignment(layers, average(layers), whole);
+    }
+
+    private static double average(List<Double> layers) {
+        return layers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    void requireLayers(int length) {
+        Expect.equal("cosines of layers", layers.size(), length);
     }
 
     /** What was measured. */

@@ -14,7 +14,11 @@ final class Figures {
     /** A run that was given literal inference, to be held against its twin. */
     static final String LITERAL = "fpa";
 
-    private static final String BACKPROP = "backprop";
+    /** A run that has the probes. */
+    static final String BACKPROP = "backprop";
+
+    /** A run that stands for all points of the same bits. */
+    static final String CLOSED_FORM = "fpa-closed-form";
 
     private final List<CellResult> literal;
     private final List<Entry> entries = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.thrice.lab.figures;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.report.Report.Section;
@@ -10,10 +11,20 @@ import java.util.Map;
 /**
  * The results of a whole grid in one file.
  *
+ * @param format {@link #FORMAT}, by which a file is known to be ours
+ * @param version of the layout, {@link #VERSION}
  * @param settings that all have in common
  * @param results by cell
  */
-public record FiguresFile(Map<String, String> settings, Map<String, CellResult> results) {
+public record FiguresFile(String format, int version, Map<String, String> settings, Map<String, CellResult> results) {
+    static final String FORMAT = "thrice figures";
+    static final int VERSION = 2;
+
+    /** As this version writes it. */
+    FiguresFile(Map<String, String> settings, Map<String, CellResult> results) {
+        this(FORMAT, VERSION, settings, results);
+    }
+
     /**
      * The figures that a file's results are, for another report.
      *
@@ -22,9 +33,19 @@ public record FiguresFile(Map<String, String> settings, Map<String, CellResult> 
      * @throws UserError if it cannot be read or is something else
      */
     public static List<Section> sections(Path file) {
-        FiguresFile read = JsonFile.read(file, FiguresFile.class);
-        if (read.settings == null || read.results == null || read.results.isEmpty()) {
-            throw new UserError(file + ": no results in it, expected what thrice figures writes with --json");
+        JsonNode document = JsonFile.tree(file);
+        if (!FORMAT.equals(document.path("format").asText())) {
+            throw new UserError(file + ": not a result of thrice figures, which with --json begins with \"format\" : \""
+                    + FORMAT + "\"");
+        }
+        if (document.path("version").asInt() != VERSION) {
+            throw new UserError(file + ": version " + document.path("version") + " of the layout, expected " + VERSION);
+        }
+        FiguresFile read = JsonFile.value(file, document, FiguresFile.class);
+        try {
+            WholeGrid.require(read.results);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(file + ": " + e.getMessage());
         }
         return read.report().sections();
     }

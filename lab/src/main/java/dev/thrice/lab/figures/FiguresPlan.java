@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,29 +52,28 @@ final class FiguresPlan {
                         .add(point);
             }
         }
-        String prefix = String.format(Locale.ROOT, "h%02d-s%d-", hiddenLayers, seed);
         trainings.forEach((parts, points) -> {
-            TrainingRun run;
-            String name;
-            if (parts.equals(all)) {
-                name = "backprop";
-                run = new TrainingRun(
-                        setup, hiddenLayers, seed, name, new Backpropagation(), points, options.stepSizes());
-            } else {
-                Point point = points.getFirst();
-                int steps = point.count().steps();
-                name = "g" + point.stepSize() + "-t" + steps;
-                run = new TrainingRun(
-                        setup,
-                        hiddenLayers,
-                        seed,
-                        "fpa-closed-form",
-                        new FixedPredictionClosedForm(steps, point.stepSize()),
-                        points,
-                        List.of());
-            }
-            cells.add(new Cell<>(prefix + name, new TrainingPace(setup, hiddenLayers, 0), setup.steps(), run::result));
+            boolean whole = parts.equals(all);
+            Point point = whole ? null : points.getFirst();
+            cells.add(cell(
+                    new TrainingRun(
+                            setup,
+                            hiddenLayers,
+                            seed,
+                            whole ? Figures.BACKPROP : Figures.CLOSED_FORM,
+                            whole
+                                    ? new Backpropagation()
+                                    : new FixedPredictionClosedForm(
+                                            point.count().steps(), point.stepSize()),
+                            points,
+                            whole ? options.stepSizes() : List.of()),
+                    0));
         });
+    }
+
+    private Cell<CellResult> cell(TrainingRun run, int literalSteps) {
+        TrainingPace pace = new TrainingPace(setup, run.hiddenLayers(), literalSteps);
+        return new Cell<>(run.name(), pace, setup.steps(), run::result, run::require);
     }
 
     /** One a depth, of the first seed, at L steps of the second step size. */
@@ -87,12 +85,11 @@ final class FiguresPlan {
                 setup,
                 hiddenLayers,
                 1,
-                "fpa",
+                Figures.LITERAL,
                 new FixedPrediction(length, stepSize),
                 List.of(new Point(stepSize, count)),
                 List.of());
-        String name = String.format(Locale.ROOT, "h%02d-s1-literal-g%s-t%d", hiddenLayers, stepSize, length);
-        cells.add(new Cell<>(name, new TrainingPace(setup, hiddenLayers, length), setup.steps(), run::result));
+        cells.add(cell(run, length));
     }
 
     /** What a result depends on beside depth and seed, which its cell's name tells. */

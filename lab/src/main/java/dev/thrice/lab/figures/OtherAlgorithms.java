@@ -13,7 +13,8 @@ import dev.thrice.lab.figures.CellResult.VariancePoint;
 import dev.thrice.lab.figures.CellResult.VpcPoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Predictive coding without the fixed-prediction assumption, on one minibatch, against backpropagation. */
 final class OtherAlgorithms {
@@ -24,16 +25,49 @@ final class OtherAlgorithms {
 
     private static final int VARIANCE_STEPS = 8;
 
+    private static final List<Ablation> ABLATIONS = List.of(
+            new Ablation("Z-IL", 1f, true, 0),
+            new Ablation("step size .5", .5f, true, 0),
+            new Ablation("random initial values", 1f, false, 0),
+            new Ablation("learns a step early", 1f, true, -1),
+            new Ablation("learns a step late", 1f, true, 1));
+
     /** Small enough for VPC to descend. */
     private static final float PATH_STEP_SIZE = .1f;
 
     private static final int PATH_STEPS = 4;
+
+    private static final List<Path> PATHS = List.of(
+            new Path(
+                    "VPC",
+                    PATH_STEP_SIZE,
+                    length -> PATH_STEPS * length,
+                    steps -> new VariationalPc(steps, PATH_STEP_SIZE)),
+            new Path(
+                    "FPA",
+                    PATH_STEP_SIZE,
+                    length -> PATH_STEPS * length,
+                    steps -> new FixedPrediction(steps, PATH_STEP_SIZE)),
+            new Path("FPA", 1f, length -> PATH_STEPS * length, steps -> new FixedPrediction(steps, 1f)),
+            new Path("Z-IL", 1f, length -> length - 1, steps -> new ZeroDivergence()));
 
     private OtherAlgorithms() {}
 
     static Probes probe(Minibatch batch, List<Float> stepSizes) {
         int length = batch.network().chain().length();
         return new Probes(vpc(batch, stepSizes, length), variance(batch, length), zil(batch), paths(batch, length));
+    }
+
+    /** As {@link Probes#what} says it of what {@link #probe} finds. */
+    static List<Object> what(List<Float> stepSizes, int length) {
+        List<Object> all = new ArrayList<>();
+        for (float stepSize : stepSizes) {
+            StepCount.of(length).forEach(count -> all.addAll(List.of(stepSize, count.name(), count.steps())));
+        }
+        all.addAll(PRECISIONS);
+        ABLATIONS.forEach(ablation -> all.add(ablation.name));
+        PATHS.forEach(path -> all.addAll(List.of(path.name(), path.steps(length))));
+        return all;
     }
 
     private static List<VpcPoint> vpc(Minibatch batch, List<Float> stepSizes, int length) {
@@ -64,32 +98,40 @@ final class OtherAlgorithms {
     }
 
     private static List<Twin> zil(Minibatch batch) {
-        return Stream.of(
-                        twin(batch, "Z-IL", 1f, true, 0),
-                        twin(batch, "step size .5", .5f, true, 0),
-                        twin(batch, "random initial values", 1f, false, 0),
-                        twin(batch, "learns a step early", 1f, true, -1),
-                        twin(batch, "learns a step late", 1f, true, 1))
-                .toList();
-    }
-
-    private static Twin twin(Minibatch batch, String name, float stepSize, boolean fromFeedforward, int delay) {
-        GradientComparison comparison =
-                batch.compare(new ZeroDivergence(stepSize, fromFeedforward, delay, LossReduction.SUM));
-        return new Twin(
-                name, Alignment.measured(comparison).whole(), comparison.whole().relativeError());
+        return ABLATIONS.stream().map(ablation -> ablation.of(batch)).toList();
     }
 
     private static List<EnergyPath> paths(Minibatch batch, int length) {
-        int steps = PATH_STEPS * length;
-        return List.of(
-                path(batch, "VPC", PATH_STEP_SIZE, new VariationalPc(steps, PATH_STEP_SIZE)),
-                path(batch, "FPA", PATH_STEP_SIZE, new FixedPrediction(steps, PATH_STEP_SIZE)),
-                path(batch, "FPA", 1f, new FixedPrediction(steps, 1f)),
-                path(batch, "Z-IL", 1f, new ZeroDivergence()));
+        return PATHS.stream()
+                .map(path -> batch.energyPath(path.name(), path.algorithm(length)))
+                .toList();
     }
 
-    private static EnergyPath path(Minibatch batch, String name, float stepSize, LearningAlgorithm algorithm) {
-        return batch.energyPath(name + ", gamma = " + stepSize, algorithm);
+    /** Z-IL, or what is left of it without one of its requirements. */
+    private record Ablation(String name, float stepSize, boolean fromFeedforward, int delay) {
+        Twin of(Minibatch batch) {
+            GradientComparison comparison =
+                    batch.compare(new ZeroDivergence(stepSize, fromFeedforward, delay, LossReduction.SUM));
+            return new Twin(
+                    name,
+                    Alignment.measured(comparison).whole(),
+                    comparison.whole().relativeError());
+        }
+    }
+
+    /** An inference whose latents are followed. */
+    private record Path(
+            String of, float stepSize, IntUnaryOperator stepsByLength, IntFunction<LearningAlgorithm> bySteps) {
+        String name() {
+            return of + ", gamma = " + stepSize;
+        }
+
+        int steps(int length) {
+            return stepsByLength.applyAsInt(length);
+        }
+
+        LearningAlgorithm algorithm(int length) {
+            return bySteps.apply(steps(length));
+        }
     }
 }

@@ -6,9 +6,11 @@ import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.lab.figures.CellResult.Outcome;
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.Expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One training, with comparisons on the first minibatch before and after it.
@@ -58,6 +60,29 @@ record TrainingRun(
                     probes(batch),
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    /** Of its cell. */
+    String name() {
+        return CellResult.name(hiddenLayers, seed, trainedBy, points);
+    }
+
+    /**
+     * Checks that a result is this run's, and all of it.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    void require(CellResult result) {
+        Expect.equal("hidden layers", result.hiddenLayers(), hiddenLayers);
+        Expect.equal("seed", result.seed(), seed);
+        Expect.equal("trained by", result.trainedBy(), trainedBy);
+        Expect.equal("points", result.points().stream().map(PointResult::point).toList(), points);
+        int epochs = result.outcome().validation().size();
+        boolean endedEarly = !result.outcome().divergence().isEmpty() && epochs < setup.epochs();
+        Expect.that(endedEarly || epochs == setup.epochs(), "epochs", epochs, setup.epochs());
+        List<Object> planned = OtherAlgorithms.what(probes, hiddenLayers + 1);
+        Stream.concat(result.first().stream(), result.trained().stream())
+                .forEach(found -> Expect.that(found.what().equals(planned), "probes", "of others", "as planned"));
     }
 
     private List<CellResult.Agreement> agreements(Minibatch batch) {

@@ -3,6 +3,7 @@ package dev.thrice.lab.gate;
 import dev.thrice.gate.GateSuite.Extent;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import java.util.List;
@@ -54,8 +55,12 @@ final class GateOptions {
                     "the gate has 1 core, expected at least 2: the JVM's own threads would take the time of what is"
                             + " measured");
         }
-        if (forks < 3) {
-            throw new UsageError("--forks " + forks + ", expected at least 3");
+        requireForks(forks);
+    }
+
+    static void requireForks(int forks) {
+        if (forks < Rules.MIN_FORKS) {
+            throw new UsageError("--forks " + forks + ", expected at least " + Rules.MIN_FORKS);
         }
     }
 

@@ -2,20 +2,23 @@ package dev.thrice.lab.gate;
 
 import dev.thrice.gate.GateSuite.Extent;
 import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.Version;
 import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import dev.thrice.lab.gate.measure.GateFork;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Reason;
+import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.grid.CellStore;
+import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.suite.ThriceSuite;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +35,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class SelfTestCommand implements Runnable {
     private static final double MARGIN = .03;
+    private static final int LAYOUT = 1;
 
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder of the recorded runs.")
     private Path dir;
@@ -67,14 +71,14 @@ final class SelfTestCommand implements Runnable {
         if (runs < 2) {
             throw new UsageError("--runs " + runs + ", expected at least 2: one run is confirmed by another");
         }
-        createFolder();
+        GateOptions.requireForks(forks);
         ThriceSuite suite = new ThriceSuite();
         List<Pair> pairs = new ArrayList<>();
         suite.benchmarks(Extent.QUICK).forEach(name -> pairs.add(new Pair(name, name)));
         suite.flawed().forEach(name -> pairs.add(new Pair(name.substring(0, name.indexOf(SelfTest.FLAW)), name)));
         try (GateForks runner = new GateForks(false, seed)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close)); // no fork outlives this process
-            List<List<GateFork>> recorded = recorded(runner, pairs);
+            List<List<GateFork>> recorded = recorded(runner, pairs, store());
             SelfTest test = new SelfTest(
                     only(recorded, suite.benchmarks(Extent.QUICK)),
                     only(recorded, suite.flawed()),
@@ -83,22 +87,51 @@ final class SelfTestCommand implements Runnable {
         }
     }
 
-    private List<List<GateFork>> recorded(GateForks runner, List<Pair> pairs) {
-        String jars = System.getProperty("jdk.module.path", System.getProperty("java.class.path"));
+    /** Of runs of this build, since others would not be of a build against itself. */
+    private CellStore<GateFork[]> store() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("commit", Version.commit());
+        settings.put("forks", String.valueOf(forks));
+        settings.put("seed", String.valueOf(seed));
+        return new CellStore<>(preset -> dir, "gate self-test", LAYOUT, settings, GateFork[].class);
+    }
+
+    private List<List<GateFork>> recorded(GateForks runner, List<Pair> pairs, CellStore<GateFork[]> store) {
         List<List<GateFork>> all = new ArrayList<>();
         for (int i = 1; i <= runs; i++) {
-            Path file = dir.resolve(String.format("run-%03d.json", i));
-            if (!Files.exists(file)) {
-                GateOptions options = new GateOptions();
-                options.seed = seed + i;
-                ForkPlan plan = options.plan(jars, jars, pairs);
-                List<GateFork> found = new ArrayList<>();
-                runner.run("run " + i + " of " + runs, plan, forks, found);
-                JsonFile.write(file, found.toArray(GateFork[]::new));
+            Cell<GateFork[]> run = run(runner, pairs, i);
+            Optional<GateFork[]> kept = store.read(run);
+            GateFork[] found = kept.orElseGet(run.run());
+            if (kept.isEmpty()) {
+                store.write(run.name(), found);
             }
-            all.add(List.of(JsonFile.read(file, GateFork[].class)));
+            all.add(List.of(found));
         }
         return all;
+    }
+
+    private Cell<GateFork[]> run(GateForks runner, List<Pair> pairs, int number) {
+        String jars = System.getProperty("jdk.module.path", System.getProperty("java.class.path"));
+        GateOptions options = new GateOptions();
+        options.seed = seed + number;
+        ForkPlan plan = options.plan(jars, jars, pairs);
+        return new Cell<>(
+                String.format(Locale.ROOT, "run-%03d", number),
+                () -> 1,
+                1,
+                () -> {
+                    List<GateFork> found = new ArrayList<>();
+                    runner.run("run " + number + " of " + runs, plan, forks, found);
+                    return found.toArray(GateFork[]::new);
+                },
+                found -> require(found, pairs));
+    }
+
+    private void require(GateFork[] found, List<Pair> pairs) {
+        Expect.equal("forks", found.length, forks);
+        for (GateFork fork : found) {
+            fork.require(pairs);
+        }
     }
 
     /** The benchmarks of some names. */
@@ -106,13 +139,5 @@ final class SelfTestCommand implements Runnable {
         return runs.stream()
                 .map(run -> run.stream().map(fork -> fork.only(names)).toList())
                 .toList();
-    }
-
-    private void createFolder() {
-        try {
-            Files.createDirectories(dir);
-        } catch (IOException e) {
-            throw new UserError("cannot make folder " + dir + ": " + Reason.of(e));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.thrice.lab.grid;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
  * @param pace how fast cells of its kind are
  * @param units of work in it, as the pace counts them
  * @param run does it
+ * @param fits throws an IllegalArgumentException if a result is not this cell's, or not whole
  * @param <R> what comes of it, a record that Jackson can read and write
  */
-public record Cell<R>(String name, Pace pace, double units, Supplier<R> run) {}
+public record Cell<R>(String name, Pace pace, double units, Supplier<R> run, Consumer<R> fits) {}

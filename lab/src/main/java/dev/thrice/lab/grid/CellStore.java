@@ -1,23 +1,22 @@
 package dev.thrice.lab.grid;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.thrice.lab.Cache;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.Version;
+import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 
 /**
@@ -27,18 +26,14 @@ import java.util.zip.CRC32;
  * @param <R> a result, a record
  */
 public final class CellStore<R> {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final String ASIDE = ".not-used";
 
     private final Path folder;
     private final Map<String, String> settings;
     private final Class<R> type;
 
     /** A cell's file. */
-    record Document<R>(String cell, String commit, Map<String, String> settings, R result) {}
+    record Document(String cell, String commit, Map<String, String> settings, JsonNode result) {}
 
     /**
      * A store in the folder the user named, or in one of these settings' own in the user's cache; made if it is not there.
@@ -51,13 +46,28 @@ public final class CellStore<R> {
      * @throws UserError if the folder cannot be made
      */
     public CellStore(GridOptions options, String study, int version, Map<String, String> settings, Class<R> type) {
+        this(options::folder, study, version, settings, type);
+    }
+
+    /**
+     * A store in a folder that is made if it is not there.
+     *
+     * @param folderOr the folder, by the one in the user's cache that these settings have of their own
+     * @param study whose results they are
+     * @param version of the results' layout
+     * @param settings all that a result depends on beside its cell's name
+     * @param type of the results
+     * @throws UserError if the folder cannot be made
+     */
+    public CellStore(
+            UnaryOperator<Path> folderOr, String study, int version, Map<String, String> settings, Class<R> type) {
         this.type = type;
         this.settings = new LinkedHashMap<>();
         this.settings.put("study", study);
         this.settings.put("layout", String.valueOf(version));
         this.settings.put("thrice", Version.current());
         this.settings.putAll(settings);
-        folder = options.folder(Cache.folder().resolve(study.replace(' ', '-') + "-" + digest()));
+        folder = folderOr.apply(Cache.folder().resolve(study.replace(' ', '-') + "-" + digest()));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -82,38 +92,73 @@ public final class CellStore<R> {
     }
 
     /**
-     * What a cell came to.
+     * What a cell came to. A file that is not what its name says is told in one line, and its cell is to be run again: one of a grid is
+     * overwritten then, anything else is set aside.
      *
-     * @param cell its name
+     * @param cell which
      * @return its result, if it has been run
      * @throws UserError if its file cannot be read, or is of another program, version or other settings
      */
-    public Optional<R> read(String cell) {
-        Path file = file(cell);
+    public Optional<R> read(Cell<R> cell) {
+        Path file = file(cell.name());
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        Document document;
         try {
-            JsonNode document = MAPPER.readTree(Files.readString(file));
-            requireSettings(file, document.path("settings"));
-            return Optional.of(MAPPER.treeToValue(document.path("result"), type));
-        } catch (JsonProcessingException e) {
-            throw new UserError(file + ": not a result of this program, or cut short (" + e.getOriginalMessage()
-                    + "); delete it to have its cell run again");
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + e.getMessage());
+            document = JsonFile.value(file, JsonFile.tree(file), Document.class);
+        } catch (UserError e) {
+            requireReadable(file, e);
+            Path aside = setAside(file);
+            System.err.println("thrice: " + e.getMessage() + "; it is " + aside + " now, and its cell runs again");
+            return Optional.empty();
+        }
+        requireSettings(file, document.settings);
+        try {
+            return Optional.of(result(file, document, cell));
+        } catch (UserError e) {
+            System.err.println("thrice: " + e.getMessage() + "; its cell runs again");
+            return Optional.empty();
         }
     }
 
-    private void requireSettings(Path file, JsonNode found) {
+    private R result(Path file, Document document, Cell<R> cell) {
+        try {
+            Expect.equal("cell", document.cell, cell.name());
+            R result = JsonFile.value(file, document.result, type);
+            cell.fits().accept(result);
+            return result;
+        } catch (IllegalArgumentException e) {
+            throw new UserError(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireReadable(Path file, UserError reason) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw reason;
+        }
+    }
+
+    private static Path setAside(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + ASIDE);
+        try {
+            return Files.move(file, aside);
+        } catch (FileAlreadyExistsException e) {
+            throw new UserError(file + " is no result of a grid, nor is " + aside + ": move them away");
+        } catch (IOException e) {
+            throw new UserError(file + " is no result of a grid and cannot be set aside: " + e.getMessage());
+        }
+    }
+
+    private void requireSettings(Path file, Map<String, String> found) {
         TreeSet<String> names = new TreeSet<>(settings.keySet());
-        found.fieldNames().forEachRemaining(names::add);
+        names.addAll(found.keySet());
         for (String name : names) {
-            String there = found.path(name).asText("nothing");
+            String there = found.getOrDefault(name, "nothing");
             String here = settings.getOrDefault(name, "nothing");
             if (!there.equals(here)) {
                 throw new UserError(file + ": its " + name + " is " + there + ", expected " + here
-                        + " as asked for now; take another folder with --results");
+                        + " as asked for now; take another folder");
             }
         }
     }
@@ -126,7 +171,7 @@ public final class CellStore<R> {
      * @throws UserError if it cannot be written
      */
     public void write(String cell, R result) {
-        JsonFile.write(file(cell), new Document<>(cell, Version.commit(), settings, result));
+        JsonFile.write(file(cell), new Document(cell, Version.commit(), settings, JsonFile.node(result)));
     }
 
     private Path file(String cell) {

@@ -1,14 +1,17 @@
 package dev.thrice.lab.grid;
 
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -39,9 +42,16 @@ public final class Grid<R> {
      * @param cells in the order in which they are to be run, the longest first, the same on all machines
      * @param store of their results
      * @param options which of them, how many at once
+     * @throws UsageError if two have one name, so that they would share a result
      */
     public Grid(List<Cell<R>> cells, CellStore<R> store, GridOptions options) {
         this.cells = List.copyOf(cells);
+        Set<String> names = new HashSet<>();
+        for (Cell<R> cell : cells) {
+            if (!names.add(cell.name())) {
+                throw new UsageError("the same is asked for twice: " + cell.name());
+            }
+        }
         this.store = store;
         this.options = options;
     }
@@ -55,8 +65,7 @@ public final class Grid<R> {
     public Map<String, R> run() {
         List<Cell<R>> missing = new ArrayList<>();
         for (Cell<R> cell : cells) {
-            store.read(cell.name())
-                    .ifPresentOrElse(result -> results.put(cell.name(), result), () -> missing.add(cell));
+            store.read(cell).ifPresentOrElse(result -> results.put(cell.name(), result), () -> missing.add(cell));
         }
         List<Cell<R>> own =
                 options.shard().of(cells).stream().filter(missing::contains).toList();

@@ -55,6 +55,16 @@ public final class JsonFile {
     }
 
     /**
+     * A value as part of a document.
+     *
+     * @param value a record, map, list or plain value
+     * @return the part
+     */
+    public static JsonNode node(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /**
      * Reads what {@link #write} wrote.
      *
      * @param file its path

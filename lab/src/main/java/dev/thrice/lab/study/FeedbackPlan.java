@@ -14,6 +14,7 @@ import dev.thrice.lab.grid.Pace;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,8 +78,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                 List<Distance> distances = new ArrayList<>();
                 Runnable look = () -> {};
                 if (feedback == Feedback.KOLEN_POLLACK) {
-                    FeedbackDistance distance = new FeedbackDistance(
-                            trainer.network(), Math.clamp(plan.steps() / LOOKS, 1, Integer.MAX_VALUE));
+                    FeedbackDistance distance = new FeedbackDistance(trainer.network(), plan.interval());
                     distances = distance.distances();
                     look = distance::step;
                 }
@@ -97,10 +97,30 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                 return new FeedbackResult(contender, feedback, hiddenLayers, seed, accuracy, distances, divergence);
             }
         }
+
+        /** Throws an IllegalArgumentException if it is not what {@link #train} gives. */
+        void require(long seed, FeedbackResult result) {
+            Expect.equal("contender", result.contender(), contender);
+            Expect.equal("feedback", result.feedback(), feedback);
+            Expect.equal("hidden layers", result.hiddenLayers(), hiddenLayers);
+            Expect.equal("seed", result.seed(), seed);
+            List<Distance> distances = result.distances();
+            for (int i = 0; i < distances.size(); i++) {
+                Expect.equal("step of a distance", distances.get(i).step(), i * plan.interval());
+            }
+            long looks = feedback == Feedback.KOLEN_POLLACK ? 1 + plan.steps() / plan.interval() : 0;
+            boolean endedEarly = !result.divergence().isEmpty() && distances.size() < looks;
+            Expect.that(endedEarly || distances.size() == looks, "distances", distances.size(), looks);
+        }
     }
 
     private long steps() {
         return (long) options.epochs() * (options.samples() / BATCH);
+    }
+
+    /** Steps from one look to the next. */
+    private int interval() {
+        return Math.clamp(steps() / LOOKS, 1, Integer.MAX_VALUE);
     }
 
     /** The deepest first. */
@@ -122,7 +142,8 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                                 contender,
                                 FeedbackResult.name(feedback).replace(' ', '-'),
                                 seed);
-                        cells.add(new Cell<>(name, kind, steps(), () -> kind.train(run)));
+                        cells.add(new Cell<>(
+                                name, kind, steps(), () -> kind.train(run), result -> kind.require(run, result)));
                     }
                 }
             }

@@ -1,6 +1,7 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.engine.chain.Feedback;
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**
@@ -22,13 +23,28 @@ record FeedbackResult(
         double test,
         List<Distance> distances,
         String divergence) {
+    FeedbackResult {
+        Expect.atLeast("hidden layers", hiddenLayers, 1);
+        Expect.share("test accuracy", test);
+        Expect.that(
+                distances.isEmpty() == (feedback != Feedback.KOLEN_POLLACK),
+                "distances of " + name(feedback) + " feedback",
+                distances.size(),
+                feedback == Feedback.KOLEN_POLLACK ? "at least 1" : "none");
+    }
+
     /**
      * How far apart the weights are.
      *
      * @param step t, training steps taken
      * @param share ||B - W^T|| of all layers together, over what it was before the first
      */
-    record Distance(int step, double share) {}
+    record Distance(int step, double share) {
+        Distance {
+            Expect.atLeast("step", step, 0);
+            Expect.notBelow0("distance", share);
+        }
+    }
 
     String name() {
         return contender + ", " + name(feedback) + ", hidden " + hiddenLayers + ", seed " + seed;

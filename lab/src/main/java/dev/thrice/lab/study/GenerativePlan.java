@@ -15,6 +15,7 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.study.GenerativeResult.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,13 +42,32 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
         List<Cell<GenerativeResult>> cells = new ArrayList<>();
         for (long seed = 1; seed <= options.seeds(); seed++) {
             long run = seed;
-            cells.add(new Cell<>("generative-s" + seed, this::generativeSeconds, 1, () -> generative(run)));
+            cells.add(new Cell<>(
+                    "generative-s" + seed,
+                    this::generativeSeconds,
+                    1,
+                    () -> generative(run),
+                    result -> require(Model.GENERATIVE, run, result)));
         }
         for (long seed = 1; seed <= options.seeds(); seed++) {
             long run = seed;
-            cells.add(new Cell<>("backprop-s" + seed, this::discriminativeSeconds, 1, () -> discriminative(run)));
+            cells.add(new Cell<>(
+                    "backprop-s" + seed,
+                    this::discriminativeSeconds,
+                    1,
+                    () -> discriminative(run),
+                    result -> require(Model.DISCRIMINATIVE, run, result)));
         }
         return cells;
+    }
+
+    /** Throws an IllegalArgumentException if it is not of this run. */
+    private void require(Model model, long seed, GenerativeResult result) {
+        Expect.equal("model", result.model(), model);
+        Expect.equal("seed", result.seed(), seed);
+        int epochs = result.test().size();
+        boolean endedEarly = !result.divergence().isEmpty() && epochs < options.epochs();
+        Expect.that(endedEarly || epochs == options.epochs(), "epochs", epochs, options.epochs());
     }
 
     private GenerativeModel model(long seed) {

@@ -1,5 +1,6 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**
@@ -11,6 +12,11 @@ import java.util.List;
  * @param divergence why it ended early; empty if it did not
  */
 record GenerativeResult(Model model, long seed, List<Double> test, String divergence) {
+    GenerativeResult {
+        Expect.that(!test.isEmpty(), "test accuracies", 0, "at least 1");
+        test.forEach(accuracy -> Expect.share("test accuracy", accuracy));
+    }
+
     /** What tells digits. */
     enum Model {
         /** A network that predicts the image from the label, which is then inferred. */

@@ -12,6 +12,7 @@ import dev.thrice.lab.grid.Pace;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.Expect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,15 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
         private OnlineResult result(float rate, long seed, double accuracy, String divergence) {
             return new OnlineResult(batch, optimizer, contender, rate, seed, accuracy, divergence);
         }
+
+        /** Throws an IllegalArgumentException if it is not what {@link #train} gives. */
+        void require(float rate, long seed, OnlineResult result) {
+            Expect.equal("batch", result.batch(), batch);
+            Expect.equal("optimizer", result.optimizer(), optimizer);
+            Expect.equal("contender", result.contender(), contender);
+            Expect.equal("learning rate", result.learningRate(), rate);
+            Expect.equal("seed", result.seed(), seed);
+        }
     }
 
     private Trainer trainer(int batch, long seed) {
@@ -102,8 +112,12 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
                         rate,
                         seed);
                 long run = seed;
-                cells.add(
-                        new Cell<>(name, kind, (double) options.samples() / kind.batch(), () -> kind.train(rate, run)));
+                cells.add(new Cell<>(
+                        name,
+                        kind,
+                        (double) options.samples() / kind.batch(),
+                        () -> kind.train(rate, run),
+                        result -> kind.require(rate, run, result)));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.output.Expect;
 
 /**
  * What came of one training.
@@ -20,4 +21,10 @@ record OnlineResult(
         float learningRate,
         long seed,
         double test,
-        String divergence) {}
+        String divergence) {
+    OnlineResult {
+        Expect.atLeast("batch", batch, 1);
+        Expect.above0("learning rate", learningRate);
+        Expect.share("test accuracy", test);
+    }
+}

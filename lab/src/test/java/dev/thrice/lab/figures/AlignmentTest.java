@@ -42,7 +42,7 @@ class AlignmentTest {
     void theDifferenceIsTheLargestOfAll() {
         Alignment one = new Alignment(List.of(1., 1.), 1, .9);
         assertEquals(.5, one.difference(new Alignment(List.of(1., .5), .75, .9)));
-        assertTrue(Double.isNaN(one.difference(new Alignment(List.of(Double.NaN, 1.), 1, .9))));
+        assertTrue(Double.isNaN(one.difference(new Alignment(List.of(Double.NaN, 1.), Double.NaN, .9))));
     }
 
     /** The whole of figure 3's claim, at every point of a small grid. */

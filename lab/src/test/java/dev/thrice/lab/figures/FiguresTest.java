@@ -11,6 +11,7 @@ import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.output.Mutations;
 import dev.thrice.lab.report.Report;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -96,6 +97,7 @@ class FiguresTest {
             assertEquals(cells.size(), cells.stream().map(Cell::name).distinct().count());
             List<CellResult> results =
                     cells.stream().map(cell -> cell.run().get()).toList();
+            assertEachFitsItsOwnCellAlone(cells, results);
             FiguresReport report = new FiguresReport(results, plan.settings());
 
             String text = report.text();
@@ -136,6 +138,39 @@ class FiguresTest {
                     html.substring(html.indexOf("<section>")),
                     Files.readString(other).substring(Files.readString(other).indexOf("<section>")));
         }
+    }
+
+    private static void assertEachFitsItsOwnCellAlone(List<Cell<CellResult>> cells, List<CellResult> results) {
+        for (int i = 0; i < cells.size(); i++) {
+            assertEquals(cells.get(i).name(), results.get(i).name());
+            cells.get(i).fits().accept(results.get(i));
+            Cell<CellResult> other = cells.get((i + 1) % cells.size());
+            CellResult result = results.get(i);
+            assertThrows(IllegalArgumentException.class, () -> other.fits().accept(result), other.name());
+        }
+    }
+
+    /** A grid as small as there is one: one hidden layer, one step size, two seeds. */
+    @Test
+    void whateverIsWrongInAFileIsToldOrHarmless() {
+        FiguresOptions smallest = CommandLine.populateCommand(
+                new FiguresOptions(),
+                "--hidden-layers=1",
+                "--step-sizes=.5",
+                "--seeds=2",
+                "--epochs=1",
+                "--width=2",
+                "--batch=8");
+        Path file = folder.resolve("figures.json");
+        try (Arena arena = Arena.ofConfined()) {
+            Mnist digits = new Mnist(
+                    SyntheticDigits.generate(96, 1, arena), SyntheticDigits.generate(10, 2, arena), "generated", "");
+            FiguresPlan plan = new FiguresPlan(smallest, Kernels.select("scalar"), digits);
+            Map<String, CellResult> results = new LinkedHashMap<>();
+            plan.cells().forEach(cell -> results.put(cell.name(), cell.run().get()));
+            new FiguresFile(plan.settings(), results).write(file);
+        }
+        Mutations.assertEachIsRefusedOrUsable(file, FiguresFile::sections);
     }
 
     @Test

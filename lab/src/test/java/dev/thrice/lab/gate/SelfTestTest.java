@@ -1,18 +1,27 @@
 package dev.thrice.lab.gate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.UserError;
 import dev.thrice.lab.gate.SelfTest.Alarms;
 import dev.thrice.lab.gate.SelfTest.Catches;
+import dev.thrice.lab.gate.judge.Judgement;
 import dev.thrice.lab.gate.judge.Rules;
+import dev.thrice.lab.gate.judge.Sample;
+import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import dev.thrice.lab.gate.measure.GateFork;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Mutations;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SelfTestTest {
     private static final Rules RULES = Rules.withMargin(.03);
@@ -39,6 +48,29 @@ class SelfTestTest {
     void noiseIsUndecidedAndNoAlarm() {
         Alarms alarms = new SelfTest(runs(10, 0, .2), List.of(), RULES).recorded();
         assertEquals(new Alarms(10, 0, 0, 10), alarms);
+    }
+
+    /** A recorded run that is read back is as it was, and whatever is wrong in it is refused or has its verdict. */
+    @Test
+    void recordedRunsAreReadBackWhole(@TempDir Path folder) {
+        GateFork[] run = runs(1, 0, .01).getFirst().subList(0, 3).toArray(GateFork[]::new);
+        List<Pair> pairs = List.of(new Pair("a", "a"), new Pair("b", "b"));
+        Path file = folder.resolve("run-001.json");
+        JsonFile.write(file, run);
+        assertArrayEquals(run, JsonFile.read(file, GateFork[].class));
+        Mutations.assertEachIsRefusedOrUsable(file, read -> {
+            GateFork[] found = JsonFile.read(read, GateFork[].class);
+            try {
+                for (GateFork fork : found) {
+                    fork.require(pairs);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new UserError(read + ": " + e.getMessage());
+            }
+            if (found.length == run.length) { // as the self-test asks
+                Judgement.of(Sample.of(List.of(found)), RULES).verdict();
+            }
+        });
     }
 
     @Test

@@ -4,10 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Expect;
+import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Mutations;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,9 +57,14 @@ class GridTest {
     @Test
     void goesOnAfterAFailure() {
         List<Cell<Square>> cells = new ArrayList<>(cells());
-        cells.add(new Cell<>("broken", () -> 1e-6, 1, () -> {
-            throw new UserError("broken, as expected");
-        }));
+        cells.add(new Cell<>(
+                "broken",
+                () -> 1e-6,
+                1,
+                () -> {
+                    throw new UserError("broken, as expected");
+                },
+                result -> {}));
         GridOptions one = options(folder, "--at-once=1");
         UserError e = assertThrows(UserError.class, () -> new Grid<>(cells, store(one, "fine"), one).run());
         assertEquals("broken, as expected", e.getMessage());
@@ -87,17 +101,91 @@ class GridTest {
         UserError e = assertThrows(UserError.class, () -> grid(folder, "coarse").run());
         assertEquals(
                 folder.resolve("c0.json")
-                        + ": its grain is fine, expected coarse as asked for now; take another folder with --results",
+                        + ": its grain is fine, expected coarse as asked for now; take another folder",
                 e.getMessage());
     }
 
     @Test
-    void refusesAFileThatIsCutShort() throws IOException {
-        grid(folder, "fine").run();
+    void whatIsNoResultIsSetAsideAndItsCellRunsAgain() throws IOException {
+        Map<String, Square> first = grid(folder, "fine").run();
         Path file = folder.resolve("c3.json");
-        Files.writeString(file, Files.readString(file).substring(0, 100));
+        String cut = Files.readString(file).substring(0, 100);
+        Files.writeString(file, cut);
+        run.clear();
+        List<String> said = said(() -> assertEquals(first, grid(folder, "fine").run()));
+        assertEquals(Set.of("c3"), run);
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().startsWith("thrice: " + file + ": not JSON, or cut short"), said.getFirst());
+        Path aside = folder.resolve("c3.json.not-used");
+        assertEquals(cut, Files.readString(aside), "nothing of the user's is lost");
+
+        Files.writeString(file, "a letter");
         UserError e = assertThrows(UserError.class, () -> grid(folder, "fine").run());
-        assertTrue(e.getMessage().startsWith(file + ": not a result of this program, or cut short"), e.getMessage());
+        assertEquals(file + " is no result of a grid, nor is " + aside + ": move them away", e.getMessage());
+        assertEquals("a letter", Files.readString(file));
+        assertEquals(cut, Files.readString(aside));
+    }
+
+    @Test
+    void anotherCellsResultIsNotTakenForACells() throws IOException {
+        Map<String, Square> first = grid(folder, "fine").run();
+        Path file = folder.resolve("c3.json");
+        Files.copy(folder.resolve("c4.json"), file, StandardCopyOption.REPLACE_EXISTING);
+        run.clear();
+        List<String> said = said(() -> assertEquals(first, grid(folder, "fine").run()));
+        assertEquals(List.of("thrice: " + file + ": cell c4, expected c3; its cell runs again"), said);
+        assertEquals(Set.of("c3"), run);
+        Files.writeString(file, Files.readString(file).replace(" : 9,", " : 16,"));
+        run.clear();
+        said = said(() -> assertEquals(first, grid(folder, "fine").run()));
+        assertEquals(List.of("thrice: " + file + ": value 16, expected 9; its cell runs again"), said);
+        assertEquals(Set.of("c3"), run);
+    }
+
+    @Test
+    void whateverIsWrongInAFileIsToldAndItsCellRunsAgain() throws IOException {
+        Map<String, Square> first = grid(folder, "fine").run();
+        Path file = folder.resolve("c3.json");
+        JsonNode valid = JsonFile.tree(file);
+        for (Map.Entry<String, JsonNode> mutation : Mutations.of(valid).entrySet()) {
+            JsonFile.write(file, mutation.getValue());
+            List<String> said = said(() -> {
+                try {
+                    assertEquals(
+                            first.get("c3").value(),
+                            grid(folder, "fine").run().get("c3").value());
+                } catch (UserError e) {
+                    Mutations.assertOneLine(file, mutation.getKey(), e.getMessage());
+                }
+            });
+            said.forEach(line -> Mutations.assertOneLine(file, mutation.getKey(), line));
+            JsonFile.write(file, valid);
+            Files.deleteIfExists(folder.resolve("c3.json.not-used"));
+        }
+    }
+
+    @Test
+    void cellsOfOneNameAreRefused() {
+        List<Cell<Square>> twice = new ArrayList<>(cells());
+        twice.addAll(cells());
+        GridOptions options = options(folder);
+        UsageError e = assertThrows(UsageError.class, () -> new Grid<>(twice, store(options, "fine"), options));
+        assertEquals("the same is asked for twice: c0", e.getMessage());
+    }
+
+    private static List<String> said(Runnable work) {
+        PrintStream err = System.err;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+            work.run();
+        } finally {
+            System.setErr(err);
+        }
+        return text.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("thrice: running"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -125,7 +213,8 @@ class GridTest {
 
     private List<Cell<Square>> cells() {
         return IntStream.range(0, CELLS)
-                .mapToObj(i -> new Cell<>("c" + i, () -> 1e-6, 1, square(i)))
+                .mapToObj(i -> new Cell<>(
+                        "c" + i, () -> 1e-6, 1, square(i), result -> Expect.equal("value", result.value(), i * i)))
                 .toList();
     }
 

@@ -15,17 +15,21 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.thrice.lab.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A document with one thing wrong in it, at every place: a field that is missing, null, of another kind or out of any range, a list that is
- * shorter, longer or empty. Of lists the first and the last element stand for all.
+ * shorter, longer or empty. Of lists the first and the last element stand for all, of objects with the same fields that are beside each other two.
  */
 public final class Mutations {
+    private static final int OF_A_SHAPE = 2;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final List<JsonNode> OTHERS = List.of(
@@ -107,12 +111,16 @@ public final class Mutations {
 
     private void visit(JsonNode node, String where, List<Object> path) {
         if (node.isObject()) {
+            Map<Set<String>, Integer> shapes = new HashMap<>();
             node.properties().forEach(field -> {
                 String here = where + "/" + field.getKey();
                 List<Object> further = with(path, field.getKey());
                 add(here + " missing", path, (copy, parent) -> ((ObjectNode) parent).remove(field.getKey()));
                 replaced(here, field.getValue(), further);
-                visit(field.getValue(), here, further);
+                if (!field.getValue().isObject()
+                        || shapes.merge(names(field.getValue()), 1, Integer::sum) <= OF_A_SHAPE) {
+                    visit(field.getValue(), here, further);
+                }
             });
             add(where + " with a field more", path, (copy, parent) -> ((ObjectNode) parent).put("more", 1));
         } else if (node.isArray() && !node.isEmpty()) {
@@ -128,6 +136,10 @@ public final class Mutations {
                 visit(node.get(i), where + "[" + i + "]", with(path, i));
             }
         }
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     private void replaced(String where, JsonNode was, List<Object> path) {

@@ -78,7 +78,9 @@ class FeedbackReportTest {
                             depth,
                             seed,
                             test.applyAsDouble(feedback, 2 * depth + seed % 2),
-                            List.of(new Distance(0, 1), new Distance(2, afterTwo)),
+                            feedback == Feedback.KOLEN_POLLACK
+                                    ? List.of(new Distance(0, 1), new Distance(2, afterTwo))
+                                    : List.of(),
                             ""));
                 }
             }
@@ -108,6 +110,7 @@ class FeedbackReportTest {
             assertEquals(2 * 2 * 3, cells.stream().map(Cell::name).distinct().count());
             List<FeedbackResult> results =
                     cells.stream().map(cell -> cell.run().get()).toList();
+            StudyResultsTest.assertEachFitsItsOwnCellAlone(cells, results);
             for (FeedbackResult result : results) {
                 assertEquals("", result.divergence());
                 // one look a step, since there are hardly more steps than looks, and one before

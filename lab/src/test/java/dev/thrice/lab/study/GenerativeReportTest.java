@@ -93,6 +93,7 @@ class GenerativeReportTest {
                     cells.stream().map(Cell::name).toList());
             List<GenerativeResult> results =
                     cells.stream().map(cell -> cell.run().get()).toList();
+            StudyResultsTest.assertEachFitsItsOwnCellAlone(cells, results);
             for (GenerativeResult result : results) {
                 assertEquals(4, result.test().size());
                 assertTrue(result.last() > .3, result.toString());

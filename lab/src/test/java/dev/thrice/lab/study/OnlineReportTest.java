@@ -138,6 +138,9 @@ class OnlineReportTest {
             List<Cell<OnlineResult>> cells = plan.cells();
             assertEquals(2 * (4 * 3 + 1) * 6, cells.size());
             assertEquals(cells.size(), cells.stream().map(Cell::name).distinct().count());
+            StudyResultsTest.assertEachFitsItsOwnCellAlone(
+                    cells.subList(0, 3),
+                    cells.subList(0, 3).stream().map(cell -> cell.run().get()).toList());
             OnlineResult result = cells.getLast().run().get();
             assertEquals(new OnlineResult(8, OptimizerRule.SGD, Contender.IL_PROX, 10f, 1, result.test(), ""), result);
             String incremental = "b08-adam-iPC-r0.0010-s1";

@@ -15,7 +15,7 @@ public record Rules(double margin, double unseen, double level) {
     static final double FIT_FORKS = .5;
 
     /** As few forks as have an interval worth looking at. */
-    static final int MIN_FORKS = 3;
+    public static final int MIN_FORKS = 3;
 
     /**
      * Checks them.
