@@ -131,7 +131,8 @@ public final class PrivateFolder {
     }
 
     private static void closeToOthers(Path folder) throws IOException {
-        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(Files.getPosixFilePermissions(folder)); // there may be none
         if (permissions.retainAll(OWNER_ONLY)) {
             Files.setPosixFilePermissions(folder, permissions);
         }

@@ -77,6 +77,9 @@ final class SgemmKernel implements GemmKernel {
 
     /** Rows after rows, by brief calls: the JVM can end between any two. */
     void inSlices(long a, long b, long c) {
+        if (beta == 0f) {
+            ScaleKernel.scale(m, n, c, ldc, 0f); // a slice may be a vector
+        }
         long rows = Math.clamp((long) (BRIEF_FLOPS / (2.0 * n * k)), 1, m);
         long stepA = Float.BYTES * (transposeA == TRANSPOSED ? 1L : lda);
         long stepC = (long) Float.BYTES * ldc;

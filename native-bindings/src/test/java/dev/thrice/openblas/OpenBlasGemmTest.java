@@ -108,18 +108,25 @@ class OpenBlasGemmTest {
 
     /** As products are computed while the JVM ends. */
     @ParameterizedTest
-    @CsvSource({"200, 200, 200", "7, 3000, 1000", "1031, 1, 3000", "1, 1, 4099"})
-    void slicesAreTheWhole(int m, int n, int k) {
+    @CsvSource({
+        "200, 200, 200, 5, -1",
+        "7, 3000, 1000, 5, -1",
+        "1031, 1, 3000, 5, -1",
+        "1, 1, 4099, 5, -1",
+        "7, 3000, 1000, NaN, 0",
+        "200, 200, 200, NaN, 0"
+    })
+    void slicesAreTheWhole(int m, int n, int k, float old, float beta) {
         for (Transpose transposeA : Transpose.values()) {
             boolean ta = transposeA == Transpose.YES;
             try (Arena arena = Arena.ofConfined()) {
                 Random random = new Random(1);
                 Matrix a = new Matrix(arena, ta ? k : m, ta ? m : k, 2).fill(() -> random.nextInt(-8, 9));
                 Matrix b = new Matrix(arena, k, n, 1).fill(() -> random.nextInt(-8, 9));
-                Matrix whole = new Matrix(arena, m, n, 3).fill(() -> 5);
-                Matrix slices = new Matrix(arena, m, n, 3).fill(() -> 5);
+                Matrix whole = new Matrix(arena, m, n, 3).fill(() -> old);
+                Matrix slices = new Matrix(arena, m, n, 3).fill(() -> old);
                 SgemmKernel kernel = new SgemmKernel(GemmSpec.of(m, n, k, transposeA, Transpose.NO)
-                        .scaled(1f, -1f)
+                        .scaled(1f, beta)
                         .leadingDimensions(a.ld, b.ld, whole.ld));
                 kernel.run(a.address(), b.address(), whole.address(), 0, 0, 0);
                 kernel.inSlices(a.address(), b.address(), slices.address());

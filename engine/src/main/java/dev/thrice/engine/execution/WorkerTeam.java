@@ -95,10 +95,10 @@ public final class WorkerTeam implements AutoCloseable {
         ForkJoinWorkerThread thread = null;
         try {
             thread = threadsMade.getAndIncrement() < members.length ? threads.newThread(ofPool) : null;
-            withoutThread = thread != null
-                    ? withoutThread
-                    : new IllegalStateException("worker team: a worker has no thread, since the factory made none or it"
-                            + " ended before it worked");
+            if (thread == null) {
+                withoutThread = new IllegalStateException("worker team: a worker has no thread, since the factory made"
+                        + " none or it ended before it worked");
+            }
         } catch (RuntimeException | Error e) {
             withoutThread = e;
         }

@@ -1,6 +1,7 @@
 package dev.thrice.lab.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.JsonFile;
@@ -37,11 +38,11 @@ public final class ResultsFile {
      * @throws UserError if it cannot be written
      */
     public static void write(Path file, Results results, String invalid) {
-        ObjectNode document = MAPPER.createObjectNode();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
         if (!invalid.isEmpty()) {
             document.put(INVALID, invalid);
         }
-        document.setAll(MAPPER.<ObjectNode>valueToTree(results));
+        document.setAll((ObjectNode) JsonFile.node(results));
         JsonFile.write(file, document);
     }
 

@@ -50,7 +50,13 @@ class FiguresTest {
                     SyntheticDigits.generate(240, 1, arena), SyntheticDigits.generate(20, 2, arena), "generated", "");
             TrainingSetup setup = new TrainingSetup(Kernels.select("scalar"), digits, 8, 16, 2, 1e38f);
             CellResult.Outcome outcome = new TrainingRun(
-                            setup, 2, 1, "backprop", new Backpropagation(), List.of(), List.of())
+                            setup,
+                            2,
+                            1,
+                            Figures.LITERAL,
+                            new Backpropagation(),
+                            List.of(new Point(1f, new StepCount("L-1", 2))),
+                            List.of())
                     .result()
                     .outcome();
             assertTrue(outcome.divergence().startsWith("training step "), outcome::divergence);

@@ -45,10 +45,10 @@ class OutputTest {
         JsonFile.write(file, List.of(List.of(1, 2), List.of(3)));
         assertArrayEquals(new Integer[][] {{1, 2}, {3}}, JsonFile.read(file, Integer[][].class));
         Files.writeString(file, "[[1], [2, {}]]");
-        assertRefused("cannot read " + file + ": [1][1] is not what thrice writes there", file);
+        assertRefused(file + ": [1][1]: an object, expected a number without a fraction", file);
         for (String other : List.of("{}", "null", "")) {
             Files.writeString(file, other);
-            assertRefused("cannot read " + file + ": it is not what thrice writes there", file);
+            assertRefused(", expected ", file);
         }
         Files.writeString(file, "[[1");
         assertRefused("not JSON, or cut short: ", file);
