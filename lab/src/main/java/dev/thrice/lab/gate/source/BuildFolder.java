@@ -36,7 +36,7 @@ final class BuildFolder implements AutoCloseable {
     }
 
     /**
-     * Makes one, after clearing up what others left.
+     * Makes one.
      *
      * @param cache folder of all of them, which exists; links resolved
      * @param name to know it by
@@ -48,7 +48,6 @@ final class BuildFolder implements AutoCloseable {
         synchronized (IN_USE) {
             try (FileChannel alone = lockFile(cache)) {
                 alone.lock();
-                clearUp(cache, repository);
                 Path folder = Files.createTempDirectory(cache, PREFIX + name + "-");
                 FileChannel lock = lockFile(folder);
                 lock.lock();
@@ -99,7 +98,24 @@ final class BuildFolder implements AutoCloseable {
         System.err.println("thrice: cannot clear up " + folder + ": " + reason.getMessage());
     }
 
-    private static void clearUp(Path cache, Repository repository) throws IOException {
+    /**
+     * Clears up what others left.
+     *
+     * @param cache folder of all of them, which exists; links resolved
+     * @param repository that may still list worktrees in folders that are not there any more
+     * @throws IOException if that folder cannot be read
+     */
+    static void clearUp(Path cache, Repository repository) throws IOException {
+        synchronized (IN_USE) {
+            try (FileChannel alone = lockFile(cache)) {
+                alone.lock();
+                clearUpDead(cache, repository);
+                forgetMissing(cache, repository);
+            }
+        }
+    }
+
+    private static void clearUpDead(Path cache, Repository repository) throws IOException {
         List<Path> folders;
         try (Stream<Path> files = Files.list(cache)) {
             folders = files.filter(BuildFolder::isOne).toList();
@@ -109,7 +125,6 @@ final class BuildFolder implements AutoCloseable {
                 clearUpIfDead(folder, repository);
             }
         }
-        forgetMissing(cache, repository);
     }
 
     private static void clearUpIfDead(Path folder, Repository repository) {

@@ -65,12 +65,13 @@ public final class Builder implements AutoCloseable {
         String javaHome = System.getProperty("java.home");
         String variant = Integer.toHexString(List.of(command, product, javaHome).hashCode());
         Path kept = cache.resolve(commit + "-" + variant);
-        if (Files.isDirectory(kept)) {
-            return new Outcome(kept, null);
-        }
-        System.err.println("thrice: building commit " + commit + " ...");
         try {
             Files.createDirectories(cache);
+            BuildFolder.clearUp(cache.toRealPath(), repository);
+            if (Files.isDirectory(kept)) {
+                return new Outcome(kept, null);
+            }
+            System.err.println("thrice: building commit " + commit + " ...");
             BuildFolder mine = open(kept.getFileName().toString());
             return build(commit, mine, kept, javaHome);
         } catch (IOException e) {
