@@ -111,6 +111,9 @@ public final class JsonFile {
      * @throws UserError with the place in the file if it is no such value, or its own checks refuse it
      */
     public static <T> T value(Path file, JsonNode node, Class<T> type) {
+        if (node.isMissingNode() || node.isNull()) {
+            throw new UserError(file + ": nothing in it");
+        }
         try {
             T value = MAPPER.treeToValue(node, type);
             if (value == null) { // of an empty file, and of the word null

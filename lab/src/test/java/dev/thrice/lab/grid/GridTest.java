@@ -126,6 +126,18 @@ class GridTest {
         assertEquals(cut, Files.readString(aside));
     }
 
+    /** As a machine that lost its power may leave it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null"})
+    void anEmptyFileIsNoResult(String text) throws IOException {
+        Map<String, Square> first = grid(folder, "fine").run();
+        Path file = folder.resolve("c3.json");
+        Files.writeString(file, text);
+        List<String> said = said(() -> assertEquals(first, grid(folder, "fine").run()));
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().startsWith("thrice: " + file + ": nothing in it"), said.getFirst());
+    }
+
     @Test
     void anotherCellsResultIsNotTakenForACells() throws IOException {
         Map<String, Square> first = grid(folder, "fine").run();

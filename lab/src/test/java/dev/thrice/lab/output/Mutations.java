@@ -63,6 +63,7 @@ public final class Mutations {
     public static Map<String, JsonNode> of(JsonNode document) {
         Mutations mutations = new Mutations(document);
         mutations.visit(document, "", List.of());
+        OTHERS.forEach(other -> mutations.all.put("the whole = " + other, other));
         return mutations.all;
     }
 
