@@ -34,6 +34,7 @@ public final class Grid<R> {
     private final List<Cell<R>> cells;
     private final CellStore<R> store;
     private final GridOptions options;
+    private final int atOnce;
     private final Map<String, R> results = new LinkedHashMap<>();
 
     /**
@@ -42,7 +43,7 @@ public final class Grid<R> {
      * @param cells in the order in which they are to be run, the longest first, the same on all machines
      * @param store of their results
      * @param options which of them, how many at once
-     * @throws UsageError if two have one name, so that they would share a result
+     * @throws UsageError if two have one name, so that they would share a result, or none are to run at once
      */
     public Grid(List<Cell<R>> cells, CellStore<R> store, GridOptions options) {
         this.cells = List.copyOf(cells);
@@ -54,6 +55,7 @@ public final class Grid<R> {
         }
         this.store = store;
         this.options = options;
+        atOnce = options.atOnce();
     }
 
     /**
@@ -100,16 +102,16 @@ public final class Grid<R> {
     }
 
     private void runAll(List<Cell<R>> own) {
-        int atOnce = Math.min(options.atOnce(), own.size());
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce, Grid::daemon);
+        int together = Math.min(atOnce, own.size());
+        ExecutorService threads = Executors.newFixedThreadPool(together, Grid::daemon);
         Thread early = new Thread(this::sayWhatIsKept);
         Runtime.getRuntime().addShutdownHook(early);
         try {
             CompletionService<Double> completed = new ExecutorCompletionService<>(threads);
-            Map<Pace, Double> paces = measure(own, completed, atOnce);
+            Map<Pace, Double> paces = measure(own, completed, together);
             double seconds =
                     own.stream().mapToDouble(cell -> seconds(cell, paces)).sum();
-            System.out.println("takes about " + duration(seconds / atOnce) + ", " + atOnce + " at once");
+            System.out.println("takes about " + duration(seconds / together) + ", " + together + " at once");
             long total = own.stream().mapToLong(cell -> millis(cell, paces)).sum();
             own.forEach(cell -> completed.submit(() -> {
                 keep(cell, cell.run().get());

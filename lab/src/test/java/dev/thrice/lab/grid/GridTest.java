@@ -176,6 +176,14 @@ class GridTest {
         }
     }
 
+    /** Also where nothing is left to run. */
+    @Test
+    void noneAtOnceIsRefused() {
+        grid(folder, "fine").run();
+        UsageError e = assertThrows(UsageError.class, () -> grid(folder, "fine", "--at-once=0"));
+        assertEquals("cells at once 0, expected at least 1", e.getMessage());
+    }
+
     @Test
     void cellsOfOneNameAreRefused() {
         List<Cell<Square>> twice = new ArrayList<>(cells());
