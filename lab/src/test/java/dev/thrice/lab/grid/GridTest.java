@@ -181,7 +181,7 @@ class GridTest {
     void noneAtOnceIsRefused() {
         grid(folder, "fine").run();
         UsageError e = assertThrows(UsageError.class, () -> grid(folder, "fine", "--at-once=0"));
-        assertEquals("cells at once 0, expected at least 1", e.getMessage());
+        assertEquals("--at-once 0, expected at least 1", e.getMessage());
     }
 
     @Test
