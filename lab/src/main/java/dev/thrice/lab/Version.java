@@ -9,6 +9,9 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build gave the module. */
 public final class Version implements IVersionProvider {
+    /** Ends the commit of a program that was built from changed sources. */
+    public static final String DIRTY = "-dirty";
+
     private Version() {}
 
     @Override
@@ -29,7 +32,7 @@ public final class Version implements IVersionProvider {
     /**
      * The commit that this program was built from.
      *
-     * @return its full hash, with "-dirty" where the sources had been changed since; "unknown" if it was not built in a
+     * @return its full hash, with {@link #DIRTY} where the sources had been changed since; "unknown" if it was not built in a
      *     repository
      */
     public static String commit() {
@@ -42,6 +45,6 @@ public final class Version implements IVersionProvider {
             throw new UncheckedIOException(e);
         }
         String hash = commit.getProperty("git.commit.id.full", "unknown");
-        return "true".equals(commit.getProperty("git.dirty")) ? hash + "-dirty" : hash;
+        return "true".equals(commit.getProperty("git.dirty")) ? hash + DIRTY : hash;
     }
 }

@@ -72,6 +72,7 @@ final class SelfTestCommand implements Runnable {
             throw new UsageError("--runs " + runs + ", expected at least 2: one run is confirmed by another");
         }
         GateOptions.requireForks(forks);
+        UsageError.require("--resamples", resamples, resamples >= 1, "at least 1");
         ThriceSuite suite = new ThriceSuite();
         List<Pair> pairs = new ArrayList<>();
         suite.benchmarks(Extent.QUICK).forEach(name -> pairs.add(new Pair(name, name)));
@@ -90,10 +91,9 @@ final class SelfTestCommand implements Runnable {
     /** Of runs of this build, since others would not be of a build against itself. */
     private CellStore<GateFork[]> store() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("commit", Version.commit());
         settings.put("forks", String.valueOf(forks));
         settings.put("seed", String.valueOf(seed));
-        return new CellStore<>(preset -> dir, "gate self-test", LAYOUT, settings, GateFork[].class);
+        return new CellStore<>(preset -> dir, Version.commit(), "gate self-test", LAYOUT, settings, GateFork[].class);
     }
 
     private List<List<GateFork>> recorded(GateForks runner, List<Pair> pairs, CellStore<GateFork[]> store) {

@@ -31,9 +31,10 @@ public final class CellStore<R> {
     private final Path folder;
     private final Map<String, String> settings;
     private final Class<R> type;
+    private boolean told;
 
     /** A cell's file. */
-    record Document(String cell, String commit, Map<String, String> settings, JsonNode result) {}
+    record Document(String cell, Map<String, String> settings, JsonNode result) {}
 
     /**
      * A store in the folder the user named, or in one of these settings' own in the user's cache; made if it is not there.
@@ -46,13 +47,14 @@ public final class CellStore<R> {
      * @throws UserError if the folder cannot be made
      */
     public CellStore(GridOptions options, String study, int version, Map<String, String> settings, Class<R> type) {
-        this(options::folder, study, version, settings, type);
+        this(options::folder, Version.commit(), study, version, settings, type);
     }
 
     /**
      * A store in a folder that is made if it is not there.
      *
      * @param folderOr the folder, by the one in the user's cache that these settings have of their own
+     * @param commit that the program was built from: another's results are not this one's
      * @param study whose results they are
      * @param version of the results' layout
      * @param settings all that a result depends on beside its cell's name
@@ -60,12 +62,18 @@ public final class CellStore<R> {
      * @throws UserError if the folder cannot be made
      */
     public CellStore(
-            UnaryOperator<Path> folderOr, String study, int version, Map<String, String> settings, Class<R> type) {
+            UnaryOperator<Path> folderOr,
+            String commit,
+            String study,
+            int version,
+            Map<String, String> settings,
+            Class<R> type) {
         this.type = type;
         this.settings = new LinkedHashMap<>();
         this.settings.put("study", study);
         this.settings.put("layout", String.valueOf(version));
         this.settings.put("thrice", Version.current());
+        this.settings.put("commit", commit);
         this.settings.putAll(settings);
         folder = folderOr.apply(Cache.folder().resolve(study.replace(' ', '-') + "-" + digest()));
         try {
@@ -115,10 +123,21 @@ public final class CellStore<R> {
         }
         requireSettings(file, document.settings);
         try {
-            return Optional.of(result(file, document, cell));
+            R result = result(file, document, cell);
+            tellIfUncommitted();
+            return Optional.of(result);
         } catch (UserError e) {
             System.err.println("thrice: " + e.getMessage() + "; its cell runs again");
             return Optional.empty();
+        }
+    }
+
+    /** Sources that were changed have no name by which one change could be told from the next. */
+    private void tellIfUncommitted() {
+        if (settings.get("commit").endsWith(Version.DIRTY) && !told) {
+            told = true;
+            System.err.println("thrice: built from changed sources, so that results kept in " + folder
+                    + " may be of other changes: remove it to run all cells anew");
         }
     }
 
@@ -171,7 +190,7 @@ public final class CellStore<R> {
      * @throws UserError if it cannot be written
      */
     public void write(String cell, R result) {
-        JsonFile.write(file(cell), new Document(cell, Version.commit(), settings, JsonFile.node(result)));
+        JsonFile.write(file(cell), new Document(cell, settings, JsonFile.node(result)));
     }
 
     private Path file(String cell) {

@@ -39,6 +39,7 @@ class GridTest {
     Path folder;
 
     private final Set<String> run = ConcurrentHashMap.newKeySet();
+    private String commit = "c0ffee";
 
     /** A result: the square of the cell's number. */
     record Square(int value, double sign) {}
@@ -103,6 +104,28 @@ class GridTest {
                 folder.resolve("c0.json")
                         + ": its grain is fine, expected coarse as asked for now; take another folder",
                 e.getMessage());
+    }
+
+    @Test
+    void refusesResultsOfAnotherCommit() {
+        grid(folder, "fine").run();
+        commit = "decade";
+        UserError e = assertThrows(UserError.class, () -> grid(folder, "fine").run());
+        assertEquals(
+                folder.resolve("c0.json")
+                        + ": its commit is c0ffee, expected decade as asked for now; take another folder",
+                e.getMessage());
+    }
+
+    @Test
+    void saysOnceThatKeptResultsMayBeOfOtherChanges() {
+        commit = "c0ffee-dirty";
+        assertEquals(List.of(), said(() -> grid(folder, "fine").run()));
+        List<String> said = said(() -> grid(folder, "fine").run());
+        assertEquals(
+                List.of("thrice: built from changed sources, so that results kept in " + folder
+                        + " may be of other changes: remove it to run all cells anew"),
+                said);
     }
 
     @Test
@@ -227,8 +250,8 @@ class GridTest {
         return CommandLine.populateCommand(new GridOptions(), all);
     }
 
-    private static CellStore<Square> store(GridOptions options, String grain) {
-        return new CellStore<>(options, "test", 1, Map.of("grain", grain), Square.class);
+    private CellStore<Square> store(GridOptions options, String grain) {
+        return new CellStore<>(options::folder, commit, "test", 1, Map.of("grain", grain), Square.class);
     }
 
     private List<Cell<Square>> cells() {

@@ -4,12 +4,17 @@ import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +22,9 @@ import java.util.stream.Stream;
  * JDK in a cache folder.
  */
 public final class Builder implements AutoCloseable {
+    /** For what a build does at its end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /**
      * What became of a build.
      *
@@ -63,7 +71,8 @@ public final class Builder implements AutoCloseable {
      */
     public Outcome build(String commit) {
         String javaHome = System.getProperty("java.home");
-        String variant = Integer.toHexString(List.of(command, product, javaHome).hashCode());
+        List<String> how = List.of(command, product, javaHome, Runtime.version().toString());
+        String variant = Integer.toHexString(how.hashCode());
         Path kept = cache.resolve(commit + "-" + variant);
         try {
             Files.createDirectories(cache);
@@ -87,9 +96,10 @@ public final class Builder implements AutoCloseable {
         int code = run(tree, log, javaHome);
         if (code != 0) {
             Path keptLog = cache.resolve(kept.getFileName() + ".log");
-            String error = firstError(log);
             Files.move(log, keptLog, StandardCopyOption.REPLACE_EXISTING);
-            return new Outcome(null, "'" + command + "' ended with " + code + ": " + error + " (log: " + keptLog + ")");
+            return new Outcome(
+                    null,
+                    "'" + command + "' ended with " + code + ": " + firstError(keptLog) + " (log: " + keptLog + ")");
         }
         if (!Files.exists(tree.resolve(product))) {
             return new Outcome(null, "'" + command + "' made no " + product);
@@ -150,10 +160,12 @@ public final class Builder implements AutoCloseable {
         }
     }
 
-    /** What a reader would look for: the first line with an error, or else the last. */
+    /** What a reader would look for: the first line with an error, or else the last. A build may write in any encoding. */
     private static String firstError(Path log) throws IOException {
-        List<String> lines =
-                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+        List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
         return lines.stream()
                 .filter(line -> line.contains("ERROR") || line.contains("error:"))
                 .findFirst()
@@ -174,11 +186,27 @@ public final class Builder implements AutoCloseable {
         synchronized (this) {
             closed = true;
             if (running != null) {
-                running.descendants().forEach(ProcessHandle::destroy);
-                running.destroy();
-                running.onExit().join();
+                end(running.toHandle());
             }
         }
         closeFolder();
+    }
+
+    /** Asks first, and does not wait for ever for what does not listen. */
+    private static void end(ProcessHandle build) {
+        List<ProcessHandle> all =
+                Stream.concat(build.descendants(), Stream.of(build)).toList();
+        all.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (ProcessHandle process : all) {
+            try {
+                process.onExit().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                process.destroyForcibly();
+            } catch (ExecutionException | InterruptedException e) {
+                throw new IllegalStateException(e); // never completed so, and nobody interrupts who closes
+            }
+        }
+        build.onExit().join();
     }
 }

@@ -88,6 +88,33 @@ class SideTest {
     }
 
     @Test
+    void aBuildMayWriteInAnyEncoding() throws Exception {
+        project.commit("printf 'fine \\351\\n[ERROR] no semicolon\\n'; exit 3", "Broken in Latin-1");
+        Path log = cache.resolve(repository.commit("HEAD").orElseThrow());
+        UserError error = assertThrows(UserError.class, () -> side("HEAD", false));
+        String expected = "base HEAD does not build: 'sh build.sh' ended with 3: [ERROR] no semicolon (log: " + log;
+        assertTrue(error.getMessage().startsWith(expected), error.getMessage());
+        try (Stream<Path> files = Files.list(cache)) {
+            assertEquals(
+                    1, files.filter(file -> file.toString().endsWith(".log")).count());
+        }
+    }
+
+    @Test
+    void aBuildThatDoesNotListenIsEnded() throws Exception {
+        Path started = temp.resolve("started");
+        project.commit("trap '' TERM; touch " + started + "; sleep 600", "Deaf");
+        Thread gate = new Thread(() -> assertThrows(UserError.class, () -> side("HEAD", false)));
+        gate.start();
+        while (!Files.exists(started)) {
+            Thread.sleep(20);
+        }
+        builder.close();
+        gate.join();
+        assertTidy();
+    }
+
+    @Test
     void anEarlierCommitStandsInIfItMay() throws Exception {
         project.commit("exit 1", "Broken");
         project.commit("exit 1", "Still broken");
