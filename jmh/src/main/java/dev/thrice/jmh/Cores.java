@@ -2,11 +2,11 @@ package dev.thrice.jmh;
 
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.OwnCore;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.probe.OwnCore;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

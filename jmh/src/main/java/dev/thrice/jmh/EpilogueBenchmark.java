@@ -1,12 +1,12 @@
 package dev.thrice.jmh;
 
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

@@ -1,11 +1,11 @@
 package dev.thrice.jmh;
 
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.thrice.jmh;
 
-import dev.thrice.kernels.FmaPeak;
+import dev.thrice.kernels.probe.FmaPeak;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;

@@ -1,6 +1,8 @@
 package dev.thrice.kernels;
 
 import dev.thrice.kernels.lifetime.SingleEntry;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.OperandPacker;

@@ -1,5 +1,11 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.plan.EpiloguePass;
+import dev.thrice.kernels.plan.ParallelProduct;
+import dev.thrice.kernels.plan.Providers;
+import dev.thrice.kernels.scalar.DoubleSums;
+import dev.thrice.kernels.spec.AdamCoefficients;
+import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.ArithmeticKernels;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.FunctionKernels;
@@ -7,6 +13,7 @@ import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.LossKernels;
 import dev.thrice.kernels.spi.MapKernel;
+import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.kernels.spi.UpdateKernels;
 import dev.thrice.kernels.spi.VjpKernel;
 import java.util.List;
@@ -33,7 +40,7 @@ public final class Kernels {
      * them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
      * product, equal rows may have other bits by where they stand.
      */
-    public static final String PREFERRED = "preferred";
+    public static final String PREFERRED = Providers.PREFERRED;
 
     /**
      * The choice of a provider for each product: the one that was measured to be fastest on this machine. The first plan of its kind
@@ -41,12 +48,12 @@ public final class Kernels {
      * divided otherwise, for another number of workers, another provider may be chosen, and bits may differ; where it is OpenBLAS, they
      * differ by a sample's place in the batch, too ({@link #PREFERRED}).
      */
-    public static final String AUTO = "auto";
+    public static final String AUTO = Providers.AUTO;
 
     private final String provider;
     private final String reason;
     private final Function<GemmSpec, GemmProvider> choice;
-    private final int rowsOfWhole;
+    private final int rowsOfBatch;
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
@@ -57,12 +64,12 @@ public final class Kernels {
             String provider,
             String reason,
             Function<GemmSpec, GemmProvider> choice,
-            int rowsOfWhole,
+            int rowsOfBatch,
             ElementwiseKernels elementwise) {
         this.provider = provider;
         this.reason = reason;
         this.choice = choice;
-        this.rowsOfWhole = rowsOfWhole;
+        this.rowsOfBatch = rowsOfBatch;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
@@ -150,9 +157,9 @@ public final class Kernels {
      * @return a plan for one thread at a time
      */
     public Gemm gemm(GemmSpec spec) {
-        GemmSpec part = asPart(spec);
-        GemmProvider chosen = choice.apply(part);
-        return new Gemm(spec, EpiloguePass.plan(chosen, part, elementwise), chosen);
+        int rows = rowsOfWhole(spec);
+        GemmProvider chosen = choice.apply(spec.withRows(rows));
+        return new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen);
     }
 
     /**
@@ -167,15 +174,15 @@ public final class Kernels {
      * @throws IllegalArgumentException if there is less than one worker
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
-        GemmSpec part = asPart(spec);
-        GemmProvider chosen = choice.apply(part);
+        int rows = rowsOfWhole(spec);
+        GemmProvider chosen = choice.apply(spec.withRows(rows));
         GemmKernel kernel =
-                ParallelProduct.plan(part, pool, workers, slab -> EpiloguePass.plan(chosen, slab, elementwise));
+                ParallelProduct.plan(spec, pool, workers, slab -> EpiloguePass.plan(chosen, slab, rows, elementwise));
         return new Gemm(spec, kernel, chosen);
     }
 
-    private GemmSpec asPart(GemmSpec spec) {
-        return spec.m() < rowsOfWhole ? spec.partOf(rowsOfWhole) : spec;
+    private int rowsOfWhole(GemmSpec spec) {
+        return Math.max(spec.m(), rowsOfBatch);
     }
 
     /**

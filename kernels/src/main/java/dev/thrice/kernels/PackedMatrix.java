@@ -2,6 +2,8 @@ package dev.thrice.kernels;
 
 import dev.thrice.kernels.lifetime.Holds;
 import dev.thrice.kernels.lifetime.SingleEntry;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.OperandPacker;
 
 /**

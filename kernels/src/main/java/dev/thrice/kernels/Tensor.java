@@ -1,5 +1,6 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.memory.Raw;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,8 +21,6 @@ import java.util.Set;
  */
 public final class Tensor implements MatrixOperand {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final int FLOATS_PER_ALIGNMENT = TensorArena.ALIGNMENT / Float.BYTES;
-
     /** Whose memory nobody can free by a call: it lasts as long as somebody refers to it. The JDK tells such a scope by its class alone. */
     private static final Set<Class<?>> LASTING_SCOPES = lastingScopes();
 
@@ -173,10 +172,7 @@ public final class Tensor implements MatrixOperand {
      * @throws IllegalArgumentException if the rounded length does not fit an int
      */
     public static int paddedColumns(int columns) {
-        if (columns > Integer.MAX_VALUE - FLOATS_PER_ALIGNMENT) {
-            throw new IllegalArgumentException("tensor: " + columns + " columns are too many to pad");
-        }
-        return (columns + FLOATS_PER_ALIGNMENT - 1) / FLOATS_PER_ALIGNMENT * FLOATS_PER_ALIGNMENT;
+        return CacheLine.paddedColumns(columns);
     }
 
     /**

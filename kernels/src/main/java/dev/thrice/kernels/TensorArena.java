@@ -1,6 +1,8 @@
 package dev.thrice.kernels;
 
 import dev.thrice.kernels.lifetime.Holds;
+import dev.thrice.kernels.memory.CacheLine;
+import dev.thrice.kernels.memory.Chunks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -16,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class TensorArena implements Arena {
     /** Rows of library-owned tensors start on, and are padded to, this many bytes: a cache line, the widest vector. */
-    public static final int ALIGNMENT = 64;
+    public static final int ALIGNMENT = CacheLine.BYTES;
 
     private final Arena arena = Arena.ofShared();
     private final Chunks chunks = new Chunks(arena);

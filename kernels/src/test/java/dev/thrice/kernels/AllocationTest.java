@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.thrice.kernels.spec.AdamCoefficients;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.kernels.spec.AdamCoefficients;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -206,20 +210,14 @@ class EdgeSizesTest {
 
     /** Leading dimensions as short as they may be: padded ones would not fit an int. */
     private static GemmSpec spec(int m, int n, int k, Transpose transposeA, Transpose transposeB) {
+        int lda = transposeA == Transpose.NO ? k : m;
+        int ldb = transposeB == Transpose.NO ? n : k;
         return new GemmSpec(
-                m,
-                n,
-                k,
-                transposeA,
-                transposeB,
-                transposeA == Transpose.NO ? k : m,
-                transposeB == Transpose.NO ? n : k,
-                n,
-                1f,
-                0f,
+                new GemmSpec.Size(m, n, k),
+                new GemmSpec.Layout(transposeA, transposeB, lda, ldb, n),
+                GemmSpec.Scales.NONE,
                 Epilogue.NONE,
-                GemmSpec.Packed.NONE,
-                m);
+                GemmSpec.Packed.NONE);
     }
 
     private static void run(Gemm plan, MemorySegment memory) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import net.jqwik.api.ForAll;

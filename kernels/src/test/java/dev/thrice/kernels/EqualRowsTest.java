@@ -2,6 +2,10 @@ package dev.thrice.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

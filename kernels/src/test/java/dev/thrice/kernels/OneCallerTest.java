@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.kernels.scalar.ScalarGemm;
+import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.OperandPacker;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.thrice.lab;
 
-import dev.thrice.kernels.CacheFolder;
+import dev.thrice.kernels.machine.CacheFolder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 

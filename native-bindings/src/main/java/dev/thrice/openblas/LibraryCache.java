@@ -1,6 +1,6 @@
 package dev.thrice.openblas;
 
-import dev.thrice.kernels.PrivateFolder;
+import dev.thrice.kernels.machine.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

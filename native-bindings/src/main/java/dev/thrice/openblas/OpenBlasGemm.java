@@ -1,7 +1,7 @@
 package dev.thrice.openblas;
 
-import dev.thrice.kernels.Epilogue;
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
@@ -39,11 +39,12 @@ public final class OpenBlasGemm implements GemmProvider {
      * Plans a product.
      *
      * @param spec without an epilogue
+     * @param rowsOfWhole not asked: by OpenBLAS bits depend on how rows are divided
      * @return a kernel that any number of threads may run at a time, as it has no memory of its own
      * @throws IllegalStateException if OpenBLAS is not available
      */
     @Override
-    public GemmKernel plan(GemmSpec spec) {
+    public GemmKernel plan(GemmSpec spec, int rowsOfWhole) {
         OpenBlas.load();
         boolean scalesOnly = spec.m() == 0 || spec.n() == 0 || spec.k() == 0 || spec.alpha() == 0f;
         return scalesOnly ? new ScaleKernel(spec) : new SgemmKernel(spec);

@@ -1,7 +1,7 @@
 package dev.thrice.openblas;
 
-import dev.thrice.kernels.CacheFolder;
-import dev.thrice.kernels.PrivateFolder;
+import dev.thrice.kernels.machine.CacheFolder;
+import dev.thrice.kernels.machine.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

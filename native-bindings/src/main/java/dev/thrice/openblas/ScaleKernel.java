@@ -1,6 +1,6 @@
 package dev.thrice.openblas;
 
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

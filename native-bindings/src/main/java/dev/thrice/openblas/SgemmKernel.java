@@ -1,7 +1,7 @@
 package dev.thrice.openblas;
 
-import dev.thrice.kernels.GemmSpec;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.invoke.MethodHandle;
 

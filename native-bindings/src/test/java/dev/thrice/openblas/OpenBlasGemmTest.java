@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.thrice.kernels.Epilogue;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.ProviderStatus;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

@@ -2,12 +2,12 @@ package dev.thrice.openblas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.ProviderStatus;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -2,7 +2,7 @@ package dev.thrice.openblas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package dev.thrice.tests;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -24,15 +25,11 @@ import java.io.Serializable;
 @AnalyzeClasses(packages = "dev.thrice", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String KERNELS = "dev.thrice.kernels";
+    private static final String KERNELS_SPEC = "dev.thrice.kernels.spec";
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
     private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // exported to the engine alone
-    private static final String[] KERNELS_INTERNAL = {
-        KERNELS_LIFETIME,
-        "dev.thrice.kernels.jvm..",
-        "dev.thrice.kernels.memory..",
-        "dev.thrice.kernels.scalar..",
-        "dev.thrice.kernels.simd.."
-    };
+    private static final String KERNELS_MACHINE = "dev.thrice.kernels.machine"; // to native-bindings and the lab
+    private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to the lab
     private static final String VECTOR_API = "jdk.incubator.vector..";
     private static final String MANAGEMENT = "com.sun.management..";
 
@@ -45,9 +42,9 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API, MANAGEMENT);
 
     @ArchTest
-    static final ArchRule vectorApiStaysInOnePackage = noClasses()
+    static final ArchRule vectorApiStaysInOneRoom = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.thrice.kernels.simd")
+            .resideOutsideOfPackage("dev.thrice.kernels.simd..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(VECTOR_API)
@@ -59,7 +56,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.openblas..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.openblas..", KERNELS, KERNELS_SPI, "java..");
+            .resideInAnyPackage("dev.thrice.openblas..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_MACHINE, "java..");
 
     @ArchTest
     static final ArchRule engineNeedsExportedKernelsAlone = classes()
@@ -67,7 +64,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPI, KERNELS_LIFETIME, "java..");
+            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_LIFETIME, "java..");
 
     @ArchTest
     static final ArchRule gateNeedsTheJdkAlone = classes()
@@ -82,8 +79,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.thrice.lab..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(KERNELS_INTERNAL);
+            .dependOnClassesThat(resideInAPackage("dev.thrice.kernels..")
+                    .and(not(resideInAnyPackage(KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_MACHINE, KERNELS_PROBE))));
 
     @ArchTest
     static final ArchRule nothingNeedsTheLab = noClasses()
@@ -97,10 +94,8 @@ class ArchitectureTest {
     static final ArchRule packagesAreFreeOfCycles = slices().assignedFrom(new Packages())
             .should()
             .beFreeOfCycles()
-            .ignoreDependency(resideInAPackage(KERNELS), resideInAnyPackage(KERNELS_INTERNAL))
             .ignoreDependency(type(Main.class), alwaysTrue())
-            .because(
-                    "only a front names what stands behind it: the kernels' API its implementations, Main its commands");
+            .because("Main names the commands that stand behind it");
 
     @ArchTest
     static final ArchRule nothingUsesJavaSerialization = noClasses()
@@ -108,12 +103,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(Serializable.class, ObjectInputStream.class, ObjectOutputStream.class);
 
-    /** One slice a package, except that the API of the kernels and their SPI speak of each other and are one. */
+    /** One slice a package. */
     private static final class Packages implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-            String name = javaClass.getPackageName();
-            return SliceIdentifier.of(name.equals(KERNELS_SPI) ? KERNELS : name);
+            return SliceIdentifier.of(javaClass.getPackageName());
         }
 
         @Override

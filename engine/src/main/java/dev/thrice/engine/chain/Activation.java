@@ -1,8 +1,8 @@
 package dev.thrice.engine.chain;
 
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.spec.Epilogue;
 import java.util.Optional;
 
 /** A function without parameters, element by element or, log-softmax, row by row. All derivatives are taken from outputs. */

@@ -1,10 +1,10 @@
 package dev.thrice.engine.chain;
 
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

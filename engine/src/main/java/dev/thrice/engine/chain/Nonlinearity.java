@@ -1,8 +1,8 @@
 package dev.thrice.engine.chain;
 
-import dev.thrice.kernels.Epilogue;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.spec.Epilogue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.thrice.engine.training;
 
-import dev.thrice.kernels.AdamCoefficients;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.spec.AdamCoefficients;
 import java.util.List;
 
 /**

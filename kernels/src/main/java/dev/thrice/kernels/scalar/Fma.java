@@ -1,6 +1,6 @@
 package dev.thrice.kernels.scalar;
 
-import dev.thrice.kernels.jvm.JvmFlags;
+import dev.thrice.kernels.machine.JvmFlags;
 
 /** The fused multiply-add, with one rounding, of a JVM that has an instruction for it or not. */
 final class Fma {

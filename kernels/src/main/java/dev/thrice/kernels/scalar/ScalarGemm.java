@@ -1,9 +1,9 @@
 package dev.thrice.kernels.scalar;
 
-import dev.thrice.kernels.Epilogue;
-import dev.thrice.kernels.GemmSpec;
-import dev.thrice.kernels.Transpose;
 import dev.thrice.kernels.memory.Raw;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class ScalarGemm implements GemmProvider {
     }
 
     @Override
-    public GemmKernel plan(GemmSpec spec) {
+    public GemmKernel plan(GemmSpec spec, int rowsOfWhole) {
         long rowA = Float.BYTES * (spec.transposeA() == Transpose.NO ? (long) spec.lda() : 1L);
         long stepA = Float.BYTES * (spec.transposeA() == Transpose.NO ? 1L : (long) spec.lda());
         long columnB = Float.BYTES * (spec.transposeB() == Transpose.NO ? 1L : (long) spec.ldb());

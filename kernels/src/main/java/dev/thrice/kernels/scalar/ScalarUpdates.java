@@ -2,8 +2,8 @@ package dev.thrice.kernels.scalar;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
-import dev.thrice.kernels.AdamCoefficients;
 import dev.thrice.kernels.memory.Raw;
+import dev.thrice.kernels.spec.AdamCoefficients;
 import dev.thrice.kernels.spi.UpdateKernels;
 
 /** In float32. */

@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorShuffle;
  * both halfway reduced, so that a row takes half the shuffles that it would take alone, and no row waits for the one before. A
  * row's number has the same bits whichever rows are beside it.
  */
-final class NarrowRows {
+public final class NarrowRows {
     private static final int AT_ONCE = 4;
     private static final VectorMask<Float> HIGH_1 = Transposing.high(SPECIES, 1);
     private static final VectorMask<Float> HIGH_2 = Transposing.high(SPECIES, 2);
@@ -38,12 +38,12 @@ final class NarrowRows {
     private NarrowRows() {}
 
     /** How many floats a result for so many rows takes: whole vectors, and one that is written past the last row. */
-    static int floats(int rows) {
+    public static int floats(int rows) {
         return Simd.whole(rows + LANES - 1) + LANES;
     }
 
     /** The sum of each row, in float32. */
-    static void sums(int rows, int columns, long x, int ldx, long to) {
+    public static void sums(int rows, int columns, long x, int ldx, long to) {
         long row = bytes(ldx);
         long last = bytes(Math.max(0, columns - LANES));
         // the last vector ends where the row does; it brings those of its lanes that the whole vectors in front have
@@ -91,7 +91,7 @@ final class NarrowRows {
      * The sum of the lanes of each of some vectors, one behind the other in memory, of which a multiple of four is readable. Of two of them, a load
      * that begins in the middle of the first brings what both have to add to their other half.
      */
-    static void sumsOfVectors(int count, long x, long to) {
+    public static void sumsOfVectors(int count, long x, long to) {
         for (int i = 0; i < count; i += AT_ONCE) {
             long at = x + i * BYTES;
             FloatVector a = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
@@ -111,7 +111,7 @@ final class NarrowRows {
     }
 
     /** The largest element of each row, or anything where a row has a NaN. */
-    static void maxima(int rows, int columns, long x, int ldx, long to) {
+    public static void maxima(int rows, int columns, long x, int ldx, long to) {
         long row = bytes(ldx);
         long last = bytes(Math.max(0, columns - LANES));
         VectorMask<Float> live = SPECIES.indexInRange(0, columns);

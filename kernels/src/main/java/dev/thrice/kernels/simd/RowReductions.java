@@ -14,16 +14,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /** A row to one number. */
-final class RowReductions {
+public final class RowReductions {
     private static final int SIGN_SHIFT = 31;
 
     // With these lanes are added up in one order: reduceLanes has one in the interpreter and another once compiled, so
     // that a
     // computation would not have the same bits twice.
-    static final VectorShuffle<Float> PARTNER_8 = Transposing.partner(SPECIES, LANES > 8 ? 8 : 0);
-    static final VectorShuffle<Float> PARTNER_4 = Transposing.partner(SPECIES, LANES > 4 ? 4 : 0);
-    static final VectorShuffle<Float> PARTNER_2 = Transposing.partner(SPECIES, 2);
-    static final VectorShuffle<Float> PARTNER_1 = Transposing.partner(SPECIES, 1);
+    public static final VectorShuffle<Float> PARTNER_8 = Transposing.partner(SPECIES, LANES > 8 ? 8 : 0);
+    public static final VectorShuffle<Float> PARTNER_4 = Transposing.partner(SPECIES, LANES > 4 ? 4 : 0);
+    public static final VectorShuffle<Float> PARTNER_2 = Transposing.partner(SPECIES, 2);
+    public static final VectorShuffle<Float> PARTNER_1 = Transposing.partner(SPECIES, 1);
 
     private RowReductions() {}
 
@@ -31,7 +31,7 @@ final class RowReductions {
      * The largest element, NaN if one is a NaN without sign. Compared as ints in the order of floats: bits of negative numbers
      * but the sign turned over; Java's maximum of floats takes some eight instructions on x86.
      */
-    static float max(int columns, long x) {
+    public static float max(int columns, long x) {
         FloatVector least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         IntVector lowest = least.reinterpretAsInts().broadcast(Integer.MIN_VALUE);
         IntVector max = lowest;
@@ -56,7 +56,7 @@ final class RowReductions {
     }
 
     /** The sum, in float32. */
-    static float sum(int columns, long x) {
+    public static float sum(int columns, long x) {
         FloatVector sum = FloatVector.zero(SPECIES);
         int whole = whole(columns);
         for (int j = 0; j < whole; j += LANES) {

@@ -29,28 +29,22 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>{@code AllocationTest} finds what does not keep to this.
  */
-final class Simd {
+public final class Simd {
     /** Forces a vector length, in bits; for tests, and for machines whose widest vectors are not their fastest. */
     static final String VECTOR_BITS_PROPERTY = "thrice.vector.bits";
 
-    static final VectorSpecies<Float> SPECIES = species();
+    public static final VectorSpecies<Float> SPECIES = species();
 
     /** Floats in a vector. */
-    static final int LANES = SPECIES.length();
+    public static final int LANES = SPECIES.length();
 
     /** Bytes in a vector. */
-    static final long BYTES = (long) LANES * Float.BYTES;
+    public static final long BYTES = (long) LANES * Float.BYTES;
 
-    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     /** Above any offset in a block of A. That one is below it, or below a few less, is checked where loads are to stay in order. */
-    static final int FENCE = Integer.MAX_VALUE;
-
-    /**
-     * Bytes in a cache line. A kernel's own memory begins one, whatever the vector length: packed rows of A half a line further are
-     * slower by up to 9 %.
-     */
-    static final int LINE = 64;
+    public static final int FENCE = Integer.MAX_VALUE;
 
     /** The smallest page that a processor has. */
     private static final long PAGE = 4096;
@@ -64,17 +58,17 @@ final class Simd {
      * @param end where readable memory may end
      * @param bytes the length of the vector, of which at least one element is in front of the end
      */
-    static boolean readsOn(long end, long bytes) {
+    public static boolean readsOn(long end, long bytes) {
         return end % PAGE != 0 && end % PAGE <= PAGE - bytes;
     }
 
     /** How many of a row's elements whole vectors hold. */
-    static int whole(int columns) {
+    public static int whole(int columns) {
         return columns / LANES * LANES;
     }
 
     /** The bytes of some floats. */
-    static long bytes(int floats) {
+    public static long bytes(int floats) {
         return (long) floats * Float.BYTES;
     }
 

@@ -15,15 +15,15 @@ import jdk.incubator.vector.VectorSpecies;
  * Packs a panel of op(B) where B is stored transposed. Squares are turned in registers: in stage d = 1, 2, 4 each vector
  * exchanges, with the one d rows away, the lanes in which the two have each other's elements.
  */
-final class Transposing {
+public final class Transposing {
     /** The rows of a packed panel of A, and the side of the small square. */
-    static final int FOUR = 4;
+    public static final int FOUR = 4;
 
     /** The side of the square that B is turned in: 8 where there are vectors for it. */
-    static final int SIDE = Math.min(8, LANES);
+    public static final int SIDE = Math.min(8, LANES);
 
     /** For four elements to be moved; all of them are moved as ints, see {@link Simd}. */
-    static final VectorSpecies<Integer> OF_4 = IntVector.SPECIES_128;
+    public static final VectorSpecies<Integer> OF_4 = IntVector.SPECIES_128;
 
     private static final VectorShuffle<Integer> PARTNER_1_OF_4 = partner(OF_4, 1);
     private static final VectorShuffle<Integer> PARTNER_2_OF_4 = partner(OF_4, 2);
@@ -44,7 +44,7 @@ final class Transposing {
      * Element (p, j) of op(B) is at {@code from + j * row + p * 4}. Padding columns repeat the last one. What lies behind the
      * panel, up to {@link #SIDE} steps, may be overwritten.
      */
-    static void panel(long from, long row, int depth, int width, int live, long to) {
+    public static void panel(long from, long row, int depth, int width, int live, long to) {
         long step = width * BYTES;
         int wholeDepth = inSquares(SIDE, depth, from + (live - 1) * row);
         for (int j = 0; j < width * LANES; j += SIDE) {
@@ -62,7 +62,7 @@ final class Transposing {
      * Packs four rows of A: element (i, p), at {@code from + i * row + p * 4}, goes to {@code to + p * 16 + i * 4}. What lies
      * behind them, up to {@link #FOUR} steps, may be overwritten.
      */
-    static void fourRows(long from, long row, int depth, long to) {
+    public static void fourRows(long from, long row, int depth, long to) {
         long step = (long) FOUR * Float.BYTES;
         int whole = inSquares(FOUR, depth, from + (FOUR - 1) * row);
         for (int p = 0; p < whole; p += FOUR) {
@@ -154,7 +154,7 @@ final class Transposing {
     }
 
     /** The lanes that have a partner of that distance below them. */
-    static <E> VectorMask<E> high(VectorSpecies<E> species, int distance) {
+    public static <E> VectorMask<E> high(VectorSpecies<E> species, int distance) {
         long bits = 0;
         for (int lane = 0; lane < species.length(); lane++) {
             bits |= (lane & distance) != 0 ? 1L << lane : 0;

@@ -1,7 +1,7 @@
 package dev.thrice.kernels.spi;
 
-import dev.thrice.kernels.Epilogue;
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.Optional;
 
 /** Plans products. Found by {@link java.util.ServiceLoader}, or built in. Thread-safe. */
@@ -39,9 +39,21 @@ public interface GemmProvider {
      * Plans a product: decides and allocates whatever there is to decide and allocate.
      *
      * @param spec with an epilogue that this provider fuses
+     * @param rowsOfWhole rows of the product that this one is a part of, m if it is none. A provider whose bits are not to depend on how
+     *     rows are divided decides by these how to compute
      * @return a kernel for one thread at a time
      */
-    GemmKernel plan(GemmSpec spec);
+    GemmKernel plan(GemmSpec spec, int rowsOfWhole);
+
+    /**
+     * Plans a product that is no part of another.
+     *
+     * @param spec with an epilogue that this provider fuses
+     * @return a kernel for one thread at a time
+     */
+    default GemmKernel plan(GemmSpec spec) {
+        return plan(spec, spec.m());
+    }
 
     /**
      * How the packed operand of a product is packed. Where a provider has no form of its own it is a copy that keeps the leading

@@ -1,6 +1,6 @@
 package dev.thrice.kernels.spi;
 
-import dev.thrice.kernels.AdamCoefficients;
+import dev.thrice.kernels.spec.AdamCoefficients;
 
 /** Steps of optimizers. No two operands overlap. */
 public interface UpdateKernels {

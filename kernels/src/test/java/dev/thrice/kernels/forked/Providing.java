@@ -1,11 +1,11 @@
 package dev.thrice.kernels.forked;
 
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.ProviderStatus;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spi.ProviderStatus;
 
 /** Tells of the providers in a JVM of its own, what is chosen and why, and what 2 x 3 is by it. */
 public final class Providing {

@@ -1,6 +1,6 @@
 package dev.thrice.lab.info;
 
-import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Table;

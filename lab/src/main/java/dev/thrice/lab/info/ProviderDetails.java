@@ -1,7 +1,7 @@
 package dev.thrice.lab.info;
 
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

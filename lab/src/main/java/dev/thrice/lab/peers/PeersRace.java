@@ -1,14 +1,14 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.kernels.FmaPeak;
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.OwnCore;
-import dev.thrice.kernels.ProviderStatus;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.probe.FmaPeak;
+import dev.thrice.kernels.probe.OwnCore;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
+import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.timing.InterleavedTiming;

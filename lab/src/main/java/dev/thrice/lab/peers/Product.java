@@ -1,7 +1,7 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.kernels.GemmSpec;
-import dev.thrice.kernels.Transpose;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import java.util.ArrayList;
 import java.util.List;
 

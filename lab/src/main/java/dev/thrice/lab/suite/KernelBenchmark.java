@@ -2,11 +2,11 @@ package dev.thrice.lab.suite;
 
 import dev.thrice.gate.GateBenchmark;
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -6,7 +6,7 @@ import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.gate.GateBenchmark;
 import dev.thrice.gate.GateSuite;
-import dev.thrice.kernels.GemmSpec;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

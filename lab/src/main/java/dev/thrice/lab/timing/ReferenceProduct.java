@@ -1,10 +1,10 @@
 package dev.thrice.lab.timing;
 
 import dev.thrice.kernels.Gemm;
-import dev.thrice.kernels.GemmSpec;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.spec.GemmSpec;
 
 /** A product of the same work wherever it is timed: when its time drifts, the machine has changed. */
 public final class ReferenceProduct implements Runnable {

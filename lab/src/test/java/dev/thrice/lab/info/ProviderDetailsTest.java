@@ -2,7 +2,7 @@ package dev.thrice.lab.info;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

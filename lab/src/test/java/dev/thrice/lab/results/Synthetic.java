@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.kernels.ProviderStatus;
+import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.info.Environment;
 import dev.thrice.lab.info.Machine;
 import dev.thrice.lab.results.Contender.Task;

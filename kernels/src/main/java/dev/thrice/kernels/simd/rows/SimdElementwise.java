@@ -1,0 +1,35 @@
+package dev.thrice.kernels.simd.rows;
+
+import dev.thrice.kernels.spi.ArithmeticKernels;
+import dev.thrice.kernels.spi.ElementwiseKernels;
+import dev.thrice.kernels.spi.FunctionKernels;
+import dev.thrice.kernels.spi.LossKernels;
+import dev.thrice.kernels.spi.UpdateKernels;
+
+/** Row and element operations on the Vector API. */
+public final class SimdElementwise implements ElementwiseKernels {
+    private final FunctionKernels functions = new SimdFunctions();
+    private final ArithmeticKernels arithmetic = new SimdArithmetic();
+    private final LossKernels losses = new SimdLosses();
+    private final UpdateKernels updates = new SimdUpdates();
+
+    @Override
+    public FunctionKernels functions() {
+        return functions;
+    }
+
+    @Override
+    public ArithmeticKernels arithmetic() {
+        return arithmetic;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
+    }
+
+    @Override
+    public UpdateKernels updates() {
+        return updates;
+    }
+}

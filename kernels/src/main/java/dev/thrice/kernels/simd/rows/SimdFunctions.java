@@ -1,0 +1,96 @@
+package dev.thrice.kernels.simd.rows;
+
+import static dev.thrice.kernels.memory.Raw.at;
+
+import dev.thrice.kernels.spi.FunctionKernels;
+import dev.thrice.kernels.spi.MapKernel;
+import dev.thrice.kernels.spi.VjpKernel;
+
+/** Row by row. */
+final class SimdFunctions implements FunctionKernels {
+    @Override
+    public MapKernel exp() {
+        return (rows, columns, x, ldx, y, ldy) -> ExpKernel.matrix(rows, columns, 1f, x, ldx, y, ldy);
+    }
+
+    @Override
+    public MapKernel log() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                LogKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel tanh() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                TanhKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel tanhDerivative() {
+        return (rows, columns, v, ldv, y, ldy, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                LogisticDerivative.tanhRow(columns, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel sigmoid() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                SigmoidKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel sigmoidDerivative() {
+        return (rows, columns, v, ldv, y, ldy, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                LogisticDerivative.sigmoidRow(columns, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel relu() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                ReluKernel.row(columns, at(x, ldx, i, 0), at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel reluDerivative() {
+        return (rows, columns, v, ldv, y, ldy, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                ReluKernel.row(columns, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel logSoftmax() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                SoftmaxKernel.logSoftmaxRow(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel logSoftmaxDerivative() {
+        return (rows, columns, v, ldv, y, ldy, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                SoftmaxKernel.derivativeRow(columns, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+}

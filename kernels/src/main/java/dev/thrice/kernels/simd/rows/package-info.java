@@ -1,0 +1,2 @@
+/** Elementwise kernels on the Vector API, row by row. */
+package dev.thrice.kernels.simd.rows;

@@ -1,0 +1,129 @@
+package dev.thrice.kernels.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.kernels.probe.OwnCore;
+import dev.thrice.kernels.scalar.ScalarElementwise;
+import dev.thrice.kernels.scalar.ScalarGemm;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spi.GemmKernel;
+import dev.thrice.kernels.spi.GemmProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrationTest {
+    /** Computes a product as often as it is told, so that which of two is faster is no matter of luck. */
+    private record Repeating(String name, int wideTimes, int tallTimes, AtomicInteger plans) implements GemmProvider {
+        @Override
+        public Optional<String> unavailable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String description() {
+            return name;
+        }
+
+        @Override
+        public boolean fuses(Epilogue epilogue) {
+            return epilogue.equals(Epilogue.NONE);
+        }
+
+        @Override
+        public GemmKernel plan(GemmSpec spec, int rowsOfWhole) {
+            plans.incrementAndGet();
+            GemmKernel kernel = new ScalarGemm().plan(spec);
+            int times = spec.n() > spec.m() ? wideTimes : tallTimes;
+            return (a, b, c, d, ldd, sums) -> {
+                for (int i = 0; i < times; i++) {
+                    kernel.run(a, b, c, d, ldd, sums);
+                }
+            };
+        }
+    }
+
+    private static final GemmSpec WIDE = GemmSpec.nn(4, 40, 16);
+    private static final GemmSpec TALL = GemmSpec.nn(40, 4, 16).then(Epilogue.TANH_DERIVATIVE.withColumnSums());
+
+    @TempDir
+    Path folder;
+
+    private Optional<Path> kept = Optional.empty();
+    private final Repeating wide = new Repeating("wide", 1, 8, new AtomicInteger());
+    private final Repeating tall = new Repeating("tall", 8, 1, new AtomicInteger());
+
+    @Test
+    void findsTheFasterForEachProduct() {
+        Calibration calibration = calibration();
+        assertEquals("wide", calibration.provider(WIDE).name());
+        assertEquals("tall", calibration.provider(TALL).name());
+        assertEquals(
+                "tall", calibration.provider(TALL.withPacked(GemmSpec.Packed.A)).name());
+        assertEquals(
+                "wide",
+                calibration.provider(GemmSpec.nt(1, 5000, 3).scaled(0f, 1f)).name());
+    }
+
+    @BeforeEach
+    void setUp() {
+        kept = Optional.of(folder);
+    }
+
+    @Test
+    void measuresOnceForAMachine() throws IOException {
+        calibration().provider(WIDE);
+        int plans = wide.plans().get();
+        assertEquals("wide", calibration().provider(WIDE).name());
+        assertEquals(plans, wide.plans().get());
+        try (Stream<Path> files = Files.list(folder.resolve("calibration"))) {
+            Path file = files.findFirst().orElseThrow();
+            String line = Files.readString(file);
+            Files.write(file, new byte[] {(byte) 0xff});
+            assertEquals("wide", calibration().provider(WIDE).name());
+            assertTrue(wide.plans().get() > plans);
+            assertEquals(line, Files.readString(file));
+            plans = wide.plans().get();
+            assertEquals("wide", calibration().provider(WIDE).name());
+            assertEquals(plans, wide.plans().get());
+        }
+    }
+
+    @Test
+    void worksWhereNothingCanBeKept() throws IOException {
+        Path file = Files.createFile(folder.resolve("calibration"));
+        assertEquals("wide", calibration().provider(WIDE).name());
+        assertEquals(0, Files.size(file));
+        kept = Optional.empty();
+        assertEquals("wide", calibration().provider(WIDE).name());
+    }
+
+    @Test
+    void whatNeighboursDisturbedIsTheFirstAndIsNotKept() {
+        AtomicInteger asked = new AtomicInteger();
+        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50, .9);
+        halved.speed();
+        assertEquals("tall", calibration(halved).provider(WIDE).name());
+        int plans = wide.plans().get();
+        assertEquals("tall", calibration(halved).provider(WIDE).name());
+        assertTrue(wide.plans().get() > plans);
+        assertEquals("wide", calibration().provider(WIDE).name());
+    }
+
+    private Calibration calibration() {
+        return calibration(new OwnCore(() -> 1, .9));
+    }
+
+    private Calibration calibration(OwnCore core) {
+        return new Calibration(List.of(tall, wide), new ScalarElementwise(), kept, core);
+    }
+}
