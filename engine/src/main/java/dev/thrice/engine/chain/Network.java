@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * read losses and count answers meanwhile; to compute from within is refused. Tensors are handed out unguarded.
  */
 public final class Network implements AutoCloseable {
-    /** Less leaves the next node within reach of the prefetch; more gains nothing (docs/performance.md). */
+    /** Less leaves the next node within reach of the prefetch; more gains nothing (docs/notebook/2026-11-27-workers-memory.md). */
     private static final long BYTES_APART = 2048;
 
     private final SingleEntry use; // by one thread

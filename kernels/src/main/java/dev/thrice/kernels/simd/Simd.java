@@ -27,7 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  * choice out of the loop. The loop is in the method of the formula because C2 inlines no method above 325 bytecodes, and
  * the constants would be loaded again for each vector.
  *
- * <p>{@code AllocationTest} finds what does not keep to this.
+ * <p>docs/c2.md has all the rules, and what holds each; {@code AllocationTest} finds most of what does not keep to them.
  */
 public final class Simd {
     /** Forces a vector length, in bits; for tests, and for machines whose widest vectors are not their fastest. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What compilers do with a method by its size: loops that engines reach by so many calls that C2 would inline them without what they call, and
- * tiles that are nearly too large for C1 (docs/performance.md, what C2 needs).
+ * tiles that are nearly too large for C1 (docs/c2.md, rules 3 and 5).
  */
 class InliningTest {
     /** The default of -XX:FreqInlineSize. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A second species of floats would take from C2 what it knows of the first's class (docs/performance.md, what C2 needs). */
+/** A second species of floats would take from C2 what it knows of the first's class (docs/c2.md, rule 4). */
 class OneSpeciesTest {
     @Test
     void floatsAreInVectorsOfThePreferredSpeciesOnly() throws Exception {

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What the GEMM's loops are cut into, and which path a product takes. Found by measurement for the machines in the table (see
- * docs/performance.md), derived from vector length and cache sizes for others. The tiles' own size, MR x NR, is what there are
+ * docs/notebook/2026-11-28-blocks.md), derived from vector length and cache sizes for others. The tiles' own size, MR x NR, is what there are
  * micro-kernels for: it follows from C2's limits and from 16 registers, not from the machine.
  *
  * @param kc depth of a block: a panel of op(B) this deep stays in the second-level cache while A passes by it

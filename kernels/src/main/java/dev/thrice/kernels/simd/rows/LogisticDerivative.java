@@ -26,7 +26,7 @@ public final class LogisticDerivative {
 
     /**
      * out = v (a + y (b - y)). Four vectors at a time, and in one method, so that it is too large for C2 to inline: at the bottom of a
-     * deep caller the loads would not be (docs/performance.md, what C2 needs).
+     * deep caller the loads would not be (docs/c2.md, rule 5).
      */
     private static void row(int columns, float a, float b, long v, long y, long out) {
         FloatVector offset = FloatVector.broadcast(SPECIES, a);
