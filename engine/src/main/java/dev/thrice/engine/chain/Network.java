@@ -413,7 +413,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public Parameters allocateParameters() {
-        return Parameters.zeros(this::allocate, chain);
+        return planned(() -> Parameters.zeros(this::allocate, chain));
     }
 
     private Tensor allocate(int rows, int columns, long apart) {

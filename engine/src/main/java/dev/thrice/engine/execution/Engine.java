@@ -109,13 +109,18 @@ public final class Engine {
      *
      * @param node l in 1 .. L
      * @return e_l, [batch x width]
-     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes, or another thread uses the network
+     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes, or another thread uses the network; nothing has been
+     *     written then
      */
     public Tensor error(int node) {
-        if (node == network.chain().length()) {
-            network.reserved(plan.outputError()); // nobody else needs it
-        }
-        return plan.nodes().error(node);
+        Tensor[] error = new Tensor[1];
+        network.reserved(() -> {
+            if (node == network.chain().length()) {
+                plan.outputError().run(); // nobody else needs it
+            }
+            error[0] = plan.nodes().error(node);
+        });
+        return error[0];
     }
 
     /**
