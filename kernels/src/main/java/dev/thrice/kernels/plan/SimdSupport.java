@@ -1,14 +1,21 @@
 package dev.thrice.kernels.plan;
 
 import dev.thrice.kernels.machine.VectorApi;
+import dev.thrice.kernels.simd.VectorBits;
 import dev.thrice.kernels.simd.gemm.SimdGemm;
 import dev.thrice.kernels.simd.rows.SimdElementwise;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
 
-/** Whether this JVM runs the Vector API as vector instructions. Where it does not, SIMD kernels would crawl. */
-public record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason) {
+/**
+ * Whether this JVM runs the Vector API as vector instructions. Where it does not, SIMD kernels would crawl.
+ *
+ * @param reason why there are none, one line
+ * @param isMistake whether that is what somebody asked for, not what the JVM is
+ */
+public record SimdSupport(
+        Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason, boolean isMistake) {
 
     /** What was found out, once. */
     public static SimdSupport get() {
@@ -18,17 +25,21 @@ public record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseK
     private static SimdSupport detect() {
         Optional<String> obstacle = VectorApi.obstacle();
         if (obstacle.isPresent()) {
-            return none(obstacle.get());
+            return none(obstacle.get(), false);
+        }
+        Optional<String> fault = VectorBits.fault();
+        if (fault.isPresent()) {
+            return none(fault.get(), true);
         }
         GemmProvider gemm = new SimdGemm();
         Optional<String> unavailable = gemm.unavailable();
         return unavailable.isPresent()
-                ? none(unavailable.get())
-                : new SimdSupport(Optional.of(gemm), Optional.of(new SimdElementwise()), "");
+                ? none(unavailable.get(), false)
+                : new SimdSupport(Optional.of(gemm), Optional.of(new SimdElementwise()), "", false);
     }
 
-    private static SimdSupport none(String reason) {
-        return new SimdSupport(Optional.empty(), Optional.empty(), reason);
+    private static SimdSupport none(String reason, boolean isMistake) {
+        return new SimdSupport(Optional.empty(), Optional.empty(), reason, isMistake);
     }
 
     private static final class Holder {

@@ -1,8 +1,6 @@
 package dev.thrice.kernels.simd;
 
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -30,10 +28,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>docs/c2.md has all the rules, and what holds each; {@code AllocationTest} finds most of what does not keep to them.
  */
 public final class Simd {
-    /** Forces a vector length, in bits; for tests, and for machines whose widest vectors are not their fastest. */
-    static final String VECTOR_BITS_PROPERTY = "thrice.vector.bits";
-
-    public static final VectorSpecies<Float> SPECIES = species();
+    public static final VectorSpecies<Float> SPECIES = VectorBits.species();
 
     /** Floats in a vector. */
     public static final int LANES = SPECIES.length();
@@ -70,12 +65,5 @@ public final class Simd {
     /** The bytes of some floats. */
     public static long bytes(int floats) {
         return (long) floats * Float.BYTES;
-    }
-
-    private static VectorSpecies<Float> species() {
-        Integer bits = Integer.getInteger(VECTOR_BITS_PROPERTY);
-        return bits == null
-                ? FloatVector.SPECIES_PREFERRED
-                : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
     }
 }
