@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * holds. Allocates nothing, except for copies, the first time that an update is not {@linkplain Optimizer.Update#safeBelow known
  * beforehand} to be safe.
  *
+ * <p>What the optimizer keeps, and the copies, are the network's memory until that closes, as an {@link Engine}'s: make one and run it
+ * often.
+ *
  * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
 public final class TrainingStep {
