@@ -81,6 +81,19 @@ class FailingPlansTest {
     }
 
     @Test
+    void parametersThatCannotBeAllocatedTakeNoMemory() {
+        try (Network network = Networks.fed(chain, 6, 3)) {
+            function.failingAt(Failure.SHAPES);
+            assertThrows(ScriptedException.class, network::allocateParameters);
+            long before = network.arena().allocatedBytes();
+            for (int i = 0; i < TRIES; i++) {
+                assertThrows(ScriptedException.class, network::allocateParameters);
+            }
+            assertEquals(before, network.arena().allocatedBytes());
+        }
+    }
+
+    @Test
     void whatDoesNotFitANetworkTakesNoMoreMemoryThanOneThatDoes() {
         try (WorkerTeam team = new WorkerTeam(2);
                 Network network = Networks.fed(chain, 16, 3)) {

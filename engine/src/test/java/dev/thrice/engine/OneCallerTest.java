@@ -11,6 +11,7 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.diagnostics.InferenceTrace;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.LayerParallel;
@@ -21,13 +22,17 @@ import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.Optimizer;
 import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.kernels.Tensor;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +42,7 @@ class OneCallerTest {
     private static final LearningAlgorithm ALGORITHM = new VariationalPc(4, .25f);
     private static final Optimizer OPTIMIZER = new Momentum(LearningRates.all(.05f), .9f);
     private static final int BATCH = 16;
+    private static final float UNWRITTEN = 7;
 
     private final WorkerTeam team = new WorkerTeam(2);
     private final Network network = network();
@@ -149,6 +155,41 @@ class OneCallerTest {
                     all.meet();
                 }));
         engine.gradients();
+    }
+
+    /** Whoever else comes and goes meanwhile. */
+    @Test
+    @Timeout(60)
+    void anErrorThatIsRefusedHasNotBeenWritten() throws InterruptedException {
+        engine.errors();
+        Tensor error = engine.error(3);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread passing = Thread.ofPlatform().daemon().start(() -> insist(ended::get, () -> {}));
+        int written = 0;
+        for (int i = 0; i < 50_000; i++) {
+            insist(() -> true, () -> error.set(0, 0, UNWRITTEN));
+            try {
+                engine.error(3);
+            } catch (IllegalStateException refused) {
+                written += error.get(0, 0) == UNWRITTEN ? 0 : 1;
+            }
+        }
+        ended.set(true);
+        passing.join();
+        assertEquals(0, written);
+    }
+
+    /** Enters the network again and again, until it has been let in and it is enough. */
+    private void insist(BooleanSupplier enough, Operation work) {
+        boolean done = false;
+        while (!done) {
+            try {
+                network.reserved(work);
+                done = enough.getAsBoolean();
+            } catch (IllegalStateException refused) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** A feedforward pass takes a moment, so many times both. */

@@ -15,6 +15,7 @@ final class ScriptedFunction implements ElementaryFunction {
     /** What it can fail at. */
     enum Failure {
         NONE,
+        SHAPES,
         PLANNING_FORWARD,
         PLANNING_INPUT_VJP,
         PLANNING_PARAMETER_VJP,
@@ -67,6 +68,7 @@ final class ScriptedFunction implements ElementaryFunction {
 
     @Override
     public List<ParameterShape> parameters() {
+        failIf(Failure.SHAPES);
         return layer.parameters();
     }
 

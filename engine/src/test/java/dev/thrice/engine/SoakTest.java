@@ -21,11 +21,19 @@ import org.junit.jupiter.api.Test;
 /** Training for long, with more workers than cores: {@code mvn verify -Psoak}, -Dthrice.soak.seconds for how long. */
 @Tag("soak")
 class SoakTest {
-    private static final Duration TIME = Duration.ofSeconds(Long.getLong("thrice.soak.seconds", 600));
+    private static final String TIME_PROPERTY = "thrice.soak.seconds";
     private static final int STEPS = 200;
 
     /** What the test engine itself, and compiled code's books, may come to on the heap. */
     private static final long HEAP_ALLOWED = 4 << 20;
+
+    private static Duration time() {
+        String seconds = System.getProperty(TIME_PROPERTY, "600");
+        assertTrue(
+                seconds.matches("[1-9][0-9]{0,6}"),
+                () -> TIME_PROPERTY + ": '" + seconds + "', expected a number of seconds, at least 1");
+        return Duration.ofSeconds(Long.parseLong(seconds));
+    }
 
     @Test
     void trainingGoesOnAndMemoryStaysAsItIs() {
@@ -46,7 +54,7 @@ class SoakTest {
             }
             long offHeap = allocated(networks);
             long heap = 0;
-            long end = System.nanoTime() + TIME.toNanos();
+            long end = System.nanoTime() + time().toNanos();
             for (int round = 0; round == 0 || System.nanoTime() < end; round++) {
                 for (int i = 0; i < algorithms.length; i++) {
                     for (int s = 0; s < STEPS; s++) {

@@ -78,7 +78,8 @@ public final class Kernels {
      * @throws IllegalStateException as {@link #select(String)}
      */
     public static Kernels select() {
-        return select(System.getProperty(PROVIDER_PROPERTY, PREFERRED));
+        String named = System.getProperty(PROVIDER_PROPERTY);
+        return named == null ? select(PREFERRED) : select(named, PROVIDER_PROPERTY + ": ");
     }
 
     /**
@@ -86,18 +87,23 @@ public final class Kernels {
      *
      * @param name {@value #PREFERRED}, {@value #AUTO}, or the name of an available provider
      * @return the kernels
-     * @throws IllegalArgumentException if there is no such provider or it cannot work here; the message says why and
-     *     lists the choices
+     * @throws IllegalArgumentException if there is no such provider or it cannot work here, or system property {@code
+     *     thrice.vector.bits} asks for vectors that there are not; the message says why and lists the choices
      * @throws IllegalStateException if the JVM was started so that no provider can work; the message has the flag that it needs
      */
     public static Kernels select(String name) {
+        return select(name, "");
+    }
+
+    private static Kernels select(String name, String source) {
         Providers providers = Providers.get();
+        providers.requireNoMistake();
         if (name.equals(AUTO) && providers.fast().size() > 1) {
             return new Kernels(
                     AUTO, "measured for each product", providers.calibration()::provider, 0, providers.elementwise());
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
-        GemmProvider provider = named ? providers.named(name) : providers.preferred();
+        GemmProvider provider = named ? providers.named(name, source) : providers.preferred();
         String reason = "asked for by name";
         if (!named) {
             reason = name.equals(AUTO) ? providers.whyNoChoice() : providers.whyPreferred();

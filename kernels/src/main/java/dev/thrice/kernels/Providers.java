@@ -61,6 +61,17 @@ final class Providers {
                 .toList();
     }
 
+    /**
+     * Has to be so for any to be chosen.
+     *
+     * @throws IllegalArgumentException if a system property asks for vectors that there are not
+     */
+    void requireNoMistake() {
+        if (simd.isMistake()) {
+            throw new IllegalArgumentException(simd.reason());
+        }
+    }
+
     /** Made once: its measurements are to be made once. */
     synchronized Calibration calibration() {
         if (calibration == null) {
@@ -95,10 +106,11 @@ final class Providers {
     /**
      * The one of a name.
      *
+     * @param source how a message begins that is about the name
      * @throws IllegalArgumentException if there is none or it does not work here
      * @throws IllegalStateException if none at all does
      */
-    synchronized GemmProvider named(String name) {
+    synchronized GemmProvider named(String name, String source) {
         askAll();
         requireAny();
         for (GemmProvider provider : available) {
@@ -108,11 +120,11 @@ final class Providers {
         }
         for (ProviderStatus status : statuses) {
             if (status.name().equals(name)) {
-                throw new IllegalArgumentException("provider " + name + " is not available: " + status.detail()
+                throw new IllegalArgumentException(source + "provider " + name + " is not available: " + status.detail()
                         + "; expected one of " + choices());
             }
         }
-        throw new IllegalArgumentException("unknown provider '" + name + "', expected one of " + choices());
+        throw new IllegalArgumentException(source + "unknown provider '" + name + "', expected one of " + choices());
     }
 
     /** Why {@link #preferred} is what it is. */
@@ -151,7 +163,7 @@ final class Providers {
         simd.provider().ifPresentOrElse(this::ask, () -> unavailable("simd", simd.reason()));
         Discovery.providers().forEach(this::ask);
         ask(new ScalarGemm());
-        if (!available.isEmpty()) {
+        if (!available.isEmpty() && !simd.isMistake()) { // that is told to whoever chooses
             statuses.stream().filter(status -> !status.available()).forEach(this::tell);
         }
     }

@@ -3,12 +3,19 @@ package dev.thrice.kernels;
 import dev.thrice.kernels.jvm.JvmFlags;
 import dev.thrice.kernels.simd.SimdElementwise;
 import dev.thrice.kernels.simd.SimdGemm;
+import dev.thrice.kernels.simd.VectorBits;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
 
-/** Whether this JVM runs the Vector API as vector instructions. Where it does not, SIMD kernels would crawl. */
-record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason) {
+/**
+ * Whether this JVM runs the Vector API as vector instructions. Where it does not, SIMD kernels would crawl.
+ *
+ * @param reason why there are none, one line
+ * @param isMistake whether that is what somebody asked for, not what the JVM is
+ */
+record SimdSupport(
+        Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason, boolean isMistake) {
 
     /** What was found out, once. */
     static SimdSupport get() {
@@ -18,21 +25,26 @@ record SimdSupport(Optional<GemmProvider> provider, Optional<ElementwiseKernels>
     private static SimdSupport detect() {
         Optional<String> obstacle = JvmFlags.current().againstVectors();
         if (obstacle.isPresent()) {
-            return none(obstacle.get());
+            return none(obstacle.get(), false);
         }
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return none(
-                    "module jdk.incubator.vector is not loaded; start Java with --add-modules jdk.incubator.vector");
+                    "module jdk.incubator.vector is not loaded; start Java with --add-modules jdk.incubator.vector",
+                    false);
+        }
+        Optional<String> fault = VectorBits.fault();
+        if (fault.isPresent()) {
+            return none(fault.get(), true);
         }
         GemmProvider gemm = new SimdGemm();
         Optional<String> unavailable = gemm.unavailable();
         return unavailable.isPresent()
-                ? none(unavailable.get())
-                : new SimdSupport(Optional.of(gemm), Optional.of(new SimdElementwise()), "");
+                ? none(unavailable.get(), false)
+                : new SimdSupport(Optional.of(gemm), Optional.of(new SimdElementwise()), "", false);
     }
 
-    private static SimdSupport none(String reason) {
-        return new SimdSupport(Optional.empty(), Optional.empty(), reason);
+    private static SimdSupport none(String reason, boolean isMistake) {
+        return new SimdSupport(Optional.empty(), Optional.empty(), reason, isMistake);
     }
 
     private static final class Holder {

@@ -459,6 +459,27 @@ class ElementwiseTest {
         assertTrue(message.contains("scalar"), message);
     }
 
+    @Test
+    void aPropertyThatNamesNoProviderIsNamedToo() {
+        String before = System.getProperty(Kernels.PROVIDER_PROPERTY);
+        System.setProperty(Kernels.PROVIDER_PROPERTY, "simdd");
+        try {
+            String message = assertThrows(IllegalArgumentException.class, Kernels::select)
+                    .getMessage();
+            assertTrue(message.startsWith("thrice.provider: unknown provider 'simdd', expected one of pre"), message);
+        } finally {
+            restore(before);
+        }
+    }
+
+    private static void restore(String provider) {
+        if (provider == null) {
+            System.clearProperty(Kernels.PROVIDER_PROPERTY);
+        } else {
+            System.setProperty(Kernels.PROVIDER_PROPERTY, provider);
+        }
+    }
+
     private Tensor random(int columns, double scale) {
         Tensor t = guarded(columns);
         for (int i = 0; i < ROWS; i++) {

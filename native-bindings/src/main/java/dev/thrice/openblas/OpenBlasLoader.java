@@ -31,10 +31,25 @@ final class OpenBlasLoader {
 
     static OpenBlas named(String file) throws UnavailableException {
         try {
-            return OpenBlas.bind(NativeLibrary.openUnknown(Path.of(file).toAbsolutePath()));
-        } catch (UnavailableException | InvalidPathException e) {
+            return OpenBlas.bind(NativeLibrary.openUnknown(path(file)));
+        } catch (UnavailableException e) {
             throw new UnavailableException(OpenBlas.LIBRARY_PROPERTY + ": " + Reasons.of(e));
         }
+    }
+
+    private static Path path(String file) throws UnavailableException {
+        if (file.isBlank()) { // which Java takes for the working directory
+            throw noPath(file);
+        }
+        try {
+            return Path.of(file).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw noPath(file);
+        }
+    }
+
+    private static UnavailableException noPath(String file) {
+        return new UnavailableException("'" + file + "' is no path, expected that of a library");
     }
 
     /** Loads from the first cache that can be written to and loaded from. */

@@ -90,8 +90,11 @@ class OpenBlasLoaderTest {
 
     @Test
     void refusesWhatIsNoPath() {
-        String reason = reason(() -> OpenBlasLoader.named("a\0b"));
-        assertTrue(reason.startsWith(OpenBlas.LIBRARY_PROPERTY), reason);
+        for (String name : new String[] {"a\0b", "", " "}) {
+            assertEquals(
+                    OpenBlas.LIBRARY_PROPERTY + ": '" + name + "' is no path, expected that of a library",
+                    reason(() -> OpenBlasLoader.named(name)));
+        }
     }
 
     @Test

@@ -53,9 +53,10 @@ public final class NodeTensors {
      * @param kept the quantities with memory of their own
      * @param cuts the first row of each worker that has rows of its own, ascending from 0, and the batch at the end
      * @return the tensors, zeroed
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public static NodeTensors allocate(Network network, Set<Quantity> kept, int[] cuts) {
-        return new NodeTensors(network, kept, cuts);
+        return network.planned(() -> new NodeTensors(network, kept, cuts));
     }
 
     /**

@@ -413,7 +413,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public Parameters allocateParameters() {
-        return Parameters.zeros(this::allocate, chain);
+        return planned(() -> Parameters.zeros(this::allocate, chain));
     }
 
     private Tensor allocate(int rows, int columns, long apart) {
@@ -467,7 +467,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Frees the memory. Closing twice is harmless.
+     * Frees the memory. Closing twice is harmless, and so is it where the {@linkplain #arena arena} has been closed by itself.
      *
      * @throws IllegalStateException if the network is in use, or a kernel uses its memory; nothing has changed then
      */
@@ -477,15 +477,17 @@ public final class Network implements AutoCloseable {
             return;
         }
         use.enter();
-        boolean closed = false;
         try {
             arena.close();
-            closed = true;
+        } catch (IllegalStateException e) {
+            if (arena.isOpen()) {
+                throw e;
+            }
         } finally {
-            if (closed) {
-                use.leaveShut();
-            } else {
+            if (arena.isOpen()) {
                 use.leave();
+            } else {
+                use.leaveShut();
             }
         }
     }

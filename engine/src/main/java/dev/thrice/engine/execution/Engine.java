@@ -12,7 +12,9 @@ import dev.thrice.kernels.lifetime.SingleEntry;
 /**
  * A learning algorithm planned for a network and an executor: feedforward pass, inference, and the parameters' gradient
  * dE/dtheta_l = -e_(l+1)^T dmu_(l+1)/dtheta_l (2.3), the mean over the batch. All plans are made with it, and its memory is
- * the network's, until that closes; if planning fails it is given back. To run it allocates nothing on any thread.
+ * the network's, until that closes; if planning fails it is given back. Nothing else frees it: each engine that is made on a network adds
+ * to what the network holds, used or not, so make one for each algorithm and executor, and run it often. To run it allocates nothing on
+ * any thread.
  *
  * <p>One caller at a time, which is checked: a run computes on its {@link Network} and is refused with an IllegalStateException where
  * that says so, as are {@link #observe}, {@link #record} and {@link #error} while another thread runs the engine. An observer, which
@@ -109,13 +111,18 @@ public final class Engine {
      *
      * @param node l in 1 .. L
      * @return e_l, [batch x width]
-     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes, or another thread uses the network
+     * @throws IllegalStateException if the algorithm keeps no errors of hidden nodes, or another thread uses the network; nothing has been
+     *     written then
      */
     public Tensor error(int node) {
-        if (node == network.chain().length()) {
-            network.reserved(plan.outputError()); // nobody else needs it
-        }
-        return plan.nodes().error(node);
+        Tensor[] error = new Tensor[1];
+        network.reserved(() -> {
+            if (node == network.chain().length()) {
+                plan.outputError().run(); // nobody else needs it
+            }
+            error[0] = plan.nodes().error(node);
+        });
+        return error[0];
     }
 
     /**

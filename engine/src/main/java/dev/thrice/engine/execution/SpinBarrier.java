@@ -2,7 +2,10 @@ package dev.thrice.engine.execution;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A reusable barrier that allocates nothing. After {@link #leave} nobody waits any more for who will not come. */
+/**
+ * A reusable barrier that allocates nothing. After {@link #leave} nobody waits any more for who will not come, and nobody passes, however
+ * often it comes, until {@link #reset}.
+ */
 final class SpinBarrier {
     /** Thrown to those who wait where another party has left. */
     static final class BrokenException extends IllegalStateException {
@@ -15,7 +18,10 @@ final class SpinBarrier {
 
     private final int parties;
     private final Patience patience;
+
+    /** In this phase, each party once. */
     private final AtomicInteger arrived = new AtomicInteger();
+
     private volatile int phase;
     private volatile boolean left;
 
@@ -34,6 +40,9 @@ final class SpinBarrier {
             return;
         }
         int mine = phase;
+        if (left) { // before it arrives: who has been let go already is not to be counted again
+            throw new BrokenException();
+        }
         if (arrived.incrementAndGet() == parties) {
             arrived.set(0); // nobody arrives at the next phase before it has begun
             phase = mine + 1;

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * Backpropagation} and the step sizes of Barzilai &amp; Borwein (1988, their second), at most 1. Kept in place of theta+, d
  * has float32's relative precision however small it is. Allocates nothing.
  *
+ * <p>It has an {@link Engine} of its own, and three times the memory of the parameters beside that, which is the network's until that
+ * closes: make one and run it often.
+ *
  * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
 public final class ImplicitStep {

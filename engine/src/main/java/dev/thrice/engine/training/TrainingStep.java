@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * holds. Allocates nothing, except for copies, the first time that an update is not {@linkplain Optimizer.Update#safeBelow known
  * beforehand} to be safe.
  *
+ * <p>What the optimizer keeps, and the copies, are the network's memory until that closes, as an {@link Engine}'s: make one and run it
+ * often.
+ *
  * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
 public final class TrainingStep {
@@ -38,6 +41,7 @@ public final class TrainingStep {
     // still read.
     private final boolean[] finite; // gradients, and what updates have made of them
     private final boolean[] safe; // all updates so far
+    private final boolean[] moving; // within a careful update
     private final boolean[] saved; // what the last update wrote over
     private final boolean[] spoilt; // by the last update
 
@@ -45,7 +49,6 @@ public final class TrainingStep {
     private final Operation train = this::train;
     private long steps;
     private long updates;
-    private boolean careful;
     private boolean begun;
     private double loss;
 
@@ -65,6 +68,7 @@ public final class TrainingStep {
         finite = new boolean[workers];
         safe = new boolean[workers];
         Arrays.fill(safe, true);
+        moving = new boolean[workers];
         saved = new boolean[workers];
         spoilt = new boolean[workers];
         slices = network.planned(() -> plan(optimizer, workers));
@@ -90,20 +94,18 @@ public final class TrainingStep {
     private void train() {
         steps++;
         begun = false;
-        careful = false;
         Arrays.fill(finite, true);
+        Arrays.fill(moving, false);
         Arrays.fill(saved, false);
         Arrays.fill(spoilt, false);
         String blame = "";
-        boolean through = false;
         try {
             engine.gradients(update);
             blame = any(spoilt) ? firstSpoilt() : allFinite() ? "" : firstNotFinite();
-            through = true;
-        } catch (DivergenceException e) { // before the update
+        } catch (DivergenceException e) { // of the inference, between updates
             throw diverged(e.getMessage());
         } finally {
-            if (!through || any(spoilt)) {
+            if (any(moving) || any(spoilt)) {
                 undo();
             }
         }
@@ -112,14 +114,12 @@ public final class TrainingStep {
         }
     }
 
-    /** Takes a careful update back; of any other there is nothing to be taken back. */
+    /** Takes back the last update, a careful one that was broken off or has spoilt something; one that was through stays. */
     private void undo() {
-        if (careful) {
-            updates--;
-            for (int w = 0; w < slices.length; w++) {
-                for (ParameterSlice slice : saved[w] ? slices[w] : new ParameterSlice[0]) {
-                    slice.restore();
-                }
+        updates--;
+        for (int w = 0; w < slices.length; w++) {
+            for (ParameterSlice slice : saved[w] ? slices[w] : new ParameterSlice[0]) {
+                slice.restore();
             }
         }
     }
@@ -142,7 +142,6 @@ public final class TrainingStep {
             boolean allSafe = all(safe);
             if (worker == 0) {
                 updates = step;
-                careful = !allSafe;
             }
             if (allSafe) {
                 move(worker, team, step);
@@ -174,6 +173,7 @@ public final class TrainingStep {
     }
 
     private void moveCarefully(int worker, WorkerTeam team, long step) {
+        moving[worker] = true;
         saved[worker] = false;
         for (ParameterSlice slice : slices[worker]) {
             slice.save();
@@ -185,6 +185,7 @@ public final class TrainingStep {
             good &= slice.isFinite() && slice.hasFiniteMoments();
         }
         spoilt[worker] = !good;
+        moving[worker] = false;
     }
 
     private boolean allFinite() {

@@ -210,6 +210,40 @@ class WorkerTeamTest {
         });
     }
 
+    /** However often a worker that has been told so comes again, and whoever comes for the first time after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void aMeetingThatSomebodyDoesNotComeToIsHeldByNobody(int workers) {
+        assertEnds(() -> {
+            try (WorkerTeam team = new WorkerTeam(workers)) {
+                for (int absent = 0; absent < workers; absent++) {
+                    int staysAway = absent;
+                    AtomicInteger held = new AtomicInteger();
+                    AtomicInteger told = new AtomicInteger();
+                    team.run((worker, all) -> {
+                        all.meet();
+                        for (int i = 0; i < 2 * workers && worker != staysAway; i++) {
+                            try {
+                                all.meet();
+                                held.incrementAndGet();
+                            } catch (IllegalStateException broken) {
+                                told.incrementAndGet();
+                            }
+                        }
+                    });
+                    assertEquals(0, held.get());
+                    assertEquals(2 * workers * (workers - 1), told.get());
+                }
+                AtomicInteger met = new AtomicInteger();
+                team.run((worker, all) -> {
+                    all.meet();
+                    met.incrementAndGet();
+                });
+                assertEquals(workers, met.get());
+            }
+        });
+    }
+
     @Test
     void thereIsNothingToMeetInWithoutAJob() {
         assertEnds(() -> {

@@ -7,6 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** The barrier under jcstress: what was written before it, in plain fields, is seen behind it, phase after phase. */
@@ -105,6 +106,40 @@ public final class BarrierStress {
             } catch (SpinBarrier.BrokenException e) {
                 r.r1 = true;
             }
+        }
+
+        @Actor
+        public void leaving() {
+            barrier.leave();
+        }
+    }
+
+    /** A party that is told so and comes again, while a third comes: nobody is counted for the one that has left. */
+    @JCStressTest
+    @Outcome(id = "true, true, true", expect = Expect.ACCEPTABLE, desc = "Let go each time.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Let go as if all had come.")
+    @State
+    public static class Insistence {
+        private final SpinBarrier barrier = barrier(3);
+
+        private boolean isBroken() {
+            try {
+                barrier.await();
+                return false;
+            } catch (SpinBarrier.BrokenException e) {
+                return true;
+            }
+        }
+
+        @Actor
+        public void insisting(ZZZ_Result r) {
+            r.r1 = isBroken();
+            r.r2 = isBroken();
+        }
+
+        @Actor
+        public void waiting(ZZZ_Result r) {
+            r.r3 = isBroken();
         }
 
         @Actor

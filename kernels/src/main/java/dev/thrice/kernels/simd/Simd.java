@@ -1,8 +1,6 @@
 package dev.thrice.kernels.simd;
 
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -30,10 +28,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>{@code AllocationTest} finds what does not keep to this.
  */
 final class Simd {
-    /** Forces a vector length, in bits; for tests, and for machines whose widest vectors are not their fastest. */
-    static final String VECTOR_BITS_PROPERTY = "thrice.vector.bits";
-
-    static final VectorSpecies<Float> SPECIES = species();
+    static final VectorSpecies<Float> SPECIES = VectorBits.species();
 
     /** Floats in a vector. */
     static final int LANES = SPECIES.length();
@@ -76,12 +71,5 @@ final class Simd {
     /** The bytes of some floats. */
     static long bytes(int floats) {
         return (long) floats * Float.BYTES;
-    }
-
-    private static VectorSpecies<Float> species() {
-        Integer bits = Integer.getInteger(VECTOR_BITS_PROPERTY);
-        return bits == null
-                ? FloatVector.SPECIES_PREFERRED
-                : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
     }
 }

@@ -25,7 +25,7 @@ public final class Providing {
                 Kernels kernels = Kernels.select(name);
                 System.out.println("chosen " + kernels.provider() + ": " + kernels.reason());
                 System.out.println("product " + product(kernels));
-            } catch (IllegalStateException e) {
+            } catch (IllegalArgumentException | IllegalStateException e) {
                 System.out.println("refused: " + e.getMessage());
             }
         }

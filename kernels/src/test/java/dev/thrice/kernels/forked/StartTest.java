@@ -47,6 +47,25 @@ class StartTest {
         assertEquals("product 6.0", lines.getLast());
     }
 
+    /** As a mistake, by whatever name kernels are asked for: scalar ones in their place would be a surprise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "wide", ""})
+    void vectorsOfNoLengthThatThereIsAreRefused(String bits) throws Exception {
+        List<String> lines = onClassPath(VECTORS, GRANTED, "-Dthrice.vector.bits=" + bits);
+        String fault = "thrice.vector.bits: '" + bits + "', expected one of 128";
+        assertTrue(lines.getFirst().startsWith("simd false: " + fault), lines.toString());
+        assertTrue(lines.get(1).startsWith("scalar true: "), lines.toString());
+        assertTrue(lines.getLast().startsWith("refused: " + fault), lines.toString());
+        assertEquals(3, lines.size(), lines.toString());
+    }
+
+    @Test
+    void vectorsAreAsLongAsAskedFor() throws Exception {
+        List<String> lines = onClassPath(VECTORS, GRANTED, "-Dthrice.vector.bits=128");
+        assertEquals("simd true: Vector API, 128-bit vectors", lines.getFirst());
+        assertEquals("product 6.0", lines.getLast());
+    }
+
     @Test
     void nothingWorksOnTheClassPathWithoutNativeAccess() throws Exception {
         checkDenied(onClassPath(VECTORS, DENY), GRANTED);
