@@ -18,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
@@ -77,13 +78,14 @@ class PrintableTest {
         PrintStream stream = new PrintableStream(raw);
         stream.print("a\u001b[2J\n\tb\r\n");
         stream.println("\u202ec");
-        stream.println((Object) new StringBuilder("\rd"));
+        stream.println((Object) Optional.of("\rd"));
         stream.printf("%s\n", "\u0007e");
         stream.println("f\u0000".toCharArray());
         stream.println('\u001b');
         stream.append("\ud83d\ude00").append('\n');
         assertEquals(
-                String.format("a\\u001b[2J\n\tb\n\\u202ec%n\\u000dd%n\\u0007e\nf\\u0000%n\\u001b%n\ud83d\ude00\n"),
+                String.format(
+                        "a\\u001b[2J\n\tb\n\\u202ec%nOptional[\\u000dd]%n\\u0007e\nf\\u0000%n\\u001b%n\ud83d\ude00\n"),
                 bytes.toString(UTF_8));
         bytes.reset();
         stream.write(27);
