@@ -8,10 +8,14 @@ import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.PathOnCommandLine;
 import dev.thrice.lab.output.Printable;
+import dev.thrice.lab.output.PrintableStream;
 import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -58,7 +62,16 @@ public final class Main {
      */
     public static int execute(String... args) {
         logOneLineAMessage();
-        return commandLine().execute(args);
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        System.setOut(new PrintableStream(out));
+        System.setErr(new PrintableStream(err));
+        try {
+            return commandLine().execute(args);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
     }
 
     /** All commands. */
@@ -71,13 +84,14 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::failure);
     }
 
-    /** As usual, and where memory does not suffice after all, in a line. */
+    /** As usual; whatever else is thrown than picocli expects ends where the others do, with the command's own code. */
     private static int run(ParseResult parsed) {
         try {
             return new DistinctFiles().execute(parsed);
-        } catch (OutOfMemoryError e) {
-            CommandLine command = parsed.asCommandLineList().getLast();
-            throw new ExecutionException(command, e.getMessage(), exhausted(e));
+        } catch (ParameterException | ExecutionException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new ExecutionException(parsed.asCommandLineList().getLast(), e.getMessage(), e);
         }
     }
 
@@ -115,7 +129,10 @@ public final class Main {
             command.getErr().println("thrice: " + oneLine(e));
         } else {
             command.getErr().println("thrice: internal error, please report it");
-            e.printStackTrace(command.getErr());
+            StringWriter trace = new StringWriter();
+            (e instanceof ExecutionException ? e.getCause() : e).printStackTrace(new PrintWriter(trace, true));
+            command.getErr().print(Printable.lines(trace.toString()));
+            command.getErr().flush();
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }

@@ -7,15 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.lab.output.DistinctFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 class MainTest {
     @ParameterizedTest
@@ -57,6 +63,8 @@ class MainTest {
         "2, validate --quick --hidden-layers -1, '--hidden-layers -1, expected at least 0'",
         "2, validate --width 100000, '--width 100000, expected 1 to '",
         "2, validate --from x --quick --seed 3, '--from and --quick --seed'",
+        "2, train --generated --log /, '--log / is a folder, expected a file''s name'",
+        "4, gate --base x --candidate y --json /, '--json / is a folder, expected a file''s name'",
         "4, gate, --base is missing",
         "4, gate --bogus, Unknown option: '--bogus'",
         "4, gate --base no-such-ref, 'base no-such-ref: neither a file nor a commit'",
@@ -107,6 +115,61 @@ class MainTest {
                 }
             }
         }
+    }
+
+    @Command(name = "broken", exitCodeOnExecutionException = 9)
+    private static final class Broken implements Runnable, DistinctFiles.Reader {
+        private final RuntimeException before;
+        private final Error within;
+
+        @Option(names = "--json")
+        private Path json;
+
+        Broken(RuntimeException before, Error within) {
+            this.before = before;
+            this.within = within;
+        }
+
+        @Override
+        public Stream<Path> reads() {
+            if (before != null) {
+                throw before;
+            }
+            return Stream.empty();
+        }
+
+        @Override
+        public void run() {
+            if (json != null) {
+                throw within;
+            }
+        }
+    }
+
+    /** Also what is no exception, or is thrown before the command is run. */
+    @Test
+    void whateverIsThrownEndsInOnePlaceWithTheCommandsCode() {
+        for (Broken broken : List.of(
+                new Broken(new IllegalStateException("of ours"), null),
+                new Broken(null, new AssertionError("of ours")))) {
+            StringWriter err = new StringWriter();
+            int code = Main.commandLine()
+                    .addSubcommand(broken)
+                    .setErr(new PrintWriter(err, true))
+                    .execute("broken", "--json=x");
+            assertEquals(9, code, err::toString);
+            assertTrue(
+                    err.toString().startsWith("thrice: internal error, please report it\njava.lang."), err::toString);
+            assertTrue(err.toString().lines().toList().get(1).endsWith(": of ours"), err::toString);
+        }
+        StringWriter err = new StringWriter();
+        assertEquals(
+                9,
+                Main.commandLine()
+                        .addSubcommand(new Broken(null, new OutOfMemoryError("none left")))
+                        .setErr(new PrintWriter(err, true))
+                        .execute("broken", "--json=x"));
+        assertTrue(err.toString().startsWith("thrice: out of memory (none left); "), err::toString);
     }
 
     @Test

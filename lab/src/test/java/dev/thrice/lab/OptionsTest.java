@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.output.DistinctFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -126,7 +127,9 @@ class OptionsTest {
             return List.of("maybe");
         }
         if (type == Path.class) {
-            return List.of("", "a\0b");
+            return DistinctFiles.isOutput(option)
+                    ? List.of("", "a\0b", "/", ".", "..", "./..", "src")
+                    : List.of("", "a\0b");
         }
         if (!number(option)) {
             return List.of("", "zzz", "/", ",");

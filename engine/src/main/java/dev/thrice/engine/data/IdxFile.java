@@ -57,7 +57,7 @@ public final class IdxFile {
      * @param arena owns the memory
      * @return the array
      * @throws IdxFormatException if the file is not an idx file of unsigned bytes, has more or fewer bytes than its
-     *     header says, or cannot be unpacked
+     *     header says, cannot be unpacked, or has other bytes after what was packed
      * @throws IOException if the file cannot be read
      * @throws IllegalStateException if the arena is closed
      */
@@ -84,8 +84,13 @@ public final class IdxFile {
 
     private static IdxFile unpack(Path path, FileChannel file, Arena arena, SizeCheck expected) throws IOException {
         try {
-            GZIPInputStream stream = new GZIPInputStream(Channels.newInputStream(file));
-            return new Content(path, Channels.newChannel(stream), expected).unpack(file.size(), arena);
+            Members members = new Members(file);
+            IdxFile idx = new Content(path, Channels.newChannel(members), expected).unpack(file.size(), arena);
+            if (members.left() > 0) {
+                throw new IdxFormatException(path + ": " + members.left()
+                        + " bytes after what gzip packed, expected none; it is damaged, or two files in one");
+            }
+            return idx;
         } catch (ZipException | EOFException e) {
             throw new IdxFormatException(path + ": damaged, cut short or not packed by gzip: " + e.getMessage());
         }
@@ -132,6 +137,31 @@ public final class IdxFile {
     @Override
     public String toString() {
         return path + " " + describe(sizes);
+    }
+
+    /** What gzip packed into a file, one member or several; what is behind the last is not passed over in silence. */
+    private static final class Members extends GZIPInputStream {
+        /** A sum and a length, after what is compressed. */
+        private static final int TRAILER = 8;
+
+        private final FileChannel file;
+        private long filled;
+
+        Members(FileChannel file) throws IOException {
+            super(Channels.newInputStream(file));
+            this.file = file;
+        }
+
+        @Override
+        protected void fill() throws IOException {
+            super.fill();
+            filled = file.position();
+        }
+
+        /** Bytes behind the last member, when all has been read: the inflater still holds what it did not take of its buffer. */
+        long left() throws IOException {
+            return file.size() - (filled - inf.getRemaining() + TRAILER);
+        }
     }
 
     /** What is in a file, read from its beginning. */

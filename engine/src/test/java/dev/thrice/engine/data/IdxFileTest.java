@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,48 @@ final class IdxFileTest {
         assertRefused(packed(), "damaged, cut short or not packed by gzip");
         IdxBytes.write(packed(), IdxBytes.header(0x08, 2, 2), new byte[4]);
         assertRefused(packed(), "damaged, cut short or not packed by gzip");
+    }
+
+    /** As gzip files joined by cat are, of whatever lengths, so that a member ends anywhere in a buffer. */
+    @Test
+    void unpacksAllMembersOfAFile() throws IOException {
+        byte[] data = new byte[3_000];
+        new SplittableRandom(1).nextBytes(data);
+        byte[] header = IdxBytes.header(0x08, data.length);
+        for (int first = 1; first < 1_100; first += 7) {
+            byte[] one = Files.readAllBytes(packed(header, Arrays.copyOf(data, first)));
+            byte[] none = Files.readAllBytes(packed(new byte[0], new byte[0]));
+            byte[] other = Files.readAllBytes(packed(new byte[0], Arrays.copyOfRange(data, first, data.length)));
+            write(one, none, other, none);
+            try (Arena arena = Arena.ofConfined()) {
+                assertArrayEquals(data, IdxFile.read(packed(), arena).data().toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+    }
+
+    @Test
+    void refusesWhateverElseIsBehindWhatWasPacked() throws IOException {
+        for (int length : new int[] {1, 2_000}) {
+            byte[] data = new byte[length];
+            new SplittableRandom(length).nextBytes(data);
+            byte[] whole = Files.readAllBytes(packed(IdxBytes.header(0x08, length), data));
+            for (int junk : new int[] {1, 7, 8, 18, 19, 512, 5_000}) {
+                write(whole, new byte[junk]);
+                assertRefused(packed(), junk + " bytes after what gzip packed, expected none");
+                write(whole, whole, new byte[junk]); // twice the data
+                assertRefused(packed(), "more bytes of data, expected " + length);
+            }
+            write(whole, new byte[] {0x1f, (byte) 0x8b, 8, 0}); // as a member begins
+            assertRefused(packed(), "4 bytes after what gzip packed, expected none");
+        }
+    }
+
+    private void write(byte[]... parts) throws IOException {
+        try (OutputStream out = Files.newOutputStream(packed())) {
+            for (byte[] part : parts) {
+                out.write(part);
+            }
+        }
     }
 
     private Path packed() {

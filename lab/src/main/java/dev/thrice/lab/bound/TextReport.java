@@ -1,5 +1,6 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
@@ -35,25 +36,26 @@ final class TextReport {
                         ? ""
                         : BoundReport.INVALID + analysis.soundness().invalid()
                                 + "; nothing is judged, measure again on a quieter machine\n")
-                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on " + BoundReport.data(analysis.results()) + "\n";
+                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
+                + Printable.of(BoundReport.data(analysis.results())) + "\n";
     }
 
     private String tail() {
-        return analysis.results().realData() ? "" : "\n" + BoundReport.caution(analysis.results()) + "\n";
+        return analysis.results().realData() ? "" : "\n" + Printable.of(BoundReport.caution(analysis.results())) + "\n";
     }
 
     private String setting() {
         Results results = analysis.results();
         Double peak = results.environment().fmaPeakGflops();
         String remarks = analysis.soundness().remarks().stream()
-                .map(remark -> format("note: %s%n", remark))
+                .map(remark -> format("note: %s%n", Printable.of(remark)))
                 .collect(Collectors.joining());
         return format(
                         "network %s, batch %d, %s, %s, FMA peak %s, forks: %d%s%n",
-                        network.name(),
+                        Printable.of(network.name()),
                         network.batch(),
-                        results.environment().kernels(),
-                        results.environment().machine().processor(),
+                        Printable.of(results.environment().kernels()),
+                        Printable.of(results.environment().machine().processor()),
                         peak == null ? "not measured" : format("%.1f GF/s", peak),
                         network.forks().size(),
                         results.partial() ? ", PARTIAL" : "")

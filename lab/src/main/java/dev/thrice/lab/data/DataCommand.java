@@ -1,6 +1,7 @@
 package dev.thrice.lab.data;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,16 +57,17 @@ public final class DataCommand {
 
         /** Fetches what is missing, and prints where each file is and which source it is from. */
         static void provide(DataFolder folder, List<Source> sources, PrintWriter out, PrintWriter err) {
-            List<DataFile> missing = folder.missing(line -> err.println("thrice: " + line));
+            List<DataFile> missing = folder.missing(line -> err.println("thrice: " + Printable.of(line)));
             String origin = missing.isEmpty() ? "" : fetch(folder, missing, sources, err);
             for (DataFile file : folder.files()) {
-                out.println(folder.locate(file) + (missing.contains(file) ? "  from " + origin : "  already there"));
+                out.println(Printable.of(
+                        folder.locate(file) + (missing.contains(file) ? "  from " + origin : "  already there")));
             }
         }
 
         private static String fetch(DataFolder folder, List<DataFile> missing, List<Source> sources, PrintWriter err) {
             try {
-                return folder.fetch(missing, sources, line -> err.println("thrice: " + line));
+                return folder.fetch(missing, sources, line -> err.println("thrice: " + Printable.of(line)));
             } catch (IOException e) {
                 throw new UserError("MNIST was not found: " + e.getMessage());
             }

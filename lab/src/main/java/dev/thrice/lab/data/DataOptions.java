@@ -1,15 +1,18 @@
 package dev.thrice.lab.data;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.lab.output.Printable;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What data a command is to use: MNIST, unless something else is asked for. */
-public final class DataOptions {
+public final class DataOptions implements DistinctFiles.Reader {
     @ArgGroup
     private Choice choice = new Choice();
 
@@ -71,8 +74,22 @@ public final class DataOptions {
                 MnistFiles.folder(choice.dir),
                 choice.dir == null ? MnistFiles.PUBLIC_SOURCES : List.of(),
                 arena,
-                notice -> System.err.println("thrice: " + notice),
+                notice -> System.err.println("thrice: " + Printable.of(notice)),
                 otherwise);
+    }
+
+    /** The data's files, under each name that they may have. */
+    @Override
+    public Stream<Path> reads() {
+        if (choice.generated) {
+            return Stream.empty();
+        }
+        if (choice.data != null) {
+            FolderSource source = new FolderSource(choice.data);
+            return MnistFiles.ALL.stream().flatMap(source::candidates);
+        }
+        DataFolder folder = MnistFiles.folder(choice.dir);
+        return folder.files().stream().map(folder::locate);
     }
 
     /**

@@ -20,25 +20,40 @@ record FolderSource(Path path) implements Source {
     @Override
     public void fetch(List<DataFile> files, Path folder) throws IOException {
         for (DataFile file : files) {
-            copy(find(file), file, folder);
+            copy(present(file).getFirst(), file, folder); // whichever it is, its bytes are verified
         }
     }
 
     /**
      * Where a file is, under one of its names.
      *
-     * @throws IOException if there is no such file or the folder is none
+     * @throws IOException if there is no such file, more than one, or the folder is none
      */
     Path find(DataFile file) throws IOException {
+        List<Path> present = present(file);
+        if (present.size() > 1) {
+            throw new IOException(path + ": has both " + present.get(0).getFileName() + " and "
+                    + present.get(1).getFileName() + ", expected one of them; move the other away");
+        }
+        return present.getFirst();
+    }
+
+    private List<Path> present(DataFile file) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new IOException(path + ": " + (Files.exists(path) ? "not a folder" : "no such folder"));
         }
+        List<Path> present = candidates(file).filter(Files::isRegularFile).toList();
+        if (present.isEmpty()) {
+            throw new IOException(path + ": has no " + file.name() + ", raw or .gz");
+        }
+        return present;
+    }
+
+    /** Where a file may be, under each of its names. */
+    Stream<Path> candidates(DataFile file) {
         return Stream.of(file.name(), file.name().replace("-idx", ".idx"))
                 .flatMap(name -> Stream.of(name, name + ".gz"))
-                .map(path::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> new IOException(path + ": has no " + file.name() + ", raw or .gz"));
+                .map(path::resolve);
     }
 
     private static void copy(Path found, DataFile file, Path folder) throws IOException {

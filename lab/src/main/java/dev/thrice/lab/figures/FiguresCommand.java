@@ -3,17 +3,22 @@ package dev.thrice.lab.figures;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.ReportFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code thrice figures}. */
 @Command(
@@ -28,6 +33,9 @@ import picocli.CommandLine.Option;
 public final class FiguresCommand implements Runnable {
     /** Of the results' layout. */
     private static final int VERSION = 1;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private FiguresOptions options;
@@ -59,13 +67,21 @@ public final class FiguresCommand implements Runnable {
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.data.load(arena);
             Trainer.requireBatch(options.batch, mnist);
+            options.requireRoom(
+                    grid.atOnce(), mnist.train().features(), mnist.train().classes());
             run(new FiguresPlan(options, kernels, mnist));
         }
     }
 
     private void run(FiguresPlan plan) {
         CellStore<CellResult> store = new CellStore<>(grid, "figures", VERSION, plan.settings(), CellResult.class);
-        new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));
+        List<Cell<CellResult>> cells = plan.cells();
+        DistinctFiles.requireUnread(
+                spec,
+                cells.stream()
+                        .map(cell -> store.folder().resolve(cell.name() + ".json"))
+                        .toList());
+        new Grid<>(cells, store, grid).complete().ifPresent(results -> report(plan, results));
     }
 
     private void report(FiguresPlan plan, Map<String, CellResult> results) {

@@ -4,6 +4,7 @@ import dev.thrice.lab.KernelsOption;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.DataOptions;
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -103,12 +104,27 @@ final class FiguresOptions {
                 learningRate,
                 learningRate > 0 && learningRate <= Float.MAX_VALUE,
                 "a number above 0");
-        double runs = (double) seeds * hiddenLayers().size() * stepSizes().size() * StepCount.MOST;
+        Memory.here().requireRuns("--seeds " + seeds, runs());
+        requireRoom(atOnce, Mnist.FEATURES, Mnist.CLASSES);
+    }
+
+    private double runs() {
+        return (double) seeds * hiddenLayers().size() * stepSizes().size() * StepCount.MOST;
+    }
+
+    /**
+     * Checks that there is memory for networks on some data.
+     *
+     * @param atOnce networks that are trained at the same time
+     * @param features of the data
+     * @param classes of the data
+     * @throws UsageError if there is not
+     */
+    void requireRoom(int atOnce, int features, int classes) {
         Memory memory = Memory.here();
-        memory.requireRuns("--seeds " + seeds, runs);
         hiddenLayers()
-                .forEach(layers -> new NetworkSize(layers, width, batch)
+                .forEach(layers -> new NetworkSize(layers, width, batch, features, classes)
                         .inRange(1, 1)
-                        .require(memory, (int) Math.min(atOnce, runs), ENGINES));
+                        .require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }
 }

@@ -7,9 +7,15 @@ import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.source.Builder;
 import dev.thrice.lab.gate.source.Repository;
 import dev.thrice.lab.gate.source.Side;
+import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.WholeFile;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +40,7 @@ import picocli.CommandLine.Option;
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         mixinStandardHelpOptions = true,
         subcommands = {ForkCommand.class, SelfTestCommand.class})
-public final class GateCommand implements Callable<Integer> {
+public final class GateCommand implements Callable<Integer>, DistinctFiles.Reader {
     private static final int INVALID = 3;
     static final int NOT_COMPARED = 4;
 
@@ -77,6 +83,16 @@ public final class GateCommand implements Callable<Integer> {
     private Path markdown;
 
     private GateCommand() {}
+
+    /** The builds, if they are given as class paths: of refs there are no such files. */
+    @Override
+    public Stream<Path> reads() {
+        return Stream.of(base, candidate)
+                .filter(Objects::nonNull)
+                .flatMap(given -> Arrays.stream(given.split(File.pathSeparator)))
+                .map(Path::of)
+                .filter(Files::exists);
+    }
 
     @Override
     public Integer call() {

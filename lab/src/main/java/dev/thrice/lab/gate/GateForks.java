@@ -5,6 +5,7 @@ import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.timing.ForkProcess;
@@ -65,7 +66,7 @@ final class GateForks implements AutoCloseable {
                 return fork;
             }
             alternating = true;
-            System.err.println("thrice: one JVM cannot hold both builds (" + fork.cannotShare()
+            System.err.println("thrice: one JVM cannot hold both builds (" + Printable.of(fork.cannotShare())
                     + "), so each gets its own, by turns");
         }
         boolean baseFirst = random.nextBoolean();

@@ -2,6 +2,7 @@ package dev.thrice.lab.gate;
 
 import dev.thrice.lab.gate.judge.Finding;
 import dev.thrice.lab.gate.judge.Judgement;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ final class GateReport {
 
     /** The comparison in a few words: what was held against what. */
     GateReport(String comparison, Judgement judgement) {
-        this.comparison = comparison;
+        this.comparison = Printable.of(comparison); // which quotes names of branches and files
         this.judgement = judgement;
     }
 
@@ -30,7 +31,7 @@ final class GateReport {
     String markdown() {
         StringBuilder text = new StringBuilder();
         text.append("### Performance gate: ").append(judgement.verdict()).append("\n\n");
-        text.append(comparison).append("\n\n");
+        text.append(escaped(comparison)).append("\n\n");
         text.append(line(HEADINGS))
                 .append(line(HEADINGS.stream().map(heading -> "---").toList()));
         judgement.findings().forEach(finding -> text.append(line(cells(finding))));
@@ -38,7 +39,14 @@ final class GateReport {
     }
 
     private static String line(List<String> cells) {
-        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
+        return cells.stream()
+                .map(cell -> escaped(Printable.of(cell)).replace("|", "\\|"))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    /** Markdown takes HTML. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     private static List<String> cells(Finding finding) {

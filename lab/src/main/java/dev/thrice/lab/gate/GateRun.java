@@ -16,6 +16,7 @@ import dev.thrice.lab.gate.source.Repository;
 import dev.thrice.lab.gate.source.Side;
 import dev.thrice.lab.info.Machine;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Printable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +91,8 @@ final class GateRun implements AutoCloseable {
     private static void tellMissing(String where, Set<String> names, Set<String> others) {
         names.stream()
                 .filter(name -> !others.contains(name))
-                .forEach(name -> System.err.println("thrice: not compared, not in the " + where + ": " + name));
+                .forEach(name ->
+                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
     }
 
     Judgement judgement() {

@@ -1,5 +1,6 @@
 package dev.thrice.lab.learn;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -132,7 +133,7 @@ public final class AlgorithmOptions {
     }
 
     private LearningAlgorithm made(int chainLength) {
-        int inference = steps == null ? chainLength - 1 : steps;
+        int inference = steps(chainLength);
         // these throw, also where nobody asks
         LearningAlgorithm fpa = new FixedPrediction(inference, stepSize, reduction);
         LearningAlgorithm proximal = new ProximalPc(inference, stepSize, beta, reduction);
@@ -142,7 +143,7 @@ public final class AlgorithmOptions {
             case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
             case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
-            case IPC -> new IncrementalPc(steps == null ? chainLength : steps, stepSize, reduction);
+            case IPC -> new IncrementalPc(inference, stepSize, reduction);
             case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
             case IL_PROX -> proximal;
         };
@@ -160,8 +161,43 @@ public final class AlgorithmOptions {
         return name == Name.BACKPROP ? new Backpropagation(false, reduction) : keeping;
     }
 
-    @Override
-    public String toString() {
-        return Names.of(name);
+    /**
+     * What was asked for, with its defaults; what an algorithm does not take is null.
+     *
+     * @param algorithm its name
+     * @param steps of inference
+     * @param stepSize of inference
+     * @param beta of il-prox
+     * @param lossReduction of the samples' losses
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Asked(String algorithm, Integer steps, Float stepSize, Float beta, String lossReduction) {
+        @Override
+        public String toString() {
+            return algorithm
+                    + (steps == null ? "" : ", steps " + steps)
+                    + (stepSize == null ? "" : ", step size " + stepSize)
+                    + (beta == null ? "" : ", beta " + beta)
+                    + ", loss " + lossReduction;
+        }
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param chainLength L, for the default of --steps
+     * @return the algorithm and its numbers
+     */
+    public Asked asked(int chainLength) {
+        return new Asked(
+                Names.of(name),
+                name == Name.BACKPROP || name == Name.ZIL ? null : Integer.valueOf(steps(chainLength)),
+                name == Name.BACKPROP ? null : Float.valueOf(stepSize),
+                name == Name.IL_PROX ? Float.valueOf(beta) : null,
+                Names.of(reduction));
+    }
+
+    private int steps(int chainLength) {
+        return steps != null ? steps : name == Name.IPC ? chainLength : chainLength - 1;
     }
 }

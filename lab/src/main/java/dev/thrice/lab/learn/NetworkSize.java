@@ -6,21 +6,21 @@ import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
 
 /**
- * A multilayer perceptron on MNIST and a batch, as asked for by {@code --hidden-layers}, {@code --width} and {@code --batch}: what it
+ * A multilayer perceptron and a batch, as asked for by {@code --hidden-layers}, {@code --width} and {@code --batch}: what it
  * takes, before any of it is there.
  *
  * @param hiddenLayers number of tanh layers
  * @param width of each
  * @param batch samples of a batch
+ * @param features of the data
+ * @param classes of the data
  */
-public record NetworkSize(int hiddenLayers, int width, int batch) {
+public record NetworkSize(int hiddenLayers, int width, int batch, int features, int classes) {
     /** Kernels go through rows of whole cache lines. */
     private static final int LINE = 16;
 
     /** Nodes lie so far apart. */
     private static final double BETWEEN_NODES = 2048;
-
-    private static final String COUNTED = ", for matrices of fewer than 2^31 elements";
 
     /** What kernels pack, in copies of the parameters, as seen of training with one engine and of validating with forty. */
     private static final double PACKED = 2;
@@ -29,6 +29,28 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
 
     /** What an engine's objects for a layer take, about. */
     private static final double LAYER_HEAP = 6_000;
+
+    /**
+     * One on MNIST, as long as nobody knows what the data are.
+     *
+     * @param hiddenLayers number of tanh layers
+     * @param width of each
+     * @param batch samples of a batch
+     */
+    public NetworkSize(int hiddenLayers, int width, int batch) {
+        this(hiddenLayers, width, batch, Mnist.FEATURES, Mnist.CLASSES);
+    }
+
+    /**
+     * The same on other data.
+     *
+     * @param otherFeatures of those
+     * @param otherClasses of those
+     * @return the network's size
+     */
+    public NetworkSize on(int otherFeatures, int otherClasses) {
+        return new NetworkSize(hiddenLayers, width, batch, otherFeatures, otherClasses);
+    }
 
     /**
      * Checks each number by itself.
@@ -40,10 +62,12 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
      */
     public NetworkSize inRange(int fewestLayers, int widest) {
         UsageError.require("--hidden-layers", hiddenLayers, hiddenLayers >= fewestLayers, "at least " + fewestLayers);
-        int mostWidth = (int) Math.sqrt((double) Integer.MAX_VALUE / widest) / LINE * LINE;
-        UsageError.require("--width", width, width >= 1 && width <= mostWidth, "1 to " + mostWidth + COUNTED);
-        int mostBatch = Integer.MAX_VALUE / Math.max(Mnist.FEATURES, (int) padded(widest * width));
-        UsageError.require("--batch", batch, batch >= 1 && batch <= mostBatch, "1 to " + mostBatch + COUNTED);
+        int mostWidth = (int) Math.min(
+                (int) Math.sqrt((double) Integer.MAX_VALUE / widest) / LINE * LINE, // times itself
+                Integer.MAX_VALUE / padded(features));
+        UsageError.require("--width", width, width >= 1 && width <= mostWidth, "1 to " + mostWidth + counted());
+        int mostBatch = (int) (Integer.MAX_VALUE / Math.max(padded(features), padded((double) widest * width)));
+        UsageError.require("--batch", batch, batch >= 1 && batch <= mostBatch, "1 to " + mostBatch + counted());
         return this;
     }
 
@@ -63,7 +87,7 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
 
     /** Parameters, their gradients and moments, and what is packed of them; the nodes, with whatever an algorithm can keep there. */
     double bytes(int engines) {
-        double inputs = (double) Float.BYTES * batch * padded(Mnist.FEATURES) + BETWEEN_NODES;
+        double inputs = (double) Float.BYTES * batch * padded(features) + BETWEEN_NODES;
         return (1 + engines + PACKED + PACKED_AN_ENGINE * engines) * parameterBytes()
                 + inputs
                 + (1 + (double) engines * Quantity.values().length) * nodeBytes();
@@ -77,16 +101,14 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
     public double parameterBytes() {
         double bias = padded(width);
         double rows = hiddenLayers == 0
-                ? Mnist.CLASSES * padded(Mnist.FEATURES)
-                : width * padded(Mnist.FEATURES)
-                        + (hiddenLayers - 1.) * width * padded(width)
-                        + Mnist.CLASSES * padded(width);
-        return Float.BYTES * (rows + hiddenLayers * bias + padded(Mnist.CLASSES));
+                ? classes * padded(features)
+                : width * padded(features) + (hiddenLayers - 1.) * width * padded(width) + classes * padded(width);
+        return Float.BYTES * (rows + hiddenLayers * bias + padded(classes));
     }
 
     /** Of the nodes that are computed, and of what the last is clamped to. */
     private double nodeBytes() {
-        return (double) Float.BYTES * batch * (hiddenLayers * padded(width) + 2 * padded(Mnist.CLASSES))
+        return (double) Float.BYTES * batch * (hiddenLayers * padded(width) + 2 * padded(classes))
                 + BETWEEN_NODES * (hiddenLayers + 2.);
     }
 
@@ -94,8 +116,17 @@ public record NetworkSize(int hiddenLayers, int width, int batch) {
         return Math.ceil(columns / LINE) * LINE;
     }
 
+    private String counted() {
+        return ", for matrices of fewer than 2^31 elements" + data();
+    }
+
+    /** Where it is the user's own that takes so much. */
+    private String data() {
+        return features == Mnist.FEATURES ? "" : " on images of " + features + " pixels";
+    }
+
     @Override
     public String toString() {
-        return "--hidden-layers " + hiddenLayers + " --width " + width + " --batch " + batch;
+        return "--hidden-layers " + hiddenLayers + " --width " + width + " --batch " + batch + data();
     }
 }

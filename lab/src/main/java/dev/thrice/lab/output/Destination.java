@@ -8,7 +8,6 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * What is written to under a path: the file that its links lead to, which need not be there yet; or a device, a pipe, or
@@ -67,6 +66,24 @@ public final class Destination {
                     && (first.real().equals(second.real()) || Files.isSameFile(first.path, second.path));
         } catch (IOException e) {
             return false; // one is not there, or cannot be looked at, which is told by whoever opens it
+        }
+    }
+
+    /**
+     * Whether a file is there, somewhere in a folder.
+     *
+     * @param file path
+     * @param folder path
+     * @return whether it is found when the folder is read
+     */
+    static boolean isIn(Path file, Path folder) {
+        try {
+            Destination found = follow(file);
+            return Files.isDirectory(folder)
+                    && Files.isRegularFile(found.path)
+                    && found.real().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            return false; // as of areSame
         }
     }
 
@@ -134,16 +151,12 @@ public final class Destination {
     }
 
     /**
-     * Whether it is a file, there already or not, and not a device or the like.
+     * Whether it is a file, there already or not, and not a folder, a device or the like.
      *
      * @return whether it can be replaced
-     * @throws IOException if it cannot be told
      */
-    boolean isFile() throws IOException {
-        return !open
-                && (!Files.exists(path)
-                        || !Files.readAttributes(path, BasicFileAttributes.class)
-                                .isOther());
+    boolean isFile() {
+        return !open && (!Files.exists(path) || Files.isRegularFile(path));
     }
 
     /** The file itself, no link. */

@@ -112,7 +112,7 @@ public final class JsonFile {
      */
     public static <T> T value(Path file, JsonNode node, Class<T> type) {
         if (node.isMissingNode() || node.isNull()) {
-            throw new UserError(file + ": nothing in it");
+            throw new UserError(file + ": nothing in it, expected a result");
         }
         try {
             T value = MAPPER.treeToValue(node, type);

@@ -1,5 +1,7 @@
 package dev.thrice.lab.output;
 
+import java.util.function.IntPredicate;
+
 /** Text from elsewhere, fit to be shown: a terminal obeys control characters, and some make a line read as another. */
 public final class Printable {
     private static final int LONGEST_NAME = 120;
@@ -14,12 +16,16 @@ public final class Printable {
      * @return the same with escapes such as \&#117;001b in their place
      */
     public static String of(String text) {
-        if (text.codePoints().noneMatch(Printable::isUnseen)) {
+        return shown(text, Printable::isUnseen);
+    }
+
+    private static String shown(String text, IntPredicate unseen) {
+        if (text.codePoints().noneMatch(unseen)) {
             return text;
         }
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(point -> {
-            if (isUnseen(point)) {
+            if (unseen.test(point)) {
                 for (char each : Character.toChars(point)) {
                     shown.append("\\u").append(String.format("%04x", (int) each));
                 }
@@ -28,6 +34,16 @@ public final class Printable {
             }
         });
         return shown.toString();
+    }
+
+    /**
+     * The same of a text of several lines: its ends of lines and tabs stay.
+     *
+     * @param text of lines
+     * @return the same with escapes
+     */
+    public static String lines(String text) {
+        return shown(text.replace("\r\n", "\n"), point -> isUnseen(point) && point != '\n' && point != '\t');
     }
 
     /**

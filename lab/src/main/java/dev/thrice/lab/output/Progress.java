@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.out, BAR_WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(PrintableStream.beneath(System.out), BAR_WIDTH))
                 .build();
     }
 

@@ -21,7 +21,7 @@ public final class Table {
      * @param headings one a column
      */
     public Table(String... headings) {
-        rows.add(headings);
+        rows.add(shown(headings));
     }
 
     /**
@@ -35,8 +35,13 @@ public final class Table {
         if (cells.length != rows.get(0).length) {
             throw new IllegalArgumentException("table: " + cells.length + " cells, expected " + rows.get(0).length);
         }
-        rows.add(Arrays.stream(cells).map(Printable::of).toArray(String[]::new)); // some are names from elsewhere
+        rows.add(shown(cells));
         return this;
+    }
+
+    /** Some are names from elsewhere. */
+    private static String[] shown(String... texts) {
+        return Arrays.stream(texts).map(Printable::of).toArray(String[]::new);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.thrice.lab.peers;
 
 import dev.thrice.lab.info.Machine;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Channel;
 import dev.thrice.lab.report.Chart;
@@ -80,13 +81,14 @@ final class PeersReport {
                         peak(),
                         alone.size(),
                         percentOfRounds())
-                + kernels().collect(Collectors.joining("\n"))
+                + kernels().map(Printable::of).collect(Collectors.joining("\n"))
                 + "\n\n"
                 + "speed of " + providers.getFirst()
                 + " against the others: geometric mean [95 % interval], worst task\n\n"
                 + table
                 + problems.stream()
-                        .map(fork -> String.format("not compared: %s: %s%n", fork.peer(), fork.problem()))
+                        .map(fork -> String.format(
+                                "not compared: %s: %s%n", Printable.of(fork.peer()), Printable.of(fork.problem())))
                         .collect(Collectors.joining());
     }
 

@@ -3,9 +3,11 @@ package dev.thrice.lab.study;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
+import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.ReportFiles;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * A study's command: runs its grid and reports.
@@ -24,6 +28,9 @@ abstract class Study<R> implements Runnable {
     private final String name;
     private final int layout;
     private final Class<R> type;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private GridOptions grid;
@@ -63,9 +70,17 @@ abstract class Study<R> implements Runnable {
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.data.load(arena);
             options.requireSamples(mnist.train().count());
+            options.requireRoom(
+                    grid.atOnce(), mnist.train().features(), mnist.train().classes());
             StudyPlan<R> plan = plan(kernels, mnist);
             CellStore<R> store = new CellStore<>(grid, "study " + name, layout, plan.settings(), type);
-            new Grid<>(plan.cells(), store, grid).complete().ifPresent(results -> report(plan, results));
+            List<Cell<R>> cells = plan.cells();
+            DistinctFiles.requireUnread(
+                    spec,
+                    cells.stream()
+                            .map(cell -> store.folder().resolve(cell.name() + ".json"))
+                            .toList());
+            new Grid<>(cells, store, grid).complete().ifPresent(results -> report(plan, results));
         }
     }
 

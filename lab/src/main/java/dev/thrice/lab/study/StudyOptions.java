@@ -65,7 +65,23 @@ abstract class StudyOptions {
         Memory memory = Memory.here();
         memory.requireRuns("--seeds " + seeds(), runs());
         memory.requireMachine("--samples " + samples(), (double) samples() * Mnist.FEATURES);
-        networks().forEach(network -> network.inRange(1, 1).require(memory, (int) Math.min(atOnce, runs()), ENGINES));
+        requireRoom(atOnce, Mnist.FEATURES, Mnist.CLASSES);
+    }
+
+    /**
+     * Checks that there is memory for networks on some data.
+     *
+     * @param atOnce networks that are trained at the same time
+     * @param features of the data
+     * @param classes of the data
+     * @throws UsageError if there is not
+     */
+    void requireRoom(int atOnce, int features, int classes) {
+        Memory memory = Memory.here();
+        networks()
+                .forEach(network -> network.on(features, classes)
+                        .inRange(1, 1)
+                        .require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }
 
     /**

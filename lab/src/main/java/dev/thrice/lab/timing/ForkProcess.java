@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ public final class ForkProcess<T> implements AutoCloseable {
             folder = Files.createTempDirectory("thrice-fork");
             file = folder.resolve("results.json");
             errors = folder.resolve("errors.txt");
-            List<String> program = thisProgram(options);
+            List<String> program = thisProgram(folder, options);
             program.addAll(command);
             program.add("--fork=" + number);
             program.add("--json=" + file);
@@ -128,10 +130,13 @@ public final class ForkProcess<T> implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        try {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(errors);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+            for (Path each : left) {
+                Files.deleteIfExists(each);
+            }
             Files.deleteIfExists(folder);
+        } catch (NoSuchFileException e) {
+            // closed before
         } catch (IOException e) {
             throw new UserError("cannot tidy up " + folder + ": " + Reason.of(e));
         }
@@ -143,9 +148,12 @@ public final class ForkProcess<T> implements AutoCloseable {
         System.out.flush();
     }
 
-    private static List<String> thisProgram(List<String> options) {
+    /** A JVM that crashes leaves its reports in the folder that is deleted, unless this one's options say where they go. */
+    private static List<String> thisProgram(Path folder, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:ErrorFile=" + folder.resolve("crash.txt"));
+        command.add("-XX:ReplayDataFile=" + folder.resolve("replay.txt"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-Djdk.module.main"))
                 .forEach(command::add);

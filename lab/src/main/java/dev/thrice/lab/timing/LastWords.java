@@ -14,6 +14,10 @@ final class LastWords {
     private static final int KEPT = 200;
     private static final int SIGNALLED = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
+            1,
+            "SIGHUP",
+            2,
+            "SIGINT",
             4,
             "SIGILL",
             6,

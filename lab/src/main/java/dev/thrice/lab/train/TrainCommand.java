@@ -23,6 +23,7 @@ import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.safetensors.StateDict;
 import java.nio.file.Path;
@@ -159,6 +160,7 @@ public final class TrainCommand implements Runnable {
                 TensorArena arena = TensorArena.open()) {
             Mnist all = data.load(arena);
             Mnist mnist = samples == null ? all : all.first(samples);
+            requireRoom(mnist.train().features(), mnist.train().classes());
             Chain chain = chain(mnist.train().features(), mnist.train().classes());
             run(mnist, kernels, chain, algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
@@ -168,6 +170,10 @@ public final class TrainCommand implements Runnable {
 
     private float rate() {
         return learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
+    }
+
+    private boolean takesMomentum() {
+        return rule == OptimizerRule.MOMENTUM;
     }
 
     private Optimizer optimizer() {
@@ -184,13 +190,17 @@ public final class TrainCommand implements Runnable {
                 "1, or another executor");
         options.require(executor);
         binding.require(workers);
-        NetworkSize size = new NetworkSize(hiddenLayers, width, batch).inRange(0, 1);
-        Memory memory = Memory.here();
-        size.require(memory, 1, ENGINES);
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
-            memory.requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
+            Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
         }
+        requireRoom(Mnist.FEATURES, Mnist.CLASSES); // as far as can be said before the data are there
+    }
+
+    private void requireRoom(int features, int classes) {
+        NetworkSize size = new NetworkSize(hiddenLayers, width, batch, features, classes).inRange(0, 1);
+        Memory memory = Memory.here();
+        size.require(memory, 1, ENGINES);
         if (out != null) {
             memory.requireHeap("--out of " + size, SAVED_COPIES * size.parameterBytes());
         }
@@ -218,17 +228,25 @@ public final class TrainCommand implements Runnable {
             WorkerTeam team) {
         Trainer.requireBatch(batch, mnist);
         try (TrainingLog lines = TrainingLog.open(log)) {
+            AlgorithmOptions.Asked asked = options.asked(chain.length());
             MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s%nby %s and %s, learning rate %s, batch %d, %s; takes %.2f MB:"
+                    "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, epochs %d, batch %d, seed %d, %s,"
+                            + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
-                    mnist,
-                    options,
+                    Printable.of(mnist.toString()),
+                    mnist.train().count(),
+                    asked,
                     Names.of(rule),
                     rate(),
+                    takesMomentum() ? ", momentum " + momentum : "",
+                    epochs,
                     batch,
+                    seed,
+                    Names.of(executor),
+                    workers,
                     ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()),
                     memory.total() / 1e6,
                     memory.parameters() / 1e6,
@@ -238,10 +256,12 @@ public final class TrainCommand implements Runnable {
                     memory.optimizer() / 1e6);
             lines.write(new TrainingLog.Run(
                     mnist.source(),
+                    mnist.train().count(),
                     chain.toString(),
-                    options.toString(),
+                    asked,
                     Names.of(rule),
                     rate(),
+                    takesMomentum() ? Float.valueOf(momentum) : null,
                     epochs,
                     batch,
                     Names.of(executor),

@@ -1,9 +1,12 @@
 package dev.thrice.lab.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.engine.training.MemoryPlan;
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedWriter;
@@ -15,13 +18,16 @@ import java.nio.file.Path;
 
 /** What happens in a training, a line of JSON each, written as it happens. */
 final class TrainingLog implements AutoCloseable {
-    /** What was asked for. */
+    /** What was asked for; what the algorithm or the optimizer does not take is left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Run(
             String data,
+            int samples,
             String network,
-            String algorithm,
+            @JsonUnwrapped AlgorithmOptions.Asked algorithm,
             String optimizer,
             float learningRate,
+            Float momentum,
             int epochs,
             int batch,
             String executor,

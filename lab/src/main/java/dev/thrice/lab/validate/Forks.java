@@ -1,6 +1,7 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.lab.UserError;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
@@ -33,7 +34,7 @@ final class Forks {
                     end(running.await(part));
                     part.close();
                 } catch (UserError e) {
-                    if (!end(null)) {
+                    if (!fail()) {
                         throw e;
                     }
                 }
@@ -55,12 +56,24 @@ final class Forks {
         return command;
     }
 
-    /** Whether this was the end that {@link #stop} had brought about. */
-    private synchronized boolean end(Results found) {
+    private synchronized void end(Results found) {
         running.close();
-        if (!stopped && found != null) {
+        if (!stopped) {
             together = merged(together, found, options.forks());
         }
+    }
+
+    /**
+     * A fork that was ended by others may have kept what it had measured: Ctrl-C ends it together with this process, and before
+     * this one knows.
+     *
+     * @return whether this was the end that {@link #stop} had brought about
+     */
+    private synchronized boolean fail() {
+        if (!stopped) {
+            keepPartial();
+        }
+        running.close();
         return stopped;
     }
 
@@ -68,7 +81,16 @@ final class Forks {
     synchronized void stop() {
         stopped = true;
         if (running != null) {
+            keepPartial();
+        }
+    }
+
+    /** If it can be used, else what the forks before have found is kept. */
+    private void keepPartial() {
+        try {
             running.stop().ifPresent(partial -> together = merged(together, partial, options.forks()));
+        } catch (UserError e) {
+            System.err.println("thrice: the last fork is not counted: " + Printable.of(e.getMessage()));
         }
     }
 

@@ -98,7 +98,7 @@ final class Options {
         UsageError.require("--forks", forks(), forks() >= 1, "at least 1");
         binding.require(workers());
         provider.kernels();
-        Plan.requireRoom(this, Memory.here());
+        Plan.requireRoom(this, Memory.here(), Mnist.FEATURES, Mnist.CLASSES);
     }
 
     /** As on a command line. */

@@ -117,19 +117,23 @@ final class Plan {
     /**
      * Checks that there is memory for every network of the plan, and for what is measured.
      *
+     * @param features of the data, MNIST's as long as nobody knows
+     * @param classes of the data
      * @throws dev.thrice.lab.UsageError if there is not, or a number is out of range
      */
-    static void requireRoom(Options options, Memory memory) {
+    static void requireRoom(Options options, Memory memory, int features, int classes) {
         int hidden = options.hiddenLayers;
         boolean bottlenecks = hidden >= FEWEST_WITH_BOTTLENECK;
         int widest = bottlenecks ? BOTTLENECKS[BOTTLENECKS.length - 1] : 1;
-        new NetworkSize(hidden, options.width, options.batch).inRange(0, widest).require(memory, 1, ENGINES_OF_MAIN);
+        new NetworkSize(hidden, options.width, options.batch, features, classes)
+                .inRange(0, widest)
+                .require(memory, 1, ENGINES_OF_MAIN);
         for (NetworkSize varied : List.of(
                 new NetworkSize(hidden + 2 * widest, options.width, options.batch), // as a layer so much wider is
                 new NetworkSize(DEPTHS[DEPTHS.length - 1] - 1, options.width, options.batch),
                 new NetworkSize(hidden, WIDTHS[WIDTHS.length - 1], options.batch),
                 new NetworkSize(hidden, options.width, BATCHES[BATCHES.length - 1]))) {
-            varied.inRange(0, 1).require(memory, 1, ENGINES_OF_OTHERS);
+            varied.on(features, classes).inRange(0, 1).require(memory, 1, ENGINES_OF_OTHERS);
         }
         double times = RECORDED_BYTES * FULL_ROUNDS * (CONTENDERS + CONTENDERS_A_LAYER * (double) hidden);
         memory.requireHeap(

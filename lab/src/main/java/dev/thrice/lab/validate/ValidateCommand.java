@@ -1,10 +1,13 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
+import dev.thrice.lab.UserError;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.ReportFiles;
@@ -117,23 +120,47 @@ public final class ValidateCommand implements Callable<Integer> {
                 TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.load(arena);
             planned.plan().requireEnough(mnist);
-            System.err.println("thrice: measuring on " + mnist + ", "
+            Plan.requireRoom(
+                    options,
+                    Memory.here(),
+                    mnist.train().features(),
+                    mnist.train().classes());
+            System.err.println("thrice: measuring on " + Printable.of(mnist.toString()) + ", "
                     + planned.plan().cases().size() + " networks in each of " + options.forks() + " forks");
         }
         Forks forks = new Forks(options);
         Thread early = new Thread(() -> {
             forks.stop();
+            reportEarly(forks);
+        });
+        Runtime.getRuntime().addShutdownHook(early);
+        try {
+            forks.run();
+        } finally { // also where a fork has failed: what those before it found is kept
+            if (!forks.stopped()) {
+                letGo(early);
+                forks.results().ifPresent(this::report);
+            }
+        }
+    }
+
+    private void reportEarly(Forks forks) {
+        try {
             forks.results()
                     .ifPresentOrElse(
                             this::report,
                             () -> System.err.println(
                                     "thrice: stopped before the first round was through, there is nothing to keep"));
-        });
-        Runtime.getRuntime().addShutdownHook(early);
-        forks.run();
-        if (!forks.stopped()) {
+        } catch (UserError e) { // which nobody else would put in a line
+            System.err.println("thrice: " + Printable.of(e.getMessage()));
+        }
+    }
+
+    private static void letGo(Thread early) {
+        try {
             Runtime.getRuntime().removeShutdownHook(early);
-            forks.results().ifPresent(this::report);
+        } catch (IllegalStateException e) {
+            // it is on its way, and who comes first reports
         }
     }
 

@@ -42,6 +42,16 @@ final class FolderSourceTest {
         }
     }
 
+    /** What has MNIST's checksum is MNIST, whatever else is there. */
+    @Test
+    void aVerifiedFileMayBeThereTwice() throws IOException {
+        StandIn.folder(from);
+        DataFile file = StandIn.FILES.getFirst();
+        Files.write(from.resolve(file.name() + ".gz"), StandIn.gzip(StandIn.content(file.name())));
+        new FolderSource(from).fetch(StandIn.FILES, to);
+        file.verify(to.resolve(file.name()));
+    }
+
     @Test
     void namesAMissingFile() throws IOException {
         StandIn.folder(from);

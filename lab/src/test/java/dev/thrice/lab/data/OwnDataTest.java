@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,18 @@ final class OwnDataTest {
         Mnist data = OwnData.read(folder, arena);
         assertEquals(14, data.train().pixel(0, 14));
         assertEquals(7, data.test().count());
+    }
+
+    /** Nobody knows which is meant. */
+    @Test
+    void refusesAFileThatIsThereUnderTwoNames() throws IOException {
+        byte[] labels = Files.readAllBytes(folder.resolve(TEST_LABELS));
+        for (String second : List.of(TEST_LABELS + ".gz", "t10k-labels.idx1-ubyte", "t10k-labels.idx1-ubyte.gz")) {
+            Files.write(folder.resolve(second), StandIn.gzip(labels));
+            assertRefused(folder + ": has both " + TEST_LABELS + " and " + second
+                    + ", expected one of them; move the other away");
+            Files.delete(folder.resolve(second));
+        }
     }
 
     @Test

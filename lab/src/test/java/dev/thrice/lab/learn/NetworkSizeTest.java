@@ -32,6 +32,37 @@ class NetworkSizeTest {
         assertTrue(bytes <= 20 * plan.total(), bytes + " for " + plan);
     }
 
+    @ParameterizedTest
+    @CsvSource({"15, 4, 1, 16, 8", "12288, 2, 5, 64, 64", "250000, 256, 2, 128, 32"})
+    void soItIsOnDataOfOtherSizes(int features, int classes, int hiddenLayers, int width, int batch) {
+        MemoryPlan plan = MemoryPlan.of(
+                Chain.multilayerPerceptron(features, hiddenLayers, width, classes),
+                batch,
+                new VariationalPc(1, 1f),
+                new Adam(LearningRates.all(1f)));
+        NetworkSize size = new NetworkSize(hiddenLayers, width, batch).on(features, classes);
+        double bytes = size.bytes(3);
+        assertTrue(bytes >= plan.total() && size.parameterBytes() >= plan.parameters(), bytes + " for " + plan);
+        assertTrue(features < 784 || bytes <= 20 * plan.total(), bytes + " for " + plan);
+    }
+
+    /** 2000 x 2000 pixels by 537 units are more than 2^31. */
+    @Test
+    void noMatrixOfTheDataOverflows() {
+        new NetworkSize(1, 536, 536).on(4_000_000, 10).inRange(0, 1);
+        assertEquals(
+                "--width 537, expected 1 to 536, for matrices of fewer than 2^31 elements on images of 4000000 pixels",
+                assertThrows(
+                                UsageError.class,
+                                () -> new NetworkSize(1, 537, 1)
+                                        .on(4_000_000, 10)
+                                        .inRange(0, 1))
+                        .getMessage());
+        assertThrows(
+                UsageError.class,
+                () -> new NetworkSize(1, 1, 537).on(4_000_000, 10).inRange(0, 1));
+    }
+
     @Test
     void whatTakesMoreThanThereIsIsRefusedInOneLineOfNumbers() {
         NetworkSize size = new NetworkSize(2, 1024, 1); // 7.4 MB of parameters

@@ -28,6 +28,13 @@ class OutputTest {
     }
 
     @Test
+    void namesFromElsewhereStayInTheirCell() {
+        assertEquals(
+                String.format("a\\u000ab%nc\\u001b%n"),
+                new Table("a\nb").row("c\u001b").toString());
+    }
+
+    @Test
     void jsonIsWrittenWholeAndReplaced() throws IOException {
         Path file = folder.resolve("out.json");
         Files.writeString(file, "old");

@@ -43,6 +43,7 @@ class LastWordsTest {
     @Test
     void aSignalIsNamedWhateverWasLogged() {
         assertEquals("it was ended by SIGSEGV", reason(139, "thrice: Loaded backend CpuBackend"));
+        assertEquals("it was ended by SIGINT", reason(130)); // Ctrl-C
     }
 
     @Test

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code thrice train} as it is called, on the first 2400 of the generated digits. */
 class TrainCommandTest {
@@ -44,6 +49,7 @@ class TrainCommandTest {
     @TempDir
     Path folder;
 
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @Test
@@ -56,6 +62,12 @@ class TrainCommandTest {
         assertEquals("wavefront", run.get("executor").asText());
         assertEquals("momentum", run.get("optimizer").asText());
         assertEquals(3, run.get("seed").asInt());
+        assertEquals(2400, run.get("samples").asInt());
+        assertEquals(2, run.get("steps").asInt());
+        assertEquals(1, run.get("stepSize").asDouble());
+        assertEquals("sum", run.get("lossReduction").asText());
+        assertEquals(.9f, run.get("momentum").floatValue());
+        assertFalse(run.has("beta"), "which is il-prox's");
         JsonNode test = lines.getLast();
         // ten times the chance of 1 / 10 would be all; three times lies 60 standard deviations above it
         assertTrue(test.get("testAccuracy").asDouble() > .3, test::toString);
@@ -77,11 +89,15 @@ class TrainCommandTest {
         }
     }
 
-    @Test
-    void theSameSeedHasTheSameBitsOnAnyNumberOfWorkers() throws IOException {
-        train("one", "--seed=7", "--workers=1");
-        train("two", "--seed=7", "--workers=2");
-        train("other", "--seed=8", "--workers=2");
+    /** By these kernels; OpenBLAS' bits depend on a sample's place and on the threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"simd", "scalar"})
+    void theSameSeedHasTheSameBitsOnAnyNumberOfWorkers(String kernels) throws IOException {
+        assumeTrue(Kernels.providers().stream().anyMatch(known -> known.name().equals(kernels) && known.available()));
+        String provider = "--provider=" + kernels;
+        train("one", provider, "--seed=7", "--workers=1");
+        train("two", provider, "--seed=7", "--workers=2");
+        train("other", provider, "--seed=8", "--workers=2");
         byte[] one = Files.readAllBytes(folder.resolve("one"));
         assertArrayEquals(one, Files.readAllBytes(folder.resolve("two")));
         byte[] other = Files.readAllBytes(folder.resolve("other"));
@@ -89,14 +105,67 @@ class TrainCommandTest {
         assertFalse(Arrays.equals(one, other));
     }
 
+    /** Two runs that differ in what their parameters depend on have neither one first line in their logs nor one headline. */
+    @ParameterizedTest
+    @CsvSource({
+        "fpa, --samples=2300",
+        "fpa, --steps=1",
+        "fpa, --step-size=.5",
+        "fpa, --loss-reduction=mean",
+        "fpa, --momentum=.8",
+        "fpa, --optimizer=sgd",
+        "fpa, --learning-rate=.06",
+        "fpa, --epochs=2",
+        "fpa, --batch=31",
+        "fpa, --seed=2",
+        "fpa, --executor=gauss-seidel",
+        "fpa, --hidden-layers=1",
+        "fpa, --width=17",
+        "fpa, --provider=scalar",
+        "zil, --step-size=.5",
+        "ipc, --steps=1",
+        "il-prox, --beta=.5",
+    })
+    void whatDeterminesTheParametersIsTold(String algorithm, String option) throws IOException {
+        String name = option.substring(0, option.indexOf('=') + 1);
+        List<String> usual = new ArrayList<>(List.of("--algorithm=" + algorithm, "--epochs=1"));
+        usual.removeIf(each -> each.startsWith(name));
+        List<String> others = new ArrayList<>(usual);
+        others.add(option);
+        usual.addAll(name.equals("--provider=") ? List.of("--provider=simd") : List.of());
+        List<String> one = told("one", usual);
+        List<String> other = told("other", others);
+        assertNotEquals(one.getFirst(), other.getFirst());
+        assertNotEquals(one.getLast(), other.getLast());
+    }
+
+    /** The log's first line, and the two that are printed. */
+    private List<String> told(String name, List<String> options) throws IOException {
+        Path log = folder.resolve(name);
+        List<String> all = new ArrayList<>(options);
+        all.add("--generated");
+        all.add("--log=" + log);
+        if (options.stream().noneMatch(option -> option.startsWith("--samples="))) {
+            all.add("--samples=2400");
+        }
+        assertEquals(0, runOn(all.toArray(String[]::new)));
+        return List.of(
+                Files.readAllLines(log).getFirst().replaceAll("\"bytes\".*", ""),
+                output.toString(UTF_8)
+                        .lines()
+                        .limit(2)
+                        .reduce("", String::concat)
+                        .replaceAll("; takes .*", ""));
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
     void boundWorkersComputeTheSameAndTheirCallerIsSetFree() throws IOException {
         List<Integer> processors = CpuAffinity.allowed();
         int workers = Math.min(2, processors.size());
-        train("bound", "--seed=7", "--bind", "--workers=" + workers);
+        train("bound", "--provider=scalar", "--seed=7", "--bind", "--workers=" + workers);
         assertEquals(processors, CpuAffinity.allowed());
-        train("free", "--seed=7", "--workers=1");
+        train("free", "--provider=scalar", "--seed=7", "--workers=1");
         assertArrayEquals(Files.readAllBytes(folder.resolve("free")), Files.readAllBytes(folder.resolve("bound")));
         assertEquals(2, run("--bind", "--workers=" + (processors.size() + 1)));
         assertEquals(processors, CpuAffinity.allowed());
@@ -184,6 +253,23 @@ class TrainCommandTest {
         assertFalse(Files.exists(folder.resolve("never")));
     }
 
+    /** 1000 x 1000 pixels, more than 2^31 by 4096 units: judged when the data are known, before a network is made. */
+    @Test
+    void theNetworksSizeIsJudgedByTheDatasOwn() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            int count = part.equals("train") ? 12 : 2;
+            idx(data.resolve(part + "-images-idx3-ubyte"), 9, count, 1_000, 1_000);
+            idx(data.resolve(part + "-labels-idx1-ubyte"), 3, count);
+        }
+        assertEquals(2, runOn("--data=" + data, "--batch=1", "--width=4096", "--out=" + folder.resolve("never")));
+        assertEquals(
+                "thrice: --width 4096, expected 1 to 2147, for matrices of fewer than 2^31 elements on images of 1000000"
+                        + " pixels",
+                errors.toString(UTF_8).strip());
+        assertFalse(Files.exists(folder.resolve("never")));
+    }
+
     /** Elements count up to a modulus; their checksum. */
     private static String idx(Path file, int modulus, int... sizes) throws IOException {
         ByteBuffer bytes =
@@ -228,14 +314,20 @@ class TrainCommandTest {
     }
 
     private int runOn(String... options) {
-        List<String> command =
-                new ArrayList<>(List.of("train", "--hidden-layers=2", "--width=16", "--batch=32", "--epochs=4"));
+        List<String> command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(options));
+        for (String preset : List.of("--hidden-layers=2", "--width=16", "--batch=32", "--epochs=4")) {
+            String name = preset.substring(0, preset.indexOf('=') + 1);
+            if (Arrays.stream(options).noneMatch(option -> option.startsWith(name))) {
+                command.add(preset);
+            }
+        }
         errors.reset();
+        output.reset();
         PrintStream out = System.out;
         PrintStream err = System.err;
         try {
-            System.setOut(new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
+            System.setOut(new PrintStream(output, true, UTF_8));
             System.setErr(new PrintStream(errors, true, UTF_8));
             return Main.execute(command.toArray(String[]::new));
         } finally {

@@ -28,7 +28,7 @@ class PlanTest {
     }
 
     private static void checked(String... arguments) {
-        Plan.requireRoom(options(arguments), new Memory(1e9, 1e9));
+        Plan.requireRoom(options(arguments), new Memory(1e9, 1e9), 784, 10);
     }
 
     private static Options options(String... arguments) {
@@ -133,6 +133,16 @@ class PlanTest {
         for (String large : List.of("--width=2000", "--hidden-layers=5000", "--batch=20000", "--forks=1000")) {
             assertThrows(UsageError.class, () -> checked(large), large);
         }
+    }
+
+    /** A quarter of a million parameters for each of 64 units. */
+    @Test
+    void theDatasOwnSizeNeedsRoom() {
+        Memory memory = new Memory(1e9, 1e9);
+        Plan.requireRoom(options(), memory, 1_000, 10);
+        String message = assertThrows(UsageError.class, () -> Plan.requireRoom(options(), memory, 500 * 500, 10))
+                .getMessage();
+        assertTrue(message.contains("--batch 64 on images of 250000 pixels takes about "), message);
     }
 
     @Test
