@@ -20,8 +20,10 @@
  * <ul>
  *   <li>NaN and infinities go through products and elementwise kernels as IEEE 754 arithmetic has it; 0 times either is NaN. relu(NaN)
  *       is NaN, and its derivative there passes v on.
- *   <li>A factor of 0 (alpha, beta, of either sign) means that its operand is not read, so it may hold NaN; without both the result is
- *       +0.
+ *   <li>A factor of 0 (alpha, beta, an epilogue's scale, of either sign) means that its operand is not read, so it may hold NaN;
+ *       without alpha and beta the product is +0.
+ *   <li>A product is finite where |alpha| times the sum of its terms' magnitudes, and |beta C| beside it, are. Where they are not,
+ *       one provider may have infinity or NaN and another a number: alpha meets sums of some hundreds of terms, not the whole.
  *   <li>Subnormals are neither read nor written as 0, with OpenBLAS loaded or not. The one exception is {@link
  *       dev.thrice.kernels.Kernels#crossEntropy}, whose residuals are 0 where a logit is more than 87 below the row's largest.
  *   <li>Zeros keep their sign in tanh; relu and the residuals of masked classes are +0.

@@ -2,6 +2,8 @@ package dev.thrice.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.GemmSpec;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,58 @@ class SpecialValuesTest {
                     assertEquals(NAN, y.get(i, j));
                     assertEquals(NAN, residual.get(i, j));
                 }
+            }
+        }
+    }
+
+    /** A scale of 0, of either sign, as any factor of 0: its operand is not read. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofAnEpilogueThatAddsNothing(Kernels kernels) {
+        for (float zero : new float[] {0f, -0f}) {
+            for (int rows : new int[] {1, 5, 40}) {
+                Tensor a = filled(rows, 3, 1f);
+                Tensor c = Tensor.allocate(arena, rows, COPIES);
+                GemmSpec spec = GemmSpec.nn(rows, COPIES, 3).then(Epilogue.add(zero));
+                kernels.gemm(spec).run(a, filled(3, COPIES, 2f), c, filled(rows, COPIES, NAN));
+                requireAll(6f, c);
+            }
+        }
+    }
+
+    /** As long as alpha times the sum of the terms' magnitudes is finite, though alpha meets sums of some terms first. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofLargeScalesOfDeepProducts(Kernels kernels) {
+        int k = 3000;
+        float alpha = 1e35f; // times 3000 is 3e38
+        for (int rows : new int[] {1, 8, 200}) {
+            Tensor c = Tensor.allocate(arena, rows, COPIES);
+            Tensor b = filled(k, COPIES, 1f);
+            for (int p = k / 2; p < k; p++) {
+                for (int j = 0; j < COPIES; j++) {
+                    b.set(p, j, -1f);
+                }
+            }
+            kernels.gemm(GemmSpec.nn(rows, COPIES, k).scaled(alpha, 0f)).run(filled(rows, k, 1f), b, c);
+            requireAll(0f, c);
+        }
+    }
+
+    private Tensor filled(int rows, int columns, float value) {
+        Tensor t = Tensor.allocate(arena, rows, columns);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                t.set(i, j, value);
+            }
+        }
+        return t;
+    }
+
+    private static void requireAll(float expected, Tensor c) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                assertEquals(expected, c.get(i, j));
             }
         }
     }

@@ -77,7 +77,7 @@ public record Epilogue(Step step, float scale, boolean sumsColumns) {
     /**
      * c + scale d[i,j]; together with the product's own scales, C = alpha op(A) op(B) + beta C + scale D.
      *
-     * @param scale of d; a 0 does not keep d from being read
+     * @param scale of d, which is not read where that is 0
      * @return the epilogue, whose operand is a matrix, [m x n]
      */
     public static Epilogue add(float scale) {

@@ -59,7 +59,11 @@ final class BlockEpilogue {
     private static Step step(Epilogue.Step kind, float scale) {
         return switch (kind) {
             case NONE -> (rows, columns, c, rowC, d, rowD) -> {};
-            case BIAS, ADD -> (rows, columns, c, rowC, d, rowD) -> add(rows, columns, c, rowC, scale, d, rowD);
+            case BIAS -> (rows, columns, c, rowC, d, rowD) -> add(rows, columns, c, rowC, 1f, d, rowD);
+            case ADD ->
+                scale == 0f
+                        ? (rows, columns, c, rowC, d, rowD) -> {}
+                        : (rows, columns, c, rowC, d, rowD) -> add(rows, columns, c, rowC, scale, d, rowD);
             case BIAS_TANH ->
                 (rows, columns, c, rowC, d, rowD) -> {
                     add(rows, columns, c, rowC, 1f, d, rowD);
