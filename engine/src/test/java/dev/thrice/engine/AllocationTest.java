@@ -14,13 +14,11 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,15 +54,6 @@ class AllocationTest {
                     }
                 }
             }
-        }
-    }
-
-    @Test
-    void noImplicitStepAllocates() {
-        try (WorkerTeam team = new WorkerTeam(2);
-                Network network = fed(Chain.multilayerPerceptron(12, 4, 8, 5), 26)) {
-            ImplicitStep step = new ImplicitStep(network, new LayerParallel(team), .5f, .01, 100);
-            assertEquals(0, leastPerBatch(threads(team), step::run));
         }
     }
 

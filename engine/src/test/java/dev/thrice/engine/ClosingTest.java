@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is closed in whatever order, and again, is closed: nothing is kept, and what would go on says that it cannot. */
 @Timeout(60)
 class ClosingTest {
-    private enum Closing {
+    enum Closing {
         ARENA,
         NETWORK,
         TEAM

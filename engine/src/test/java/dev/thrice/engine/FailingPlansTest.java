@@ -19,7 +19,6 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
@@ -99,7 +98,6 @@ class FailingPlansTest {
                 Network network = Networks.fed(chain, 16, 3)) {
             Engine engine = new Engine(network, new Backpropagation(), new Sequential());
             new TrainingStep(engine, new Momentum(LearningRates.all(1), .5f));
-            new ImplicitStep(network, new Sequential(), 1, .1, 9);
             refuseAll(network, engine, team);
             long before = network.arena().allocatedBytes();
             for (int i = 0; i < TRIES; i++) {
@@ -114,8 +112,5 @@ class FailingPlansTest {
         assertThrows(refused, () -> new Engine(network, new ErrorPc(3, .5f), new LayerParallel(team)));
         assertThrows(refused, () -> new TrainingStep(engine, new Momentum(LearningRates.each(1, 1), .5f)));
         assertThrows(refused, () -> new TrainingStep(engine, new Momentum((layer, length) -> Float.NaN, .5f)));
-        function.failingAt(Failure.PLANNING_PARAMETER_VJP);
-        assertThrows(ScriptedException.class, () -> new ImplicitStep(network, new Sequential(), 1, .1, 9));
-        function.failingAt(Failure.NONE);
     }
 }

@@ -21,7 +21,6 @@ import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.Optimizer;
@@ -325,22 +324,6 @@ class FiniteParametersTest {
                 }
             }
             return 1;
-        }
-    }
-
-    /** An iteration that throws leaves neither its parameters nor anything of its own behind. */
-    @Test
-    void anImplicitStepThatIsBrokenOffLeavesTheParameters() {
-        ScriptedFunction function = new ScriptedFunction(4, 4);
-        Chain chain = new Chain(List.of(new DenseLayer(4, 4, Activation.TANH), function), Loss.SQUARED_ERROR);
-        try (Network network = Networks.fed(chain, 6, 1)) {
-            float[][] before = copies(network);
-            ImplicitStep step = new ImplicitStep(network, new Sequential(), 3f, 1e-4, 2000);
-            function.failAfterRuns(3);
-            assertThrows(ScriptedFunction.ScriptedException.class, step::run);
-            assertArrayEquals(before, copies(network));
-            function.failingAt(ScriptedFunction.Failure.NONE);
-            assertTrue(Double.isFinite(step.run()));
         }
     }
 }

@@ -12,12 +12,10 @@ import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
-import dev.thrice.engine.diagnostics.InferenceTrace;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.ImplicitStep;
 import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.Optimizer;
@@ -50,7 +48,6 @@ class OneCallerTest {
     private final TrainingStep step = new TrainingStep(engine, OPTIMIZER);
     private final Engine other = new Engine(network, new FixedPrediction(3, .5f), new Sequential());
     private final TrainingStep otherStep = new TrainingStep(other, OPTIMIZER);
-    private final ImplicitStep implicit = new ImplicitStep(network, new Sequential(), .5f, .01, 100);
 
     private static Network network() {
         return Networks.fed(Chain.multilayerPerceptron(6, 2, 9, 4), BATCH, 5);
@@ -71,8 +68,7 @@ class OneCallerTest {
         entries.put("another engine", other::errors);
         entries.put("training step", step::run);
         entries.put("another training step", otherStep::run);
-        entries.put("implicit step", implicit::run);
-        entries.put("trace", () -> InferenceTrace.of(engine));
+        entries.put("engine shown to an observer", () -> engine.errors(t -> {}));
         entries.put("close", network::close);
         return entries;
     }
@@ -247,7 +243,7 @@ class OneCallerTest {
         engine.errors();
         engine.observe(null);
         network.forward();
-        assertTrue(Double.isFinite(step.run() + otherStep.run() + implicit.run()));
+        assertTrue(Double.isFinite(step.run() + otherStep.run()));
         assertThrows(
                 ArithmeticException.class,
                 () -> engine.gradients((worker, all) -> {
