@@ -1,7 +1,7 @@
 package dev.thrice.engine;
 
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,17 +9,17 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -263,7 +263,7 @@ class ErrorPcTest {
         try (Network network = Networks.tanh(4, 5, 2)) {
             ErrorPc algorithm = new ErrorPc(6, .25f);
             assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new Sequential()));
-            assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new LayerParallel(one)));
+            assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new BatchParallel(one)));
             assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new Wavefront(one)));
         }
     }

@@ -14,19 +14,19 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.Sgd;
-import dev.thrice.engine.training.TrainingStep;
-import dev.thrice.engine.training.WeightDecay;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Sgd;
+import dev.thrice.engine.optimizer.WeightDecay;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -101,7 +101,7 @@ class FiniteParametersTest {
         for (int workers : new int[] {1, 2, 3}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     Network network = farFromItsTargets()) {
-                Engine engine = new Engine(network, new Backpropagation(), new LayerParallel(team));
+                Engine engine = new Engine(network, new Backpropagation(), new BatchParallel(team));
                 TrainingStep step = new TrainingStep(engine, rule.at(HUGE));
                 float[][] before = copies(network);
                 for (int i = 1; i <= 2; i++) {
@@ -211,7 +211,7 @@ class FiniteParametersTest {
         for (int workers : new int[] {1, 2}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     Network network = farFromItsTarget()) {
-                TrainingStep step = incremental(network, good + 7, rule.at(rate), new LayerParallel(team));
+                TrainingStep step = incremental(network, good + 7, rule.at(rate), new BatchParallel(team));
                 DivergenceException e = assertThrows(DivergenceException.class, step::run);
                 assertTrue(
                         e.getMessage()
@@ -266,7 +266,7 @@ class FiniteParametersTest {
         try (WorkerTeam team = new WorkerTeam(workers);
                 Network network = Networks.linear(20, 3, 5, 7, 4)) {
             TrainingStep step =
-                    new TrainingStep(new Engine(network, new Backpropagation(), new LayerParallel(team)), failing);
+                    new TrainingStep(new Engine(network, new Backpropagation(), new BatchParallel(team)), failing);
             step.run();
             float[][] before = copies(network);
             assertThrows(ArithmeticException.class, step::run);

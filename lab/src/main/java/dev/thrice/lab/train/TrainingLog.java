@@ -2,7 +2,7 @@ package dev.thrice.lab.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thrice.engine.training.MemoryPlan;
+import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.lab.UserError;
 import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;
