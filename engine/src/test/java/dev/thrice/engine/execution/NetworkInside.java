@@ -8,24 +8,45 @@ import dev.thrice.kernels.Tensor;
 public final class NetworkInside {
     private NetworkInside() {}
 
-    /** The memory that has been taken of a network. */
+    /**
+     * The memory that has been taken of a network.
+     *
+     * @param network whose memory
+     * @return bytes
+     */
     public static long allocatedBytes(Network network) {
         return network.parts().memory().arena().allocatedBytes();
     }
 
-    /** Takes memory for something of a node. */
+    /**
+     * Takes memory for something of a node.
+     *
+     * @param network whose memory
+     * @param node l in 0 .. L
+     * @return zeros
+     */
     public static Tensor allocate(Network network, int node) {
         return network.parts()
                 .memory()
                 .allocateNode(network.batch(), network.chain().width(node));
     }
 
-    /** Takes memory for something of each parameter. */
+    /**
+     * Takes memory for something of each parameter.
+     *
+     * @param network whose memory
+     * @return zeros
+     */
     public static Parameters allocateParameters(Network network) {
         return network.parts().memory().allocateParameters(network.chain());
     }
 
-    /** Keeps other threads out for several calls. */
+    /**
+     * Keeps other threads out for several calls.
+     *
+     * @param network who is used
+     * @param work the calls
+     */
     public static void reserved(Network network, Operation work) {
         network.parts().access().reserved(work);
     }
