@@ -7,5 +7,5 @@ module dev.thrice.engine {
     exports dev.thrice.engine.data;
     exports dev.thrice.engine.diagnostics;
     exports dev.thrice.engine.execution;
-    exports dev.thrice.engine.training;
+    exports dev.thrice.engine.optimizer;
 }

@@ -6,21 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.ImplicitStep;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +38,7 @@ class AllocationTest {
         try (WorkerTeam team = new WorkerTeam(2)) {
             long[] workers = threads(team);
             for (Executor executor :
-                    new Executor[] {new LayerParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
+                    new Executor[] {new BatchParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
                 for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor)) {
                     try (Network network = fed(chain, batch)) {
                         Engine engine = new Engine(network, algorithm, executor);
@@ -56,15 +54,6 @@ class AllocationTest {
                     }
                 }
             }
-        }
-    }
-
-    @Test
-    void noImplicitStepAllocates() {
-        try (WorkerTeam team = new WorkerTeam(2);
-                Network network = fed(Chain.multilayerPerceptron(12, 4, 8, 5), 26)) {
-            ImplicitStep step = new ImplicitStep(network, new LayerParallel(team), .5f, .01, 100);
-            assertEquals(0, leastPerBatch(threads(team), step::run));
         }
     }
 

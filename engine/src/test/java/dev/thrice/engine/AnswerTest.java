@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.thrice.engine.chain.Answer;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;

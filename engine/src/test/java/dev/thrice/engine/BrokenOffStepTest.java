@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.engine.algorithm.IncrementalPc;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.List;
@@ -71,7 +71,7 @@ class BrokenOffStepTest {
 
         Learning(boolean safe, WorkerTeam team) {
             optimizer = new Counted(safe);
-            Engine engine = new Engine(network, new IncrementalPc(UPDATES, .25f), new LayerParallel(team));
+            Engine engine = new Engine(network, new IncrementalPc(UPDATES, .25f), new BatchParallel(team));
             engine.observe(this::look);
             step = new TrainingStep(engine, optimizer);
         }

@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.NetworkInside;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
@@ -41,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class ClosingTest {
     enum Closing {
-        ARENA,
         NETWORK,
         TEAM
     }
@@ -71,7 +71,7 @@ class ClosingTest {
             return thread;
         });
         Network network = Networks.fed(Chain.multilayerPerceptron(6, 2, 9, 4), 16, 5);
-        Engine engine = new Engine(network, new VariationalPc(4, .25f), new LayerParallel(team));
+        Engine engine = new Engine(network, new VariationalPc(4, .25f), new BatchParallel(team));
         TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f));
         step.run();
         Tensor inputs = network.inputs();
@@ -82,10 +82,9 @@ class ClosingTest {
                 assertThrows(IllegalStateException.class, engine::gradients);
             }
         }
-        assertFalse(network.arena().isOpen());
         assertFalse(inputs.segment().scope().isAlive());
         assertThrows(IllegalStateException.class, network::forward);
-        assertThrows(IllegalStateException.class, () -> network.allocate(1));
+        assertThrows(IllegalStateException.class, () -> NetworkInside.allocate(network, 1));
         for (Thread thread : threads) {
             thread.join();
         }
@@ -94,27 +93,9 @@ class ClosingTest {
 
     private static void close(Closing closing, Network network, WorkerTeam team) {
         switch (closing) {
-            case ARENA -> {
-                if (network.arena().isOpen()) {
-                    network.arena().close();
-                } else { // as every java.lang.foreign.Arena
-                    assertThrows(IllegalStateException.class, network.arena()::close);
-                }
-            }
             case NETWORK -> network.close();
             case TEAM -> team.close();
         }
-    }
-
-    /** A network that somebody has closed by its arena says that it is closed once it is asked to close, like any other. */
-    @Test
-    void aNetworkWithoutItsArenaClosesAsAnyOther() {
-        Network network = Networks.fed(Chain.multilayerPerceptron(6, 2, 9, 4), 16, 5);
-        try (network) {
-            network.arena().close();
-        }
-        IllegalStateException e = assertThrows(IllegalStateException.class, network::forward);
-        assertEquals("network 6 - 9 - 9 - 4 is closed", e.getMessage());
     }
 
     /** What owns nothing outlives what it reads: it says so, each time, and goes on with other memory. */

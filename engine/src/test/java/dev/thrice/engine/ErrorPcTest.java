@@ -9,18 +9,17 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
-import dev.thrice.engine.diagnostics.InferenceTrace;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -149,7 +148,7 @@ class ErrorPcTest {
         int steps = 45; // (1 - gamma)^45 = 2.4e-6
         try (Network network = Networks.linear(4, 7, 5, 6, 4, 3)) {
             Engine engine = new Engine(network, new ErrorPc(steps, stepSize), new GaussSeidel(one));
-            InferenceTrace trace = InferenceTrace.of(engine);
+            EnergyTrace trace = EnergyTrace.of(engine);
             double left = Math.pow(1 - stepSize, steps);
             double energy = 0;
             Reference reference = new Reference(network);
@@ -175,7 +174,7 @@ class ErrorPcTest {
                 WorkerTeam team = new WorkerTeam(1)) {
             Engine engine = new Engine(network, new ErrorPc(150, .25f), new GaussSeidel(team));
             engine.gradients();
-            InferenceTrace trace = InferenceTrace.of(engine);
+            EnergyTrace trace = EnergyTrace.of(engine);
             Reference reference = new Reference(network);
             double[] ones = reference.ones();
             Reference.State[] states = {reference.feedforward(0), reference.feedforward(1)};
@@ -218,7 +217,7 @@ class ErrorPcTest {
     }
 
     private static int stepsToOptimum(Engine engine) {
-        InferenceTrace trace = InferenceTrace.of(engine);
+        EnergyTrace trace = EnergyTrace.of(engine);
         double optimum = trace.freeEnergy(trace.steps());
         double near = optimum + 1e-3 * (trace.freeEnergy(0) - optimum);
         int t = 0;
@@ -264,7 +263,7 @@ class ErrorPcTest {
         try (Network network = Networks.tanh(4, 5, 2)) {
             ErrorPc algorithm = new ErrorPc(6, .25f);
             assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new Sequential()));
-            assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new LayerParallel(one)));
+            assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new BatchParallel(one)));
             assertThrows(IllegalArgumentException.class, () -> new Engine(network, algorithm, new Wavefront(one)));
         }
     }

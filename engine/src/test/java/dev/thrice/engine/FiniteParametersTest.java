@@ -14,20 +14,19 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.ImplicitStep;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.Sgd;
-import dev.thrice.engine.training.TrainingStep;
-import dev.thrice.engine.training.WeightDecay;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Sgd;
+import dev.thrice.engine.optimizer.WeightDecay;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -102,7 +101,7 @@ class FiniteParametersTest {
         for (int workers : new int[] {1, 2, 3}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     Network network = farFromItsTargets()) {
-                Engine engine = new Engine(network, new Backpropagation(), new LayerParallel(team));
+                Engine engine = new Engine(network, new Backpropagation(), new BatchParallel(team));
                 TrainingStep step = new TrainingStep(engine, rule.at(HUGE));
                 float[][] before = copies(network);
                 for (int i = 1; i <= 2; i++) {
@@ -212,7 +211,7 @@ class FiniteParametersTest {
         for (int workers : new int[] {1, 2}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     Network network = farFromItsTarget()) {
-                TrainingStep step = incremental(network, good + 7, rule.at(rate), new LayerParallel(team));
+                TrainingStep step = incremental(network, good + 7, rule.at(rate), new BatchParallel(team));
                 DivergenceException e = assertThrows(DivergenceException.class, step::run);
                 assertTrue(
                         e.getMessage()
@@ -267,7 +266,7 @@ class FiniteParametersTest {
         try (WorkerTeam team = new WorkerTeam(workers);
                 Network network = Networks.linear(20, 3, 5, 7, 4)) {
             TrainingStep step =
-                    new TrainingStep(new Engine(network, new Backpropagation(), new LayerParallel(team)), failing);
+                    new TrainingStep(new Engine(network, new Backpropagation(), new BatchParallel(team)), failing);
             step.run();
             float[][] before = copies(network);
             assertThrows(ArithmeticException.class, step::run);
@@ -325,22 +324,6 @@ class FiniteParametersTest {
                 }
             }
             return 1;
-        }
-    }
-
-    /** An iteration that throws leaves neither its parameters nor anything of its own behind. */
-    @Test
-    void anImplicitStepThatIsBrokenOffLeavesTheParameters() {
-        ScriptedFunction function = new ScriptedFunction(4, 4);
-        Chain chain = new Chain(List.of(new DenseLayer(4, 4, Activation.TANH), function), Loss.SQUARED_ERROR);
-        try (Network network = Networks.fed(chain, 6, 1)) {
-            float[][] before = copies(network);
-            ImplicitStep step = new ImplicitStep(network, new Sequential(), 3f, 1e-4, 2000);
-            function.failAfterRuns(3);
-            assertThrows(ScriptedFunction.ScriptedException.class, step::run);
-            assertArrayEquals(before, copies(network));
-            function.failingAt(ScriptedFunction.Failure.NONE);
-            assertTrue(Double.isFinite(step.run()));
         }
     }
 }

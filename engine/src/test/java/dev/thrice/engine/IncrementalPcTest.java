@@ -8,17 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import java.util.Arrays;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -101,8 +101,8 @@ class IncrementalPcTest {
         for (int batch : new int[] {3, 48}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     WorkerTeam one = new WorkerTeam(1)) {
-                float[] alone = trained(batch, new LayerParallel(one));
-                assertArrayEquals(alone, trained(batch, new LayerParallel(team)));
+                float[] alone = trained(batch, new BatchParallel(one));
+                assertArrayEquals(alone, trained(batch, new BatchParallel(team)));
                 assertArrayEquals(alone, trained(batch, new Wavefront(team)));
                 assertArrayEquals(trained(batch, new GaussSeidel(one)), trained(batch, new GaussSeidel(team)));
             }

@@ -10,18 +10,17 @@ import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
-import dev.thrice.engine.diagnostics.InferenceTrace;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.ImplicitStep;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Tensor;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,11 +45,10 @@ class OneCallerTest {
 
     private final WorkerTeam team = new WorkerTeam(2);
     private final Network network = network();
-    private final Engine engine = new Engine(network, ALGORITHM, new LayerParallel(team));
+    private final Engine engine = new Engine(network, ALGORITHM, new BatchParallel(team));
     private final TrainingStep step = new TrainingStep(engine, OPTIMIZER);
     private final Engine other = new Engine(network, new FixedPrediction(3, .5f), new Sequential());
     private final TrainingStep otherStep = new TrainingStep(other, OPTIMIZER);
-    private final ImplicitStep implicit = new ImplicitStep(network, new Sequential(), .5f, .01, 100);
 
     private static Network network() {
         return Networks.fed(Chain.multilayerPerceptron(6, 2, 9, 4), BATCH, 5);
@@ -71,8 +69,7 @@ class OneCallerTest {
         entries.put("another engine", other::errors);
         entries.put("training step", step::run);
         entries.put("another training step", otherStep::run);
-        entries.put("implicit step", implicit::run);
-        entries.put("trace", () -> InferenceTrace.of(engine));
+        entries.put("engine shown to an observer", () -> engine.errors(t -> {}));
         entries.put("close", network::close);
         return entries;
     }
@@ -88,7 +85,7 @@ class OneCallerTest {
         looks.put("gathered error", () -> engine.nodes().error(2));
         looks.put("observer", () -> engine.observe(null));
         looks.put("record", () -> engine.record(null));
-        looks.put("memory", () -> network.allocate(1));
+        looks.put("memory", () -> NetworkInside.allocate(network, 1));
         looks.put("another plan", () -> new Engine(network, ALGORITHM, new Sequential()));
         return looks;
     }
@@ -184,7 +181,7 @@ class OneCallerTest {
         boolean done = false;
         while (!done) {
             try {
-                network.reserved(work);
+                NetworkInside.reserved(network, work);
                 done = enough.getAsBoolean();
             } catch (IllegalStateException refused) {
                 Thread.onSpinWait();
@@ -204,7 +201,7 @@ class OneCallerTest {
             threads[i] = Thread.ofPlatform().start(() -> {
                 for (int run = 0; run < 2000; run++) {
                     try {
-                        network.reserved(() -> {
+                        NetworkInside.reserved(network, () -> {
                             network.forward();
                             wrong[index] += Arrays.equals(
                                             expected, network.activation(3).toArray())
@@ -232,7 +229,7 @@ class OneCallerTest {
         all.remove("close");
         all.put("loss", network::loss);
         all.put("correct", () -> network.correct(1));
-        all.put("memory", () -> network.allocate(1));
+        all.put("memory", () -> NetworkInside.allocate(network, 1));
         all.put("plan", () -> new Engine(network, ALGORITHM, new Sequential()));
         all.forEach((name, each) -> {
             IllegalStateException e = assertThrows(IllegalStateException.class, each, name);
@@ -247,7 +244,7 @@ class OneCallerTest {
         engine.errors();
         engine.observe(null);
         network.forward();
-        assertTrue(Double.isFinite(step.run() + otherStep.run() + implicit.run()));
+        assertTrue(Double.isFinite(step.run() + otherStep.run()));
         assertThrows(
                 ArithmeticException.class,
                 () -> engine.gradients((worker, all) -> {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.engine.algorithm.ProximalPc;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Sgd;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Sgd;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

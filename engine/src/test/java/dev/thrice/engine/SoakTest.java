@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.NetworkInside;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Sgd;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Sgd;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class SoakTest {
                 networks[i] = Networks.fed(chain, 40, i);
                 others[i] = Networks.fed(chain, 40, i);
                 Sgd sgd = new Sgd(LearningRates.all(.001f));
-                steps[i] = new TrainingStep(new Engine(networks[i], algorithms[i], new LayerParallel(team)), sgd);
+                steps[i] = new TrainingStep(new Engine(networks[i], algorithms[i], new BatchParallel(team)), sgd);
                 alone[i] = new TrainingStep(Networks.engine(others[i], algorithms[i]), sgd);
             }
             long offHeap = allocated(networks);
@@ -79,7 +80,7 @@ class SoakTest {
     private static long allocated(Network... networks) {
         long bytes = 0;
         for (Network network : networks) {
-            bytes += network.arena().allocatedBytes();
+            bytes += NetworkInside.allocatedBytes(network);
         }
         return bytes;
     }

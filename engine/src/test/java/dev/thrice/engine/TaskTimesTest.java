@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TaskTimes;
 import dev.thrice.engine.execution.TaskTimes.Task;
 import dev.thrice.engine.execution.WorkerTeam;
@@ -25,7 +25,7 @@ class TaskTimesTest {
         try (Network network = Networks.fed(Chain.multilayerPerceptron(50, LENGTH - 1, 40, 10), 48, 1);
                 WorkerTeam team = new WorkerTeam(workers)) {
             TaskTimes times = new TaskTimes(workers, LENGTH);
-            Engine engine = new Engine(network, new VariationalPc(3, .5f), new LayerParallel(team));
+            Engine engine = new Engine(network, new VariationalPc(3, .5f), new BatchParallel(team));
             engine.record(times);
             long start = System.nanoTime();
             engine.gradients();
@@ -56,7 +56,7 @@ class TaskTimesTest {
     void othersTimesAreRefused(int workers) {
         try (Network network = Networks.fed(Chain.multilayerPerceptron(50, LENGTH - 1, 40, 10), 48, 1);
                 WorkerTeam team = new WorkerTeam(workers)) {
-            Engine engine = new Engine(network, new Backpropagation(), new LayerParallel(team));
+            Engine engine = new Engine(network, new Backpropagation(), new BatchParallel(team));
             TaskTimes others = new TaskTimes(3, LENGTH);
             String message = assertThrows(IllegalArgumentException.class, () -> engine.record(others))
                     .getMessage();

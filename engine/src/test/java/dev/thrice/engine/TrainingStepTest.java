@@ -12,17 +12,18 @@ import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.MemoryPlan;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.NetworkInside;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.MemoryPlan;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.Sgd;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ class TrainingStepTest {
                         WorkerTeam team = new WorkerTeam(workers)) {
                     TrainingStep alone = new TrainingStep(Networks.engine(one, algorithm), optimizer);
                     TrainingStep together =
-                            new TrainingStep(new Engine(other, algorithm, new LayerParallel(team)), optimizer);
+                            new TrainingStep(new Engine(other, algorithm, new BatchParallel(team)), optimizer);
                     for (int i = 0; i < 4; i++) {
                         assertEquals(alone.run(), together.run());
                     }
@@ -170,7 +171,7 @@ class TrainingStepTest {
             try (Network network = Networks.linear(30, 3, 5, 7, 6, 4);
                     WorkerTeam team = new WorkerTeam(workers)) {
                 TrainingStep step = new TrainingStep(
-                        new Engine(network, new Backpropagation(), new LayerParallel(team)), OPTIMIZERS[1]);
+                        new Engine(network, new Backpropagation(), new BatchParallel(team)), OPTIMIZERS[1]);
                 step.run();
                 network.parameters().weight(1).fill(1e5f);
                 network.parameters().weight(2).fill(1e5f);
@@ -193,8 +194,8 @@ class TrainingStepTest {
             for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
                 try (Network network = Networks.fed(Chain.multilayerPerceptron(20, 5, 16, 10), 40, 1)) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
-                    new TrainingStep(new Engine(network, algorithm, new LayerParallel(team)), optimizer).run();
-                    assertEquals(plan.total(), network.arena().allocatedBytes(), algorithm::toString);
+                    new TrainingStep(new Engine(network, algorithm, new BatchParallel(team)), optimizer).run();
+                    assertEquals(plan.total(), NetworkInside.allocatedBytes(network), algorithm::toString);
                 }
             }
         }
@@ -209,7 +210,7 @@ class TrainingStepTest {
                         }) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
                     new TrainingStep(Networks.engine(network, algorithm), optimizer);
-                    assertEquals(plan.total(), network.arena().allocatedBytes());
+                    assertEquals(plan.total(), NetworkInside.allocatedBytes(network));
                     network.close();
                 }
             }

@@ -15,10 +15,9 @@ import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.diagnostics.GradientComparison;
-import dev.thrice.engine.diagnostics.InferenceTrace;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +104,7 @@ class VariationalPcTest {
     @Test
     void theFreeEnergyFalls() {
         try (Network network = Networks.mixed(8, 10, 3)) {
-            InferenceTrace trace = InferenceTrace.of(Networks.engine(network, new VariationalPc(60, .1f)));
+            EnergyTrace trace = EnergyTrace.of(Networks.engine(network, new VariationalPc(60, .1f)));
             for (int t = 1; t <= 60; t++) {
                 double before = trace.freeEnergy(t - 1);
                 assertTrue(trace.freeEnergy(t) <= before * (1 + 1e-6), "step " + t); // float32's rounding of F
@@ -162,7 +161,7 @@ class VariationalPcTest {
     void aLinearChainHasItsClosedFormEquilibrium() {
         try (Network network = Networks.linear(4, 7, 5, 6, 4, 3)) {
             Engine engine = Networks.engine(network, new VariationalPc(4000, .2f).withTolerance(1e-6));
-            InferenceTrace trace = InferenceTrace.of(engine);
+            EnergyTrace trace = EnergyTrace.of(engine);
             Reference reference = new Reference(network);
             double energy = 0;
             for (int s = 0; s < 4; s++) {
@@ -224,12 +223,11 @@ class VariationalPcTest {
                 float k = (float) Math.pow(10, i);
                 errors[i] = referenceError(new Reference(network), k, 300, .2f);
                 Engine engine = Networks.engine(network, VariationalPc.infiniteVariance(300, .2f, k));
-                InferenceTrace trace = InferenceTrace.of(engine);
                 engine.gradients();
                 double measured = GradientComparison.of(engine.gradient(), backpropagation.gradient())
                         .whole()
                         .relativeError();
-                displacements[i] = trace.displacement(trace.steps(), 4);
+                displacements[i] = EnergyTrace.displacement(engine, 4);
                 assertEquals(errors[i], measured, 1e-4 * errors[i] + CANCELLATION * k, "k = " + k);
             }
             for (int i = 2; i < 5; i++) {

@@ -6,9 +6,9 @@ import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
@@ -34,12 +34,12 @@ final class Choice {
     static Executor executor(String name, WorkerTeam team) {
         return switch (name) {
             case "sequential" -> new Sequential();
-            case "layer-parallel" -> new LayerParallel(team);
+            case "batch-parallel" -> new BatchParallel(team);
             case "wavefront" -> new Wavefront(team);
             case "gauss-seidel" -> new GaussSeidel(team);
             default ->
                 throw new IllegalArgumentException(
-                        "executor '" + name + "', expected sequential, layer-parallel, wavefront or gauss-seidel");
+                        "executor '" + name + "', expected sequential, batch-parallel, wavefront or gauss-seidel");
         };
     }
 }

@@ -4,9 +4,9 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -29,8 +29,8 @@ public class InferenceStepBenchmark extends Defaults {
     private static final float STEP_SIZE = .5f;
     private static final int TILE_ROWS = 4;
 
-    /** In which order: sequential, layer-parallel, wavefront, gauss-seidel. */
-    @Param({"layer-parallel"})
+    /** In which order: sequential, batch-parallel, wavefront, gauss-seidel. */
+    @Param({"batch-parallel"})
     private String executor;
 
     /** Hidden layers. */

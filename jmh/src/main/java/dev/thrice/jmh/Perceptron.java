@@ -1,7 +1,7 @@
 package dev.thrice.jmh;
 
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import java.util.SplittableRandom;
 

@@ -1,11 +1,11 @@
 package dev.thrice.jmh;
 
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,8 @@ public class TrainingScalingBenchmark extends Defaults {
     @Param({"fpa"})
     private String algorithm;
 
-    /** In which order: layer-parallel, wavefront, gauss-seidel. */
-    @Param({"layer-parallel"})
+    /** In which order: batch-parallel, wavefront, gauss-seidel. */
+    @Param({"batch-parallel"})
     private String executor;
 
     /** Hidden layers. */

@@ -1,11 +1,11 @@
 package dev.thrice.jmh;
 
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,7 +27,7 @@ public class TrainingStepBenchmark extends Defaults {
     @Param({"backprop"})
     private String algorithm;
 
-    /** In which order: sequential, layer-parallel, wavefront, gauss-seidel. */
+    /** In which order: sequential, batch-parallel, wavefront, gauss-seidel. */
     @Param({"sequential"})
     private String executor;
 

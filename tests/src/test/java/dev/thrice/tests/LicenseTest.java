@@ -2,7 +2,7 @@ package dev.thrice.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Main;

@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,17 +19,16 @@ public record Backpropagation(boolean keepsErrors, LossReduction reduction) impl
     }
 
     @Override
-    public Set<Quantity> keeps() {
-        return keepsErrors ? EnumSet.of(Quantity.ERROR, Quantity.DELTA) : EnumSet.of(Quantity.DELTA);
+    public Set<NodeVariable> keeps() {
+        return keepsErrors ? EnumSet.of(NodeVariable.ERROR, NodeVariable.DELTA) : EnumSet.of(NodeVariable.DELTA);
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        return new BackwardSweep(schedule) {
+    public Inference plan(Nodes nodes) {
+        return new BackwardSweep(nodes) {
             @Override
-            public NodeProgram program(int node, int firstRow, int rows) {
-                Rows own = new Rows(network, nodes, node, firstRow, rows);
-                if (node == schedule.chainLength()) {
+            public NodeProgram program(NodeRows own) {
+                if (own.node() == nodes.chain().length()) {
                     return new FixedOutput(own, reduction);
                 }
                 return keepsErrors

@@ -4,15 +4,15 @@ import dev.thrice.engine.chain.Operation;
 
 /** An inference in which every node is active once, at the step at which its error arrives. */
 abstract class BackwardSweep implements Inference {
-    private final Schedule schedule;
+    private final Nodes nodes;
 
-    BackwardSweep(Schedule schedule) {
-        this.schedule = schedule;
+    BackwardSweep(Nodes nodes) {
+        this.nodes = nodes;
     }
 
     @Override
     public int steps() {
-        return schedule.arrival(1);
+        return nodes.arrival(1);
     }
 
     @Override
@@ -22,7 +22,7 @@ abstract class BackwardSweep implements Inference {
 
     @Override
     public boolean active(int node, int t) {
-        return t == schedule.arrival(node);
+        return t == nodes.arrival(node);
     }
 
     @Override

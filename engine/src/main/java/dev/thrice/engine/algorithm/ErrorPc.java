@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -50,37 +49,37 @@ public record ErrorPc(int inferenceSteps, float stepSize, Precisions precisions,
     }
 
     @Override
-    public Set<Quantity> keeps() {
+    public Set<NodeVariable> keeps() {
         return VariationalPc.KEPT;
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        if (!schedule.sweeps()) {
+    public Inference plan(Nodes nodes) {
+        if (!nodes.sweeps()) {
             throw new IllegalArgumentException("error-based PC: the executor moves all nodes at once, expected one"
                     + " that sweeps (GaussSeidel), since a step is a backward and a forward pass");
         }
-        precisions.of(1, schedule.chainLength()); // throws if they are of another chain
-        return new VariationalInference(network, nodes, schedule, stepSize, precisions, reduction) {
+        precisions.of(1, nodes.chain().length()); // throws if they are of another chain
+        return new VariationalInference(nodes, stepSize, precisions, reduction) {
             @Override
             public int steps() {
                 return inferenceSteps;
             }
 
             @Override
-            public NodeProgram program(int node, int firstRow, int rows) {
-                Rows own = new Rows(network, nodes, node, firstRow, rows);
-                return node == schedule.chainLength()
-                        ? new MovingOutput(own, reduction, node > 1)
-                        : hidden(network.kernels(), own, node);
+            public NodeProgram program(NodeRows own) {
+                return own.node() == nodes.chain().length()
+                        ? new MovingOutput(own, reduction, own.node() > 1)
+                        : hidden(nodes.kernels(), own);
             }
 
             // g_l takes the place of x_l, which nobody reads any more when the sweep down has come to node l
-            private NodeProgram hidden(Kernels kernels, Rows own, int node) {
+            private NodeProgram hidden(Kernels kernels, NodeRows own) {
+                int node = own.node();
                 Tensor x = own.value();
                 Tensor mu = own.prediction();
                 Tensor e = own.error();
-                float above = node + 1 == schedule.chainLength() ? precision(node + 1) : 1f;
+                float above = node + 1 == nodes.chain().length() ? precision(node + 1) : 1f;
                 float kept = 1f - stepSize * precision(node);
                 Operation value = () -> kernels.axpby(1f, mu, 1f, e, x);
                 Operation descend = own.inputVjp(above, 0f, x).then(() -> kernels.axpby(stepSize, x, kept, e));

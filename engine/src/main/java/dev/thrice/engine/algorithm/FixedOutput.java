@@ -7,7 +7,7 @@ import dev.thrice.engine.chain.Operation;
 final class FixedOutput implements NodeProgram {
     private final Operation cotangent;
 
-    FixedOutput(Rows rows, LossReduction reduction) {
+    FixedOutput(NodeRows rows, LossReduction reduction) {
         cotangent = rows.outputCotangent(reduction);
     }
 

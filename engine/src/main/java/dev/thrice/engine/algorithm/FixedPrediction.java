@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import java.util.EnumSet;
 import java.util.Set;
@@ -42,12 +41,12 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
     }
 
     @Override
-    public Set<Quantity> keeps() {
-        return EnumSet.of(Quantity.ERROR, Quantity.DELTA, Quantity.PASSING_DELTA);
+    public Set<NodeVariable> keeps() {
+        return EnumSet.of(NodeVariable.ERROR, NodeVariable.DELTA, NodeVariable.PASSING_DELTA);
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+    public Inference plan(Nodes nodes) {
         return new Inference() {
             @Override
             public int steps() {
@@ -67,22 +66,21 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
             // with gamma = 1 an error is what it will be once it has arrived
             @Override
             public boolean useful(int node, int t) {
-                return stepSize == 1f ? t == schedule.arrival(node) : t >= schedule.arrival(node);
+                return stepSize == 1f ? t == nodes.arrival(node) : t >= nodes.arrival(node);
             }
 
             @Override
-            public NodeProgram program(int node, int firstRow, int rows) {
-                Rows own = new Rows(network, nodes, node, firstRow, rows);
-                if (node == schedule.chainLength()) {
+            public NodeProgram program(NodeRows own) {
+                if (own.node() == nodes.chain().length()) {
                     return new FixedOutput(own, reduction);
                 }
                 Operation clear = own.zero(own.error());
-                if (!schedule.ownsRows()) {
+                if (!nodes.ownsRows()) {
                     Operation clearBoth = clear.then(own.zero(own.delta()));
                     return new HiddenNode(
                             clearBoth, own.inputVjp(stepSize, 1f - stepSize), own.cotangent(), Operation.NOTHING);
                 }
-                Operation vjp = node + 1 == schedule.chainLength()
+                Operation vjp = own.node() + 1 == nodes.chain().length()
                         ? own.inputVjp(stepSize, 1f - stepSize)
                         : own.inputVjpByPassing(stepSize, 1f - stepSize);
                 return new HiddenNode(clear, vjp, Operation.NOTHING, own.cotangent());

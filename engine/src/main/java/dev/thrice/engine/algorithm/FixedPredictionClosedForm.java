@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import java.util.EnumSet;
 import java.util.Set;
@@ -39,20 +38,19 @@ public record FixedPredictionClosedForm(int inferenceSteps, float stepSize, Loss
     }
 
     @Override
-    public Set<Quantity> keeps() {
-        return EnumSet.of(Quantity.ERROR, Quantity.DELTA);
+    public Set<NodeVariable> keeps() {
+        return EnumSet.of(NodeVariable.ERROR, NodeVariable.DELTA);
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        return new BackwardSweep(schedule) {
+    public Inference plan(Nodes nodes) {
+        return new BackwardSweep(nodes) {
             @Override
-            public NodeProgram program(int node, int firstRow, int rows) {
-                Rows own = new Rows(network, nodes, node, firstRow, rows);
-                if (node == schedule.chainLength()) {
+            public NodeProgram program(NodeRows own) {
+                if (own.node() == nodes.chain().length()) {
                     return new FixedOutput(own, reduction);
                 }
-                int distance = schedule.chainLength() - node;
+                int distance = nodes.chain().length() - own.node();
                 float arrived = (float) ArrivalLaw.arrived(distance, inferenceSteps, stepSize);
                 Operation scaled = arrived == 1f
                         ? Operation.NOTHING

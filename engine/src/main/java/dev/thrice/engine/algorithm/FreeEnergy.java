@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.kernels.Tensor;
 import java.util.stream.IntStream;
 
@@ -10,8 +9,7 @@ final class FreeEnergy {
     /** A rise below this part of F is rounding. */
     private static final double ROUNDING = 1e-6;
 
-    private final Network network;
-    private final NodeTensors nodes;
+    private final Nodes nodes;
     private final Tensor[][] errors;
     private final Inference inference;
     private final LossReduction reduction;
@@ -19,13 +17,12 @@ final class FreeEnergy {
     private double last;
     private int rises;
 
-    FreeEnergy(Network network, NodeTensors nodes, Inference inference, LossReduction reduction, int risesAllowed) {
-        this.network = network;
+    FreeEnergy(Nodes nodes, Inference inference, LossReduction reduction, int risesAllowed) {
         this.nodes = nodes;
-        errors = new Tensor[network.chain().length()][];
+        errors = new Tensor[nodes.chain().length()][];
         for (int l = 1; l < errors.length; l++) {
             int node = l;
-            errors[l] = IntStream.range(0, network.batch())
+            errors[l] = IntStream.range(0, nodes.batch())
                     .mapToObj(row -> nodes.error(node, row, 1))
                     .toArray(Tensor[]::new);
         }
@@ -36,12 +33,12 @@ final class FreeEnergy {
 
     /** Looks at F after a step; at the feedforward pass it is the loss alone. */
     void requireDescent(int t) {
-        int length = network.chain().length();
+        int length = nodes.chain().length();
         if (t == 1) {
-            last = outputEnergy(network.loss(network.activation(length)));
+            last = outputEnergy(nodes.loss(nodes.feedforward(length)));
             rises = 0;
         }
-        double now = outputEnergy(network.loss(nodes.prediction(length)));
+        double now = outputEnergy(nodes.loss(nodes.prediction(length)));
         for (int l = 1; l < length; l++) {
             now += inference.precision(l) * squareOfError(l) / 2;
         }
@@ -57,12 +54,12 @@ final class FreeEnergy {
     private double squareOfError(int node) {
         double sum = 0;
         for (Tensor row : errors[node]) {
-            sum += network.kernels().sumOfSquares(row);
+            sum += nodes.kernels().sumOfSquares(row);
         }
         return sum;
     }
 
     private double outputEnergy(double loss) {
-        return inference.precision(network.chain().length()) * reduction.factor(network.batch()) * loss;
+        return inference.precision(nodes.chain().length()) * reduction.factor(nodes.batch()) * loss;
     }
 }

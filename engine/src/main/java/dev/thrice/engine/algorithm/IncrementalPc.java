@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import java.util.Set;
 
 /**
@@ -20,8 +19,12 @@ import java.util.Set;
  * @param reduction of the loss
  */
 public record IncrementalPc(int inferenceSteps, float stepSize, LossReduction reduction) implements LearningAlgorithm {
-    private static final Set<Quantity> KEPT =
-            Set.of(Quantity.VALUE, Quantity.FIRST_PREDICTION, Quantity.PREDICTION, Quantity.ERROR, Quantity.DELTA);
+    private static final Set<NodeVariable> KEPT = Set.of(
+            NodeVariable.VALUE,
+            NodeVariable.FIRST_PREDICTION,
+            NodeVariable.PREDICTION,
+            NodeVariable.ERROR,
+            NodeVariable.DELTA);
 
     /**
      * Checks the numbers.
@@ -47,13 +50,13 @@ public record IncrementalPc(int inferenceSteps, float stepSize, LossReduction re
     }
 
     @Override
-    public Set<Quantity> keeps() {
+    public Set<NodeVariable> keeps() {
         return KEPT;
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        return new VariationalInference(network, nodes, schedule, stepSize, Precisions.ONES, reduction) {
+    public Inference plan(Nodes nodes) {
+        return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override
             public int steps() {
                 return inferenceSteps;

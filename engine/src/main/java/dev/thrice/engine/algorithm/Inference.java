@@ -18,12 +18,10 @@ public interface Inference {
     /**
      * Plans what is done at some samples of a node.
      *
-     * @param node l in 1 .. L
-     * @param firstRow index of the first sample
-     * @param rows number of samples, at least 1
+     * @param rows of a node
      * @return the plan, for one thread at a time
      */
-    NodeProgram program(int node, int firstRow, int rows);
+    NodeProgram program(NodeRows rows);
 
     /**
      * Whether predictions follow the values; else they stay those of the feedforward pass, and {@link NodeProgram#predict}

@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import java.util.Set;
 
 /**
@@ -17,7 +16,7 @@ public interface LearningAlgorithm {
      *
      * @return the quantities with memory of their own
      */
-    Set<Quantity> keeps();
+    Set<NodeVariable> keeps();
 
     /**
      * What becomes of the samples' losses before errors are taken of them.
@@ -29,11 +28,9 @@ public interface LearningAlgorithm {
     /**
      * Plans an inference.
      *
-     * @param network whose parameters and feedforward values it uses
-     * @param nodes the tensors of {@link #keeps()}
-     * @param schedule when errors arrive, under the executor
+     * @param nodes the tensors of {@link #keeps()}, and when errors arrive under the executor
      * @return the plan
      * @throws IllegalArgumentException if the algorithm does not fit the network
      */
-    Inference plan(Network network, NodeTensors nodes, Schedule schedule);
+    Inference plan(Nodes nodes);
 }

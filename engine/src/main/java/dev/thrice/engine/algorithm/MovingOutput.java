@@ -14,7 +14,7 @@ final class MovingOutput implements NodeProgram {
      *
      * @param moves whether the prediction can move
      */
-    MovingOutput(Rows rows, LossReduction reduction, boolean moves) {
+    MovingOutput(NodeRows rows, LossReduction reduction, boolean moves) {
         comparison = rows.outputCotangent(reduction);
         begin = (moves ? rows.copy(rows.feedforward(), rows.prediction()) : Operation.NOTHING).then(comparison);
         prediction = moves ? rows.predict() : Operation.NOTHING;

@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -58,26 +57,23 @@ public record ProximalPc(int inferenceSteps, float stepSize, float beta, LossRed
     }
 
     @Override
-    public Set<Quantity> keeps() {
+    public Set<NodeVariable> keeps() {
         return VariationalPc.KEPT;
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+    public Inference plan(Nodes nodes) {
         Precisions precisions = (node, chainLength) -> node < chainLength ? 1f : beta / (1f + beta);
-        return new VariationalInference(network, nodes, schedule, stepSize, precisions, reduction) {
+        return new VariationalInference(nodes, stepSize, precisions, reduction) {
             @Override
             public int steps() {
                 return inferenceSteps;
             }
 
             @Override
-            public NodeProgram program(int node, int firstRow, int rows) {
-                Operation normalise = normalise(
-                        network.kernels(),
-                        nodes.value(node - 1).rows(firstRow, rows),
-                        nodes.delta(node).rows(firstRow, rows));
-                return new Normalised(super.program(node, firstRow, rows), normalise);
+            public NodeProgram program(NodeRows own) {
+                Operation normalise = normalise(nodes.kernels(), own.of(nodes.value(own.node() - 1)), own.delta());
+                return new Normalised(super.program(own), normalise);
             }
         };
     }

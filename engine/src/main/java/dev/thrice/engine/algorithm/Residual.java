@@ -1,6 +1,5 @@
 package dev.thrice.engine.algorithm;
 
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -12,9 +11,9 @@ final class Residual {
     private final double[][] squares;
     private double first;
 
-    Residual(Network network) {
-        kernels = network.kernels();
-        squares = new double[network.chain().length()][network.batch()];
+    Residual(Nodes nodes) {
+        kernels = nodes.kernels();
+        squares = new double[nodes.chain().length()][nodes.batch()];
     }
 
     /** Plans the sums of squares of a node's moves. */

@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -15,23 +14,13 @@ import dev.thrice.kernels.Tensor;
  * which its node alone has been reading, and is computed anew right after.
  */
 abstract class VariationalInference implements Inference {
-    private final Network network;
-    private final NodeTensors nodes;
-    private final Schedule schedule;
+    private final Nodes nodes;
     private final float stepSize;
     private final Precisions precisions;
     private final LossReduction reduction;
 
-    VariationalInference(
-            Network network,
-            NodeTensors nodes,
-            Schedule schedule,
-            float stepSize,
-            Precisions precisions,
-            LossReduction reduction) {
-        this.network = network;
+    VariationalInference(Nodes nodes, float stepSize, Precisions precisions, LossReduction reduction) {
         this.nodes = nodes;
-        this.schedule = schedule;
         this.stepSize = stepSize;
         this.precisions = precisions;
         this.reduction = reduction;
@@ -49,24 +38,24 @@ abstract class VariationalInference implements Inference {
 
     @Override
     public boolean useful(int node, int t) {
-        return t >= schedule.arrival(node);
+        return t >= nodes.arrival(node);
     }
 
     @Override
     public float precision(int node) {
-        return precisions.of(node, schedule.chainLength());
+        return precisions.of(node, nodes.chain().length());
     }
 
     @Override
-    public NodeProgram program(int node, int firstRow, int rows) {
-        Rows own = new Rows(network, nodes, node, firstRow, rows);
+    public NodeProgram program(NodeRows own) {
+        int node = own.node();
         boolean moves = node > 1 || incremental();
-        if (node == schedule.chainLength()) {
+        if (node == nodes.chain().length()) {
             return new MovingOutput(own, reduction, moves);
         }
         Operation predict = moves ? own.predict() : Operation.NOTHING;
         Operation start = moves ? own.copy(own.feedforward(), own.prediction()) : Operation.NOTHING;
-        Kernels kernels = network.kernels();
+        Kernels kernels = nodes.kernels();
         Tensor x = own.value();
         Tensor mu = own.prediction();
         Tensor e = own.error();
@@ -74,22 +63,22 @@ abstract class VariationalInference implements Inference {
         Operation step = () -> kernels.axpby(1f, e, 1f, x);
         Operation difference = () -> kernels.axpby(1f, x, -1f, mu, e);
         return new Hidden(
-                start.then(valueStart(own, node, firstRow)).then(own.zero(e)).then(own.zero(own.delta())),
-                move.then(afterMove(e, node, firstRow)).then(step),
+                start.then(valueStart(own)).then(own.zero(e)).then(own.zero(own.delta())),
+                move.then(afterMove(own)).then(step),
                 predict,
                 difference,
                 own.cotangent(),
-                startsFromFeedforward() && !incremental() ? schedule.arrival(node) : 0,
-                schedule.arrival(Math.max(1, node - 1)));
+                startsFromFeedforward() && !incremental() ? nodes.arrival(node) : 0,
+                nodes.arrival(Math.max(1, node - 1)));
     }
 
     /** Plans x_l(0). */
-    Operation valueStart(Rows own, int node, int firstRow) {
+    Operation valueStart(NodeRows own) {
         return own.copy(own.feedforward(), own.value());
     }
 
-    /** Plans what looks at a node's move, x_l(t) - x_l(t-1), before it is made. */
-    Operation afterMove(Tensor move, int node, int firstRow) {
+    /** Plans what looks at a node's move, x_l(t) - x_l(t-1), before it is made, where the error is. */
+    Operation afterMove(NodeRows own) {
         return Operation.NOTHING;
     }
 

@@ -1,9 +1,7 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
-import dev.thrice.kernels.Tensor;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,7 +28,8 @@ public record VariationalPc(
         int risesAllowed,
         LossReduction reduction)
         implements LearningAlgorithm {
-    static final Set<Quantity> KEPT = Set.of(Quantity.VALUE, Quantity.PREDICTION, Quantity.ERROR, Quantity.DELTA);
+    static final Set<NodeVariable> KEPT =
+            Set.of(NodeVariable.VALUE, NodeVariable.PREDICTION, NodeVariable.ERROR, NodeVariable.DELTA);
 
     /**
      * Checks the numbers.
@@ -119,14 +118,14 @@ public record VariationalPc(
     }
 
     @Override
-    public Set<Quantity> keeps() {
+    public Set<NodeVariable> keeps() {
         return KEPT;
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        precisions.of(1, schedule.chainLength()); // throws if they are of another chain
-        return new Descent(network, nodes, schedule);
+    public Inference plan(Nodes nodes) {
+        precisions.of(1, nodes.chain().length()); // throws if they are of another chain
+        return new Descent(nodes);
     }
 
     private final class Descent extends VariationalInference {
@@ -134,11 +133,11 @@ public record VariationalPc(
         private final Residual residual;
         private final FreeEnergy energy;
 
-        Descent(Network network, NodeTensors nodes, Schedule schedule) {
-            super(network, nodes, schedule, stepSize, precisions, reduction);
-            lastArrival = schedule.arrival(1);
-            residual = tolerance == 0 ? null : new Residual(network);
-            energy = risesAllowed == 0 ? null : new FreeEnergy(network, nodes, this, reduction, risesAllowed);
+        Descent(Nodes nodes) {
+            super(nodes, stepSize, precisions, reduction);
+            lastArrival = nodes.arrival(1);
+            residual = tolerance == 0 ? null : new Residual(nodes);
+            energy = risesAllowed == 0 ? null : new FreeEnergy(nodes, this, reduction, risesAllowed);
         }
 
         @Override
@@ -160,8 +159,8 @@ public record VariationalPc(
         }
 
         @Override
-        Operation afterMove(Tensor move, int node, int firstRow) {
-            return residual == null ? Operation.NOTHING : residual.sumOfSquares(move, node, firstRow);
+        Operation afterMove(NodeRows own) {
+            return residual == null ? Operation.NOTHING : residual.sumOfSquares(own.error(), own.node(), own.first());
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Tensor;
 import java.util.Set;
@@ -36,13 +35,13 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
     }
 
     @Override
-    public Set<Quantity> keeps() {
+    public Set<NodeVariable> keeps() {
         return VariationalPc.KEPT;
     }
 
     @Override
-    public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
-        return new VariationalInference(network, nodes, schedule, stepSize, Precisions.ONES, reduction) {
+    public Inference plan(Nodes nodes) {
+        return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override
             public int steps() {
                 return learnsAfter(1);
@@ -50,7 +49,7 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
             @Override
             public int learnsAfter(int node) {
-                return Math.max(0, schedule.arrival(node) + delay);
+                return Math.max(0, nodes.arrival(node) + delay);
             }
 
             @Override
@@ -60,7 +59,7 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
             @Override
             public boolean useful(int node, int t) {
-                return t == schedule.arrival(node);
+                return t == nodes.arrival(node);
             }
 
             // a prediction moves only when the node has learned
@@ -70,10 +69,10 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
             }
 
             @Override
-            Operation valueStart(Rows own, int node, int firstRow) {
+            Operation valueStart(NodeRows own) {
                 return fromFeedforward
-                        ? super.valueStart(own, node, firstRow)
-                        : random(own.value(), START_SEED + node, firstRow);
+                        ? super.valueStart(own)
+                        : random(own.value(), START_SEED + own.node(), own.first());
             }
         };
     }

@@ -27,8 +27,14 @@ public final class Parameters {
         return zeros((rows, columns) -> Tensor.allocate(arena, rows, columns), chain);
     }
 
-    /** Zeros in memory that is asked for by rows and columns. */
-    static Parameters zeros(BiFunction<Integer, Integer, Tensor> memory, Chain chain) {
+    /**
+     * Zeros in memory of the caller's own.
+     *
+     * @param memory gives a zeroed tensor of so many rows and columns
+     * @param chain whose parameters they stand for
+     * @return zeros of the parameters' shapes
+     */
+    public static Parameters zeros(BiFunction<Integer, Integer, Tensor> memory, Chain chain) {
         List<List<Tensor>> tensors = chain.functions().stream()
                 .map(function -> function.parameters().stream()
                         .map(shape -> memory.apply(shape.rows(), shape.columns()))

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far one gradient is from another, usually backpropagation's. Layers without parameters are left out of means.
+ * How far one gradient is from another, usually backpropagation's.
  *
  * @param layers by layer; null for one without parameters
  * @param whole over all parameters at once
@@ -69,19 +69,6 @@ public record GradientComparison(List<Distance> layers, Distance whole) {
             }
         }
         return new GradientComparison(Arrays.asList(layers), whole);
-    }
-
-    /**
-     * The mean of the layers' cosines.
-     *
-     * @return in [-1, 1]; NaN if a layer's gradient is 0
-     */
-    public double meanCosine() {
-        return layers.stream()
-                .filter(layer -> layer != null)
-                .mapToDouble(Distance::cosine)
-                .average()
-                .orElse(Double.NaN);
     }
 
     private static Distance distance(Tensor gradient, Tensor reference) {

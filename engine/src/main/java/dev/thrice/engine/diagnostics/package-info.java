@@ -1,2 +1,2 @@
-/** What happens inside an inference, and how far its gradient is from another. Costs nothing until it is asked for. */
+/** How far one gradient is from another. */
 package dev.thrice.engine.diagnostics;

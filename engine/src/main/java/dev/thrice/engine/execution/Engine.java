@@ -2,12 +2,13 @@ package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.NodeTensors;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.algorithm.Nodes;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.parallel.OutputShare;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.lifetime.SingleEntry;
+import java.util.Arrays;
 
 /**
  * A learning algorithm planned for a network and an executor: feedforward pass, inference, and the parameters' gradient
@@ -21,7 +22,8 @@ import dev.thrice.kernels.lifetime.SingleEntry;
  * the calling thread runs, may ask for errors; what else there is to be read of a run is what the last one to end has left.
  */
 public final class Engine {
-    private enum Work {
+    /** How far a run goes. */
+    private enum Extent {
         FORWARD,
         ERRORS,
         GRADIENTS
@@ -35,14 +37,16 @@ public final class Engine {
     private final Inference inference;
     private final Worker[] workers;
     private final SingleEntry entry = new SingleEntry("engine");
-    private final WorkerTeam.Job job = this::work;
+    private final WorkerTeam.Job share = this::runShare;
     private final Operation onTeam = this::runOnTeam;
-    private Work work;
-    private WorkerTeam.Job then;
     private StepObserver observer;
-    private StepObserver shown; // to whom this run is
-    private boolean goesOn;
     private int stepsTaken;
+
+    // Of the run that is under way.
+    private Extent extent;
+    private WorkerTeam.Job next;
+    private StepObserver shownTo;
+    private boolean proceeds; // what one worker has found for all
 
     /**
      * Plans it.
@@ -58,19 +62,23 @@ public final class Engine {
         this.algorithm = algorithm;
         this.executor = executor;
         team = executor.team();
-        plan = network.planned(() -> new EnginePlan(network, algorithm, executor, this::goOn));
+        workers = new Worker[team.workers()];
+        plan = network.parts().memory().planned(() -> {
+            EnginePlan made = new EnginePlan(network.parts(), algorithm, executor);
+            Arrays.setAll(workers, w -> new Worker(made, w, () -> runNext(w, team)));
+            return made;
+        });
         inference = plan.inference();
-        workers = plan.workers();
     }
 
     /** The feedforward pass. */
     public void forward() {
-        run(Work.FORWARD, null, null);
+        run(Extent.FORWARD, null, null);
     }
 
     /** The feedforward pass and inference. */
     public void errors() {
-        run(Work.ERRORS, null, null);
+        run(Extent.ERRORS, null, null);
     }
 
     /**
@@ -79,22 +87,22 @@ public final class Engine {
      * @param ownObserver who is to see the steps, in place of whom the engine has
      */
     public void errors(StepObserver ownObserver) {
-        run(Work.ERRORS, null, ownObserver);
+        run(Extent.ERRORS, null, ownObserver);
     }
 
     /** The feedforward pass, inference and the parameters' gradient. */
     public void gradients() {
-        run(Work.GRADIENTS, null, null);
+        run(Extent.GRADIENTS, null, null);
     }
 
     /**
      * As {@link #gradients()}, after which each worker goes on with another job. An {@linkplain Inference#incremental()
      * incremental} inference does that job in every step instead.
      *
-     * @param next what follows, when the gradient is complete
+     * @param job what follows, when the gradient is complete
      */
-    public void gradients(WorkerTeam.Job next) {
-        run(Work.GRADIENTS, next, null);
+    public void gradients(WorkerTeam.Job job) {
+        run(Extent.GRADIENTS, job, null);
     }
 
     /**
@@ -107,7 +115,7 @@ public final class Engine {
     }
 
     /**
-     * The error of a node as of the last inference; on several workers put together, as {@link NodeTensors#error(int)} says.
+     * The error of a node as of the last inference; on several workers put together, as {@link Nodes#error(int)} says.
      *
      * @param node l in 1 .. L
      * @return e_l, [batch x width]
@@ -116,7 +124,7 @@ public final class Engine {
      */
     public Tensor error(int node) {
         Tensor[] error = new Tensor[1];
-        network.reserved(() -> {
+        network.parts().access().reserved(() -> {
             if (node == network.chain().length()) {
                 plan.outputError().run(); // nobody else needs it
             }
@@ -130,7 +138,7 @@ public final class Engine {
      *
      * @return values, predictions and cotangents; for errors ask {@link #error}
      */
-    public NodeTensors nodes() {
+    public Nodes nodes() {
         return plan.nodes();
     }
 
@@ -158,7 +166,7 @@ public final class Engine {
      * @return exact counts
      */
     public Counts counts() {
-        return Tally.total(plan.tallies(), network.batch());
+        return Tally.total(workers, network.batch());
     }
 
     /**
@@ -210,15 +218,9 @@ public final class Engine {
         return algorithm;
     }
 
-    /**
-     * What a worker computes of the gradient of a function's parameters. It best moves these parameters itself.
-     *
-     * @param worker its index in 0 .. workers - 1
-     * @param function its index l in 0 .. L - 1
-     * @return some of the function's outputs; all workers together have each once
-     */
-    public OutputShare outputs(int worker, int function) {
-        return plan.outputs()[worker][function];
+    /** What a worker computes of the gradient of f_l's parameters. It best moves these parameters itself. */
+    OutputShare outputs(int worker, int layer) {
+        return plan.outputs(worker, layer);
     }
 
     /**
@@ -230,20 +232,20 @@ public final class Engine {
         return team;
     }
 
-    private void run(Work newWork, WorkerTeam.Job next, StepObserver ownObserver) {
+    private void run(Extent newExtent, WorkerTeam.Job newNext, StepObserver ownObserver) {
         entry.enter();
         try {
-            work = newWork;
-            then = next;
-            shown = ownObserver == null ? observer : ownObserver;
-            network.exclusively(onTeam);
+            extent = newExtent;
+            next = newNext;
+            shownTo = ownObserver == null ? observer : ownObserver;
+            network.parts().access().exclusively(onTeam);
         } finally {
             entry.leave();
         }
     }
 
     private void runOnTeam() {
-        team.run(job);
+        team.run(share);
     }
 
     private void leave(boolean entered) {
@@ -252,43 +254,35 @@ public final class Engine {
         }
     }
 
-    private void work(int index, WorkerTeam all) {
+    private void runShare(int index, WorkerTeam all) {
         Worker worker = workers[index];
         worker.forward();
         worker.meet();
-        if (work != Work.FORWARD) {
+        if (extent != Extent.FORWARD) {
             infer(worker, index);
         }
         if (!inference.incremental()) {
-            goOn(index, all);
+            runNext(index, all);
         }
     }
 
-    private void goOn(int index, WorkerTeam all) {
-        if (then != null) {
-            then.run(index, all);
+    private void runNext(int index, WorkerTeam all) {
+        if (next != null) {
+            next.run(index, all);
         }
     }
 
     private void infer(Worker worker, int index) {
-        worker.start(work == Work.GRADIENTS);
+        worker.start(extent == Extent.GRADIENTS);
         worker.meet();
         if (!inference.startsFromFeedforward()) {
-            for (int l = 1; l <= worker.chainLength(); l++) {
-                if (l > 1) {
-                    worker.predict(l, 0);
-                }
-                worker.compare(l);
-            }
-            worker.meet();
+            worker.predictAll();
         }
         worker.learnAfter(0);
-        boolean goOn = watch(index, 0);
         int t = 0;
-        while (goOn && t < inference.steps()) {
+        while (proceedsAfter(t, index) && t < inference.steps()) {
             t++;
             executor.step(worker, t);
-            goOn = watch(index, t);
         }
         if (index == 0) {
             stepsTaken = t;
@@ -298,19 +292,19 @@ public final class Engine {
     }
 
     /** Lets one worker look while the others wait; says whether to go on. */
-    private boolean watch(int index, int t) {
+    private boolean proceedsAfter(int t, int index) {
         boolean watched = inference.watches() && t > 0;
-        if (!watched && shown == null) {
+        if (!watched && shownTo == null) {
             return true;
         }
         team.meet();
         if (index == 0) {
-            goesOn = !watched || inference.proceed(t);
-            if (shown != null) {
-                shown.afterStep(t);
+            proceeds = !watched || inference.proceed(t);
+            if (shownTo != null) {
+                shownTo.afterStep(t);
             }
         }
         team.meet();
-        return goesOn;
+        return proceeds;
     }
 }

@@ -3,56 +3,71 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.NodeProgram;
-import dev.thrice.engine.algorithm.NodeTensors;
-import dev.thrice.engine.algorithm.Schedule;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
-import dev.thrice.kernels.Tensor;
+import dev.thrice.engine.nodes.NetworkParts;
+import dev.thrice.engine.nodes.NodeTensors;
+import dev.thrice.engine.nodes.Schedule;
+import dev.thrice.engine.parallel.OutputShare;
+import dev.thrice.engine.parallel.Shares;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What an engine has that does not change: memory, operations, and who does which of them. */
+/** What is computed for a network and by whom, decided once: memory, divisions, and each {@link Worker}'s operations. */
 final class EnginePlan {
-    private final Network network;
+    private final NetworkParts network;
     private final LearningAlgorithm algorithm;
-    private final Executor executor;
-    private final Inference inference;
+    private final WorkerTeam team;
+    private final boolean byRows;
+    private final int[] cuts;
     private final NodeTensors nodes;
     private final Parameters gradient;
+    private final Inference inference;
     private final Operation outputError;
-    private final Worker[] workers;
-    private final Tally[] tallies;
     private final OutputShare[][] outputs;
+    private final List<List<Shares.Share>> shares;
+    private final boolean[] learnsAfter;
 
-    /**
-     * Plans it.
-     *
-     * @param goOn what moves the parameters, where an inference does that in every step
-     */
-    EnginePlan(Network network, LearningAlgorithm algorithm, Executor executor, WorkerTeam.Job goOn) {
+    EnginePlan(NetworkParts network, LearningAlgorithm algorithm, Executor executor) {
         this.network = network;
         this.algorithm = algorithm;
-        this.executor = executor;
+        team = executor.team();
         Chain chain = network.chain();
-        int count = executor.team().workers();
+        int workers = team.workers();
         Schedule schedule = executor.schedule(chain.length(), network.batch());
-        boolean byRows = Shares.areByRows(network.batch(), count);
-        int[] cuts = Shares.cuts(network.batch(), byRows ? count : 1);
-        nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts);
-        gradient = network.allocateParameters();
-        inference = algorithm.plan(network, nodes, schedule);
-        Tensor output = nodes.prediction(chain.length());
-        float factor = algorithm.reduction().factor(network.batch());
-        outputError = network.outputError(output, factor, nodes.error(chain.length()));
-        workers = new Worker[count];
-        tallies = new Tally[count];
-        outputs = Shares.byOutputs(chain, learnedTogether(schedule.sweeps()), count);
-        plan(schedule, byRows, cuts, goOn);
+        byRows = Shares.areByRows(network.batch(), workers);
+        cuts = Shares.cuts(network.batch(), byRows ? workers : 1);
+        nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts, schedule);
+        gradient = network.memory().allocateParameters(chain);
+        inference = algorithm.plan(nodes);
+        outputError = network.target()
+                .error(
+                        network.kernels(),
+                        nodes.prediction(chain.length()),
+                        algorithm.reduction().factor(network.batch()),
+                        nodes.error(chain.length()));
+        outputs = Shares.byOutputs(chain, learnedTogether(schedule.sweeps()), workers);
+        shares = byRows || schedule.sweeps()
+                ? Shares.byRows(chain, cuts)
+                : Shares.byNodes(chain, network.batch(), workers, inference.predicts());
+        learnsAfter = new boolean[inference.steps() + 1];
+        for (int l = 1; l <= chain.length(); l++) {
+            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
+                learnsAfter[inference.learnsAfter(l)] = true;
+            }
+        }
+    }
+
+    int chainLength() {
+        return network.chain().length();
+    }
+
+    WorkerTeam team() {
+        return team;
     }
 
     Inference inference() {
@@ -72,87 +87,47 @@ final class EnginePlan {
         return outputError;
     }
 
-    Worker[] workers() {
-        return workers;
+    /** Whether a worker's rows depend on nobody else's until parameters are learned. */
+    boolean isByRows() {
+        return byRows;
     }
 
-    Tally[] tallies() {
-        return tallies;
+    /** By step, whether some node learns after it. */
+    boolean[] learnsAfter() {
+        return learnsAfter;
     }
 
-    /** By worker and function. */
-    OutputShare[][] outputs() {
-        return outputs;
+    /** The outputs of f_l whose parameters' gradients a worker computes. */
+    OutputShare outputs(int worker, int layer) {
+        return outputs[worker][layer];
     }
 
-    /** The functions whose parameters' gradients are computed one after the other, without waiting. */
-    private Collection<List<Integer>> learnedTogether(boolean sweeps) {
-        return IntStream.range(0, network.chain().length())
-                .boxed()
-                .collect(Collectors.groupingBy(l -> {
-                    int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
-                    return sweeps && step != Inference.LAST_STEP ? -1 - l : step; // in a sweep, node by node
-                }))
-                .values();
+    /** How many rows of the feedforward pass are a worker's. */
+    int forwardRows(int worker) {
+        return worker < cuts.length - 1 ? cuts[worker + 1] - cuts[worker] : 0;
     }
 
-    private void plan(Schedule schedule, boolean byRows, int[] cuts, WorkerTeam.Job goOn) {
-        Chain chain = network.chain();
-        int count = executor.team().workers();
-        List<List<Shares.Share>> shares = byRows || schedule.sweeps()
-                ? Shares.byRows(chain, cuts)
-                : Shares.byNodes(chain, network.batch(), count, inference.predicts());
-        boolean[] learnsAfter = new boolean[inference.steps() + 1];
-        for (int l = 1; l <= chain.length(); l++) {
-            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
-                learnsAfter[inference.learnsAfter(l)] = true;
-            }
-        }
-        for (int w = 0; w < count; w++) {
-            int index = w;
-            tallies[w] = new Tally();
-            NodeProgram[] programs = new NodeProgram[chain.length() + 1];
-            int[] rows = new int[chain.length() + 1];
-            for (Shares.Share share : w < shares.size() ? shares.get(w) : List.<Shares.Share>of()) {
-                programs[share.node()] = inference.program(share.node(), share.firstRow(), share.rows());
-                rows[share.node()] = share.rows();
-            }
-            Operation[] gradients = new Operation[chain.length() + 1];
-            int[] gradientRows = new int[chain.length() + 1];
-            for (int l = 1; l <= chain.length(); l++) {
-                gradients[l] = parameterVjp(l, outputs[w][l - 1]);
-                boolean first = gradients[l] != null && outputs[w][l - 1].first() == 0;
-                gradientRows[l] = first ? network.batch() : 0;
-            }
-            boolean feeds = w < cuts.length - 1;
-            int forwardRows = feeds ? cuts[w + 1] - cuts[w] : 0;
-            workers[w] = new Worker(
-                    index,
-                    executor.team(),
-                    inference,
-                    byRows,
-                    feeds ? forwards(cuts[w], forwardRows) : new Operation[0],
-                    forwardRows,
-                    programs,
-                    rows,
-                    gradients,
-                    gradientRows,
-                    learnsAfter,
-                    () -> goOn.run(index, executor.team()),
-                    tallies[w]);
-        }
-    }
-
-    /** The feedforward pass of some rows. */
-    private Operation[] forwards(int firstRow, int rows) {
-        return IntStream.range(0, network.chain().length())
-                .mapToObj(l -> network.forward(l, firstRow, rows))
+    /** A worker's part of the feedforward pass, by function; none if it has no rows. */
+    Operation[] forwards(int worker) {
+        int rows = forwardRows(worker);
+        return IntStream.range(0, rows == 0 ? 0 : chainLength())
+                .mapToObj(l -> network.feedforward().plan(l, cuts[worker], rows))
                 .toArray(Operation[]::new);
     }
 
-    /** Some outputs of a function's parameter-VJP, or null. */
-    private Operation parameterVjp(int node, OutputShare share) {
+    /** What a worker has of the nodes, in ascending order. */
+    List<Shares.Share> shares(int worker) {
+        return worker < shares.size() ? shares.get(worker) : List.of();
+    }
+
+    NodeProgram program(Shares.Share share) {
+        return inference.program(nodes.rows(share.node(), share.firstRow(), share.rows()));
+    }
+
+    /** A worker's part of the parameter-VJP of f_(l-1), or null. */
+    Operation parameterVjp(int worker, int node) {
         ElementaryFunction function = network.chain().function(node - 1);
+        OutputShare share = outputs(worker, node - 1);
         if (share.isEmpty() || function.parameters().isEmpty()) {
             return null;
         }
@@ -165,5 +140,21 @@ final class EnginePlan {
                 gradient.of(node - 1),
                 share.first(),
                 share.end() - share.first());
+    }
+
+    /** What a worker counts for its part: all of it if it has the first output. */
+    int countedRows(int worker, int node) {
+        return outputs(worker, node - 1).first() == 0 ? network.batch() : 0;
+    }
+
+    /** The functions whose parameters' gradients are computed one after the other, without waiting. */
+    private Collection<List<Integer>> learnedTogether(boolean sweeps) {
+        return IntStream.range(0, network.chain().length())
+                .boxed()
+                .collect(Collectors.groupingBy(l -> {
+                    int step = inference.incremental() ? Inference.LAST_STEP : inference.learnsAfter(l + 1);
+                    return sweeps && step != Inference.LAST_STEP ? -1 - l : step; // in a sweep, node by node
+                }))
+                .values();
     }
 }

@@ -1,6 +1,6 @@
 package dev.thrice.engine.execution;
 
-import dev.thrice.engine.algorithm.Schedule;
+import dev.thrice.engine.nodes.Schedule;
 
 /**
  * In which order the nodes of a chain do their steps, and on which threads. Any executor runs any algorithm but one
@@ -24,13 +24,17 @@ public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
     }
 
     /**
-     * When errors arrive.
+     * In how many steps the output's error gets to every node.
      *
      * @param chainLength L
-     * @param batch samples
-     * @return the schedule
+     * @return t, 0 for a chain of one function
      */
-    public abstract Schedule schedule(int chainLength, int batch);
+    public final int stepsToArrive(int chainLength) {
+        return schedule(chainLength, 1).arrival(1);
+    }
+
+    /** When errors arrive. */
+    abstract Schedule schedule(int chainLength, int batch);
 
     /** A worker's part of step t, parameter-VJPs that are taken after it included. */
     abstract void step(Worker worker, int t);

@@ -1,7 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
-import dev.thrice.engine.algorithm.Schedule;
+import dev.thrice.engine.nodes.Schedule;
 
 /**
  * A step is a sweep from the output down, in which each node uses the error that the node above has just got; predictions
@@ -20,7 +20,7 @@ public final class GaussSeidel extends Executor {
     }
 
     @Override
-    public Schedule schedule(int chainLength, int batch) {
+    Schedule schedule(int chainLength, int batch) {
         return new Schedule(chainLength, true, true);
     }
 

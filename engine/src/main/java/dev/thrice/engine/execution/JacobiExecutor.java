@@ -1,20 +1,21 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
-import dev.thrice.engine.algorithm.Schedule;
+import dev.thrice.engine.nodes.Schedule;
+import dev.thrice.engine.parallel.Shares;
 
 /**
  * All nodes move at once from the values of the step before. A worker that depends on no other goes through its nodes
  * from the input on, one after the other: a node reads of the node above only what that has not yet changed, and of the node
  * below what it has.
  */
-abstract sealed class JacobiExecutor extends Executor permits Sequential, LayerParallel, Wavefront {
+abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchParallel, Wavefront {
     JacobiExecutor(WorkerTeam team) {
         super(team);
     }
 
     @Override
-    public Schedule schedule(int chainLength, int batch) {
+    Schedule schedule(int chainLength, int batch) {
         return new Schedule(chainLength, false, Shares.areByRows(batch, team().workers()));
     }
 

@@ -1,8 +1,11 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.kernels.TensorArena;
+
 /** What one worker counts, in rows; in memory of its own, since neighbours in a cache line would slow each other down. */
 final class Tally {
-    private static final int PADDING = 16; // longs: two cache lines, adjacent-line prefetch counts as sharing
+    private static final int PADDING =
+            2 * TensorArena.ALIGNMENT / Long.BYTES; // in longs: adjacent-line prefetch counts as sharing
     private static final int FORWARDS = PADDING;
     private static final int WASTED_FORWARDS = PADDING + 1;
     private static final int INPUT_VJPS = PADDING + 2;
@@ -26,11 +29,11 @@ final class Tally {
     }
 
     /** All workers together, in whole batches. */
-    static Counts total(Tally[] tallies, int batch) {
+    static Counts total(Worker[] workers, int batch) {
         long[] sum = new long[PARAMETER_VJPS + 1];
-        for (Tally tally : tallies) {
+        for (Worker worker : workers) {
             for (int i = PADDING; i < sum.length; i++) {
-                sum[i] += tally.counts[i];
+                sum[i] += worker.tally().counts[i];
             }
         }
         return new Counts(

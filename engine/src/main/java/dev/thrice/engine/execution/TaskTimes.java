@@ -1,5 +1,6 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.kernels.TensorArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,7 +25,8 @@ public final class TaskTimes {
         PARAMETER_VJP
     }
 
-    private static final int PADDING = 16; // longs: two cache lines, adjacent-line prefetch counts as sharing
+    private static final int PADDING =
+            2 * TensorArena.ALIGNMENT / Long.BYTES; // in longs: adjacent-line prefetch counts as sharing
     private static final int TASKS = Task.values().length;
 
     private final int workers;

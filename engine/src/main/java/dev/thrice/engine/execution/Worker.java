@@ -3,66 +3,58 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.NodeProgram;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.parallel.Shares;
 
-/** One worker's share of an engine: its rows of nodes, and its outputs of parameter gradients. What is not its own it skips. */
+/** Runs one worker's share of an {@link EnginePlan}: its rows of nodes, its outputs of parameter gradients. Skips what is not its own. */
 final class Worker {
     private final int index;
     private final WorkerTeam team;
     private final Inference inference;
     private final boolean alone;
-    private final Operation[] forwards;
+    private final Operation[] forwards; // by function; none if it has no rows
     private final int forwardRows;
-    private final NodeProgram[] programs;
-    private final int[] rows;
-    private final Operation[] gradients;
-    private final int[] gradientRows;
-    private final boolean[] learnsAfter;
-    private final Tally tally;
-    private final Runnable update;
+    private final NodeProgram[] programs; // by node; null for none
+    private final int[] rows; // of each program
+    private final Operation[] gradients; // the parameter-VJP of f_(l-1) by node l; null for none
+    private final int[] gradientRows; // to be counted
+    private final boolean[] learnsAfter; // by step
+    private final Operation update;
+    private final Tally tally = new Tally();
     private boolean learning;
     private TaskTimes times;
 
     /**
-     * A worker.
+     * Takes its share of a plan.
      *
      * @param index in the team
-     * @param alone whether its rows depend on nobody else's until parameters are learned
-     * @param forwards its share of the feedforward pass, by function; none if it has none
-     * @param forwardRows of that share
-     * @param programs its share of each node, by node; null for none
-     * @param rows of each program
-     * @param gradients its part of the parameter-VJP of f_(l-1), by node l; null for none
-     * @param gradientRows what to count for each: the batch for one of the workers, 0 for the others
-     * @param learnsAfter by step, whether some node learns after it
-     * @param update its part of what moves the parameters in every step
+     * @param update its part of what moves the parameters in every step, where an inference does that
      */
-    Worker(
-            int index,
-            WorkerTeam team,
-            Inference inference,
-            boolean alone,
-            Operation[] forwards,
-            int forwardRows,
-            NodeProgram[] programs,
-            int[] rows,
-            Operation[] gradients,
-            int[] gradientRows,
-            boolean[] learnsAfter,
-            Runnable update,
-            Tally tally) {
+    Worker(EnginePlan plan, int index, Operation update) {
         this.index = index;
-        this.team = team;
-        this.inference = inference;
-        this.alone = alone;
-        this.forwards = forwards;
-        this.forwardRows = forwardRows;
-        this.programs = programs;
-        this.rows = rows;
-        this.gradients = gradients;
-        this.gradientRows = gradientRows;
-        this.learnsAfter = learnsAfter;
         this.update = update;
-        this.tally = tally;
+        team = plan.team();
+        inference = plan.inference();
+        alone = plan.isByRows();
+        learnsAfter = plan.learnsAfter();
+        forwards = plan.forwards(index);
+        forwardRows = plan.forwardRows(index);
+        int nodes = plan.chainLength() + 1;
+        programs = new NodeProgram[nodes];
+        rows = new int[nodes];
+        for (Shares.Share share : plan.shares(index)) {
+            programs[share.node()] = plan.program(share);
+            rows[share.node()] = share.rows();
+        }
+        gradients = new Operation[nodes];
+        gradientRows = new int[nodes];
+        for (int l = 1; l < nodes; l++) {
+            gradients[l] = plan.parameterVjp(index, l);
+            gradientRows[l] = plan.countedRows(index, l);
+        }
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** The index of the output node. */
@@ -108,6 +100,17 @@ final class Worker {
                 programs[l].start();
             }
         }
+    }
+
+    /** All predictions and errors, where values do not start from the feedforward pass. */
+    void predictAll() {
+        for (int l = 1; l < programs.length; l++) {
+            if (l > 1) {
+                predict(l, 0);
+            }
+            compare(l);
+        }
+        meet();
     }
 
     void relax(int node, int t) {

@@ -1,5 +1,7 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.engine.parallel.Patience;
+import dev.thrice.engine.parallel.SpinBarrier;
 import dev.thrice.kernels.lifetime.SingleEntry;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;

@@ -1,11 +1,12 @@
 package dev.thrice.lab.figures;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.Quantity;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.figures.CellResult.EnergyPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,18 +22,19 @@ final class EnergyRecorder {
     private double[] position;
     private double[] descent;
 
-    private EnergyRecorder(Network network, LearningAlgorithm algorithm) {
+    private EnergyRecorder(Network network, LearningAlgorithm algorithm, TensorArena arena) {
         engine = new Engine(network, algorithm, new Sequential());
-        field = new FreeEnergyField(network);
+        field = new FreeEnergyField(network, arena);
         length = network.chain().length();
     }
 
     /** Runs an inference on the batch that is in the network. */
     static EnergyPath follow(Network network, String name, LearningAlgorithm algorithm) {
-        EnergyRecorder recorder = new EnergyRecorder(network, algorithm);
-        recorder.engine.observe(t -> recorder.look());
-        recorder.engine.errors();
-        return new EnergyPath(name, recorder.energies, recorder.cosines);
+        try (TensorArena arena = TensorArena.open()) {
+            EnergyRecorder recorder = new EnergyRecorder(network, algorithm, arena);
+            recorder.engine.errors(t -> recorder.look());
+            return new EnergyPath(name, recorder.energies, recorder.cosines);
+        }
     }
 
     private void look() {
@@ -52,12 +54,12 @@ final class EnergyRecorder {
     /** Where values are kept, they are the latents; under the fixed-prediction assumption x_l = mu_l + e_l (3.20). */
     private double[] latents() {
         Network network = engine.network();
-        boolean kept = engine.algorithm().keeps().contains(Quantity.VALUE);
+        boolean kept = engine.algorithm().keeps().contains(NodeVariable.VALUE);
         int width = IntStream.range(1, length).map(network.chain()::width).sum();
         double[] all = new double[network.batch() * width];
         int next = 0;
         for (int l = 1; l < length; l++) {
-            Tensor x = kept ? engine.nodes().value(l) : network.activation(l);
+            Tensor x = engine.nodes().value(l);
             int first = next;
             next = append(x, all, first);
             if (!kept) {

@@ -2,10 +2,11 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,20 @@ import java.util.List;
  */
 final class FreeEnergyField {
     private final Network network;
+    private final TensorArena arena;
     private final Tensor[] latents;
     private final Tensor[] errors;
     private final Tensor[] descents;
     private final Tensor output;
     private final List<Operation> operations = new ArrayList<>();
 
-    /** Plans it; its memory is the network's. */
-    FreeEnergyField(Network network) {
+    /**
+     * Plans it.
+     *
+     * @param arena whose memory it takes
+     */
+    FreeEnergyField(Network network, TensorArena arena) {
+        this.arena = arena;
         this.network = network;
         Chain chain = network.chain();
         Kernels kernels = network.kernels();
@@ -37,10 +44,11 @@ final class FreeEnergyField {
             descents[l] = allocate(l);
         }
         output = allocate(length);
-        Tensor above = allocate(length); // the cotangent of the node above
+        Tensor cotangent = allocate(length);
         operations.add(chain.function(length - 1)
                 .forward(kernels, latents[length - 1], network.parameters().of(length - 1), output));
-        operations.add(network.outputCotangent(0, latents[length - 1], output, 1f, allocate(length), above));
+        operations.add(() -> kernels.softmaxResidual(output, network.labels(), 1f, cotangent));
+        Tensor above = cotangent; // of the node above
         for (int l = length - 1; l >= 1; l--) {
             ElementaryFunction function = chain.function(l - 1);
             Tensor x = latents[l];
@@ -60,7 +68,7 @@ final class FreeEnergyField {
     }
 
     private Tensor allocate(int node) {
-        return Tensor.allocate(network.arena(), network.batch(), network.chain().width(node));
+        return Tensor.allocate(arena, network.batch(), network.chain().width(node));
     }
 
     /** x_l, to be set. */

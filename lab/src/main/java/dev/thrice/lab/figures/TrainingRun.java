@@ -2,7 +2,7 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.lab.figures.CellResult.Outcome;
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.learn.Trainer;

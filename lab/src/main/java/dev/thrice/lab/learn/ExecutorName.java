@@ -1,8 +1,8 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
-import dev.thrice.engine.execution.LayerParallel;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
@@ -11,8 +11,8 @@ import dev.thrice.engine.execution.WorkerTeam;
 public enum ExecutorName {
     /** {@link Sequential}. */
     SEQUENTIAL,
-    /** {@link LayerParallel}. */
-    LAYER_PARALLEL,
+    /** {@link BatchParallel}. */
+    BATCH_PARALLEL,
     /** {@link Wavefront}. */
     WAVEFRONT,
     /** {@link GaussSeidel}. */
@@ -27,7 +27,7 @@ public enum ExecutorName {
     public Executor on(WorkerTeam team) {
         return switch (this) {
             case SEQUENTIAL -> new Sequential();
-            case LAYER_PARALLEL -> new LayerParallel(team);
+            case BATCH_PARALLEL -> new BatchParallel(team);
             case WAVEFRONT -> new Wavefront(team);
             case GAUSS_SEIDEL -> new GaussSeidel(team);
         };

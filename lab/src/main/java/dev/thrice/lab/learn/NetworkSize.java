@@ -1,6 +1,6 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.engine.algorithm.Quantity;
+import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.lab.Memory;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;
@@ -90,7 +90,7 @@ public record NetworkSize(int hiddenLayers, int width, int batch, int features, 
         double inputs = (double) Float.BYTES * batch * padded(features) + BETWEEN_NODES;
         return (1 + engines + PACKED + PACKED_AN_ENGINE * engines) * parameterBytes()
                 + inputs
-                + (1 + (double) engines * Quantity.values().length) * nodeBytes();
+                + (1 + (double) engines * NodeVariable.values().length) * nodeBytes();
     }
 
     /**

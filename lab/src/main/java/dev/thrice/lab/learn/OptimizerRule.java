@@ -1,10 +1,10 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.Sgd;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Sgd;
 
 /** Optimizers, by the names they have on the command line. */
 public enum OptimizerRule {

@@ -1,6 +1,6 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.TrainingStep;
 
 /** What a step of training takes, for telling beforehand how long a training will. */
 public final class StepTime {

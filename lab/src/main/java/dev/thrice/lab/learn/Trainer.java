@@ -2,10 +2,10 @@ package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.Minibatches;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.data.Mnist;

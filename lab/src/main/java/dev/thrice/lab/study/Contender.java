@@ -6,8 +6,8 @@ import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Optimizer;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.lab.learn.OptimizerRule;
 
 /** The algorithms of the study. VPC, iPC and IL-prox take the same number of steps of inference, of the same size. */

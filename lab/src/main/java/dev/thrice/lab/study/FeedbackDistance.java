@@ -1,7 +1,7 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.engine.chain.DenseLayer;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import java.util.ArrayList;

@@ -8,17 +8,18 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.training.Adam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,7 @@ final class GenerativeModel implements AutoCloseable {
     private final Network reader;
     private final TrainingStep learning;
     private final Engine reading;
+    private final TensorArena arena;
     private final Labels labels;
 
     /** Draws the parameters of a model of tanh layers. */
@@ -64,6 +66,7 @@ final class GenerativeModel implements AutoCloseable {
         List<ElementaryFunction> recognizer = new ArrayList<>(generator);
         recognizer.addFirst(new DenseLayer(1, classes, Activation.IDENTITY));
         learner = new Network(new Chain(generator, Loss.SQUARED_ERROR), batch, kernels, seed);
+        arena = TensorArena.open();
         try {
             reader = new Network(new Chain(recognizer, Loss.SQUARED_ERROR), batch, kernels, seed);
         } catch (RuntimeException | Error e) {
@@ -71,7 +74,7 @@ final class GenerativeModel implements AutoCloseable {
             throw e;
         }
         try {
-            labels = Labels.allocate(learner.arena(), batch, classes);
+            labels = Labels.allocate(arena, batch, classes);
             learning = new TrainingStep(
                     engine(learner, LEARNING_STEPS, (node, chainLength) -> node < chainLength ? 1f : PIXEL_PRECISION),
                     new Adam(LearningRates.all(learningRate)));
@@ -145,5 +148,6 @@ final class GenerativeModel implements AutoCloseable {
     public void close() {
         learner.close();
         reader.close();
+        arena.close();
     }
 }

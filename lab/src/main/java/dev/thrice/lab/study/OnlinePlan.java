@@ -4,7 +4,7 @@ import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;

@@ -2,14 +2,14 @@ package dev.thrice.lab.suite;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.gate.GateBenchmark;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -38,7 +38,7 @@ final class StepBenchmark implements GateBenchmark {
             network.labels().set(i, i % CLASSES);
         }
         team = new WorkerTeam(workers);
-        engine = new Engine(network, algorithm, new LayerParallel(team));
+        engine = new Engine(network, algorithm, new BatchParallel(team));
         step = new TrainingStep(engine, new Momentum(LearningRates.all(LEARNING_RATE), .9f));
     }
 

@@ -3,10 +3,10 @@ package dev.thrice.lab.train;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.MemoryPlan;
-import dev.thrice.engine.training.Optimizer;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.BindOption;
@@ -100,7 +100,7 @@ public final class TrainCommand implements Runnable {
     @Option(
             names = "--executor",
             paramLabel = "NAME",
-            defaultValue = "layer-parallel",
+            defaultValue = "batch-parallel",
             converter = ExecutorName.OnCommandLine.class,
             completionCandidates = ExecutorName.OnCommandLine.class,
             description = "Order of the nodes' steps: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")

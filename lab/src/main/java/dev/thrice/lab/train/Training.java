@@ -2,11 +2,11 @@ package dev.thrice.lab.train;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
-import dev.thrice.engine.training.Optimizer;
-import dev.thrice.engine.training.TrainingStep;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.Trainer;

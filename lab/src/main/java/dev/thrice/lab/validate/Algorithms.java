@@ -4,14 +4,14 @@ import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.NodeTensors;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.GaussSeidel;
+import dev.thrice.engine.execution.MemoryPlan;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.lab.results.AlgorithmWork;
@@ -74,7 +74,7 @@ final class Algorithms {
     }
 
     private int steps(Executor executor) {
-        return executor.schedule(subject.length(), subject.network().batch()).arrival(1);
+        return executor.stepsToArrive(subject.length());
     }
 
     private void backpropagation(Executor executor, boolean gradient) {
@@ -112,8 +112,8 @@ final class Algorithms {
                 counts.inputVjps(),
                 counts.inputVjps() - counts.wastedInputVjps(),
                 counts.forwards() - subject.length(),
-                NodeTensors.bytes(
-                        network.chain(), network.batch(), engine.algorithm().keeps()));
+                MemoryPlan.of(network.chain(), network.batch(), engine.algorithm())
+                        .inference());
         int steps = task == Task.BACKPROPAGATION ? 0 : engine.stepsTaken();
         int workers = executor.team().workers();
         Contender errors = new Contender(full, task, null, name, workers, steps, stepSize, false, work);

@@ -3,12 +3,13 @@ package dev.thrice.lab.validate;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import java.util.ArrayList;
@@ -20,9 +21,11 @@ import java.util.List;
  */
 final class FunctionTasks {
     private final Network network;
+    private final TensorArena arena;
 
-    FunctionTasks(Network network) {
+    FunctionTasks(Network network, TensorArena arena) {
         this.network = network;
+        this.arena = arena;
     }
 
     static String function(int layer) {
@@ -50,7 +53,7 @@ final class FunctionTasks {
             Tensor x = network.activation(l);
             Tensor delta = exact.nodes().delta(l + 1);
             if (l > 0) {
-                Tensor out = Tensor.allocate(network.arena(), network.batch(), f.inputs());
+                Tensor out = Tensor.allocate(arena, network.batch(), f.inputs());
                 Operation vjp = f.cotangent(network.kernels(), x, network.activation(l + 1), exact.error(l + 1), delta)
                         .then(f.inputVjp(
                                 network.kernels(), delta, network.parameters().of(l), 1f, 0f, out));

@@ -93,7 +93,7 @@ final class NetworkRun implements AutoCloseable {
     }
 
     private List<Entrant> entrants() {
-        FunctionTasks tasks = new FunctionTasks(subject.network());
+        FunctionTasks tasks = new FunctionTasks(subject.network(), subject.arena());
         List<Entrant> entrants = new ArrayList<>(
                 List.of(new Entrant(Contender.of("forward", Task.FORWARD), subject.network()::forward)));
         entrants.addAll(tasks.forward());
@@ -112,8 +112,7 @@ final class NetworkRun implements AutoCloseable {
         }
         entrants.add(new Entrant(
                 Contender.of("reference kernel", Task.REFERENCE),
-                new ReferenceProduct(
-                        subject.network().kernels(), subject.network().arena())));
+                new ReferenceProduct(subject.network().kernels(), subject.arena())));
         return entrants;
     }
 

@@ -48,7 +48,7 @@ final class Options {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Threads of the layer-parallel runs (default: one a core).")
+            description = "Threads of the batch-parallel runs (default: one a core).")
     private Integer workers;
 
     @Mixin

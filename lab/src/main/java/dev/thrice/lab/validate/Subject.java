@@ -2,19 +2,21 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.TensorArena;
 import java.util.List;
 
 /** A network under test and the workers for it, whom it does not close. */
 final class Subject implements AutoCloseable {
     private final Network network;
     private final WorkerTeam team;
+    private final TensorArena arena = TensorArena.open();
 
     Subject(Chain chain, int batch, Kernels kernels, WorkerTeam team, long seed) {
         network = new Network(chain, batch, kernels, seed);
@@ -29,22 +31,28 @@ final class Subject implements AutoCloseable {
         return team;
     }
 
+    /** For what else is measured with it; closes with it. */
+    TensorArena arena() {
+        return arena;
+    }
+
     int length() {
         return network.chain().length();
     }
 
     /** One worker, and all where there are more. */
     List<Executor> sequentialAndAll() {
-        return team.workers() == 1 ? List.of(new Sequential()) : List.of(new Sequential(), new LayerParallel(team));
+        return team.workers() == 1 ? List.of(new Sequential()) : List.of(new Sequential(), new BatchParallel(team));
     }
 
     /** An algorithm on the network, on all workers. */
     Engine engine(LearningAlgorithm algorithm) {
-        return new Engine(network, algorithm, new LayerParallel(team));
+        return new Engine(network, algorithm, new BatchParallel(team));
     }
 
     @Override
     public void close() {
         network.close();
+        arena.close();
     }
 }

@@ -1,9 +1,9 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.engine.algorithm.FixedPrediction;
-import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TaskTimes;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;

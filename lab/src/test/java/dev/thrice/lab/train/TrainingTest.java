@@ -12,10 +12,10 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.data.SyntheticDigits;
-import dev.thrice.engine.execution.LayerParallel;
+import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.training.LearningRates;
-import dev.thrice.engine.training.Momentum;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.UsageError;
 import dev.thrice.lab.UserError;
@@ -128,7 +128,7 @@ class TrainingTest {
         try (WorkerTeam team = new WorkerTeam(workers);
                 TrainingLog lines = TrainingLog.open(log);
                 Training training = new Training(chain, BATCH, Kernels.select("scalar"), seed, digits)) {
-            training.run(algorithm, new LayerParallel(team), new Momentum(LearningRates.all(.05f), .9f), EPOCHS, lines);
+            training.run(algorithm, new BatchParallel(team), new Momentum(LearningRates.all(.05f), .9f), EPOCHS, lines);
         }
         List<JsonNode> nodes = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {

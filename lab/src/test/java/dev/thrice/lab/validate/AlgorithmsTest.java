@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.Network;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.results.Contender;
@@ -75,7 +75,7 @@ class AlgorithmsTest {
         network.forward();
         float[] whole = network.activation(LENGTH).toArray();
         network.activation(LENGTH).fill(0);
-        FunctionTasks tasks = new FunctionTasks(network);
+        FunctionTasks tasks = new FunctionTasks(network, subject.arena());
         List<Entrant> forward = tasks.forward();
         assertEquals(LENGTH, forward.size());
         forward.forEach(task -> task.body().run());

@@ -1,0 +1,119 @@
+package dev.thrice.engine.algorithm;
+
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+
+/**
+ * The nodes of a network as an inference has them: tensors [batch x width], and when errors arrive. What an algorithm does not {@linkplain
+ * LearningAlgorithm#keeps keep} is that of the feedforward pass, or is not there.
+ */
+public interface Nodes {
+    /**
+     * The functions between the nodes.
+     *
+     * @return the chain
+     */
+    Chain chain();
+
+    /**
+     * The samples of a batch.
+     *
+     * @return rows of every node
+     */
+    int batch();
+
+    /**
+     * Who computes.
+     *
+     * @return the kernels
+     */
+    Kernels kernels();
+
+    /**
+     * The step at which the error of a node becomes nonzero. Where all nodes move at once from the values of the step before (Jacobi
+     * order), that is t = L - l, Theorem 1 of Zahid, Guo &amp; Fountas (2023); a {@linkplain #sweeps sweep} brings it to every node in one
+     * step.
+     *
+     * @param node l in 1 .. L
+     * @return t, 0 for the output
+     */
+    int arrival(int node);
+
+    /**
+     * Whether a step is a sweep from the output down, in which each node uses what its neighbour has just become (Gauss-Seidel order).
+     *
+     * @return false for Jacobi order
+     */
+    boolean sweeps();
+
+    /**
+     * Whether each worker has all nodes of its samples and goes through them one by one: nobody else then changes an error that it
+     * reads.
+     *
+     * @return false if others do
+     */
+    boolean ownsRows();
+
+    /**
+     * The value of a node in the feedforward pass.
+     *
+     * @param node l in 0 .. L
+     * @return mu_l
+     */
+    Tensor feedforward(int node);
+
+    /**
+     * The loss of any output.
+     *
+     * @param output mu_L, [batch x width]
+     * @return E, summed over the batch
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    double loss(Tensor output);
+
+    /**
+     * The value of a node.
+     *
+     * @param node l in 0 .. L - 1; the value of node L is what it is clamped to, and is no tensor of these
+     * @return x_l
+     */
+    Tensor value(int node);
+
+    /**
+     * The prediction of a node.
+     *
+     * @param node l in 1 .. L
+     * @return mu_l = f_(l-1)(x_(l-1))
+     */
+    Tensor prediction(int node);
+
+    /**
+     * The error of a node. Where several workers have it, their rows are put together in memory that is the network's and is taken the
+     * first time somebody asks.
+     *
+     * @param node l in 1 .. L
+     * @return e_l, to be read
+     * @throws IllegalStateException if errors are not kept, or another thread uses the network
+     */
+    Tensor error(int node);
+
+    /**
+     * Some rows of the error of a node, all of one worker.
+     *
+     * @param node l in 1 .. L
+     * @param first index of the first row
+     * @param count of the rows
+     * @return the rows of e_l, as they are in every step
+     * @throws IllegalStateException if errors are not kept
+     */
+    Tensor error(int node, int first, int count);
+
+    /**
+     * The cotangent of a node's error, as of the end of the inference; before, an algorithm may have something else there.
+     *
+     * @param node l in 1 .. L
+     * @return delta_l
+     */
+    Tensor delta(int node);
+}

@@ -1,0 +1,217 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.chain.Answer;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.nodes.NetworkParts;
+import dev.thrice.engine.nodes.Target;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Labels;
+import dev.thrice.kernels.Tensor;
+import java.util.Optional;
+
+/**
+ * A chain with its parameters, planned for one batch size: the feedforward pass (2.1), its values, and what the last node is
+ * clamped to. All its memory comes from one arena, which it closes.
+ *
+ * <p>One caller at a time, which is checked: while a feedforward pass, an engine or a training step is at work on a network, whatever
+ * would compute on it, plan on it, read a loss or count answers on another thread, and {@link #close}, is refused with an
+ * IllegalStateException, and what is under way goes on unharmed. The thread that is at work, as in an observer or a job of its own, may
+ * read losses and count answers meanwhile; to compute from within is refused. Tensors are handed out unguarded.
+ */
+public final class Network implements AutoCloseable {
+    private final NetworkParts parts;
+
+    /**
+     * Plans a network, with parameters drawn by {@link Parameters#initializeUniform}.
+     *
+     * @param chain its functions
+     * @param batch samples of a batch, at least 1
+     * @param kernels who computes
+     * @param seed of the parameters
+     * @throws IllegalArgumentException if the batch is below 1
+     */
+    public Network(Chain chain, int batch, Kernels kernels, long seed) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("network: batch of " + batch + ", expected at least 1");
+        }
+        parts = NetworkParts.plan(chain, batch, kernels, seed);
+    }
+
+    /** What engines are planned on. */
+    NetworkParts parts() {
+        return parts;
+    }
+
+    /**
+     * The feedforward pass: node l + 1 = f_l(node l), from {@link #inputs} to the output. Allocates nothing.
+     *
+     * @throws IllegalStateException if the network is in use or closed
+     */
+    public void forward() {
+        parts.access().exclusively(parts.feedforward());
+    }
+
+    /**
+     * One function of the feedforward pass.
+     *
+     * @param layer l in 0 .. L - 1
+     * @throws IllegalStateException if the network is in use or closed
+     */
+    public void forward(int layer) {
+        parts.access().exclusively(parts.feedforward().function(layer));
+    }
+
+    /**
+     * The loss of the last feedforward pass, the mean over the batch.
+     *
+     * @return E / batch
+     */
+    public double loss() {
+        return parts.loss(parts.feedforward().output()) / batch();
+    }
+
+    /**
+     * The loss of the first samples in the last feedforward pass, summed over them.
+     *
+     * @param samples how many to look at
+     * @return E of these samples
+     * @throws IndexOutOfBoundsException if there are not so many samples
+     */
+    public double loss(int samples) {
+        return parts.loss(samples);
+    }
+
+    /**
+     * The loss of any output.
+     *
+     * @param output mu_L, [batch x width]
+     * @return E, summed over the batch
+     */
+    public double loss(Tensor output) {
+        return parts.loss(output);
+    }
+
+    /**
+     * How many of the first samples the last feedforward pass classified rightly.
+     *
+     * @param samples how many to look at
+     * @return rows whose {@linkplain Answer#isRight answer} is the label
+     * @throws IllegalStateException if there are no labels
+     * @throws IndexOutOfBoundsException if there are not so many samples
+     */
+    public int correct(int samples) {
+        Labels labels = labels();
+        Tensor output = parts.feedforward().output();
+        boolean entered = parts.access().join();
+        try {
+            int correct = 0;
+            for (int i = 0; i < samples; i++) {
+                correct += Answer.isRight(output, i, labels.get(i)) ? 1 : 0;
+            }
+            return correct;
+        } finally {
+            parts.access().leave(entered);
+        }
+    }
+
+    /**
+     * Where the last feedforward pass left the finite numbers.
+     *
+     * @return what is not finite, the inputs or the output of the first layer of which some element is not; nothing if all are
+     */
+    public Optional<String> firstNotFinite() {
+        return parts.feedforward().firstNotFinite();
+    }
+
+    /**
+     * The inputs of the batch, to be filled before {@link #forward()}.
+     *
+     * @return node 0, [batch x features]
+     */
+    public Tensor inputs() {
+        return activation(0);
+    }
+
+    /**
+     * The labels of the batch, to be filled with the inputs, where the loss is the negative log-likelihood.
+     *
+     * @return one a row
+     * @throws IllegalStateException if the loss is another
+     */
+    public Labels labels() {
+        if (parts.target() instanceof Target.Classes classes) {
+            return classes.labels();
+        }
+        throw new IllegalStateException("network: loss " + chain().loss() + " has target values, no labels");
+    }
+
+    /**
+     * The target values of the batch, to be filled with the inputs, where the loss is the squared error.
+     *
+     * @return [batch x width of the last node]
+     * @throws IllegalStateException if the loss is another
+     */
+    public Tensor targets() {
+        if (parts.target() instanceof Target.Values values) {
+            return values.values();
+        }
+        throw new IllegalStateException("network: loss " + chain().loss() + " has labels, no target values");
+    }
+
+    /**
+     * The value of a node after the last feedforward pass.
+     *
+     * @param node l in 0 .. L
+     * @return mu_l, [batch x width]
+     */
+    public Tensor activation(int node) {
+        return parts.feedforward().value(node);
+    }
+
+    /**
+     * The parameters.
+     *
+     * @return theta, to be updated in place
+     */
+    public Parameters parameters() {
+        return parts.parameters();
+    }
+
+    /**
+     * The functions.
+     *
+     * @return the chain
+     */
+    public Chain chain() {
+        return parts.chain();
+    }
+
+    /**
+     * The samples of a batch.
+     *
+     * @return rows of every node
+     */
+    public int batch() {
+        return parts.batch();
+    }
+
+    /**
+     * Who computes.
+     *
+     * @return the kernels
+     */
+    public Kernels kernels() {
+        return parts.kernels();
+    }
+
+    /**
+     * Frees the memory. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if the network is in use, or a kernel uses its memory; nothing has changed then
+     */
+    @Override
+    public void close() {
+        parts.access().shut(parts.memory().arena()::close);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.thrice.engine.execution;
+
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.parallel.OutputShare;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.lifetime.SingleEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One step of training: feedforward pass, errors, gradients, and the optimizer's update, on the engine's workers throughout.
+ * Parameters are written only if the loss and every gradient are finite, and are what they were, with all that the optimizer keeps of
+ * them, if an update would make one NaN or infinite. An incremental algorithm updates them in every inference step, as long as that
+ * holds. Allocates nothing, except for copies, the first time that an update is not {@linkplain Optimizer.Update#safeBelow known
+ * beforehand} to be safe.
+ *
+ * <p>What the optimizer keeps, and the copies, are the network's memory until that closes, as an {@link Engine}'s: make one and run it
+ * often.
+ *
+ * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
+ */
+public final class TrainingStep {
+    private final Engine engine;
+    private final Network network;
+    private final Kernels kernels;
+    private final SingleEntry entry = new SingleEntry("training step");
+    private final ParameterSlice[][] slices;
+
+    // By worker. What is written before the workers meet is read after it, so nothing is written after it that they
+    // still read.
+    private final boolean[] finite; // gradients, and what updates have made of them
+    private final boolean[] safe; // all updates so far
+    private final boolean[] moving; // within a careful update
+    private final boolean[] saved; // what the last update wrote over
+    private final boolean[] spoilt; // by the last update
+
+    private final WorkerTeam.Job update = this::update;
+    private final Operation train = this::train;
+    private long steps;
+    private long updates;
+    private boolean begun;
+    private double loss;
+
+    /**
+     * Plans it.
+     *
+     * @param engine whose network is to learn
+     * @param optimizer that follows the gradient
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public TrainingStep(Engine engine, Optimizer optimizer) {
+        this.engine = engine;
+        network = engine.network();
+        kernels = network.kernels();
+        int workers = engine.team().workers();
+        finite = new boolean[workers];
+        safe = new boolean[workers];
+        Arrays.fill(safe, true);
+        moving = new boolean[workers];
+        saved = new boolean[workers];
+        spoilt = new boolean[workers];
+        slices = network.parts().memory().planned(() -> plan(optimizer, workers));
+    }
+
+    /**
+     * Trains on the batch that is in the network.
+     *
+     * @return the mean loss of the batch, before the update
+     * @throws DivergenceException if something is not finite, or the inference diverges; parameters are then those of the
+     *     step before, or of the last finite update of an incremental algorithm
+     */
+    public double run() {
+        entry.enter();
+        try {
+            network.parts().access().reserved(train);
+            return loss;
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private void train() {
+        steps++;
+        begun = false;
+        Arrays.fill(finite, true);
+        Arrays.fill(moving, false);
+        Arrays.fill(saved, false);
+        Arrays.fill(spoilt, false);
+        String blame = "";
+        try {
+            engine.gradients(update);
+            blame = any(spoilt) ? firstSpoilt() : allFinite() ? "" : firstNotFinite();
+        } catch (DivergenceException e) { // of the inference, between updates
+            throw diverged(e.getMessage());
+        } finally {
+            if (any(moving) || any(spoilt)) {
+                undo();
+            }
+        }
+        if (!blame.isEmpty()) {
+            throw diverged(blame + ", expected finite numbers");
+        }
+    }
+
+    /** Takes back the last update, a careful one that was broken off or has spoilt something; one that was through stays. */
+    private void undo() {
+        updates--;
+        for (int w = 0; w < slices.length; w++) {
+            for (ParameterSlice slice : saved[w] ? slices[w] : new ParameterSlice[0]) {
+                slice.restore();
+            }
+        }
+    }
+
+    private DivergenceException diverged(String what) {
+        String kept = engine.inference().incremental() ? "last finite update" : "step before";
+        return new DivergenceException(
+                "training step " + steps + ": " + what + "; the parameters are those of the " + kept);
+    }
+
+    private void update(int worker, WorkerTeam team) {
+        long step = updates + 1;
+        if (worker == 0 && !begun) {
+            loss = network.loss();
+            begun = true;
+        }
+        look(worker);
+        team.meet(); // nobody writes a parameter before all have looked
+        if (allFinite()) {
+            boolean allSafe = all(safe);
+            if (worker == 0) {
+                updates = step;
+            }
+            if (allSafe) {
+                move(worker, team, step);
+            } else {
+                moveCarefully(worker, team, step);
+            }
+        }
+    }
+
+    private void look(int worker) {
+        boolean good = finite[worker] && !spoilt[worker];
+        boolean allSafe = safe[worker];
+        for (ParameterSlice slice : slices[worker]) {
+            boolean small = slice.hasSafeGradient();
+            good &= small || slice.hasFiniteGradient();
+            allSafe &= small;
+        }
+        finite[worker] = good; // once: the others' are in the same cache line
+        safe[worker] = allSafe;
+    }
+
+    private void move(int worker, WorkerTeam team, long step) {
+        for (ParameterSlice slice : slices[worker]) {
+            if (team.workers() > 1) {
+                slice.claim(); // all have read it
+            }
+            slice.run(step);
+        }
+    }
+
+    private void moveCarefully(int worker, WorkerTeam team, long step) {
+        moving[worker] = true;
+        saved[worker] = false;
+        for (ParameterSlice slice : slices[worker]) {
+            slice.save();
+        }
+        saved[worker] = true;
+        move(worker, team, step);
+        boolean good = true;
+        for (ParameterSlice slice : slices[worker]) {
+            good &= slice.isFinite() && slice.hasFiniteMoments();
+        }
+        spoilt[worker] = !good;
+        moving[worker] = false;
+    }
+
+    private boolean allFinite() {
+        return Double.isFinite(loss) && all(finite);
+    }
+
+    private static boolean all(boolean[] flags) {
+        boolean all = true;
+        for (boolean flag : flags) {
+            all &= flag;
+        }
+        return all;
+    }
+
+    private static boolean any(boolean[] flags) {
+        boolean any = false;
+        for (boolean flag : flags) {
+            any |= flag;
+        }
+        return any;
+    }
+
+    /** The first layer whose parameters the update has made NaN or infinite, or else what the optimizer keeps of them. */
+    private String firstSpoilt() {
+        int layer = firstLayer(slice -> !slice.isFinite());
+        return layer >= 0
+                ? "an update that makes NaN or infinity of the parameters of layer " + layer
+                : "an update that makes NaN or infinity of the moments of layer "
+                        + firstLayer(slice -> !slice.hasFiniteMoments());
+    }
+
+    private int firstLayer(Predicate<ParameterSlice> property) {
+        return Arrays.stream(slices)
+                .flatMap(Arrays::stream)
+                .filter(property)
+                .mapToInt(ParameterSlice::layer)
+                .min()
+                .orElse(-1);
+    }
+
+    /** What is to blame, in the order in which one thing spoils the next. */
+    private String firstNotFinite() {
+        int length = network.chain().length();
+        Optional<String> values = network.firstNotFinite();
+        if (values.isPresent()) {
+            return values.get();
+        }
+        if (!Double.isFinite(loss)) {
+            return "loss " + loss;
+        }
+        for (int l = length; l >= 1; l--) {
+            if (l < length && !kernels.allFinite(engine.nodes().value(l))) {
+                return "NaN or infinity in the latents of node " + l;
+            }
+            if (!kernels.allFinite(engine.nodes().delta(l))) {
+                return "NaN or infinity in the errors of node " + l;
+            }
+        }
+        return "NaN or infinity in the gradient of layer " + layerOfGradient();
+    }
+
+    private int layerOfGradient() {
+        int layer = 0;
+        while (layer < network.chain().length() - 1
+                && engine.gradient().of(layer).stream().allMatch(kernels::allFinite)) {
+            layer++;
+        }
+        return layer;
+    }
+
+    private ParameterSlice[][] plan(Optimizer optimizer, int workers) {
+        List<Parameters> moments = Stream.generate(
+                        () -> network.parts().memory().allocateParameters(network.chain()))
+                .limit(optimizer.moments())
+                .toList();
+        return IntStream.range(0, workers)
+                .mapToObj(w -> slices(optimizer, moments, w))
+                .toArray(ParameterSlice[][]::new);
+    }
+
+    private float rate(Optimizer optimizer, int layer) {
+        float rate = optimizer.learningRates().of(layer, network.chain().length());
+        LearningRates.all(rate); // refuses what is none
+        return rate;
+    }
+
+    private ParameterSlice[] slices(Optimizer optimizer, List<Parameters> moments, int worker) {
+        List<ParameterSlice> own = new ArrayList<>();
+        Parameters parameters = network.parameters();
+        for (int l = 0; l < parameters.length(); l++) {
+            float rate = rate(optimizer, l);
+            OutputShare share = engine.outputs(worker, l);
+            for (int p = 0; p < parameters.of(l).size(); p++) {
+                int layer = l;
+                int index = p;
+                Tensor gradient = share.of(engine.gradient().of(l).get(p));
+                boolean learned =
+                        network.chain().function(l).parameters().get(p).learned();
+                if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
+                    Tensor theta = share.of(parameters.of(l).get(p));
+                    List<Tensor> memory = moments.stream()
+                            .map(moment -> share.of(moment.of(layer).get(index)))
+                            .toList();
+                    Optimizer.Update plan = optimizer.plan(kernels, theta, gradient, memory, rate);
+                    own.add(new ParameterSlice(
+                            kernels, network.parts().memory().arena(), l, theta, gradient, memory, plan));
+                }
+            }
+        }
+        return own.toArray(ParameterSlice[]::new);
+    }
+}

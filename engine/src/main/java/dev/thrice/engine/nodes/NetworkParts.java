@@ -1,0 +1,75 @@
+package dev.thrice.engine.nodes;
+
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+
+/**
+ * A chain planned for a batch, as engines see it.
+ *
+ * @param kernels dividing the batch: bits are not to depend on how workers do
+ */
+public record NetworkParts(
+        Chain chain,
+        int batch,
+        Kernels kernels,
+        Access access,
+        NetworkMemory memory,
+        Parameters parameters,
+        Feedforward feedforward,
+        Target target) {
+    /** Allocates and plans all, with parameters drawn from the seed. */
+    public static NetworkParts plan(Chain chain, int batch, Kernels kernels, long seed) {
+        Kernels dividing = kernels.dividing(batch);
+        Access access = new Access("network " + chain);
+        NetworkMemory memory = new NetworkMemory(access);
+        try {
+            Parameters parameters = Parameters.zeros(memory.arena(), chain);
+            parameters.initializeUniform(seed);
+            Target target = Target.allocate(memory.arena(), chain, batch);
+            Feedforward feedforward = new Feedforward(chain, batch, dividing, parameters, memory);
+            return new NetworkParts(chain, batch, dividing, access, memory, parameters, feedforward, target);
+        } catch (Throwable e) {
+            memory.arena().close();
+            throw e;
+        }
+    }
+
+    /** The memory that {@link #plan} takes beside the parameters. */
+    public static long bytes(Chain chain, int batch) {
+        long bytes = Target.bytes(chain, batch);
+        for (int l = 0; l <= chain.length(); l++) {
+            bytes += NetworkMemory.nodeBytes(batch, chain.width(l));
+        }
+        return bytes;
+    }
+
+    /**
+     * The loss of any output, summed over the batch.
+     *
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public double loss(Tensor output) {
+        return loss(target, output);
+    }
+
+    /** The loss of the first samples of the feedforward pass, summed over them. */
+    public double loss(int samples) {
+        return loss(target.rows(0, samples), feedforward.output().rows(0, samples));
+    }
+
+    private double loss(Target of, Tensor output) {
+        boolean entered = access.join();
+        try {
+            return of.loss(kernels, output);
+        } finally {
+            access.leave(entered);
+        }
+    }
+
+    /** Memory for something of node l, [batch x width]. */
+    Tensor allocate(int node) {
+        return memory.allocateNode(batch, chain.width(node));
+    }
+}

@@ -1,0 +1,217 @@
+package dev.thrice.engine.nodes;
+
+import dev.thrice.engine.algorithm.NodeRows;
+import dev.thrice.engine.algorithm.NodeVariable;
+import dev.thrice.engine.algorithm.Nodes;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The tensors of an inference, in a network's memory. What every step reads and writes, and no worker but the one that has the rows,
+ * lies in memory worker by worker: where two workers' rows of a tensor meet, the hardware's prefetch for the one takes lines away from
+ * the other.
+ */
+public final class NodeTensors implements Nodes {
+    private final NetworkParts network;
+    private final Schedule schedule;
+    private final int length;
+    private final Tensor[] values;
+    private final Tensor[] predictions;
+    private final OwnRows[] owned;
+    private final Tensor[] errors;
+    private final Operation[] gathering;
+    private final Tensor[] deltas;
+
+    private NodeTensors(NetworkParts network, Set<NodeVariable> kept, int[] cuts, Schedule schedule) {
+        this.network = network;
+        this.schedule = schedule;
+        length = network.chain().length();
+        values = allocate(NodeVariable.VALUE, kept);
+        predictions = allocate(NodeVariable.PREDICTION, kept);
+        predictions[1] = allocate(NodeVariable.FIRST_PREDICTION, kept)[1];
+        deltas = new Tensor[length + 1];
+        owned = new OwnRows[cuts.length - 1];
+        for (int w = 0; w < owned.length; w++) {
+            owned[w] = new OwnRows(network, kept, cuts[w], cuts[w + 1] - cuts[w]);
+            for (int l = 1 + w; l <= length && kept.contains(NodeVariable.DELTA); l += owned.length) {
+                deltas[l] = network.allocate(l); // between workers' own; no step of FPA-PC writes it
+            }
+        }
+        errors = new Tensor[length + 1];
+        errors[length] = network.allocate(length);
+        gathering = new Operation[length + 1];
+        gathering[length] = Operation.NOTHING;
+        for (int l = 0; l <= length; l++) {
+            values[l] = values[l] == null ? feedforward(l) : values[l];
+            predictions[l] = predictions[l] == null ? feedforward(l) : predictions[l];
+        }
+    }
+
+    /**
+     * Allocates what is kept.
+     *
+     * @param cuts the first row of each worker that has rows of its own, ascending from 0, and the batch at the end
+     * @return the tensors, zeroed
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public static NodeTensors allocate(NetworkParts network, Set<NodeVariable> kept, int[] cuts, Schedule schedule) {
+        return network.memory().planned(() -> new NodeTensors(network, kept, cuts, schedule));
+    }
+
+    /** The memory that {@link #allocate} takes. */
+    public static long bytes(Chain chain, int batch, Set<NodeVariable> kept) {
+        long outputError = NetworkMemory.nodeBytes(batch, chain.width(chain.length()));
+        return outputError
+                + kept.stream()
+                        .mapToLong(variable -> bytes(variable, chain, batch))
+                        .sum();
+    }
+
+    private static long bytes(NodeVariable variable, Chain chain, int batch) {
+        if (variable == NodeVariable.PASSING_DELTA) {
+            return Tensor.allocatedBytes(batch, OwnRows.widestHidden(chain));
+        }
+        return IntStream.rangeClosed(first(variable), last(variable, chain.length()))
+                .mapToLong(l -> variable == NodeVariable.ERROR
+                        ? Tensor.allocatedBytes(batch, chain.width(l))
+                        : NetworkMemory.nodeBytes(batch, chain.width(l)))
+                .sum();
+    }
+
+    /** The first node that has memory of it. */
+    private static int first(NodeVariable variable) {
+        return variable == NodeVariable.PREDICTION ? 2 : 1;
+    }
+
+    /** The last node that has memory of it. */
+    private static int last(NodeVariable variable, int length) {
+        return switch (variable) {
+            case FIRST_PREDICTION -> 1;
+            case PREDICTION, DELTA -> length;
+            case VALUE, ERROR, PASSING_DELTA -> length - 1;
+        };
+    }
+
+    @Override
+    public Chain chain() {
+        return network.chain();
+    }
+
+    @Override
+    public int batch() {
+        return network.batch();
+    }
+
+    @Override
+    public Kernels kernels() {
+        return network.kernels();
+    }
+
+    @Override
+    public int arrival(int node) {
+        return schedule.arrival(node);
+    }
+
+    @Override
+    public boolean sweeps() {
+        return schedule.sweeps();
+    }
+
+    @Override
+    public boolean ownsRows() {
+        return schedule.ownsRows();
+    }
+
+    /** Some rows of a node, all of one worker if errors are kept. */
+    public NodeRows rows(int node, int first, int count) {
+        return new PlannedRows(network, this, node, first, count);
+    }
+
+    @Override
+    public Tensor feedforward(int node) {
+        return network.feedforward().value(node);
+    }
+
+    @Override
+    public double loss(Tensor output) {
+        return network.loss(output);
+    }
+
+    @Override
+    public Tensor value(int node) {
+        return values[node];
+    }
+
+    @Override
+    public Tensor prediction(int node) {
+        return predictions[node];
+    }
+
+    @Override
+    public Tensor error(int node) {
+        network.access().reserved(() -> {
+            if (gathering[node] == null) {
+                gathering[node] = gather(node);
+            }
+            gathering[node].run();
+        });
+        return errors[node];
+    }
+
+    @Override
+    public Tensor error(int node, int first, int count) {
+        return node == length ? errors[node].rows(first, count) : owner(first).error(node, first, count);
+    }
+
+    /**
+     * Memory that the cotangents of all hidden nodes pass through, one after the other.
+     *
+     * @param node l in 1 .. L - 1
+     * @param first index of the first row
+     * @param count of the rows, all of one worker
+     * @return [count x width of the node], the same memory for every node
+     */
+    Tensor passingDelta(int node, int first, int count) {
+        return owner(first).passingDelta(node, first, count);
+    }
+
+    @Override
+    public Tensor delta(int node) {
+        return deltas[node];
+    }
+
+    private OwnRows owner(int row) {
+        return Arrays.stream(owned).filter(own -> own.has(row)).findFirst().orElseThrow();
+    }
+
+    private Operation gather(int node) {
+        Tensor first = owned[0].error(node);
+        if (owned.length == 1) {
+            errors[node] = first;
+            return Operation.NOTHING;
+        }
+        errors[node] = network.allocate(node);
+        Operation all = Operation.NOTHING;
+        for (OwnRows own : owned) {
+            Tensor from = own.error(node);
+            Tensor to = own.of(errors[node]);
+            all = all.then(() -> network.kernels().axpby(1f, from, 0f, to));
+        }
+        return all;
+    }
+
+    private Tensor[] allocate(NodeVariable variable, Set<NodeVariable> kept) {
+        Tensor[] tensors = new Tensor[length + 1];
+        if (kept.contains(variable)) {
+            for (int l = first(variable); l <= last(variable, length); l++) {
+                tensors[l] = network.allocate(l);
+            }
+        }
+        return tensors;
+    }
+}
