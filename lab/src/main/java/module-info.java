@@ -21,6 +21,8 @@ module dev.thrice.lab {
 
     opens dev.thrice.lab to
             info.picocli;
+    opens dev.thrice.lab.command to
+            info.picocli;
     opens dev.thrice.lab.data to
             info.picocli;
     opens dev.thrice.lab.figures to

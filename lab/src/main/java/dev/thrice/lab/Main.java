@@ -1,5 +1,8 @@
 package dev.thrice.lab;
 
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.command.Version;
 import dev.thrice.lab.data.DataCommand;
 import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gate.GateCommand;

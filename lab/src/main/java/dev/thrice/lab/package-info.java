@@ -1,2 +1,2 @@
-/** The {@code thrice} command: what it is made of, and how it reports a mistake. */
+/** The roof: the {@code thrice} command, made of the commands below it. */
 package dev.thrice.lab;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.lab.command.Program;
 import dev.thrice.lab.output.DistinctFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -170,6 +171,11 @@ class MainTest {
                         .setErr(new PrintWriter(err, true))
                         .execute("broken", "--json=x"));
         assertTrue(err.toString().startsWith("thrice: out of memory (none left); "), err::toString);
+    }
+
+    @Test
+    void aForkOfTheProgramRunsIt() {
+        assertEquals(Main.class.getName(), Program.MAIN);
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.thrice.tests;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,7 +14,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import dev.thrice.lab.Main;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -91,11 +88,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.lab..");
 
     @ArchTest
-    static final ArchRule packagesAreFreeOfCycles = slices().assignedFrom(new Packages())
-            .should()
-            .beFreeOfCycles()
-            .ignoreDependency(type(Main.class), alwaysTrue())
-            .because("Main names the commands that stand behind it");
+    static final ArchRule packagesAreFreeOfCycles =
+            slices().assignedFrom(new Packages()).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nothingUsesJavaSerialization = noClasses()

@@ -1,6 +1,6 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

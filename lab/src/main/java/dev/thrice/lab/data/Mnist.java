@@ -2,8 +2,8 @@ package dev.thrice.lab.data;
 
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.SyntheticDigits;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.Cache;
+import dev.thrice.lab.command.Cache;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

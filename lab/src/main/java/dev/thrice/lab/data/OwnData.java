@@ -3,7 +3,7 @@ package dev.thrice.lab.data;
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.IdxFile;
 import dev.thrice.engine.data.IdxFormatException;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.figures;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.report.Report.Section;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.gate;
 
-import dev.thrice.lab.Cache;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.Cache;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.judge.Rules;
 import dev.thrice.lab.gate.source.Builder;
 import dev.thrice.lab.gate.source.Repository;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.gate;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.GateFork;

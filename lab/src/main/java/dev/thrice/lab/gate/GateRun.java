@@ -1,7 +1,7 @@
 package dev.thrice.lab.gate;
 
-import dev.thrice.lab.UserError;
-import dev.thrice.lab.Version;
+import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.command.Version;
 import dev.thrice.lab.gate.judge.Finding;
 import dev.thrice.lab.gate.judge.Judgement;
 import dev.thrice.lab.gate.judge.Rules;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.grid;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thrice.lab.Cache;
-import dev.thrice.lab.UserError;
-import dev.thrice.lab.Version;
+import dev.thrice.lab.command.Cache;
+import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.command.Version;
 import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Reason;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.grid;
 
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;

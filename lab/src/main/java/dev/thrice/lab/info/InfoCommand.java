@@ -1,7 +1,7 @@
 package dev.thrice.lab.info;
 
 import dev.thrice.kernels.spi.ProviderStatus;
-import dev.thrice.lab.KernelsOption;
+import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Table;
 import java.util.Locale;

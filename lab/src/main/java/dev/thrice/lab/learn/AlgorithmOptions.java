@@ -12,8 +12,8 @@ import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
 import picocli.CommandLine.Option;
 
 /** Which algorithm assigns credit, and its numbers. */

@@ -1,8 +1,8 @@
 package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.NodeVariable;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 
 /**

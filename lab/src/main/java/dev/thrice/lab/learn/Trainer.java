@@ -7,7 +7,7 @@ import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;

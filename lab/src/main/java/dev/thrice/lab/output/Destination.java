@@ -1,6 +1,6 @@
 package dev.thrice.lab.output;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;

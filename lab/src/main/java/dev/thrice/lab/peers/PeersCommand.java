@@ -1,10 +1,10 @@
 package dev.thrice.lab.peers;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.thrice.lab.KernelsOption;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.output.WholeFile;

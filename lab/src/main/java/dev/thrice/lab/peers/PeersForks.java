@@ -1,6 +1,6 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.timing.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -9,7 +9,7 @@ import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.ProviderStatus;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.timing.InterleavedTiming;
 import dev.thrice.lab.timing.Timed;

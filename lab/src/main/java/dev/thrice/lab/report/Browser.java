@@ -1,6 +1,6 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.output.WholeFile;
 import java.io.File;

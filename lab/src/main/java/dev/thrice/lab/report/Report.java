@@ -69,7 +69,7 @@ public record Report(String title, List<String> lead, List<Section> sections) {
      * Writes the report as one HTML file that needs no other, whole or not at all.
      *
      * @param file its path
-     * @throws dev.thrice.lab.UserError if it cannot be written
+     * @throws dev.thrice.lab.command.UserError if it cannot be written
      */
     public void write(Path file) {
         WholeFile.write(file, new HtmlPage(this).toString());

@@ -21,7 +21,7 @@ public final class ReportFiles {
     /**
      * Checks that they can be written, before work is spent on what is to be in them.
      *
-     * @throws dev.thrice.lab.UserError if not
+     * @throws dev.thrice.lab.command.UserError if not
      */
     public void requireWritable() {
         if (html != null) {
@@ -36,7 +36,7 @@ public final class ReportFiles {
      * Writes what was asked for, and says so.
      *
      * @param report makes the report, if any is wanted
-     * @throws dev.thrice.lab.UserError if it cannot be written
+     * @throws dev.thrice.lab.command.UserError if it cannot be written
      */
     public void write(Supplier<Report> report) {
         if (html == null && svg == null) {

@@ -3,7 +3,7 @@ package dev.thrice.lab.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.results.Contender.Task;
 import java.nio.file.Path;

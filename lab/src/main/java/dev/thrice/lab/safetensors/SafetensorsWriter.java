@@ -1,7 +1,7 @@
 package dev.thrice.lab.safetensors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;

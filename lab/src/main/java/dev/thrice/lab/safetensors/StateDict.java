@@ -8,7 +8,7 @@ import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.output.Printable;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.study;
 
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.learn.NetworkSize;
 import java.util.List;
 import picocli.CommandLine.Option;

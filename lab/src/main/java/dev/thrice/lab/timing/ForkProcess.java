@@ -1,7 +1,7 @@
 package dev.thrice.lab.timing;
 
-import dev.thrice.lab.Main;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.Program;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -162,9 +162,7 @@ public final class ForkProcess<T> implements AutoCloseable {
         if (!classPath.isEmpty()) {
             command.addAll(List.of("-cp", classPath));
         }
-        String module = Main.class.getModule().getName();
-        command.addAll(
-                module == null ? List.of(Main.class.getName()) : List.of("-m", module + "/" + Main.class.getName()));
+        command.addAll(Program.arguments());
         return command;
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.engine.execution.MemoryPlan;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;

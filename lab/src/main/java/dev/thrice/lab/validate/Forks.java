@@ -1,6 +1,6 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.results.NetworkResults;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.BindOption;
-import dev.thrice.lab.KernelsOption;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.BindOption;
+import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import java.lang.foreign.Arena;
@@ -92,7 +92,7 @@ final class Options {
      * Checks the numbers, and that there is memory for what they ask for.
      *
      * @throws UsageError if one is out of range, or there is not
-     * @throws dev.thrice.lab.UserError if the provider cannot work here
+     * @throws dev.thrice.lab.command.UserError if the provider cannot work here
      */
     void require() {
         UsageError.require("--forks", forks(), forks() >= 1, "at least 1");

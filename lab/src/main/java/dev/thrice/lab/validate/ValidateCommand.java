@@ -1,10 +1,10 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
 import dev.thrice.lab.bound.BoundReport;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
 import dev.thrice.lab.output.Printable;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.SelfTest.Alarms;
 import dev.thrice.lab.gate.SelfTest.Catches;
 import dev.thrice.lab.gate.judge.Judgement;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Mutations;

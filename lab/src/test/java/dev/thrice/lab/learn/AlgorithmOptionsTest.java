@@ -10,7 +10,7 @@ import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.UsageError;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

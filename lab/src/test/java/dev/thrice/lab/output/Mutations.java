@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.lab.Main;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.UserError;
 import dev.thrice.lab.bound.BoundReport;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Mutations;
 import dev.thrice.lab.results.Contender.Task;

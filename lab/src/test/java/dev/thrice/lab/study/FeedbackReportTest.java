@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.UsageError;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.report.Statement;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.chain.Feedback;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.output.JsonFile;

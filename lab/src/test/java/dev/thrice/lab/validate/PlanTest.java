@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.data.Dataset;
 import dev.thrice.engine.data.SyntheticDigits;
-import dev.thrice.lab.Memory;
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.Memory;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import java.lang.foreign.Arena;
 import java.util.HashSet;

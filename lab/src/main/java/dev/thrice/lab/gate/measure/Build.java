@@ -1,7 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
 import dev.thrice.gate.GateSuite;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

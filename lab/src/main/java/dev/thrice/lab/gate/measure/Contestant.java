@@ -1,7 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
 import dev.thrice.gate.GateBenchmark;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.gate.source;
 
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

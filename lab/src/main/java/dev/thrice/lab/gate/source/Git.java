@@ -1,6 +1,6 @@
 package dev.thrice.lab.gate.source;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

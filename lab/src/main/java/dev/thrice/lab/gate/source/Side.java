@@ -1,7 +1,7 @@
 package dev.thrice.lab.gate.source;
 
-import dev.thrice.lab.UsageError;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UsageError;
+import dev.thrice.lab.command.UserError;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

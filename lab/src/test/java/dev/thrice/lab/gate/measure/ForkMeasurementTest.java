@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.gate.GateSuite;
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import java.io.IOException;

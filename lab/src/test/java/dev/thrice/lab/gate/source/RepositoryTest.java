@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.UserError;
+import dev.thrice.lab.command.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

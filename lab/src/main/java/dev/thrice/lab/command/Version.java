@@ -1,4 +1,4 @@
-package dev.thrice.lab;
+package dev.thrice.lab.command;
 
 import java.io.IOException;
 import java.io.InputStream;

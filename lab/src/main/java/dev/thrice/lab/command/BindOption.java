@@ -1,4 +1,4 @@
-package dev.thrice.lab;
+package dev.thrice.lab.command;
 
 import dev.thrice.affinity.CpuAffinity;
 import dev.thrice.engine.execution.WorkerTeam;

@@ -1,4 +1,4 @@
-package dev.thrice.lab;
+package dev.thrice.lab.command;
 
 /** A mistake of the user's or of the machine's, told in the one line that is its message; no stack trace. */
 public final class UserError extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.thrice.lab;
+package dev.thrice.lab.command;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

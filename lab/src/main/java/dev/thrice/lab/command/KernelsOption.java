@@ -1,4 +1,4 @@
-package dev.thrice.lab;
+package dev.thrice.lab.command;
 
 import dev.thrice.kernels.Kernels;
 import java.util.List;
