@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Activation;
@@ -111,6 +112,20 @@ class VariationalPcTest {
                 assertTrue(trace.freeEnergy(t) <= before * (1 + 1e-6), "step " + t); // float32's rounding of F
             }
             assertTrue(trace.freeEnergy(60) < .95 * trace.freeEnergy(0));
+        }
+    }
+
+    /** Where there is nothing to be relative to, and nothing has moved. */
+    @Test
+    void aNodeOfZerosIsNotDisplacedUntilItMoves() {
+        try (Network network = Networks.linear(3, 1, 4, 5, 2)) {
+            network.parameters().of(0).forEach(tensor -> tensor.fill(0f));
+            InferenceTrace fixed = InferenceTrace.of(Networks.engine(network, new FixedPrediction(2, .5f)));
+            InferenceTrace moving = InferenceTrace.of(Networks.engine(network, new VariationalPc(2, .5f)));
+            for (int t = 0; t <= 2; t++) {
+                assertEquals(0, fixed.displacement(t, 1));
+                assertEquals(t == 0 ? 0 : Double.POSITIVE_INFINITY, moving.displacement(t, 1));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** ||gamma dF/dx|| of a step, relative to the first step's. Summed sample by sample, so that any division of them gives the same bits. */
@@ -15,6 +16,11 @@ final class Residual {
     Residual(Network network) {
         kernels = network.kernels();
         squares = new double[network.chain().length()][network.batch()];
+    }
+
+    /** Plans to forget the moves of another run: what an executor does not move at first has not moved. */
+    Operation clear(int node, int firstRow, int rows) {
+        return () -> Arrays.fill(squares[node], firstRow, firstRow + rows, 0);
     }
 
     /** Plans the sums of squares of a node's moves. */

@@ -160,6 +160,14 @@ public record VariationalPc(
         }
 
         @Override
+        Operation valueStart(Rows own, int node, int firstRow) {
+            Operation start = super.valueStart(own, node, firstRow);
+            return residual == null
+                    ? start
+                    : start.then(residual.clear(node, firstRow, own.value().rows()));
+        }
+
+        @Override
         Operation afterMove(Tensor move, int node, int firstRow) {
             return residual == null ? Operation.NOTHING : residual.sumOfSquares(move, node, firstRow);
         }

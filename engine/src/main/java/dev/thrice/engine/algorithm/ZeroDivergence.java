@@ -42,6 +42,11 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
     @Override
     public Inference plan(Network network, NodeTensors nodes, Schedule schedule) {
+        if (delay >= Inference.LAST_STEP - schedule.arrival(1)) {
+            throw new IllegalArgumentException("delay " + delay + ", expected below "
+                    + (Inference.LAST_STEP - schedule.arrival(1)) + ", since an error arrives in step "
+                    + schedule.arrival(1));
+        }
         return new VariationalInference(network, nodes, schedule, stepSize, Precisions.ONES, reduction) {
             @Override
             public int steps() {

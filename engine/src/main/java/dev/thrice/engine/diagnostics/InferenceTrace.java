@@ -133,6 +133,6 @@ public final class InferenceTrace {
                 norm += from * from;
             }
         }
-        return Math.sqrt(distance / norm);
+        return distance == 0 ? 0 : Math.sqrt(distance / norm); // with all outputs 0 too
     }
 }

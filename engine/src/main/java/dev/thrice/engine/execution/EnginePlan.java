@@ -102,12 +102,10 @@ final class EnginePlan {
         List<List<Shares.Share>> shares = byRows || schedule.sweeps()
                 ? Shares.byRows(chain, cuts)
                 : Shares.byNodes(chain, network.batch(), count, inference.predicts());
-        boolean[] learnsAfter = new boolean[inference.steps() + 1];
-        for (int l = 1; l <= chain.length(); l++) {
-            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
-                learnsAfter[inference.learnsAfter(l)] = true;
-            }
-        }
+        int[] learningSteps = IntStream.rangeClosed(1, chain.length())
+                .map(inference::learnsAfter)
+                .sorted()
+                .toArray();
         for (int w = 0; w < count; w++) {
             int index = w;
             tallies[w] = new Tally();
@@ -137,7 +135,7 @@ final class EnginePlan {
                     rows,
                     gradients,
                     gradientRows,
-                    learnsAfter,
+                    learningSteps,
                     () -> goOn.run(index, executor.team()),
                     tallies[w]);
         }

@@ -3,6 +3,7 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.NodeProgram;
 import dev.thrice.engine.chain.Operation;
+import java.util.Arrays;
 
 /** One worker's share of an engine: its rows of nodes, and its outputs of parameter gradients. What is not its own it skips. */
 final class Worker {
@@ -16,7 +17,7 @@ final class Worker {
     private final int[] rows;
     private final Operation[] gradients;
     private final int[] gradientRows;
-    private final boolean[] learnsAfter;
+    private final int[] learningSteps;
     private final Tally tally;
     private final Runnable update;
     private boolean learning;
@@ -33,7 +34,7 @@ final class Worker {
      * @param rows of each program
      * @param gradients its part of the parameter-VJP of f_(l-1), by node l; null for none
      * @param gradientRows what to count for each: the batch for one of the workers, 0 for the others
-     * @param learnsAfter by step, whether some node learns after it
+     * @param learningSteps after which a node learns, ascending
      * @param update its part of what moves the parameters in every step
      */
     Worker(
@@ -47,7 +48,7 @@ final class Worker {
             int[] rows,
             Operation[] gradients,
             int[] gradientRows,
-            boolean[] learnsAfter,
+            int[] learningSteps,
             Runnable update,
             Tally tally) {
         this.index = index;
@@ -60,7 +61,7 @@ final class Worker {
         this.rows = rows;
         this.gradients = gradients;
         this.gradientRows = gradientRows;
-        this.learnsAfter = learnsAfter;
+        this.learningSteps = learningSteps;
         this.update = update;
         this.tally = tally;
     }
@@ -151,7 +152,7 @@ final class Worker {
 
     /** The parameter-VJPs of all nodes that learn after a step; all workers together. */
     void learnAfter(int t) {
-        if (!learning || inference.incremental() || (t != Inference.LAST_STEP && !learnsAfter[t])) {
+        if (!learning || inference.incremental() || (t != Inference.LAST_STEP && !isLearningStep(t))) {
             return;
         }
         team.meet();
@@ -161,6 +162,10 @@ final class Worker {
             }
         }
         team.meet();
+    }
+
+    private boolean isLearningStep(int t) {
+        return Arrays.binarySearch(learningSteps, t) >= 0;
     }
 
     /** Where parameters move in every step, all parameter-VJPs, before a value moves; all workers together. */
