@@ -3,6 +3,7 @@ package dev.thrice.engine.algorithm;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** ||gamma dF/dx|| of a step, relative to the first step's. Summed sample by sample, so that any division of them gives the same bits. */
@@ -14,6 +15,11 @@ final class Residual {
     Residual(Nodes nodes) {
         kernels = nodes.kernels();
         squares = new double[nodes.chain().length()][nodes.batch()];
+    }
+
+    /** Plans to forget the moves of another run: what an executor does not move at first has not moved. */
+    Operation clear(int node, int firstRow, int rows) {
+        return () -> Arrays.fill(squares[node], firstRow, firstRow + rows, 0);
     }
 
     /** Plans the sums of squares of a node's moves. */

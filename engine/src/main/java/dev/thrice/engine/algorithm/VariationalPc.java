@@ -159,6 +159,15 @@ public record VariationalPc(
         }
 
         @Override
+        Operation valueStart(NodeRows own) {
+            Operation start = super.valueStart(own);
+            return residual == null
+                    ? start
+                    : start.then(
+                            residual.clear(own.node(), own.first(), own.value().rows()));
+        }
+
+        @Override
         Operation afterMove(NodeRows own) {
             return residual == null ? Operation.NOTHING : residual.sumOfSquares(own.error(), own.node(), own.first());
         }

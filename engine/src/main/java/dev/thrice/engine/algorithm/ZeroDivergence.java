@@ -41,6 +41,11 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
     @Override
     public Inference plan(Nodes nodes) {
+        if (delay >= Inference.LAST_STEP - nodes.arrival(1)) {
+            throw new IllegalArgumentException("delay " + delay + ", expected below "
+                    + (Inference.LAST_STEP - nodes.arrival(1)) + ", since an error arrives in step "
+                    + nodes.arrival(1));
+        }
         return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override
             public int steps() {

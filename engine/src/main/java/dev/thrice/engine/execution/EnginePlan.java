@@ -30,7 +30,7 @@ final class EnginePlan {
     private final Operation outputError;
     private final OutputShare[][] outputs;
     private final List<List<Shares.Share>> shares;
-    private final boolean[] learnsAfter;
+    private final int[] learningSteps;
 
     EnginePlan(NetworkParts network, LearningAlgorithm algorithm, Executor executor) {
         this.network = network;
@@ -54,12 +54,10 @@ final class EnginePlan {
         shares = byRows || schedule.sweeps()
                 ? Shares.byRows(chain, cuts)
                 : Shares.byNodes(chain, network.batch(), workers, inference.predicts());
-        learnsAfter = new boolean[inference.steps() + 1];
-        for (int l = 1; l <= chain.length(); l++) {
-            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
-                learnsAfter[inference.learnsAfter(l)] = true;
-            }
-        }
+        learningSteps = IntStream.rangeClosed(1, chain.length())
+                .map(inference::learnsAfter)
+                .sorted()
+                .toArray();
     }
 
     int chainLength() {
@@ -92,9 +90,9 @@ final class EnginePlan {
         return byRows;
     }
 
-    /** By step, whether some node learns after it. */
-    boolean[] learnsAfter() {
-        return learnsAfter;
+    /** Steps after which a node learns, ascending. */
+    int[] learningSteps() {
+        return learningSteps;
     }
 
     /** The outputs of f_l whose parameters' gradients a worker computes. */

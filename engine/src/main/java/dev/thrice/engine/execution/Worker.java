@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.Inference;
 import dev.thrice.engine.algorithm.NodeProgram;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.parallel.Shares;
+import java.util.Arrays;
 
 /** Runs one worker's share of an {@link EnginePlan}: its rows of nodes, its outputs of parameter gradients. Skips what is not its own. */
 final class Worker {
@@ -17,7 +18,7 @@ final class Worker {
     private final int[] rows; // of each program
     private final Operation[] gradients; // the parameter-VJP of f_(l-1) by node l; null for none
     private final int[] gradientRows; // to be counted
-    private final boolean[] learnsAfter; // by step
+    private final int[] learningSteps; // ascending
     private final Operation update;
     private final Tally tally = new Tally();
     private boolean learning;
@@ -35,7 +36,7 @@ final class Worker {
         team = plan.team();
         inference = plan.inference();
         alone = plan.isByRows();
-        learnsAfter = plan.learnsAfter();
+        learningSteps = plan.learningSteps();
         forwards = plan.forwards(index);
         forwardRows = plan.forwardRows(index);
         int nodes = plan.chainLength() + 1;
@@ -154,7 +155,7 @@ final class Worker {
 
     /** The parameter-VJPs of all nodes that learn after a step; all workers together. */
     void learnAfter(int t) {
-        if (!learning || inference.incremental() || (t != Inference.LAST_STEP && !learnsAfter[t])) {
+        if (!learning || inference.incremental() || (t != Inference.LAST_STEP && !isLearningStep(t))) {
             return;
         }
         team.meet();
@@ -164,6 +165,10 @@ final class Worker {
             }
         }
         team.meet();
+    }
+
+    private boolean isLearningStep(int t) {
+        return Arrays.binarySearch(learningSteps, t) >= 0;
     }
 
     /** Where parameters move in every step, all parameter-VJPs, before a value moves; all workers together. */

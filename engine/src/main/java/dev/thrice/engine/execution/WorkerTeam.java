@@ -101,7 +101,7 @@ public final class WorkerTeam implements AutoCloseable {
                 withoutThread = new IllegalStateException("worker team: a worker has no thread, since the factory made"
                         + " none or it ended before it worked");
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // checked ones included, which the compiler does not see
             withoutThread = e;
         }
         return thread;
@@ -112,7 +112,7 @@ public final class WorkerTeam implements AutoCloseable {
         pool.execute(member);
         for (int i = 0; !member.started; i++) {
             if (withoutThread != null) {
-                throw unchecked(withoutThread);
+                throw WorkerTeam.<RuntimeException>unchecked(withoutThread);
             }
             patience.pause(i);
         }
@@ -124,7 +124,7 @@ public final class WorkerTeam implements AutoCloseable {
      * @param newJob each worker's share
      * @throws IllegalStateException if a job is under way or the team is closed; if a worker waited for others that had ended their
      *     share
-     * @throws RuntimeException what a worker's share threw; an Error likewise
+     * @throws RuntimeException what a worker's share threw; an Error likewise, or whatever else it was
      */
     public void run(Job newJob) {
         entry.enter();
@@ -144,7 +144,7 @@ public final class WorkerTeam implements AutoCloseable {
                 failure = first(failure, member.failure);
             }
             if (failure != null) {
-                throw unchecked(failure);
+                throw WorkerTeam.<RuntimeException>unchecked(failure);
             }
         } finally {
             entry.leave();
@@ -209,11 +209,10 @@ public final class WorkerTeam implements AutoCloseable {
         return one == null || echo ? other : one;
     }
 
-    private static RuntimeException unchecked(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) failure; // a job declares no checked exception
+    /** As it is: a checked one too, which a job declares not, but may throw by such a cast as this. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException unchecked(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     @SuppressWarnings("serial") // never serialized: it refers to a live team
@@ -263,13 +262,21 @@ public final class WorkerTeam implements AutoCloseable {
                     patience.pauseAwake(i);
                 }
             }
+            forgetInterrupt();
             return jobs.get() != done;
+        }
+
+        /** What a job has left, or came while there was none, is not meant for the next job; nor is it awaited by anybody. */
+        @SuppressWarnings("ResultOfMethodCallIgnored")
+        private static void forgetInterrupt() {
+            Thread.interrupted();
         }
 
         private void park(int done) {
             parked = Thread.currentThread();
             if (jobs.get() == done && !closed) {
                 LockSupport.park(this);
+                forgetInterrupt(); // with it, it would not park the next time
             }
             parked = null;
         }

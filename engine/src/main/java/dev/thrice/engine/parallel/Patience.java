@@ -30,9 +30,18 @@ public final class Patience {
      */
     public void pause(int times) {
         if (isLong(times)) {
-            LockSupport.parkNanos(this, NAP_NANOS);
+            nap();
         } else {
             pauseAwake(times);
+        }
+    }
+
+    /** Asleep though the thread be interrupted, which it stays: else waiting would be spinning. */
+    private void nap() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(this, NAP_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

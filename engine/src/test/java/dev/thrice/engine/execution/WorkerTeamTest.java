@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.engine.parallel.Patience;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
@@ -56,16 +59,21 @@ class WorkerTeamTest {
     @ValueSource(ints = {0, 1, 2})
     void aFailureIsThrownToTheCallerAndTheTeamGoesOn(int failing) {
         try (WorkerTeam team = new WorkerTeam(3)) {
-            for (Throwable failure : new Throwable[] {new ArithmeticException("one"), new AssertionError("two")}) {
+            for (Throwable failure : new Throwable[] {
+                new ArithmeticException("one"),
+                new AssertionError("two"),
+                new IOException("three"),
+                new Throwable("four")
+            }) {
                 Throwable thrown = assertThrows(
                         failure.getClass(),
                         () -> team.run((worker, all) -> {
                             if (worker == failing) {
-                                throwUnchecked(failure);
+                                WorkerTeamTest.<RuntimeException>throwAsUnchecked(failure);
                             }
                             all.meet();
                         }));
-                assertEquals(failure, thrown);
+                assertSame(failure, thrown);
             }
             AtomicIntegerArray ran = new AtomicIntegerArray(3);
             team.run((worker, all) -> {
@@ -266,15 +274,76 @@ class WorkerTeamTest {
         assertSame(failure, failsToStart(made, pool -> {
             throw failure;
         }));
+        IOException checked = new IOException("no more");
+        assertSame(checked, failsToStart(made, pool -> {
+            WorkerTeamTest.<RuntimeException>throwAsUnchecked(checked);
+            return null;
+        }));
         Exception ended = failsToStart(made, EndsAtOnce::new);
         assertTrue(ended.getMessage().startsWith("worker team: a worker has no thread"), ended.getMessage());
     }
 
+    /** After a job that leaves its worker interrupted, and when somebody interrupts it later. */
+    @Test
+    void anIdleWorkerSleepsThoughItHasBeenInterrupted() {
+        Thread[] worker = new Thread[1];
+        boolean[] interrupted = new boolean[1];
+        WorkerTeam.Job leavesInterrupted = (index, all) -> {
+            if (index == 1) {
+                worker[0] = Thread.currentThread();
+                interrupted[0] = Thread.currentThread().isInterrupted();
+                Thread.currentThread().interrupt();
+            }
+        };
+        assertEnds(() -> {
+            try (WorkerTeam team = new WorkerTeam(2)) {
+                for (int i = 0; i < 3; i++) {
+                    team.run(leavesInterrupted);
+                    assertFalse(interrupted[0], "by the job before");
+                }
+                awaitSleep(worker[0]);
+                worker[0].interrupt();
+                awaitSleep(worker[0]);
+                team.run(leavesInterrupted);
+                assertFalse(interrupted[0], "while it was idle");
+            }
+        });
+    }
+
+    private static void awaitSleep(Thread thread) throws InterruptedException {
+        while (thread.isInterrupted() || thread.getState() != Thread.State.WAITING) {
+            Thread.sleep(1);
+        }
+    }
+
+    /** Nobody can sleep while the flag is set; so it is put aside meanwhile. */
+    @Test
+    void whoWaitsForOthersSleepsThoughInterruptedAndStaysInterrupted() {
+        assertEnds(() -> {
+            AtomicBoolean enough = new AtomicBoolean();
+            AtomicBoolean still = new AtomicBoolean();
+            Thread waiting = Thread.ofPlatform().daemon().start(() -> {
+                Thread.currentThread().interrupt();
+                Patience patience = new Patience(1);
+                while (!enough.get()) {
+                    patience.pause(Integer.MAX_VALUE);
+                }
+                still.set(Thread.currentThread().isInterrupted());
+            });
+            while (waiting.isInterrupted() || waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            enough.set(true);
+            waiting.join();
+            assertTrue(still.get());
+        });
+    }
+
     private static Exception failsToStart(int made, ForkJoinWorkerThreadFactory then) {
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-        RuntimeException[] thrown = new RuntimeException[1];
+        Exception[] thrown = new Exception[1];
         assertEnds(() -> thrown[0] = assertThrows(
-                RuntimeException.class,
+                Exception.class,
                 () -> new WorkerTeam(4, pool -> {
                     ForkJoinWorkerThread thread = threads.size() < made
                             ? ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool)
@@ -316,10 +385,9 @@ class WorkerTeamTest {
         }
     }
 
-    private static void throwUnchecked(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) failure;
+    /** A checked one too, which the compiler does not see. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAsUnchecked(Throwable failure) throws E {
+        throw (E) failure;
     }
 }

@@ -107,12 +107,15 @@ public final class ParallelProduct implements GemmKernel {
                 first.addSuppressed(slab.failure);
             }
         }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
         if (first != null) {
-            throw (Error) first;
+            ParallelProduct.<RuntimeException>throwAsItIs(first);
         }
+    }
+
+    /** A checked one too, which a kernel declares not, but may throw by such a cast as this. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAsItIs(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     /**
@@ -188,7 +191,7 @@ public final class ParallelProduct implements GemmKernel {
             }
             try {
                 kernel.run(a, b, c, d, ldd, sums);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // checked ones included, which the compiler does not see
                 failure = e;
             }
             state.set(DONE);

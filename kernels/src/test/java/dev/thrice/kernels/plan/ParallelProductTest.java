@@ -2,11 +2,15 @@ package dev.thrice.kernels.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -15,6 +19,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A product on several threads is finished whole or throws, whatever becomes of its pool. */
 @Timeout(60)
@@ -112,6 +118,29 @@ class ParallelProductTest {
         run(product);
         requireRuns(2);
         pool.shutdown();
+    }
+
+    /** In a thread of its own, since who waits for a slab hears no interrupt. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, LAST})
+    void aCheckedExceptionIsThrownAsItIs(int failing) {
+        ForkJoinPool pool = new ForkJoinPool(SLABS);
+        IOException checked = new IOException("slab " + failing);
+        GemmKernel product = product(pool, slab -> {
+            if (slab == failing) {
+                ParallelProductTest.<RuntimeException>throwAsUnchecked(checked);
+            }
+        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertSame(checked, assertThrows(IOException.class, () -> run(product))));
+        requireRuns(1);
+        pool.shutdown();
+    }
+
+    /** As a kernel of another's may: the compiler does not see it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAsUnchecked(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     /** One exception for all, as the JVM has some. */
