@@ -55,11 +55,10 @@ final class EnginePlan {
                 ? Shares.byRows(chain, cuts)
                 : Shares.byNodes(chain, network.batch(), workers, inference.predicts());
         learnsAfter = new boolean[inference.steps() + 1];
-        for (int l = 1; l <= chain.length(); l++) {
-            if (inference.learnsAfter(l) != Inference.LAST_STEP) {
-                learnsAfter[inference.learnsAfter(l)] = true;
-            }
-        }
+        IntStream.rangeClosed(1, chain.length())
+                .map(inference::learnsAfter)
+                .filter(step -> step != Inference.LAST_STEP)
+                .forEach(step -> learnsAfter[step] = true);
     }
 
     int chainLength() {
