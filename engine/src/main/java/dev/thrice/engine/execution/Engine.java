@@ -221,12 +221,8 @@ public final class Engine {
         return plan.outputs(worker, layer);
     }
 
-    /**
-     * Who works.
-     *
-     * @return the executor's team
-     */
-    public WorkerTeam team() {
+    /** The executor's. */
+    WorkerTeam team() {
         return team;
     }
 
