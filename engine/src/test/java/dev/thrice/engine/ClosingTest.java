@@ -12,8 +12,8 @@ import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Inside;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
@@ -84,7 +84,7 @@ class ClosingTest {
         }
         assertFalse(inputs.segment().scope().isAlive());
         assertThrows(IllegalStateException.class, network::forward);
-        assertThrows(IllegalStateException.class, () -> NetworkInside.allocate(network, 1));
+        assertThrows(IllegalStateException.class, () -> Inside.allocate(network, 1));
         for (Thread thread : threads) {
             thread.join();
         }

@@ -169,7 +169,14 @@ class ExecutorsTest {
         engine.gradients();
         Counts once = engine.counts();
         engine.gradients();
-        assertEquals(once, engine.counts().since(once));
+        assertEquals(
+                new Counts(
+                        2 * once.forwards(),
+                        2 * once.wastedForwards(),
+                        2 * once.inputVjps(),
+                        2 * once.wastedInputVjps(),
+                        2 * once.parameterVjps()),
+                engine.counts());
         return once;
     }
 

@@ -16,8 +16,8 @@ import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Inside;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
@@ -59,7 +59,7 @@ class FailingPlansTest {
             new Engine(other, ALGORITHM, new Sequential()).gradients();
             Engine ran = new Engine(other, ALGORITHM, new Sequential());
             ran.gradients();
-            long twoEngines = NetworkInside.allocatedBytes(other);
+            long twoEngines = Inside.allocatedBytes(other);
             Engine first = new Engine(network, ALGORITHM, new Sequential());
             first.gradients();
             function.failingAt(failure);
@@ -68,7 +68,7 @@ class FailingPlansTest {
             }
             function.failingAt(Failure.NONE);
             Engine second = new Engine(network, ALGORITHM, new Sequential());
-            assertEquals(twoEngines, NetworkInside.allocatedBytes(network));
+            assertEquals(twoEngines, Inside.allocatedBytes(network));
             for (Tensor tensor : second.gradient().of(1)) {
                 assertEquals(0, network.kernels().sumOfSquares(tensor));
             }
@@ -84,12 +84,12 @@ class FailingPlansTest {
     void parametersThatCannotBeAllocatedTakeNoMemory() {
         try (Network network = Networks.fed(chain, 6, 3)) {
             function.failingAt(Failure.SHAPES);
-            assertThrows(ScriptedException.class, () -> NetworkInside.allocateParameters(network));
-            long before = NetworkInside.allocatedBytes(network);
+            assertThrows(ScriptedException.class, () -> Inside.allocateParameters(network));
+            long before = Inside.allocatedBytes(network);
             for (int i = 0; i < TRIES; i++) {
-                assertThrows(ScriptedException.class, () -> NetworkInside.allocateParameters(network));
+                assertThrows(ScriptedException.class, () -> Inside.allocateParameters(network));
             }
-            assertEquals(before, NetworkInside.allocatedBytes(network));
+            assertEquals(before, Inside.allocatedBytes(network));
         }
     }
 
@@ -100,11 +100,11 @@ class FailingPlansTest {
             Engine engine = new Engine(network, new Backpropagation(), new Sequential());
             new TrainingStep(engine, new Momentum(LearningRates.all(1), .5f));
             refuseAll(network, engine, team);
-            long before = NetworkInside.allocatedBytes(network);
+            long before = Inside.allocatedBytes(network);
             for (int i = 0; i < TRIES; i++) {
                 refuseAll(network, engine, team);
             }
-            assertEquals(before, NetworkInside.allocatedBytes(network));
+            assertEquals(before, Inside.allocatedBytes(network));
         }
     }
 

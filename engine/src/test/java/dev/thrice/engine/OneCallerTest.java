@@ -13,8 +13,8 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Inside;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
@@ -85,7 +85,7 @@ class OneCallerTest {
         looks.put("gathered error", () -> engine.nodes().error(2));
         looks.put("observer", () -> engine.observe(null));
         looks.put("record", () -> engine.record(null));
-        looks.put("memory", () -> NetworkInside.allocate(network, 1));
+        looks.put("memory", () -> Inside.allocate(network, 1));
         looks.put("another plan", () -> new Engine(network, ALGORITHM, new Sequential()));
         return looks;
     }
@@ -144,7 +144,7 @@ class OneCallerTest {
     void whatEntersFromAJobIsRefused(int entering) {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(40),
-                () -> engine.gradients((worker, all) -> {
+                () -> Inside.gradients(engine, (worker, all) -> {
                     if (worker == entering) {
                         refuse(entries());
                         assertThrows(IllegalStateException.class, team::close);
@@ -181,7 +181,7 @@ class OneCallerTest {
         boolean done = false;
         while (!done) {
             try {
-                NetworkInside.reserved(network, work);
+                Inside.reserved(network, work);
                 done = enough.getAsBoolean();
             } catch (IllegalStateException refused) {
                 Thread.onSpinWait();
@@ -201,7 +201,7 @@ class OneCallerTest {
             threads[i] = Thread.ofPlatform().start(() -> {
                 for (int run = 0; run < 2000; run++) {
                     try {
-                        NetworkInside.reserved(network, () -> {
+                        Inside.reserved(network, () -> {
                             network.forward();
                             wrong[index] += Arrays.equals(
                                             expected, network.activation(3).toArray())
@@ -229,7 +229,7 @@ class OneCallerTest {
         all.remove("close");
         all.put("loss", network::loss);
         all.put("correct", () -> network.correct(1));
-        all.put("memory", () -> NetworkInside.allocate(network, 1));
+        all.put("memory", () -> Inside.allocate(network, 1));
         all.put("plan", () -> new Engine(network, ALGORITHM, new Sequential()));
         all.forEach((name, each) -> {
             IllegalStateException e = assertThrows(IllegalStateException.class, each, name);
@@ -247,7 +247,7 @@ class OneCallerTest {
         assertTrue(Double.isFinite(step.run() + otherStep.run()));
         assertThrows(
                 ArithmeticException.class,
-                () -> engine.gradients((worker, all) -> {
+                () -> Inside.gradients(engine, (worker, all) -> {
                     throw new ArithmeticException("of a job");
                 }));
         assertTrue(Double.isFinite(step.run()));

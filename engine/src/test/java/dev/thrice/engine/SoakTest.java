@@ -7,8 +7,8 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Inside;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
@@ -80,7 +80,7 @@ class SoakTest {
     private static long allocated(Network... networks) {
         long bytes = 0;
         for (Network network : networks) {
-            bytes += NetworkInside.allocatedBytes(network);
+            bytes += Inside.allocatedBytes(network);
         }
         return bytes;
     }

@@ -14,9 +14,9 @@ import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Inside;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.NetworkInside;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Adam;
@@ -195,7 +195,7 @@ class TrainingStepTest {
                 try (Network network = Networks.fed(Chain.multilayerPerceptron(20, 5, 16, 10), 40, 1)) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
                     new TrainingStep(new Engine(network, algorithm, new BatchParallel(team)), optimizer).run();
-                    assertEquals(plan.total(), NetworkInside.allocatedBytes(network), algorithm::toString);
+                    assertEquals(plan.total(), Inside.allocatedBytes(network), algorithm::toString);
                 }
             }
         }
@@ -210,7 +210,7 @@ class TrainingStepTest {
                         }) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
                     new TrainingStep(Networks.engine(network, algorithm), optimizer);
-                    assertEquals(plan.total(), NetworkInside.allocatedBytes(network));
+                    assertEquals(plan.total(), Inside.allocatedBytes(network));
                     network.close();
                 }
             }

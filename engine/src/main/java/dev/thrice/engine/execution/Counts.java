@@ -9,19 +9,4 @@ package dev.thrice.engine.execution;
  * @param wastedInputVjps of these, such that the result could not depend on
  * @param parameterVjps parameter-VJPs
  */
-public record Counts(long forwards, long wastedForwards, long inputVjps, long wastedInputVjps, long parameterVjps) {
-    /**
-     * What was counted since.
-     *
-     * @param earlier an earlier count of the same engine
-     * @return the difference
-     */
-    public Counts since(Counts earlier) {
-        return new Counts(
-                forwards - earlier.forwards,
-                wastedForwards - earlier.wastedForwards,
-                inputVjps - earlier.inputVjps,
-                wastedInputVjps - earlier.wastedInputVjps,
-                parameterVjps - earlier.parameterVjps);
-    }
-}
+public record Counts(long forwards, long wastedForwards, long inputVjps, long wastedInputVjps, long parameterVjps) {}

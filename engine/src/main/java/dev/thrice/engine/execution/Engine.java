@@ -96,12 +96,10 @@ public final class Engine {
     }
 
     /**
-     * As {@link #gradients()}, after which each worker goes on with another job. An {@linkplain Inference#incremental()
-     * incremental} inference does that job in every step instead.
-     *
-     * @param job what follows, when the gradient is complete
+     * As {@link #gradients()}, after which each worker goes on with a job, when the gradient is complete. An {@linkplain
+     * Inference#incremental() incremental} inference does that job in every step instead.
      */
-    public void gradients(WorkerTeam.Job job) {
+    void gradients(WorkerTeam.Job job) {
         run(Extent.GRADIENTS, job, null);
     }
 
@@ -223,12 +221,8 @@ public final class Engine {
         return plan.outputs(worker, layer);
     }
 
-    /**
-     * Who works.
-     *
-     * @return the executor's team
-     */
-    public WorkerTeam team() {
+    /** The executor's. */
+    WorkerTeam team() {
         return team;
     }
 

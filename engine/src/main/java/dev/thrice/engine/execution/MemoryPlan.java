@@ -9,7 +9,7 @@ import dev.thrice.engine.optimizer.Optimizer;
 
 /**
  * The memory that training takes of a network, known before any of it is taken. What kernels pack operands into
- * is not in the arena and not counted; nor are the data.
+ * is not the network's and not counted; nor are the data.
  *
  * @param parameters bytes of weights and biases
  * @param activations of the feedforward pass, inputs and targets

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>One caller at a time, which is checked: while a feedforward pass, an engine or a training step is at work on a network, whatever
  * would compute on it, plan on it, read a loss or count answers on another thread, and {@link #close}, is refused with an
- * IllegalStateException, and what is under way goes on unharmed. The thread that is at work, as in an observer or a job of its own, may
+ * IllegalStateException, and what is under way goes on unharmed. The thread that is at work, as in an observer, may
  * read losses and count answers meanwhile; to compute from within is refused. Tensors are handed out unguarded.
  */
 public final class Network implements AutoCloseable {

@@ -4,8 +4,9 @@ import dev.thrice.kernels.TensorArena;
 
 /** What one worker counts, in rows; in memory of its own, since neighbours in a cache line would slow each other down. */
 final class Tally {
-    private static final int PADDING =
-            2 * TensorArena.ALIGNMENT / Long.BYTES; // in longs: adjacent-line prefetch counts as sharing
+    /** In longs: two cache lines, since the prefetch of an adjacent line counts as sharing. */
+    private static final int PADDING = 2 * TensorArena.ALIGNMENT / Long.BYTES;
+
     private static final int FORWARDS = PADDING;
     private static final int WASTED_FORWARDS = PADDING + 1;
     private static final int INPUT_VJPS = PADDING + 2;

@@ -25,8 +25,9 @@ public final class TaskTimes {
         PARAMETER_VJP
     }
 
-    private static final int PADDING =
-            2 * TensorArena.ALIGNMENT / Long.BYTES; // in longs: adjacent-line prefetch counts as sharing
+    /** In longs: two cache lines, since the prefetch of an adjacent line counts as sharing. */
+    private static final int PADDING = 2 * TensorArena.ALIGNMENT / Long.BYTES;
+
     private static final int TASKS = Task.values().length;
 
     private final int workers;

@@ -4,9 +4,9 @@ import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
 
-/** What engines do with a network and users cannot, for the tests that look after it. */
-public final class NetworkInside {
-    private NetworkInside() {}
+/** What users cannot do with a network or an engine, for the tests that look after it. */
+public final class Inside {
+    private Inside() {}
 
     /**
      * The memory that has been taken of a network.
@@ -49,5 +49,15 @@ public final class NetworkInside {
      */
     public static void reserved(Network network, Operation work) {
         network.parts().access().reserved(work);
+    }
+
+    /**
+     * Goes on with a job after the gradients.
+     *
+     * @param engine runs it
+     * @param job of each worker
+     */
+    public static void gradients(Engine engine, WorkerTeam.Job job) {
+        engine.gradients(job);
     }
 }
