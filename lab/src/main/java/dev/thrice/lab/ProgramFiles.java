@@ -63,12 +63,12 @@ public final class ProgramFiles {
         return !atStart.equals(state());
     }
 
-    /** Of a folder, of the files in it, and no deeper: what runs is jars. */
+    /** Of a folder, of the jars in it: anybody may write something else there, results among it. */
     private String state() {
         StringBuilder all = new StringBuilder();
         for (Path path : paths) {
             try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-                for (Path file : files.sorted().toList()) {
+                for (Path file : files.filter(ProgramFiles::isJar).sorted().toList()) {
                     all.append(file)
                             .append(' ')
                             .append(Files.size(file))
@@ -83,5 +83,9 @@ public final class ProgramFiles {
             }
         }
         return Integer.toHexString(all.toString().hashCode());
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().endsWith(".jar");
     }
 }

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JudgingTest {
-    private static final NoClassDefFoundError GONE = new NoClassDefFoundError("a jar that is not there any more");
-
     @TempDir
     private Path folder;
 
@@ -50,6 +48,7 @@ class JudgingTest {
     }
 
     private String failing(Path json) {
+        Error gone = new NoClassDefFoundError("of a jar that is not there any more");
         PrintStream err = System.err;
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
@@ -57,9 +56,9 @@ class JudgingTest {
             Error thrown = assertThrows(
                     NoClassDefFoundError.class,
                     () -> Judging.judged(results, json, measured -> {
-                        throw GONE;
+                        throw gone;
                     }));
-            assertSame(GONE, thrown);
+            assertSame(gone, thrown);
         } finally {
             System.setErr(err);
         }
