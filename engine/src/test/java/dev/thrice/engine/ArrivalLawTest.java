@@ -50,7 +50,7 @@ class ArrivalLawTest {
             })
     void solvesTheRecursion(double gamma) {
         int nodes = 40;
-        double ulps = 8 * (1 - Math.min(0, Math.log(2 - gamma)));
+        double ulps = 16 * (1 - Math.min(0, Math.log(2 - gamma)));
         int bits = 52 - Math.getExponent(gamma);
         BigInteger one = BigInteger.ONE.shiftLeft(bits);
         BigInteger step = new BigDecimal(gamma).multiply(new BigDecimal(one)).toBigIntegerExact();

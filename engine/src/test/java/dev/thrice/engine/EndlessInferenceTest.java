@@ -17,20 +17,17 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** As many steps as it takes, which is as many as an int counts: planned at once, and run until it has converged. */
 @Timeout(value = 20, threadMode = SEPARATE_THREAD)
 class EndlessInferenceTest {
-    @ParameterizedTest
-    @ValueSource(ints = {Integer.MAX_VALUE, Integer.MAX_VALUE - 1, 2_000_000_000})
-    void aToleranceEndsIt(int mostSteps) {
+    @Test
+    void aToleranceEndsIt() {
         try (Network network = Networks.tanh(4, 9, 3);
                 WorkerTeam team = new WorkerTeam(2)) {
             Engine few = Networks.engine(network, new VariationalPc(500, .25f).withTolerance(.1));
-            Engine most =
-                    new Engine(network, new VariationalPc(mostSteps, .25f).withTolerance(.1), new BatchParallel(team));
+            Engine most = new Engine(
+                    network, new VariationalPc(Integer.MAX_VALUE, .25f).withTolerance(.1), new BatchParallel(team));
             few.gradients();
             most.gradients();
             assertTrue(few.stepsTaken() < 500);

@@ -1,5 +1,6 @@
 package dev.thrice.lab;
 
+import dev.thrice.lab.command.ProgramFiles;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.command.Version;
@@ -14,6 +15,7 @@ import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.PrintableStream;
 import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.study.StudyCommand;
+import dev.thrice.lab.timing.Parent;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
 import java.io.PrintStream;
@@ -54,6 +56,7 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
+        ProgramFiles.own(); // as they are now
         System.exit(execute(args));
     }
 
@@ -90,6 +93,7 @@ public final class Main {
     /** As usual; whatever else is thrown than picocli expects ends where the others do, with the command's own code. */
     private static int run(ParseResult parsed) {
         try {
+            Parent.follow();
             return new DistinctFiles().execute(parsed);
         } catch (ParameterException | ExecutionException e) {
             throw e;
@@ -128,6 +132,8 @@ public final class Main {
         }
         if (e.getCause() instanceof OutOfMemoryError cause) {
             command.getErr().println("thrice: " + oneLine(exhausted(cause)));
+        } else if (e.getCause() instanceof LinkageError && ProgramFiles.own().replaced()) {
+            command.getErr().println("thrice: " + ProgramFiles.REPLACED);
         } else if (e instanceof UserError) {
             command.getErr().println("thrice: " + oneLine(e));
         } else {

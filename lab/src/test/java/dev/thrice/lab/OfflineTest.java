@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,17 +42,10 @@ class OfflineTest {
     }
 
     private int run(String command, List<String> lines) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djdk.net.hosts.file=" + Files.createFile(folder.resolve("hosts")),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("jdk.module.path", "")
-                        + File.pathSeparator
-                        + System.getProperty("java.class.path", ""),
-                Main.class.getName()));
-        line.addAll(List.of(command.split(" ")));
+        List<String> line = ForkedJvm.command(
+                List.of("-Djdk.net.hosts.file=" + Files.createFile(folder.resolve("hosts"))),
+                Main.class,
+                command.split(" "));
         Path errors = folder.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectError(errors.toFile())
@@ -67,9 +59,7 @@ class OfflineTest {
         } finally {
             process.destroyForcibly(); // which goes on otherwise, if this took too long
         }
-        Files.readAllLines(errors).stream()
-                .filter(said -> !said.startsWith("WARNING: Using incubator modules"))
-                .forEach(lines::add);
+        lines.addAll(ForkedJvm.said(Files.readAllLines(errors)));
         assertEquals("", Files.readString(folder.resolve("output")));
         return code;
     }

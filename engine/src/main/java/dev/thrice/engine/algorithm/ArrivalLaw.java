@@ -25,7 +25,7 @@ public final class ArrivalLaw {
      * @param distance k = L - l, at least 0
      * @param steps t, at least 0
      * @param stepSize gamma, in (0, 2)
-     * @return a(k, t), to 8 (k + 1) 2^-53 max(1, |a|), with gamma above 1 as many times as 1 - ln(2 - gamma); infinite where over-relaxation
+     * @return a(k, t), to 16 (k + 1) 2^-53 max(1, |a|), with gamma above 1 as many times as 1 - ln(2 - gamma); infinite where over-relaxation
      *     makes it too large
      * @throws IllegalArgumentException if a number is out of range
      */

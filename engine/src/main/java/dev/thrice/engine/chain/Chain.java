@@ -1,6 +1,7 @@
 package dev.thrice.engine.chain;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
  * @param loss f_L
  */
 public record Chain(List<ElementaryFunction> functions, Loss loss) {
+    /** Of nodes of one width in a row, each by itself. */
+    private static final int MOST_SHOWN = 32;
+
     /**
      * Checks that the functions fit together.
      *
@@ -133,12 +137,24 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
                 .sum();
     }
 
+    /** The nodes' widths, such as "784 - 64 - 64 - 10"; of many of one width in a row, their number: "784 - 64 x 1000 - 10". */
     @Override
     public String toString() {
-        StringBuilder widths = new StringBuilder().append(width(0));
-        for (int l = 0; l < length(); l++) {
-            widths.append(" - ").append(width(l + 1));
+        StringBuilder widths = new StringBuilder();
+        int next;
+        for (int l = 0; l <= length(); l = next) {
+            next = l + 1;
+            while (next <= length() && width(next) == width(l)) {
+                next++;
+            }
+            widths.append(l == 0 ? "" : " - ").append(equal(width(l), next - l));
         }
         return widths.toString();
+    }
+
+    private static String equal(int width, int nodes) {
+        return nodes <= MOST_SHOWN
+                ? String.join(" - ", Collections.nCopies(nodes, String.valueOf(width)))
+                : width + " x " + nodes;
     }
 }

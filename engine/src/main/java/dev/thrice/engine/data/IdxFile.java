@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -91,8 +92,9 @@ public final class IdxFile {
                         + " bytes after what gzip packed, expected none; it is damaged, or two files in one");
             }
             return idx;
-        } catch (ZipException | EOFException e) {
-            throw new IdxFormatException(path + ": damaged, cut short or not packed by gzip: " + e.getMessage());
+        } catch (ZipException | EOFException e) { // the latter of a file without a byte says nothing
+            throw new IdxFormatException(path + ": damaged, cut short or not packed by gzip: "
+                    + Objects.requireNonNullElse(e.getMessage(), "it ends too early"));
         }
     }
 

@@ -165,6 +165,8 @@ final class IdxFileTest {
         assertRefused(packed(), "damaged, cut short or not packed by gzip");
         IdxBytes.write(packed(), IdxBytes.header(0x08, 2, 2), new byte[4]);
         assertRefused(packed(), "damaged, cut short or not packed by gzip");
+        Files.write(packed(), new byte[0]);
+        assertRefused(packed(), "damaged, cut short or not packed by gzip: it ends too early");
     }
 
     /** As gzip files joined by cat are, of whatever lengths, so that a member ends anywhere in a buffer. */

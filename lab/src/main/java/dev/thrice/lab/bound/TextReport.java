@@ -166,15 +166,20 @@ final class TextReport {
     }
 
     private static String interval(Estimate estimate, double scale, String pattern) {
-        return format(pattern, scale * estimate.value()) + " " + ends(estimate, scale, pattern);
+        return format(pattern, scale * estimate.value()) + " " + measuredEnds(estimate, scale, pattern);
     }
 
+    /** Of what is counted there is nothing between them. */
     private static String ends(Estimate estimate, double scale, String pattern) {
-        if (estimate.forks() < 2) {
-            return "(1 fork)";
-        }
-        return estimate.low() == estimate.high()
+        return estimate.forks() >= 2 && estimate.low() == estimate.high()
                 ? "exact"
+                : measuredEnds(estimate, scale, pattern);
+    }
+
+    /** Also where all forks agree, as on an overhead of 0: that is no proof. */
+    private static String measuredEnds(Estimate estimate, double scale, String pattern) {
+        return estimate.forks() < 2
+                ? "(1 fork)"
                 : format("[" + pattern + ", " + pattern + "]", scale * estimate.low(), scale * estimate.high());
     }
 

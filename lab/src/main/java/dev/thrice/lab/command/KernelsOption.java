@@ -2,6 +2,7 @@ package dev.thrice.lab.command;
 
 import dev.thrice.kernels.Kernels;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The provider of kernels that a command is to use. */
@@ -29,11 +30,11 @@ public final class KernelsOption {
      * The kernels of {@link Kernels#select()}.
      *
      * @return the kernels
-     * @throws UsageError if system property {@value Kernels#PROVIDER_PROPERTY} names no provider
-     * @throws UserError if it names one that cannot work here
+     * @throws UsageError if a system property names no provider, or vectors that there are not
+     * @throws UserError if it names a provider that cannot work here
      */
     public static Kernels preset() {
-        return named(System.getProperty(Kernels.PROVIDER_PROPERTY, Kernels.PREFERRED));
+        return selected(System.getProperty(Kernels.PROVIDER_PROPERTY, Kernels.PREFERRED), Kernels::select);
     }
 
     /**
@@ -41,12 +42,18 @@ public final class KernelsOption {
      *
      * @param name as {@link Kernels#select(String)} takes it
      * @return the kernels
-     * @throws UsageError if there is no such provider
+     * @throws UsageError if there is no such provider, or a system property names vectors that there are not
      * @throws UserError if it cannot work here
      */
     public static Kernels named(String name) {
+        return selected(name, () -> Kernels.select(name));
+    }
+
+    private static Kernels selected(String name, Supplier<Kernels> choice) {
         try {
-            return Kernels.select(name);
+            UsageError.unlessRefused(
+                    () -> Kernels.select(Kernels.PREFERRED)); // a wrong system property is, whatever is chosen
+            return choice.get();
         } catch (IllegalArgumentException e) {
             if (Kernels.providers().stream().anyMatch(known -> known.name().equals(name))) {
                 throw new UserError(e.getMessage());

@@ -4,6 +4,7 @@ import dev.thrice.lab.gate.measure.ForkMeasurement;
 import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.output.JsonFile;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.timing.ForkProcess;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -29,6 +30,9 @@ final class ForkCommand implements Runnable {
     @Override
     public void run() {
         ForkPlan read = JsonFile.read(plan, ForkPlan.class);
+        Thread early = new Thread(() -> ForkMeasurement.atWork()
+                .ifPresent(name -> System.err.println("thrice: " + Printable.of(name) + " ended its JVM")));
+        Runtime.getRuntime().addShutdownHook(early);
         JsonFile.write(json, new ForkMeasurement(read, fork, ForkProcess::tellStep).run(sides));
     }
 }

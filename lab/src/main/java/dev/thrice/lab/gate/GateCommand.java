@@ -1,6 +1,7 @@
 package dev.thrice.lab.gate;
 
 import dev.thrice.lab.command.Cache;
+import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.judge.Rules;
@@ -8,6 +9,7 @@ import dev.thrice.lab.gate.source.Builder;
 import dev.thrice.lab.gate.source.Repository;
 import dev.thrice.lab.gate.source.Side;
 import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
 import java.io.File;
 import java.nio.file.Files;
@@ -100,7 +102,7 @@ public final class GateCommand implements Callable<Integer>, DistinctFiles.Reade
             throw new UsageError("gate: --base is missing; see thrice gate --help");
         }
         options.require();
-        Rules rules = UsageError.unlessRefused(() -> Rules.withMargin(options.margin / 100));
+        Rules rules = options.rules();
         if (json != null) {
             WholeFile.requireWritable(json);
         }
@@ -111,18 +113,16 @@ public final class GateCommand implements Callable<Integer>, DistinctFiles.Reade
         Path cache = Cache.folder().resolve("gate");
         try (Builder builder = new Builder(repository, cache, build, product);
                 GateRun run = new GateRun(options, rules, repository)) {
-            Thread early = new Thread(() -> stop(builder, run));
-            Runtime.getRuntime().addShutdownHook(early);
+            EarlyEnd early = new EarlyEnd(() -> stop(builder, run));
             try {
                 measure(run, repository, builder);
-                return report(run);
             } catch (RuntimeException e) {
-                letGo(early);
+                early.letGo();
                 keepPartial(run);
                 throw e;
-            } finally {
-                letGo(early);
             }
+            early.letGo();
+            return report(run);
         }
     }
 
@@ -152,11 +152,15 @@ public final class GateCommand implements Callable<Integer>, DistinctFiles.Reade
         run.unusedAcceptances()
                 .forEach(name -> System.err.println(
                         "thrice: Perf-Accepted: " + name + ": no such benchmark was measured, or it did not fail"));
-        if (markdown != null) {
-            WholeFile.write(markdown, report.markdown());
-        }
-        if (json != null) {
-            run.write(json);
+        try {
+            if (json != null) {
+                run.write(json);
+            }
+            if (markdown != null) {
+                WholeFile.write(markdown, report.markdown());
+            }
+        } catch (UserError e) { // whoever goes on from the files must not take them for there
+            throw new UserError(e.getMessage() + "; it was compared, and the verdict above stands");
         }
         return switch (run.judgement().verdict()) {
             case PASS, ACCEPTED -> 0;
@@ -177,26 +181,11 @@ public final class GateCommand implements Callable<Integer>, DistinctFiles.Reade
 
     private void keepPartial(GateRun run) {
         if (json != null && run.hasMeasured()) {
-            run.write(json);
-            System.err.println("thrice: what was measured until then is in " + json);
-        }
-    }
-
-    private static void letGo(Thread early) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(early);
-        } catch (IllegalStateException e) {
-            awaitTheEnd(); // it is at work, and ends this process
-        }
-    }
-
-    private static void awaitTheEnd() {
-        while (true) {
             try {
-                Thread.sleep(Long.MAX_VALUE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                run.write(json);
+                System.err.println("thrice: what was measured until then is in " + json);
+            } catch (UserError e) { // beside the reason why there is no more
+                System.err.println("thrice: " + Printable.of(e.getMessage()));
             }
         }
     }

@@ -7,10 +7,7 @@ import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
-import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.timing.ForkProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +24,7 @@ final class GateForks implements AutoCloseable {
     private final Random random;
     private boolean alternating;
     private int started;
-    private Path planFile;
+    private ForkPlan plan;
     private ForkProcess<GateFork> running;
     private boolean stopped;
 
@@ -43,8 +40,8 @@ final class GateForks implements AutoCloseable {
      * @throws UserError if one fails, or {@link #close} was called
      * @throws IllegalArgumentException if one did not measure what was planned
      */
-    void run(String task, ForkPlan plan, int forks, List<GateFork> found) {
-        planFile = write(plan);
+    void run(String task, ForkPlan planned, int forks, List<GateFork> found) {
+        plan = planned;
         try (Progress progress = Progress.of(task, (long) forks * plan.pairs().size())) {
             for (int i = 0; i < forks; i++) {
                 GateFork fork = fork(progress::step);
@@ -53,8 +50,6 @@ final class GateForks implements AutoCloseable {
                     found.add(fork);
                 }
             }
-        } finally {
-            deletePlan();
         }
     }
 
@@ -80,7 +75,7 @@ final class GateForks implements AutoCloseable {
             requireNotStopped();
             running = new ForkProcess<>(
                     OPTIONS,
-                    List.of("gate", "fork", "--plan=" + planFile, "--sides=" + sides),
+                    folder -> List.of("gate", "fork", "--plan=" + write(folder), "--sides=" + sides),
                     started,
                     file -> JsonFile.read(file, GateFork.class));
         }
@@ -100,22 +95,10 @@ final class GateForks implements AutoCloseable {
         }
     }
 
-    private static Path write(ForkPlan plan) {
-        try {
-            Path file = Files.createTempFile("thrice-gate", ".json");
-            JsonFile.write(file, plan);
-            return file;
-        } catch (IOException e) {
-            throw new UserError("cannot write the forks' plan: " + Reason.of(e));
-        }
-    }
-
-    private void deletePlan() {
-        try {
-            Files.deleteIfExists(planFile);
-        } catch (IOException e) {
-            throw new UserError("cannot tidy up " + planFile + ": " + Reason.of(e));
-        }
+    private Path write(Path folder) {
+        Path file = folder.resolve("plan.json");
+        JsonFile.write(file, plan);
+        return file;
     }
 
     /** Ends the fork that is running. May be called from another thread. */
@@ -125,7 +108,6 @@ final class GateForks implements AutoCloseable {
         if (running != null) {
             running.stop();
             running.close();
-            deletePlan();
         }
     }
 }

@@ -48,6 +48,21 @@ final class GateOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of orders.")
     long seed;
 
+    /**
+     * What it is judged by.
+     *
+     * @throws UsageError if the margin is none
+     */
+    Rules rules() {
+        double most = 100 * Rules.UNSEEN;
+        UsageError.require(
+                "--margin",
+                margin,
+                margin >= 0 && margin < most,
+                "per cent, at least 0 and less than " + Math.round(most) + ", the slow-down that is always to be seen");
+        return Rules.withMargin(margin / 100);
+    }
+
     void require() {
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < 2) {

@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.gate.GateSuite;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.command.Version;
 import dev.thrice.lab.gate.judge.Finding;
@@ -71,13 +72,14 @@ final class GateRun implements AutoCloseable {
     private List<Pair> commonBenchmarks() {
         try (Build ofBase = new Build("base " + base, base.classPath());
                 Build ofCandidate = new Build("candidate " + candidate, candidate.classPath())) {
-            String suite = ofBase.suite().name();
-            if (!suite.equals(ofCandidate.suite().name())) {
-                throw new UserError("the base's suite is '" + suite + "', the candidate's '"
-                        + ofCandidate.suite().name() + "', expected builds of the same suite");
+            String suite = ofBase.ask(GateSuite::name);
+            String other = ofCandidate.ask(GateSuite::name);
+            if (!suite.equals(other)) {
+                throw new UserError("the base's suite is '" + suite + "', the candidate's '" + other
+                        + "', expected builds of the same suite");
             }
-            Set<String> names = new LinkedHashSet<>(ofBase.suite().benchmarks(options.extent));
-            Set<String> others = new LinkedHashSet<>(ofCandidate.suite().benchmarks(options.extent));
+            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent)));
+            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent)));
             tellMissing("candidate", names, others);
             tellMissing("base", others, names);
             names.retainAll(others);

@@ -110,6 +110,9 @@ public final class GradientsCommand implements Runnable {
         tellUnused(networkFile, parameters.unused());
         tellUnused(batchFile, batch.names());
         int size = batch.size(inputs, 0);
+        for (int l = 0; l <= chain.length(); l++) {
+            batch.requireCountable(inputs, size, chain.width(l));
+        }
         try (Network network = new Network(chain, size, kernels, 0);
                 WorkerTeam team = new WorkerTeam(1)) {
             parameters.copyTo(network);

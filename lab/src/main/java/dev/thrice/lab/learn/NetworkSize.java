@@ -66,8 +66,9 @@ public record NetworkSize(int hiddenLayers, int width, int batch, int features, 
                 (int) Math.sqrt((double) Integer.MAX_VALUE / widest) / LINE * LINE, // times itself
                 Integer.MAX_VALUE / padded(features));
         UsageError.require("--width", width, width >= 1 && width <= mostWidth, "1 to " + mostWidth + counted());
+        UsageError.require("--batch", batch, batch >= 1, "at least 1"); // the data may allow fewer than matrices do
         int mostBatch = (int) (Integer.MAX_VALUE / Math.max(padded(features), padded((double) widest * width)));
-        UsageError.require("--batch", batch, batch >= 1 && batch <= mostBatch, "1 to " + mostBatch + counted());
+        UsageError.require("--batch", batch, batch <= mostBatch, "at most " + mostBatch + counted());
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.thrice.lab.peers;
 
+import dev.thrice.lab.command.ProgramFiles;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.timing.Part;
 import java.util.ArrayList;
@@ -76,6 +77,9 @@ final class PeersForks {
         try {
             return fork.run(Optional.of(peer), number, step);
         } catch (UserError e) {
+            if (ProgramFiles.own().replaced()) {
+                throw e; // which is no fault of the peer's
+            }
             return PeersFork.without(peer, e.getMessage());
         }
     }

@@ -57,6 +57,9 @@ public final class SafetensorsFile implements AutoCloseable {
     private static final int NAMES_SHOWN = 10;
     private static final int SIZES_SHOWN = 8;
     private static final int BUFFER_BYTES = 1 << 16;
+    /** Rows are whole cache lines of so many elements. */
+    private static final long LINE = 16;
+
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -159,14 +162,28 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param entry of this file
      * @param dimension from 0 on
      * @return the size
-     * @throws UserError if it is larger than a tensor in memory can have
+     * @throws UserError if it is 0, which a tensor may have that is not used, or larger than a tensor in memory can have
      */
     public int size(Entry entry, int dimension) {
         long found = entry.shape().get(dimension);
-        if (found > Integer.MAX_VALUE) {
-            throw bad(entry + ", expected sizes of at most " + Integer.MAX_VALUE);
+        if (found < 1 || found > Integer.MAX_VALUE) {
+            throw bad(entry + ", expected sizes of 1 to " + Integer.MAX_VALUE);
         }
         return (int) found;
+    }
+
+    /**
+     * Checks that a matrix can be held, and its elements in an array.
+     *
+     * @param entry of this file, of two dimensions
+     * @param rows that it, or what is computed from it, has
+     * @param columns that it, or what is computed from it, has
+     * @throws UserError if not
+     */
+    public void requireCountable(Entry entry, int rows, int columns) {
+        if ((long) rows * (columns + LINE) > Integer.MAX_VALUE) {
+            throw bad(entry + ", expected matrices of fewer than 2^31 elements, and not of " + rows + " x " + columns);
+        }
     }
 
     /**

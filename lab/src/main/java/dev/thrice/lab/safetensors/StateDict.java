@@ -128,8 +128,7 @@ public final class StateDict {
      *
      * @param hidden what follows all layers but the last
      * @return the chain
-     * @throws UserError if a tensor is not of the expected type or shape, or the layers do not fit together
-     * @throws IllegalArgumentException if a layer is empty
+     * @throws UserError if a tensor is not of the expected type or shape, has no elements or too many, or the layers do not fit together
      */
     public Chain chain(Activation hidden) {
         List<ElementaryFunction> functions = new ArrayList<>();
@@ -143,7 +142,10 @@ public final class StateDict {
                 throw file.bad(bias.get() + ", expected as many as rows of " + weight);
             }
             Activation activation = l == layers.size() - 1 ? Activation.LOG_SOFTMAX : hidden;
-            functions.add(new DenseLayer(file.size(weight, 1), file.size(weight, 0), activation, bias.isPresent()));
+            int inputs = file.size(weight, 1);
+            int outputs = file.size(weight, 0);
+            file.requireCountable(weight, outputs, inputs);
+            functions.add(new DenseLayer(inputs, outputs, activation, bias.isPresent()));
         }
         return new Chain(functions, Loss.NEGATIVE_LOG_LIKELIHOOD);
     }

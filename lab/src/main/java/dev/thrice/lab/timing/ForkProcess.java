@@ -1,6 +1,7 @@
 package dev.thrice.lab.timing;
 
 import dev.thrice.lab.command.Program;
+import dev.thrice.lab.command.ProgramFiles;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedReader;
@@ -9,9 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,30 +41,34 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @param command subcommand of this program and its options, to which {@code --fork} and {@code --json} are added
      * @param number of the fork
      * @param reader of the results' file
-     * @throws UserError if it cannot be started
+     * @throws UserError if it cannot be started, or would be of another build than this process
      */
     public ForkProcess(List<String> command, int number, Function<Path, T> reader) {
-        this(List.of(), command, number, reader);
+        this(List.of(), folder -> command, number, reader);
     }
 
     /**
      * Starts it with further options for its JVM.
      *
      * @param options of the JVM, beside those of this one
-     * @param command subcommand of this program and its options, to which {@code --fork} and {@code --json} are added
+     * @param command as of the other constructor, given a folder for what it is to read, deleted with the fork
      * @param number of the fork
      * @param reader of the results' file
-     * @throws UserError if it cannot be started
+     * @throws UserError if it cannot be started, or would be of another build than this process
      */
-    public ForkProcess(List<String> options, List<String> command, int number, Function<Path, T> reader) {
+    public ForkProcess(
+            List<String> options, Function<Path, List<String>> command, int number, Function<Path, T> reader) {
         this.number = number;
         this.reader = reader;
+        if (ProgramFiles.own().replaced()) {
+            throw new UserError("fork " + number + " is not started: " + ProgramFiles.REPLACED);
+        }
         try {
             folder = Files.createTempDirectory("thrice-fork");
             file = folder.resolve("results.json");
             errors = folder.resolve("errors.txt");
             List<String> program = thisProgram(folder, options);
-            program.addAll(command);
+            program.addAll(command.apply(folder));
             program.add("--fork=" + number);
             program.add("--json=" + file);
             process = new ProcessBuilder(program).redirectError(errors.toFile()).start();
@@ -92,10 +95,13 @@ public final class ForkProcess<T> implements AutoCloseable {
                 }
             }
             int code = process.waitFor();
-            if (code != 0) {
+            if (code != 0 || !Files.exists(file)) {
                 try (BufferedReader said = reader(Files.newInputStream(errors))) {
-                    String reason = words.reason(code, said.lines().toList());
-                    throw new UserError("fork " + number + " failed (exit code " + code + "): " + reason);
+                    String reason = ProgramFiles.own().replaced()
+                            ? ProgramFiles.REPLACED
+                            : words.reason(code, said.lines().toList());
+                    throw new UserError("fork " + number + (code == 0 ? " ended without a result" : " failed")
+                            + " (exit code " + code + "): " + reason);
                 }
             }
             return reader.apply(file);
@@ -130,13 +136,8 @@ public final class ForkProcess<T> implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-            for (Path each : left) {
-                Files.deleteIfExists(each);
-            }
-            Files.deleteIfExists(folder);
-        } catch (NoSuchFileException e) {
-            // closed before
+        try {
+            Parent.tidyUp(folder);
         } catch (IOException e) {
             throw new UserError("cannot tidy up " + folder + ": " + Reason.of(e));
         }
@@ -157,6 +158,7 @@ public final class ForkProcess<T> implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-Djdk.module.main"))
                 .forEach(command::add);
+        command.addAll(Parent.options(folder));
         command.addAll(options);
         String classPath = System.getProperty("java.class.path", "");
         if (!classPath.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.thrice.lab.train;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
@@ -10,6 +11,7 @@ import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.BindOption;
+import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
@@ -28,6 +30,7 @@ import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.safetensors.StateDict;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -143,7 +146,7 @@ public final class TrainCommand implements Runnable {
             paramLabel = "FILE",
             description =
                     "Save the parameters, as thrice gradients --network reads them; of the last good step if training"
-                            + " diverges.")
+                            + " diverges or is stopped.")
     private Path out;
 
     private TrainCommand() {}
@@ -270,14 +273,41 @@ public final class TrainCommand implements Runnable {
                     seed,
                     memory));
             try (Training training = new Training(chain, batch, kernels, seed, mnist)) {
+                CountDownLatch written = new CountDownLatch(1);
+                EarlyEnd early = new EarlyEnd(() -> stop(training, written));
                 try {
-                    training.run(algorithm, executor.on(team), optimizer, epochs, lines);
-                } finally {
-                    if (out != null) {
-                        StateDict.save(training.network(), out);
-                        System.out.println("written: " + out);
+                    runAndSave(training, algorithm, executor.on(team), optimizer, lines);
+                } catch (RuntimeException e) {
+                    if (training.stopped()) { // then nobody else would put it in a line
+                        System.err.println("thrice: " + Printable.of(e.getMessage()));
                     }
+                    throw e;
+                } finally {
+                    written.countDown();
+                    early.letGo();
                 }
+            }
+        }
+    }
+
+    /** When the process is told to end: it does when this thread does. */
+    private static void stop(Training training, CountDownLatch written) {
+        training.stop();
+        try {
+            written.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void runAndSave(
+            Training training, LearningAlgorithm algorithm, Executor order, Optimizer optimizer, TrainingLog lines) {
+        try {
+            training.run(algorithm, order, optimizer, epochs, lines);
+        } finally {
+            if (out != null) {
+                StateDict.save(training.network(), out);
+                System.out.println("written: " + out);
             }
         }
     }

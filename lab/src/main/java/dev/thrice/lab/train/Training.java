@@ -19,6 +19,16 @@ final class Training implements AutoCloseable {
     private static final int STEPS_SHOWN = 50;
 
     private final Trainer trainer;
+    private volatile boolean stopped;
+
+    /** Ends a training at the end of a step. */
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stop(String when) {
+            super(when);
+        }
+    }
 
     Training(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
         trainer = new Trainer(chain, batch, kernels, seed, mnist);
@@ -29,8 +39,9 @@ final class Training implements AutoCloseable {
         Table table = new Table("epoch", "loss", "validation loss", "validation accuracy", "samples/s");
         double seconds = 0;
         double accuracy = 0;
+        String stop = "";
         try (Progress progress = Progress.of("training", (long) epochs * trainer.stepsPerEpoch())) {
-            for (int epoch = 1; epoch <= epochs; epoch++) {
+            for (int epoch = 1; epoch <= epochs && stop.isEmpty(); epoch++) {
                 long start = System.nanoTime();
                 double loss = trainEpoch(epoch, step, progress, accuracy);
                 double taken = (System.nanoTime() - start) / 1e9;
@@ -45,14 +56,30 @@ final class Training implements AutoCloseable {
                         format("%.4f", score.loss()),
                         percent(accuracy),
                         format("%.0f", speed));
+                stop = stopped ? "after epoch " + epoch : "";
             }
+        } catch (Stop e) {
+            stop = e.getMessage();
         } finally {
             System.out.print(table); // what a training that diverges has come to is not lost
+        }
+        if (!stop.isEmpty()) {
+            System.err.println("thrice: the training was stopped " + stop);
+            return;
         }
         Trainer.Score test = trainer.test();
         log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds));
         System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss(), percent(test.accuracy()))
                 + format("%.2f s of training", seconds));
+    }
+
+    /** Has {@link #run} return at the end of a step, or go on to its end if it is at the test. May be called from another thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     Network network() {
@@ -72,6 +99,10 @@ final class Training implements AutoCloseable {
             sum[0] += loss;
             steps[0]++;
             progress.step();
+            if (stopped) {
+                throw new Stop(
+                        "in epoch " + epoch + ", after " + steps[0] + " of its " + trainer.stepsPerEpoch() + " steps");
+            }
             if (steps[0] % STEPS_SHOWN == 0) {
                 double speed = samples(steps[0]) / ((System.nanoTime() - start) / 1e9);
                 progress.show(format("loss %.3f, %s, %.0f samples/s", sum[0] / steps[0], percent(accuracy), speed));

@@ -78,6 +78,14 @@ public final class ValidateCommand implements Callable<Integer> {
     private boolean reported;
     private int exitCode;
 
+    /** All that judging may fail at, before anything is said. */
+    private record Judged(BoundReport report, String text) {
+        static Judged of(Results results) {
+            BoundReport report = new BoundReport(results);
+            return new Judged(report, report.text());
+        }
+    }
+
     private ValidateCommand() {}
 
     @Override
@@ -170,15 +178,18 @@ public final class ValidateCommand implements Callable<Integer> {
             return;
         }
         reported = true;
-        BoundReport report = new BoundReport(results);
-        if (json != null) {
-            ResultsFile.write(json, results, report.invalid());
+        Judged judged = from == null ? Judging.judged(results, json, Judged::of) : Judged.of(results);
+        try {
+            if (json != null) {
+                ResultsFile.write(json, results, judged.report.invalid());
+            }
+        } finally {
+            System.out.print(judged.text);
         }
-        exitCode = report.invalid().isEmpty() ? 0 : INVALID;
-        System.out.print(report.text());
+        exitCode = judged.report.invalid().isEmpty() ? 0 : INVALID;
         if (json != null) {
             System.out.println("written: " + json);
         }
-        files.write(() -> report.html().with(figures));
+        files.write(() -> judged.report.html().with(figures));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.results.Restless;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.Synthetic;
 import dev.thrice.lab.results.SyntheticStudy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,17 @@ class BoundReportTest {
         String html = html(page);
         assertFalse(html.contains("<span class=\"good\">") || html.contains("<span class=\"bad\">"));
         assertTrue(html.contains("<span class=\"open\">not judged</span>"));
+    }
+
+    /** Of a single function a line through the origin is all that can be said, by each fork alike. */
+    @Test
+    void anOverheadThatWasMeasuredIsNotExact() {
+        String text = new BoundReport(new Synthetic("64 - 64", 3, 40, 1)
+                        .function("64 x 64", 1_000_000, 1_000)
+                        .algorithms(1.5, 4)
+                        .results())
+                .text();
+        assertTrue(text.contains("fitted, TIME = 0 [0, 0] ns + WORK x "), text);
     }
 
     private String html(Report page) throws IOException {

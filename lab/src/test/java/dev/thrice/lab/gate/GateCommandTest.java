@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.gate.GateSuite;
+import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
+import dev.thrice.lab.gate.measure.FailingSuite;
 import dev.thrice.lab.gate.measure.ForkPlan.Pair;
 import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.gate.measure.ListedSuite;
@@ -18,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where nothing is compared, the gate is not green. */
@@ -57,6 +62,50 @@ class GateCommandTest {
             System.setErr(err);
         }
         assertTrue(text.toString(StandardCharsets.UTF_8).contains(message), text.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @Timeout(120)
+    void aBenchmarkThatEndsItsJvmIsNamed() throws Exception {
+        List<String> said = compared("exit");
+        assertEquals(
+                "thrice: fork 1 ended without a result (exit code 0): candidate: benchmark sum ended its JVM",
+                said.getLast());
+    }
+
+    /** What is written last is not there, so nobody takes it for a PASS; and what is on the screen was measured all the same. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(120)
+    void aResultThatCannotBeWrittenIsNoneButStands() throws Exception {
+        List<String> said = compared("not at all", "--json=/dev/full", "--margin=9.9");
+        assertTrue(
+                said.getLast().startsWith("thrice: cannot write /dev/full: ")
+                        && said.getLast().endsWith("; it was compared, and the verdict above stands"),
+                said::toString);
+    }
+
+    /** In a JVM of its own, since forks are started as this one was. */
+    private List<String> compared(String how, String... more) throws Exception {
+        List<String> command = ForkedJvm.command(
+                List.of(),
+                Main.class,
+                "gate",
+                "--base=" + FailingSuite.build(folder.resolve("fine"), "not at all"),
+                "--candidate=" + FailingSuite.build(folder.resolve("other"), how),
+                "--forks=3");
+        command.addAll(List.of(more));
+        Path errors = folder.resolve("errors");
+        Process gate = new ProcessBuilder(command)
+                .redirectError(errors.toFile())
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try {
+            assertEquals(NOT_COMPARED, gate.waitFor(), () -> "see " + errors);
+        } finally {
+            gate.destroy();
+        }
+        return ForkedJvm.said(Files.readAllLines(errors));
     }
 
     @Test

@@ -198,7 +198,63 @@ class GradientsCommandTest {
         try (RandomAccessFile file = new RandomAccessFile(network.toFile(), "rw")) {
             file.setLength(file.length() + rows * 4 * Float.BYTES);
         }
-        requireRefusal("0.weight (F32 [2147483653, 4]), expected sizes of at most 2147483647");
+        requireRefusal("0.weight (F32 [2147483653, 4]), expected sizes of 1 to 2147483647");
+    }
+
+    @Test
+    void aMatrixOfMoreElementsThanCanBeCountedIsRefused() throws IOException {
+        String counted = ", expected matrices of fewer than 2^31 elements, and not of ";
+        for (int[] shape : new int[][] {{1, Integer.MAX_VALUE}, {46341, 46341}}) {
+            writeHollow(network, "0.weight", shape[0], shape[1]);
+            requireRefusal(
+                    "0.weight (F16 [%d, %d])%s%d x %d".formatted(shape[0], shape[1], counted, shape[0], shape[1]));
+        }
+        Safetensors.write(network, """
+                {"0.weight":{"dtype":"F16","shape":[65536,1],"data_offsets":[0,131072]},
+                "1.weight":{"dtype":"F16","shape":[2,65536],"data_offsets":[131072,393216]}}""", new byte[393216]);
+        writeHollow(batch, "inputs", 32768, 1);
+        requireRefusal("inputs (F16 [32768, 1])" + counted + "32768 x 65536");
+    }
+
+    /** A tensor of zeros, for which a file with a hole needs no room. */
+    private static void writeHollow(Path file, String name, long rows, long columns) throws IOException {
+        long bytes = rows * columns * Short.BYTES;
+        Safetensors.write(
+                file,
+                "{\"%s\":{\"dtype\":\"F16\",\"shape\":[%d,%d],\"data_offsets\":[0,%d]}}"
+                        .formatted(name, rows, columns, bytes));
+        try (RandomAccessFile hollow = new RandomAccessFile(file.toFile(), "rw")) {
+            hollow.setLength(hollow.length() + bytes);
+        }
+    }
+
+    @Test
+    void aSizeOf0IsRefused() throws IOException {
+        String sizes = ", expected sizes of 1 to 2147483647";
+        writeBatch("[0,4]", new double[0][]);
+        assertOneLine(
+                batch + ": inputs (F32 [0, 4])" + sizes,
+                assertThrows(UserError.class, () -> run(List.of("--activation=tanh"))));
+        writeFiles();
+        for (String shape : List.of("[0,4]", "[3,0]", "[0,0]")) {
+            new Safetensors().floats("0.weight", shape, new double[0]).write(network);
+            requireRefusal(network + ": 0.weight (F32 " + shape.replace(",", ", ") + ")" + sizes);
+        }
+        new Safetensors()
+                .floats("0.weight", "[0,4]", new double[0])
+                .floats("1.weight", "[3,0]", new double[0])
+                .write(network);
+        requireRefusal(network + ": 0.weight (F32 [0, 4])" + sizes);
+    }
+
+    /** Nothing of it is computed with. */
+    @Test
+    void aTensorOfSize0MayBeThereIfItIsNotUsed() throws IOException {
+        new Safetensors()
+                .floats("0.weight", "[3,4]", new double[12])
+                .floats("running", "[0]", new double[0])
+                .write(network);
+        run(List.of("--activation=tanh"));
     }
 
     @Test

@@ -5,20 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.affinity.CpuAffinity;
+import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.data.SyntheticDigits;
+import dev.thrice.engine.execution.BatchParallel;
+import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.optimizer.LearningRates;
+import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
+import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.safetensors.SafetensorsFile;
 import dev.thrice.lab.safetensors.StateDict;
 import java.io.ByteArrayOutputStream;
@@ -33,8 +44,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +213,81 @@ class TrainCommandTest {
                     assertArrayEquals(
                             drawn.parameters().of(l).get(p).toArray(),
                             saved.parameters().of(l).get(p).toArray());
+                }
+            }
+        }
+    }
+
+    /** What it has saved is what as many steps make of the same parameters. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @Timeout(120)
+    void aTrainingThatIsStoppedKeepsItsLastStep() throws Exception {
+        Path out = folder.resolve("stopped");
+        Path log = folder.resolve("log");
+        Path said = folder.resolve("said");
+        Process training = new ProcessBuilder(ForkedJvm.command(
+                        List.of(),
+                        Main.class,
+                        ("train --generated --samples=2400 --hidden-layers=2 --width=16 --batch=32 --epochs=100000000"
+                                        + " --algorithm=backprop --provider=scalar --out=" + out + " --log=" + log)
+                                .split(" ")))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            while (!Files.exists(log) || Files.readAllLines(log).size() < 3) {
+                assertTrue(training.isAlive());
+                Thread.sleep(20);
+            }
+            training.destroy();
+            assertEquals(128 + 15, training.waitFor());
+        } finally {
+            training.destroyForcibly();
+        }
+        String all = Files.readString(said);
+        assertTrue(all.contains("validation accuracy") && all.contains("written: " + out), all);
+        Matcher stopped = Pattern.compile(
+                        "(?m)^thrice: the training was stopped (?:in epoch (\\d+), after (\\d+) of its 68 steps"
+                                + "|after epoch (\\d+))$")
+                .matcher(all);
+        assertTrue(stopped.find(), all);
+        int steps = stopped.group(3) == null
+                ? 68 * (Integer.parseInt(stopped.group(1)) - 1) + Integer.parseInt(stopped.group(2))
+                : 68 * Integer.parseInt(stopped.group(3));
+        assertTrained(steps, out);
+    }
+
+    private static void assertTrained(int steps, Path saved) {
+        Chain chain = Chain.multilayerPerceptron(784, 2, 16, 10);
+        Kernels kernels = Kernels.select("scalar");
+        try (TensorArena arena = TensorArena.open();
+                SafetensorsFile file = SafetensorsFile.open(saved);
+                WorkerTeam team = new WorkerTeam(1);
+                Trainer trainer = new Trainer(
+                        chain, 32, kernels, 1, Mnist.generate("", arena).first(2400));
+                Network found = new Network(chain, 1, kernels, 0)) {
+            Engine engine = new Engine(trainer.network(), new Backpropagation(), new BatchParallel(team));
+            TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f));
+            int[] left = {steps};
+            IllegalStateException enough = new IllegalStateException("enough");
+            try {
+                for (int epoch = 0; left[0] > 0; epoch++) {
+                    trainer.train(epoch, step, loss -> {
+                        if (--left[0] == 0) {
+                            throw enough;
+                        }
+                    });
+                }
+            } catch (IllegalStateException e) {
+                assertSame(enough, e);
+            }
+            new StateDict(file).copyTo(found);
+            for (int l = 0; l < chain.length(); l++) {
+                for (int p = 0; p < 2; p++) {
+                    assertArrayEquals(
+                            trainer.network().parameters().of(l).get(p).toArray(),
+                            found.parameters().of(l).get(p).toArray());
                 }
             }
         }

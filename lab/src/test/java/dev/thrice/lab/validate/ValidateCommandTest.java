@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code thrice validate --from}. */
@@ -41,6 +43,13 @@ class ValidateCommandTest {
         assertTrue(html.substring(html.indexOf("<h1>")).startsWith("<h1>INVALID: "));
         printed.reset();
         assertEquals(3, run("--from=" + again));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereTheResultsCannotBeWrittenTheReportIsPrinted() throws IOException {
+        assertEquals(1, judge(sound, "--json=/dev/full"));
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("ps/flop"));
     }
 
     private int judge(Results results, String... more) throws IOException {

@@ -17,6 +17,9 @@ public record Rules(double margin, double unseen, double level) {
     /** As few forks as have an interval worth looking at. */
     public static final int MIN_FORKS = 3;
 
+    /** The largest slow-down that may go unseen by the gate. */
+    public static final double UNSEEN = .10;
+
     /**
      * Checks them.
      *
@@ -38,6 +41,6 @@ public record Rules(double margin, double unseen, double level) {
      * @return with it, 10 % unseen and a level of .01
      */
     public static Rules withMargin(double margin) {
-        return new Rules(margin, .10, .01);
+        return new Rules(margin, UNSEEN, .01);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,22 @@ public final class Build implements AutoCloseable {
      */
     public GateSuite suite() {
         return suite;
+    }
+
+    /**
+     * Asks the suite, whose code may fail.
+     *
+     * @param question what to ask
+     * @param <A> an answer
+     * @return the answer
+     * @throws UserError if it fails
+     */
+    public <A> A ask(Function<GateSuite, A> question) {
+        try {
+            return question.apply(suite);
+        } catch (RuntimeException | Error e) {
+            throw new UserError(label + ": its suite failed: " + e);
+        }
     }
 
     /** What to call it. */

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,10 +21,13 @@ final class Contestant implements AutoCloseable {
     /** How many times it is opened. */
     static final int PLACES = 6;
 
-    private final Build build;
-    private final String name;
+    private static volatile String atWork;
+
+    private final String what;
+    private final ClassLoader loader;
     private final List<GateBenchmark> places = new ArrayList<>();
     private final long resultHash;
+    private final int threads;
     private final SortedMap<String, Long> work = new TreeMap<>();
     private double leastBytes = Double.POSITIVE_INFINITY;
 
@@ -34,31 +38,48 @@ final class Contestant implements AutoCloseable {
      * @throws UserError if it fails
      */
     Contestant(Build build, String name) {
-        this.build = build;
-        this.name = name;
-        Thread.currentThread().setContextClassLoader(build.loader());
+        what = build.label() + ": benchmark " + name;
+        loader = build.loader();
         try {
+            begin();
             for (int i = 0; i < PLACES; i++) {
                 places.add(build.suite().open(name));
             }
             GateBenchmark first = places.getFirst();
             Map<String, Long> before = first.work();
             places.forEach(GateBenchmark::run);
-            first.work().forEach((what, count) -> work.put(what, count - before.getOrDefault(what, 0L)));
+            first.work().forEach((counted, count) -> work.put(counted, count - before.getOrDefault(counted, 0L)));
             resultHash = first.resultHash();
-        } catch (RuntimeException e) {
-            close();
+            threads = first.threads();
+            end();
+        } catch (RuntimeException | Error e) {
+            try {
+                close();
+            } catch (UserError | LinkageError also) {
+                e.addSuppressed(also);
+            }
             throw failed(e);
-        } catch (LinkageError e) {
-            close();
-            throw e;
         }
+    }
+
+    /** The build and the benchmark whose code runs in this JVM at this moment. */
+    static Optional<String> atWork() {
+        return Optional.ofNullable(atWork);
+    }
+
+    private void begin() {
+        atWork = what;
+        Thread.currentThread().setContextClassLoader(loader);
+    }
+
+    private static void end() {
+        atWork = null;
     }
 
     /** Runs a block after an untimed run, which fills the caches and wakes workers; returns ns a run. Places count on and on. */
     double block(int place, int runs, Disturbance disturbance) {
         GateBenchmark benchmark = places.get(place % PLACES);
-        Thread.currentThread().setContextClassLoader(build.loader());
+        begin();
         try {
             benchmark.run();
             disturbance.begin();
@@ -71,14 +92,15 @@ final class Contestant implements AutoCloseable {
             bytes = THREADS.getTotalThreadAllocatedBytes() - bytes;
             disturbance.end();
             leastBytes = Math.min(leastBytes, (double) bytes / runs);
+            end();
             return (double) nanos / runs;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw failed(e);
         }
     }
 
     int threads() {
-        return places.getFirst().threads();
+        return threads;
     }
 
     /** So far. The bytes are those of the best block: the last stages of compilation come late. */
@@ -86,12 +108,31 @@ final class Contestant implements AutoCloseable {
         return new Facts((long) leastBytes, resultHash, work);
     }
 
-    private UserError failed(RuntimeException e) {
-        return new UserError(build.label() + ": benchmark " + name + " failed: " + e);
+    /** What it threw is the suite's, and so are its words; what cannot be loaded may be in the other build's way. */
+    private RuntimeException failed(Throwable e) {
+        end();
+        if (e instanceof LinkageError missing) {
+            throw missing;
+        }
+        return new UserError(what + " failed: " + e);
     }
 
+    /** All of them, whatever one does. */
     @Override
     public void close() {
-        places.forEach(GateBenchmark::close);
+        begin();
+        Throwable problem = null;
+        for (GateBenchmark place : places) {
+            try {
+                place.close();
+            } catch (RuntimeException | Error e) {
+                problem = e;
+            }
+        }
+        places.clear();
+        end();
+        if (problem != null) {
+            throw failed(problem);
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.thrice.lab.gate.measure;
 
-import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.timing.ReferenceProduct;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -73,7 +75,7 @@ public final class ForkMeasurement {
                 TensorArena arena = TensorArena.open()) {
             disturbance = timed;
             untimed = between;
-            ReferenceProduct reference = new ReferenceProduct(Kernels.select(), arena);
+            ReferenceProduct reference = new ReferenceProduct(KernelsOption.preset(), arena);
             warmUp.settle(() -> time(reference) > 0);
             for (ForkPlan.Pair pair : order) {
                 boolean baseFirst = random.nextBoolean(); // whose memory comes first
@@ -88,11 +90,20 @@ public final class ForkMeasurement {
             if (sides == Sides.BOTH) {
                 return new GateFork(number, e.toString(), List.of());
             }
-            throw e;
+            throw new UserError((sides == Sides.BASE ? "base" : "candidate") + " cannot be run: " + e);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
         return new GateFork(number, null, measured);
+    }
+
+    /**
+     * What code of a build is run at this moment, in words; that which ends this JVM is.
+     *
+     * @return the build and the benchmark, if any
+     */
+    public static Optional<String> atWork() {
+        return Contestant.atWork();
     }
 
     private static Contestant open(Build build, ForkPlan.Pair pair, boolean isBase) {

@@ -144,6 +144,11 @@ final class BuildFolder implements AutoCloseable {
         if (Files.isDirectory(tree)) {
             new Repository(tree, repository.environment()).removeWorktree(tree);
         }
+        delete(folder);
+    }
+
+    /** With all that is in it. */
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -5,8 +5,6 @@ import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,8 +75,12 @@ public final class Builder implements AutoCloseable {
         try {
             Files.createDirectories(cache);
             BuildFolder.clearUp(cache.toRealPath(), repository);
-            if (Files.isDirectory(kept)) {
+            if (KeptBuild.isWhole(kept)) {
                 return new Outcome(kept, null);
+            }
+            if (Files.exists(kept)) {
+                System.err.println("thrice: " + kept + " has not all that was kept there, so it is built again");
+                BuildFolder.delete(kept);
             }
             System.err.println("thrice: building commit " + commit + " ...");
             BuildFolder mine = open(kept.getFileName().toString());
@@ -104,7 +106,14 @@ public final class Builder implements AutoCloseable {
         if (!Files.exists(tree.resolve(product))) {
             return new Outcome(null, "'" + command + "' made no " + product);
         }
-        keep(tree.resolve(product), mine.file("jars"), kept);
+        List<Path> files = KeptBuild.files(tree.resolve(product));
+        if (files.stream().noneMatch(file -> file.toString().endsWith(".jar"))) {
+            return new Outcome(
+                    null,
+                    "'" + command + "' made --product " + product
+                            + ": no jar in it, expected a jar or a folder of jars");
+        }
+        KeptBuild.keep(files, mine.file("jars"), kept);
         return new Outcome(kept, null);
     }
 
@@ -138,25 +147,6 @@ public final class Builder implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new UserError("the gate was stopped");
-        }
-    }
-
-    /** In another folder first: whoever looks finds all jars or none. */
-    private static void keep(Path product, Path part, Path kept) throws IOException {
-        Files.createDirectory(part);
-        if (Files.isDirectory(product)) {
-            try (Stream<Path> files = Files.list(product)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.copy(file, part.resolve(file.getFileName()));
-                }
-            }
-        } else {
-            Files.copy(product, part.resolve(product.getFileName()));
-        }
-        try {
-            Files.move(part, kept);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // another gate was as quick
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,20 @@ class ForkMeasurementTest {
         assertError("cannot be loaded", folder.toString());
         Files.writeString(services, "# nothing");
         assertError("0 suites", folder.toString());
+    }
+
+    /** The candidate's, though the base's is open beside it. */
+    @Test
+    void aBenchmarkThatFailsIsNamedWithItsBuild() throws IOException {
+        String fine = FailingSuite.build(folder.resolve("fine"), "not at all").toString();
+        for (String how : List.of("close", "threads")) {
+            String failing = FailingSuite.build(folder.resolve(how), how).toString();
+            ForkPlan failed = new ForkPlan(fine, failing, List.of(new Pair("sum", "sum")), 3, 20, 50, 1);
+            ForkMeasurement fork = new ForkMeasurement(failed, 1, () -> {});
+            UserError error = assertThrows(UserError.class, () -> fork.run(Sides.BOTH));
+            assertTrue(error.getMessage().startsWith("candidate: benchmark sum failed: "), error.getMessage());
+            assertEquals(Optional.empty(), ForkMeasurement.atWork());
+        }
     }
 
     private static void assertError(String message, String classPath) {

@@ -57,6 +57,42 @@ class SideTest {
         assertTidy();
     }
 
+    /** As who clears up caches by the age of files leaves it. */
+    @Test
+    void whatHasLostAJarIsBuiltAgain() throws Exception {
+        project.commit(
+                "mkdir out; echo one > out/a.jar; echo two > out/b.jar; echo built >> " + temp.resolve("builds"),
+                "Two");
+        for (String lost : List.of("b.jar", "a.jar")) {
+            Side side = side("HEAD", false);
+            Files.delete(Path.of(side.classPath(), lost));
+        }
+        Side side = side("HEAD", false);
+        assertEquals("one\n", Files.readString(Path.of(side.classPath(), "a.jar")));
+        assertEquals("two\n", Files.readString(Path.of(side.classPath(), "b.jar")));
+        assertEquals(3, Files.readAllLines(temp.resolve("builds")).size());
+        Files.writeString(Path.of(side.classPath(), "a.jar"), "");
+        assertEquals("one\n", Files.readString(Path.of(side("HEAD", false).classPath(), "a.jar")));
+        assertTidy();
+    }
+
+    @Test
+    void aProductWithoutAJarIsNoneAndIsNotKept() throws Exception {
+        String expected =
+                "base HEAD does not build: 'sh build.sh' made --product out: no jar in it, expected a jar or a"
+                        + " folder of jars";
+        project.commit("mkdir -p out/dev; echo > out/dev/A.class", "Classes in folders");
+        assertError(expected, "HEAD", false);
+        project.commit("mkdir out; echo > out/A.class", "Classes");
+        assertError(expected, "HEAD", false);
+        project.commit("echo > out", "No jar");
+        assertError(expected, "HEAD", false);
+        try (Stream<Path> files = Files.list(cache)) {
+            assertEquals(List.of(), files.filter(Files::isDirectory).toList());
+        }
+        assertTidy();
+    }
+
     @Test
     void whatIsNeitherFileNorCommitIsAMistake() {
         assertError("base nonsense: neither a file nor a commit", "nonsense", false);
