@@ -209,12 +209,9 @@ class GradientsCommandTest {
             requireRefusal(
                     "0.weight (F16 [%d, %d])%s%d x %d".formatted(shape[0], shape[1], counted, shape[0], shape[1]));
         }
-        Safetensors.write(
-                network,
-                """
+        Safetensors.write(network, """
                 {"0.weight":{"dtype":"F16","shape":[65536,1],"data_offsets":[0,131072]},
-                "1.weight":{"dtype":"F16","shape":[2,65536],"data_offsets":[131072,393216]}}""",
-                new byte[393216]);
+                "1.weight":{"dtype":"F16","shape":[2,65536],"data_offsets":[131072,393216]}}""", new byte[393216]);
         writeHollow(batch, "inputs", 32768, 1);
         requireRefusal("inputs (F16 [32768, 1])" + counted + "32768 x 65536");
     }
