@@ -6,6 +6,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
+import dev.thrice.measure.Turns;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;

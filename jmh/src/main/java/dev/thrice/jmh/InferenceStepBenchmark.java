@@ -10,6 +10,7 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.measure.Turns;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

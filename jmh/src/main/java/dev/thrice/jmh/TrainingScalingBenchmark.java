@@ -7,6 +7,7 @@ import dev.thrice.engine.training.LearningRates;
 import dev.thrice.engine.training.Momentum;
 import dev.thrice.engine.training.TrainingStep;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.measure.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -5,7 +5,7 @@ import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.statistics.Series;
-import dev.thrice.lab.timing.UsualSpeed;
+import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

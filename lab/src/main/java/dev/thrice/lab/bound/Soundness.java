@@ -8,7 +8,7 @@ import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.ChangePoint;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
-import dev.thrice.lab.timing.UsualSpeed;
+import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.timing.Timed;
+import dev.thrice.measure.Timed;
 
 /**
  * A contender and what it runs.
