@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class TrainingScalingBenchmark extends Defaults {
     private static final int STEPS = 5;
 
-    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, zil. */
+    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, z-il. */
     @Param({"fpa"})
     private String algorithm;
 

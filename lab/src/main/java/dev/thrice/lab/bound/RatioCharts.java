@@ -3,6 +3,8 @@ package dev.thrice.lab.bound;
 import static dev.thrice.lab.report.Channel.at;
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -118,7 +120,7 @@ final class RatioCharts {
                 Column.number("high", "To", "%.2f"));
         Quantity backprop = Quantity.of(network.contenders(Task.BACKPROPAGATION).getFirst());
         List<Contender> shown = network.contenders(Task.PREDICTIVE_CODING).stream()
-                .filter(pc -> pc.algorithm().equals("fpa")
+                .filter(pc -> pc.algorithm().equals(Names.of(AlgorithmName.FPA))
                         && pc.workers() == 1
                         && !pc.parameters()
                         && pc.movesAllAtOnce()

@@ -2,6 +2,8 @@ package dev.thrice.lab.bound;
 
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -130,7 +132,7 @@ final class ScheduleStudy {
                         && !contender.parameters()
                         && contender.movesAllAtOnce()
                         && contender.steps() == alone.length() - 1
-                        && contender.algorithm().equals("fpa"))
+                        && contender.algorithm().equals(Names.of(AlgorithmName.FPA)))
                 .map((Contender contender) ->
                         Quantity.of(contender).estimate(network).value())
                 .findFirst();

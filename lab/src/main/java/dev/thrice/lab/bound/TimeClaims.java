@@ -1,13 +1,17 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The claims about TIME on one network: (2.5), (2.6), (3.28) - (3.32) for FPA-PC, (3.33) - (3.36) for Z-IL. Ratios are
@@ -84,7 +88,8 @@ final class TimeClaims {
             }
             return;
         }
-        if (!pc.movesAllAtOnce() || !Equations.ALGORITHMS.contains(pc.algorithm())) {
+        Optional<Equations> ofPaper = Equations.of(pc.algorithm());
+        if (!pc.movesAllAtOnce() || ofPaper.isEmpty()) {
             against(
                     pc,
                     backprop,
@@ -92,7 +97,7 @@ final class TimeClaims {
                     "Not a claim of the paper, which is about FPA-PC and Z-IL where all nodes move in" + " each step.");
             return;
         }
-        Equations equations = Equations.of(pc.algorithm());
+        Equations equations = ofPaper.get();
         if (pc.stepSize() != null && pc.stepSize() != 1) {
             against(
                     pc,
@@ -216,25 +221,28 @@ final class TimeClaims {
 
     /** The numbers of one variant's equations. */
     private enum Equations {
-        FPA("(3.28)", "(3.30)", "(3.31)", "(3.32)"),
-        Z_IL("(3.33)", "(3.34)", "(3.35)", "(3.36)");
+        FPA(AlgorithmName.FPA, "(3.28)", "(3.30)", "(3.31)", "(3.32)"),
+        Z_IL(AlgorithmName.Z_IL, "(3.33)", "(3.34)", "(3.35)", "(3.36)");
 
-        static final List<String> ALGORITHMS = List.of("fpa", "z-il");
-
+        private final String algorithm;
         private final String measured;
         private final String slowest;
         private final String sum;
         private final String backprop;
 
-        Equations(String measured, String slowest, String sum, String backprop) {
+        Equations(AlgorithmName algorithm, String measured, String slowest, String sum, String backprop) {
+            this.algorithm = Names.of(algorithm);
             this.measured = measured;
             this.slowest = slowest;
             this.sum = sum;
             this.backprop = backprop;
         }
 
-        static Equations of(String algorithm) {
-            return "z-il".equals(algorithm) ? Z_IL : FPA;
+        /** Those of an algorithm, if it has any. */
+        static Optional<Equations> of(String algorithm) {
+            return Arrays.stream(values())
+                    .filter(equations -> equations.algorithm.equals(algorithm))
+                    .findFirst();
         }
     }
 }

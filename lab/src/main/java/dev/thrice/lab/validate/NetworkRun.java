@@ -6,6 +6,8 @@ import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
@@ -104,7 +106,8 @@ final class NetworkRun implements AutoCloseable {
         entrants.addAll(algorithms);
         Entrant backprop = algorithms.getFirst();
         entrants.add(new Entrant(
-                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null),
+                new Contender(
+                        "backprop, again", Task.AGAIN, null, Names.of(AlgorithmName.BACKPROP), 1, 0, null, false, null),
                 backprop.body()));
         WorkerTeam team = subject.team();
         if (planned.main() && team.workers() > 1) {

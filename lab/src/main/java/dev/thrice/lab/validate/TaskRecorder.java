@@ -5,6 +5,8 @@ import dev.thrice.engine.chain.Network;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.TaskTimes;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Contender.Task;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.Map;
 /** The times of an inference's tasks where they run: FPA-PC with a clock read before and after each. */
 final class TaskRecorder {
     private static final int RUNS = 4;
-    private static final String ALGORITHM = "fpa";
+    private static final String ALGORITHM = Names.of(AlgorithmName.FPA);
 
     private final Engine engine;
     private final TaskTimes times;

@@ -142,10 +142,10 @@ class ResultsFileTest {
                 .algorithms(1.5, 4)
                 .with(
                         new Contender(
-                                "zil",
+                                "z-il",
                                 Task.PREDICTIVE_CODING,
                                 null,
-                                "zil",
+                                "z-il",
                                 1,
                                 5,
                                 1.,
