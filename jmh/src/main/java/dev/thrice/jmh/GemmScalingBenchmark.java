@@ -34,7 +34,7 @@ public class GemmScalingBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     private TensorArena arena;
     private ForkJoinPool pool;
@@ -48,8 +48,8 @@ public class GemmScalingBenchmark extends Defaults {
         Shape size = Shape.parse(shape);
         Kernels kernels = Kernels.select(provider);
         arena = TensorArena.open();
-        pool = Workers.pool(workers, bound);
-        team = Workers.start(workers, bound);
+        pool = Workers.pool(workers, pinned);
+        team = Workers.start(workers, pinned);
         Product one = new Product(kernels.gemm(spec(size, size.m())), arena, size, 0, size.m());
         Product together = new Product(kernels.gemm(spec(size, size.m()), pool, workers), arena, size, 0, size.m());
         shares = new Product[workers];

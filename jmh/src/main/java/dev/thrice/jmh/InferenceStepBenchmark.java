@@ -52,7 +52,7 @@ public class InferenceStepBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     /** Who computes products. */
     @Param({"simd"})
@@ -74,7 +74,7 @@ public class InferenceStepBenchmark extends Defaults {
                     "batch of " + batch + " for " + workers + " workers, expected " + TILE_ROWS + " samples for each");
         }
         network = Perceptron.fed(hiddenLayers, width, batch, Kernels.select(provider));
-        members = Workers.start(workers, bound);
+        members = Workers.start(workers, pinned);
         team = members.team();
         engine = new Engine(network, new FixedPrediction(STEPS, STEP_SIZE), Choice.executor(executor, team));
         flops = Perceptron.inferenceFlops(network);

@@ -52,7 +52,7 @@ public class TrainingScalingBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     /** Who computes products. */
     @Param({"simd"})
@@ -66,7 +66,7 @@ public class TrainingScalingBenchmark extends Defaults {
     /** Plans, and checks that several workers come to the same loss as one, to the bit, as they do by SIMD and scalar kernels. */
     @Setup(Level.Trial)
     public void plan() {
-        team = own(Workers.start(workers, bound)).team();
+        team = own(Workers.start(workers, pinned)).team();
         TrainingStep one = step(batch, own(new WorkerTeam(1)));
         TrainingStep together = step(batch, team);
         shares = new TrainingStep[workers];

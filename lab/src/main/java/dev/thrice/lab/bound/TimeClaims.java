@@ -2,9 +2,9 @@ package dev.thrice.lab.bound;
 
 import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ final class TimeClaims {
 
     static List<Claim> of(NetworkResults network) {
         TimeClaims time = new TimeClaims(network);
-        List<Contender> backprops = network.contenders(Task.BACKPROPAGATION);
-        for (Contender backprop : backprops) {
+        List<TimedTask> backprops = network.contenders(Task.BACKPROPAGATION);
+        for (TimedTask backprop : backprops) {
             if (backprop.workers() == 1) {
                 time.backpropagation(backprop);
             }
-            for (Contender pc : network.contenders(Task.PREDICTIVE_CODING)) {
+            for (TimedTask pc : network.contenders(Task.PREDICTIVE_CODING)) {
                 if (pc.parameters() == backprop.parameters()) {
                     time.predictiveCoding(pc, backprop);
                 }
@@ -47,7 +47,7 @@ final class TimeClaims {
         return time.claims;
     }
 
-    private void backpropagation(Contender backprop) {
+    private void backpropagation(TimedTask backprop) {
         Quantity all = Quantity.of(backprop);
         Quantity backward = all.minus(Quantity.of(forward()));
         for (Unit unit : units) {
@@ -77,7 +77,7 @@ final class TimeClaims {
         }
     }
 
-    private void predictiveCoding(Contender pc, Contender backprop) {
+    private void predictiveCoding(TimedTask pc, TimedTask backprop) {
         if (backprop.workers() > 1) {
             if (backprop.workers() == pc.workers()) {
                 against(
@@ -108,7 +108,7 @@ final class TimeClaims {
         }
         Quantity all = Quantity.of(pc);
         int length = network.chainLength();
-        List<Contender> vjps = network.contenders(Task.INPUT_VJP);
+        List<TimedTask> vjps = network.contenders(Task.INPUT_VJP);
         if (!vjps.isEmpty()) {
             add(
                     equations.measured,
@@ -172,19 +172,19 @@ final class TimeClaims {
         }
     }
 
-    private void against(Contender pc, Contender backprop, String equation, String note) {
+    private void against(TimedTask pc, TimedTask backprop, String equation, String note) {
         String statement = "TIME >= TIME{" + subject(backprop) + "}";
         add(equation, statement, pc, "", Quantity.of(pc), Quantity.of(backprop), Bound.atLeast(1), note);
     }
 
-    private Contender forward() {
+    private TimedTask forward() {
         return network.contenders(Task.FORWARD).getFirst();
     }
 
     private void add(
             String equation,
             String statement,
-            Contender contender,
+            TimedTask contender,
             String unit,
             Quantity time,
             Quantity per,
@@ -197,7 +197,7 @@ final class TimeClaims {
     }
 
     /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */
-    static String subject(Contender contender) {
+    static String subject(TimedTask contender) {
         String gamma = contender.stepSize() == null || contender.stepSize() == 1
                 ? ""
                 : String.format(Locale.ROOT, ", gamma %s", contender.stepSize());

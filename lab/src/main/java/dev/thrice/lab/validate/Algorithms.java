@@ -15,8 +15,8 @@ import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.AlgorithmWork;
 import dev.thrice.lab.results.Arrivals;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,11 +115,11 @@ final class Algorithms {
                         network.chain(), network.batch(), engine.algorithm().keeps()));
         int steps = task == Task.BACKPROPAGATION ? 0 : engine.stepsTaken();
         int workers = executor.team().workers();
-        Contender errors = new Contender(full, task, null, name, workers, steps, stepSize, false, work);
+        TimedTask errors = new TimedTask(full, task, null, name, workers, steps, stepSize, false, work);
         entrants.add(new Entrant(errors, engine::errors));
         if (gradient) {
-            Contender whole =
-                    new Contender(full + AND_PARAMETERS, task, null, name, workers, steps, stepSize, true, work);
+            TimedTask whole =
+                    new TimedTask(full + AND_PARAMETERS, task, null, name, workers, steps, stepSize, true, work);
             entrants.add(new Entrant(whole, engine::gradients));
         }
     }

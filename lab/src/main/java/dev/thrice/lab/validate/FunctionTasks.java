@@ -9,8 +9,8 @@ import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,6 +64,6 @@ final class FunctionTasks {
     }
 
     private static Entrant entrant(String name, Task task, int layer, Runnable body) {
-        return new Entrant(Contender.ofFunction(name, task, layer), body);
+        return new Entrant(TimedTask.ofFunction(name, task, layer), body);
     }
 }
