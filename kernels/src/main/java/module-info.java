@@ -17,7 +17,8 @@ module dev.thrice.kernels {
             dev.thrice.lab,
             dev.thrice.openblas;
     exports dev.thrice.kernels.probe to
-            dev.thrice.lab;
+            dev.thrice.lab,
+            dev.thrice.measure;
     exports dev.thrice.kernels.spec;
     exports dev.thrice.kernels.spi;
 

@@ -2,6 +2,7 @@
 module dev.thrice.lab {
     requires dev.thrice.engine;
     requires dev.thrice.gate;
+    requires dev.thrice.measure;
     requires dev.thrice.openblas;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;

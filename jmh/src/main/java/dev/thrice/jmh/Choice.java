@@ -13,7 +13,7 @@ import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
 
-/** Algorithms and executors by the names that {@code thrice train} has for them. */
+/** Algorithms and executors by the names that {@code thrice train} has for them. Its catalogue would bring all of the lab into this jar. */
 final class Choice {
     private Choice() {}
 
@@ -24,10 +24,10 @@ final class Choice {
             case "fpa" -> new FixedPrediction(steps, 1f);
             case "fpa-closed-form" -> new FixedPredictionClosedForm(steps, 1f);
             case "vpc" -> new VariationalPc(steps, .5f);
-            case "zil" -> new ZeroDivergence();
+            case "z-il" -> new ZeroDivergence();
             default ->
                 throw new IllegalArgumentException(
-                        "algorithm '" + name + "', expected backprop, fpa, fpa-closed-form, vpc or zil");
+                        "algorithm '" + name + "', expected backprop, fpa, fpa-closed-form, vpc or z-il");
         };
     }
 

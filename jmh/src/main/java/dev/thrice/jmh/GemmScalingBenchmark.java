@@ -6,6 +6,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
+import dev.thrice.measure.Turns;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public class GemmScalingBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     private TensorArena arena;
     private ForkJoinPool pool;
@@ -47,8 +48,8 @@ public class GemmScalingBenchmark extends Defaults {
         Shape size = Shape.parse(shape);
         Kernels kernels = Kernels.select(provider);
         arena = TensorArena.open();
-        pool = Workers.pool(workers, bound);
-        team = Workers.start(workers, bound);
+        pool = Workers.pool(workers, pinned);
+        team = Workers.start(workers, pinned);
         Product one = new Product(kernels.gemm(spec(size, size.m())), arena, size, 0, size.m());
         Product together = new Product(kernels.gemm(spec(size, size.m()), pool, workers), arena, size, 0, size.m());
         shares = new Product[workers];

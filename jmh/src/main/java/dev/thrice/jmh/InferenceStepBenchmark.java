@@ -10,6 +10,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.measure.Turns;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -51,7 +52,7 @@ public class InferenceStepBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     /** Who computes products. */
     @Param({"simd"})
@@ -73,7 +74,7 @@ public class InferenceStepBenchmark extends Defaults {
                     "batch of " + batch + " for " + workers + " workers, expected " + TILE_ROWS + " samples for each");
         }
         network = Perceptron.fed(hiddenLayers, width, batch, Kernels.select(provider));
-        members = Workers.start(workers, bound);
+        members = Workers.start(workers, pinned);
         team = members.team();
         engine = new Engine(network, new FixedPrediction(STEPS, STEP_SIZE), Choice.executor(executor, team));
         flops = Perceptron.inferenceFlops(network);

@@ -1,5 +1,6 @@
 package dev.thrice.jmh;
 
+import dev.thrice.measure.Turns;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;

@@ -7,6 +7,7 @@ import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.measure.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class TrainingScalingBenchmark extends Defaults {
     private static final int STEPS = 5;
 
-    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, zil. */
+    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, z-il. */
     @Param({"fpa"})
     private String algorithm;
 
@@ -51,7 +52,7 @@ public class TrainingScalingBenchmark extends Defaults {
 
     /** Whether each thread stays on a processor of its own. */
     @Param({"false"})
-    private boolean bound;
+    private boolean pinned;
 
     /** Who computes products. */
     @Param({"simd"})
@@ -65,7 +66,7 @@ public class TrainingScalingBenchmark extends Defaults {
     /** Plans, and checks that several workers come to the same loss as one, to the bit, as they do by SIMD and scalar kernels. */
     @Setup(Level.Trial)
     public void plan() {
-        team = own(Workers.start(workers, bound)).team();
+        team = own(Workers.start(workers, pinned)).team();
         TrainingStep one = step(batch, own(new WorkerTeam(1)));
         TrainingStep together = step(batch, team);
         shares = new TrainingStep[workers];

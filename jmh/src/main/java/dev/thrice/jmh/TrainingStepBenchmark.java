@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class TrainingStepBenchmark extends Defaults {
     private static final int TRIES = 200;
 
-    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, zil. */
+    /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, z-il. */
     @Param({"backprop"})
     private String algorithm;
 

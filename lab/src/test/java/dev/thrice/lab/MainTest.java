@@ -31,7 +31,7 @@ class MainTest {
         "2, bogus, Unmatched argument at index 0: 'bogus'",
         "2, info --bogus, Unknown option: '--bogus'",
         "2, validate --workers many, 'many' is not an int",
-        "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, zil, ipc, epc, il-prox;'",
+        "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, z-il, ipc, epc, il-prox;'",
         "2, train --executor sweep, 'expected one of sequential, batch-parallel, wavefront, gauss-seidel;'",
         "2, gradients --loss-reduction max, 'expected one of sum, mean;'",
         "1, gradients --network /no/such --batch /no/such --out x --activation tanh, 'cannot read /no/such: no such file or folder'",

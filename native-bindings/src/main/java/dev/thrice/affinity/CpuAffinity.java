@@ -52,7 +52,7 @@ public final class CpuAffinity {
      * @throws IllegalStateException if it is a virtual thread
      * @throws UnsupportedOperationException if threads cannot be bound here
      */
-    public static Bound bind() {
+    public static Pinned bind() {
         return bind(allowed().getFirst());
     }
 
@@ -65,7 +65,7 @@ public final class CpuAffinity {
      * @throws IllegalStateException if it is a virtual thread
      * @throws UnsupportedOperationException if threads cannot be bound here
      */
-    public static Bound bind(int cpu) {
+    public static Pinned bind(int cpu) {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("a virtual thread cannot be bound, expected a platform thread");
         }
@@ -74,7 +74,7 @@ public final class CpuAffinity {
             throw new IllegalArgumentException("processor " + cpu + ", expected one of " + before);
         }
         Scheduler.get().restrict(List.of(cpu));
-        return new Bound(Thread.currentThread(), cpu, before);
+        return new Pinned(Thread.currentThread(), cpu, before);
     }
 
     /**
@@ -96,16 +96,16 @@ public final class CpuAffinity {
     private static ForkJoinWorkerThreadFactory bound(List<Integer> cpus) {
         List<Integer> each = List.copyOf(cpus);
         AtomicInteger made = new AtomicInteger();
-        return pool -> new BoundWorker(pool, each.get(Math.floorMod(made.getAndIncrement(), each.size())));
+        return pool -> new PinnedWorker(pool, each.get(Math.floorMod(made.getAndIncrement(), each.size())));
     }
 
     /** A thread that is bound. */
-    public static final class Bound implements AutoCloseable {
+    public static final class Pinned implements AutoCloseable {
         private final Thread thread;
         private final int cpu;
         private final List<Integer> before;
 
-        private Bound(Thread thread, int cpu, List<Integer> before) {
+        private Pinned(Thread thread, int cpu, List<Integer> before) {
             this.thread = thread;
             this.cpu = cpu;
             this.before = before;

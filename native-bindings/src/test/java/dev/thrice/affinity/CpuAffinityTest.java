@@ -26,7 +26,7 @@ class CpuAffinityTest {
         List<Integer> before = CpuAffinity.allowed();
         String told = kernelsList();
         int cpu = before.getLast();
-        CpuAffinity.Bound bound = CpuAffinity.bind(cpu);
+        CpuAffinity.Pinned bound = CpuAffinity.bind(cpu);
         assertEquals(List.of(cpu), CpuAffinity.allowed());
         assertEquals(Integer.toString(cpu), kernelsList());
         bound.close();
@@ -59,7 +59,7 @@ class CpuAffinityTest {
     @EnabledOnOs(OS.LINUX)
     void theOthersAreWhereTheBoundThreadIsNot() throws Exception {
         List<Integer> cpus = CpuAffinity.allowed();
-        try (CpuAffinity.Bound bound = CpuAffinity.bind();
+        try (CpuAffinity.Pinned bound = CpuAffinity.bind();
                 ForkJoinPool pool = new ForkJoinPool(1, bound.others(), null, false)) {
             List<Integer> other = pool.submit(CpuAffinity::allowed).get(30, TimeUnit.SECONDS);
             assertEquals(List.of(cpus.getFirst()), CpuAffinity.allowed());
@@ -85,7 +85,7 @@ class CpuAffinityTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void onlyTheThreadItselfIsSetFree() throws Exception {
-        try (CpuAffinity.Bound bound = CpuAffinity.bind(CpuAffinity.allowed().getFirst())) {
+        try (CpuAffinity.Pinned bound = CpuAffinity.bind(CpuAffinity.allowed().getFirst())) {
             FutureTask<?> closing = new FutureTask<>(() -> assertThrows(IllegalStateException.class, bound::close));
             Thread.ofPlatform().start(closing).join();
             closing.get();

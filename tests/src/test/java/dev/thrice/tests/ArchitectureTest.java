@@ -26,7 +26,7 @@ class ArchitectureTest {
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
     private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // exported to the engine alone
     private static final String KERNELS_MACHINE = "dev.thrice.kernels.machine"; // to native-bindings and the lab
-    private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to the lab
+    private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to measure and the lab
     private static final String VECTOR_API = "jdk.incubator.vector..";
     private static final String MANAGEMENT = "com.sun.management..";
 
@@ -62,6 +62,15 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_LIFETIME, "java..");
+
+    @ArchTest
+    static final ArchRule measureNeedsKernelsAndTheEnginesWorkersAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.measure..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.thrice.measure..", "dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_PROBE, "java..");
 
     @ArchTest
     static final ArchRule gateNeedsTheJdkAlone = classes()

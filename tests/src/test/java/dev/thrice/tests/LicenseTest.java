@@ -6,6 +6,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Main;
+import dev.thrice.measure.Turns;
 import dev.thrice.openblas.OpenBlas;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LicenseTest {
     @ParameterizedTest
-    @ValueSource(classes = {Kernels.class, OpenBlas.class, Network.class, GateSuite.class, Main.class})
+    @ValueSource(classes = {Kernels.class, OpenBlas.class, Network.class, Turns.class, GateSuite.class, Main.class})
     void eachModuleHasItsLicence(Class<?> inModule) throws IOException {
         assertContains(inModule, "META-INF/LICENSE", "Apache License");
     }

@@ -1,5 +1,6 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.machine.Processor;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
@@ -7,7 +8,6 @@ import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ public final class Calibration {
     private static String machine(List<GemmProvider> providers) {
         StringBuilder all = new StringBuilder(System.getProperty("os.arch"))
                 .append(System.getProperty("java.vm.version"))
-                .append(processor())
+                .append(Processor.model().orElse(""))
                 .append(build());
         providers.forEach(provider -> all.append(provider.name()).append(provider.description()));
         try {
@@ -105,17 +105,6 @@ public final class Calibration {
                     .toURI());
             return Files.isRegularFile(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
         } catch (IOException | URISyntaxException | RuntimeException e) { // it lies where there are no files
-            return "";
-        }
-    }
-
-    /** The processor's name, where the system has a file that tells it. */
-    private static String processor() {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException | UncheckedIOException e) {
             return "";
         }
     }

@@ -1,6 +1,7 @@
 package dev.thrice.kernels.plan;
 
 import dev.thrice.kernels.memory.CacheLine;
+import dev.thrice.kernels.probe.Block;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Finds out which provider computes a product fastest here: all run by turns on operands of their own until they have been compiled and
- * their times settle, then their times are compared round by round.
+ * their times settle, then their times are compared round by round. It ends as soon as enough rounds were on a core of its own, since a caller
+ * waits for it; who measures for a report takes the rounds that were planned.
  */
 final class Contest {
     private static final long BLOCK_NANOS = 200_000;
@@ -141,7 +143,7 @@ final class Contest {
         private final long b;
         private final int ldd;
         private final double[] times = new double[ROUNDS];
-        private int repetitions = 1;
+        private int runs = 1;
 
         Runner(GemmSpec spec, GemmProvider provider, ElementwiseKernels elementwise, Memory memory, Arena arena) {
             kernel = EpiloguePass.plan(provider, spec, spec.m(), elementwise);
@@ -175,19 +177,14 @@ final class Contest {
             do {
                 double time = block();
                 best = Math.min(best, time);
-                repetitions = Math.clamp((long) (BLOCK_NANOS / time), 1, 1_000_000);
+                runs = Block.fitting(BLOCK_NANOS, time, runs);
             } while (System.nanoTime() - start < nanos);
             return best;
         }
 
-        /** Nanoseconds of one product, over a block of them; once before, since what the others left in the caches is not its own. */
+        /** Nanoseconds of one product, over a block of them. */
         double block() {
-            run();
-            long start = System.nanoTime();
-            for (int i = 0; i < repetitions; i++) {
-                run();
-            }
-            return (double) (System.nanoTime() - start) / repetitions;
+            return (double) Block.nanos(this::run, runs) / runs;
         }
 
         private void run() {

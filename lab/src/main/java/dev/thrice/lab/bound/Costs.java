@@ -1,8 +1,8 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +18,14 @@ final class Costs {
 
     /** Each function's VJPs over its forward pass, and those of the network; empty unless they were timed. */
     static List<List<String>> constants(NetworkResults network) {
-        List<Contender> forward = network.contenders(Task.FUNCTION_FORWARD);
-        List<Contender> inputs = network.contenders(Task.INPUT_VJP);
-        List<Contender> parameters = network.contenders(Task.PARAMETER_VJP);
+        List<TimedTask> forward = network.contenders(Task.FUNCTION_FORWARD);
+        List<TimedTask> inputs = network.contenders(Task.INPUT_VJP);
+        List<TimedTask> parameters = network.contenders(Task.PARAMETER_VJP);
         if (inputs.isEmpty() || parameters.size() != forward.size()) {
             return List.of();
         }
         List<List<String>> rows = new ArrayList<>();
-        for (Contender contender : forward) {
+        for (TimedTask contender : forward) {
             int l = contender.function();
             Quantity unit = Quantity.of(contender);
             String input = inputs.stream()
@@ -45,7 +45,7 @@ final class Costs {
     static List<List<String>> sideBySide(NetworkResults network) {
         Quantity backprop = Quantity.of(network.contenders(Task.BACKPROPAGATION).getFirst());
         List<List<String>> rows = new ArrayList<>();
-        for (Contender contender : network.contenders()) {
+        for (TimedTask contender : network.contenders()) {
             if (contender.work() != null && !contender.parameters()) {
                 Quantity time = Quantity.of(contender);
                 rows.add(List.of(

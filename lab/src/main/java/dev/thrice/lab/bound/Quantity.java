@@ -1,8 +1,8 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
@@ -14,16 +14,16 @@ import java.util.List;
 interface Quantity {
     double[] in(Fork fork);
 
-    static Quantity of(Contender contender) {
+    static Quantity of(TimedTask contender) {
         return fork -> fork.of(contender);
     }
 
-    static Quantity sum(List<Contender> contenders) {
+    static Quantity sum(List<TimedTask> contenders) {
         return contenders.stream().map(Quantity::of).reduce(Quantity::plus).orElseThrow();
     }
 
     /** In each fork, the one that takes longest there. */
-    static Quantity slowest(List<Contender> contenders) {
+    static Quantity slowest(List<TimedTask> contenders) {
         return fork -> contenders.stream()
                 .map(fork::of)
                 .max(Comparator.comparingDouble(Series::median))

@@ -3,14 +3,16 @@ package dev.thrice.lab.bound;
 import static dev.thrice.lab.report.Channel.at;
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report.Section;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
@@ -78,12 +80,12 @@ final class RatioCharts {
                 Column.number("micros", "us", "%.2f"),
                 Column.number("low", "From", "%.2f"),
                 Column.number("high", "To", "%.2f"));
-        List<Contender> shown = network.contenders().stream()
+        List<TimedTask> shown = network.contenders().stream()
                 .filter(contender -> contender.task() == Task.FORWARD
                         || contender.task() == Task.BACKPROPAGATION
                         || contender.task() == Task.PREDICTIVE_CODING)
                 .toList();
-        for (Contender contender : shown) {
+        for (TimedTask contender : shown) {
             Estimate micros = Quantity.of(contender).times(1e-3).estimate(network);
             data.row(contender.name(), micros.value(), micros.low(), micros.high());
         }
@@ -117,14 +119,14 @@ final class RatioCharts {
                 Column.number("low", "From", "%.2f"),
                 Column.number("high", "To", "%.2f"));
         Quantity backprop = Quantity.of(network.contenders(Task.BACKPROPAGATION).getFirst());
-        List<Contender> shown = network.contenders(Task.PREDICTIVE_CODING).stream()
-                .filter(pc -> pc.algorithm().equals("fpa")
+        List<TimedTask> shown = network.contenders(Task.PREDICTIVE_CODING).stream()
+                .filter(pc -> pc.algorithm().equals(Names.of(AlgorithmName.FPA))
                         && pc.workers() == 1
                         && !pc.parameters()
                         && pc.movesAllAtOnce()
                         && pc.stepSize() != null)
                 .toList();
-        for (Contender pc : shown) {
+        for (TimedTask pc : shown) {
             Estimate ratio = Estimate.ofRatios(Quantity.of(pc).over(backprop, network));
             data.row(pc.stepSize(), pc.steps(), ratio.value(), ratio.low(), ratio.high());
         }
@@ -148,7 +150,7 @@ final class RatioCharts {
 
     /** Whether the machine stayed the same: the reference kernel in each tenth of each fork. */
     static Section drift(NetworkResults network) {
-        Contender reference = network.contenders(Task.REFERENCE).stream()
+        TimedTask reference = network.contenders(Task.REFERENCE).stream()
                 .findFirst()
                 .orElse(network.contenders(Task.FORWARD).getFirst());
         Data data = new Data(

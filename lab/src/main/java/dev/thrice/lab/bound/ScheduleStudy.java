@@ -2,13 +2,15 @@ package dev.thrice.lab.bound;
 
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report.Section;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.schedule.AlgorithmGraphs;
 import dev.thrice.lab.schedule.AlgorithmGraphs.Meeting;
 import dev.thrice.lab.schedule.ListSchedule;
@@ -94,15 +96,15 @@ final class ScheduleStudy {
                 : Optional.of(new NodeTimes(forward, step, List.of(), barrier.getFirst()));
     }
 
-    private static List<Contender> recorded(NetworkResults network, Task task, int workers) {
+    private static List<TimedTask> recorded(NetworkResults network, Task task, int workers) {
         return network.contenders(task).stream()
                 .filter(contender -> contender.workers() == workers)
                 .toList();
     }
 
-    private static List<Double> medians(NetworkResults network, List<Contender> contenders) {
+    private static List<Double> medians(NetworkResults network, List<TimedTask> contenders) {
         return contenders.stream()
-                .map((Contender contender) ->
+                .map((TimedTask contender) ->
                         Quantity.of(contender).estimate(network).value())
                 .toList();
     }
@@ -130,8 +132,8 @@ final class ScheduleStudy {
                         && !contender.parameters()
                         && contender.movesAllAtOnce()
                         && contender.steps() == alone.length() - 1
-                        && contender.algorithm().equals("fpa"))
-                .map((Contender contender) ->
+                        && contender.algorithm().equals(Names.of(AlgorithmName.FPA)))
+                .map((TimedTask contender) ->
                         Quantity.of(contender).estimate(network).value())
                 .findFirst();
     }

@@ -1,11 +1,11 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Series;
-import dev.thrice.lab.timing.UsualSpeed;
+import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ record Screening(NetworkResults network, int rounds, int dropped, List<Integer> 
     private static final double LEAST_SHARE = .25;
 
     static Screening of(NetworkResults network) {
-        Optional<Contender> reference =
+        Optional<TimedTask> reference =
                 network.contenders(Task.REFERENCE).stream().findFirst();
         int rounds = 0;
         int dropped = 0;

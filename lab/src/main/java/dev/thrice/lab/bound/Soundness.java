@@ -1,14 +1,14 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.ChangePoint;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
-import dev.thrice.lab.timing.UsualSpeed;
+import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +94,7 @@ record Soundness(String invalid, List<String> remarks) {
         double largest = 0;
         String worst = "";
         for (NetworkResults network : results.networks()) {
-            for (Contender contender : network.contenders()) {
+            for (TimedTask contender : network.contenders()) {
                 for (Fork fork : network.forks()) {
                     double[] samples = fork.of(contender);
                     ChangePoint change = samples.length < 2 ? null : ChangePoint.find(samples);
@@ -141,8 +141,8 @@ record Soundness(String invalid, List<String> remarks) {
     }
 
     private static void again(NetworkResults network, List<String> remarks) {
-        Contender backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
-        for (Contender again : network.contenders(Task.AGAIN)) {
+        TimedTask backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
+        for (TimedTask again : network.contenders(Task.AGAIN)) {
             Estimate ratio = Estimate.ofRatios(Quantity.of(again).over(Quantity.of(backprop), network));
             Difference difference = Difference.of(ratio, SAME);
             if (difference == Difference.FASTER || difference == Difference.SLOWER) {

@@ -6,10 +6,10 @@ import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report.Section;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class SweepCharts {
         List<String> names = new ArrayList<>();
         for (NetworkResults network : networks) {
             double x = network.sweeps().get(sweep);
-            for (Contender contender : network.contenders()) {
+            for (TimedTask contender : network.contenders()) {
                 boolean algorithm =
                         contender.task() == Task.BACKPROPAGATION || contender.task() == Task.PREDICTIVE_CODING;
                 if (algorithm && !contender.parameters() && inAll(networks, contender)) {
@@ -76,7 +76,7 @@ final class SweepCharts {
                 chart);
     }
 
-    private static boolean inAll(List<NetworkResults> networks, Contender contender) {
+    private static boolean inAll(List<NetworkResults> networks, TimedTask contender) {
         return networks.stream()
                 .allMatch(network -> network.contenders().stream()
                         .anyMatch(other -> other.name().equals(contender.name())));

@@ -1,9 +1,9 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class SweepClaims {
     }
 
     private static void along(String sweep, NetworkResults first, NetworkResults last, List<Claim> claims) {
-        for (Contender pc : first.contenders(Task.PREDICTIVE_CODING)) {
+        for (TimedTask pc : first.contenders(Task.PREDICTIVE_CODING)) {
             boolean inBoth = last.contenders().stream()
                     .anyMatch(contender -> contender.name().equals(pc.name()));
             if (pc.parameters() || !inBoth) {
@@ -73,11 +73,11 @@ final class SweepClaims {
 
     /** The median of TIME{PC} / TIME{backprop} in each fork. */
     private static double[] slowdown(NetworkResults network, String name) {
-        Contender pc = network.contenders().stream()
+        TimedTask pc = network.contenders().stream()
                 .filter(contender -> contender.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        Contender backprop = network.contenders(Task.BACKPROPAGATION).stream()
+        TimedTask backprop = network.contenders(Task.BACKPROPAGATION).stream()
                 .filter(contender -> !contender.parameters())
                 .findFirst()
                 .orElseThrow();

@@ -2,11 +2,11 @@ package dev.thrice.lab.bound;
 
 import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.GradientDistance;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.List;
 import java.util.Locale;
@@ -63,9 +63,9 @@ final class TextReport {
     }
 
     private String calibration() {
-        Calibration w = Calibration.of(network);
+        TimePerWork w = TimePerWork.of(network);
         Table table = new Table("function", "shape", "C in Mflop", "TIME us", "w ps/flop", "off the fit by");
-        for (Calibration.Function f : w.functions()) {
+        for (TimePerWork.Function f : w.functions()) {
             table.row(
                     f.work().name(),
                     f.work().shape(),
@@ -83,12 +83,12 @@ final class TextReport {
                         interval(w.together(), 1e3, "%.2f"),
                         interval(w.overhead(), 1, "%.0f"),
                         interval(w.slope(), 1e3, "%.2f"))
-                + Calibration.ofAll(analysis.results()).map(this::grid).orElse("");
+                + TimePerWork.ofAll(analysis.results()).map(this::grid).orElse("");
     }
 
-    private String grid(Calibration w) {
+    private String grid(TimePerWork w) {
         long broken =
-                w.functions().stream().filter(Calibration.Function::breaksModel).count();
+                w.functions().stream().filter(TimePerWork.Function::breaksModel).count();
         return format(
                 "over %d functions of all widths and batches, TIME = %s ns + WORK x %s ps/flop%s%n",
                 w.functions().size(),
@@ -99,7 +99,7 @@ final class TextReport {
 
     private String times() {
         Table table = new Table("TIME{}", "us", "95 % interval over forks");
-        for (Contender contender : network.contenders()) {
+        for (TimedTask contender : network.contenders()) {
             if (contender.task() != Task.FUNCTION_FORWARD && !contender.recorded()) {
                 Estimate micros = Quantity.of(contender).times(1e-3).estimate(network);
                 table.row(contender.name(), format("%.2f", micros.value()), ends(micros, 1, "%.2f"));

@@ -1,13 +1,17 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The claims about TIME on one network: (2.5), (2.6), (3.28) - (3.32) for FPA-PC, (3.33) - (3.36) for Z-IL. Ratios are
@@ -29,12 +33,12 @@ final class TimeClaims {
 
     static List<Claim> of(NetworkResults network) {
         TimeClaims time = new TimeClaims(network);
-        List<Contender> backprops = network.contenders(Task.BACKPROPAGATION);
-        for (Contender backprop : backprops) {
+        List<TimedTask> backprops = network.contenders(Task.BACKPROPAGATION);
+        for (TimedTask backprop : backprops) {
             if (backprop.workers() == 1) {
                 time.backpropagation(backprop);
             }
-            for (Contender pc : network.contenders(Task.PREDICTIVE_CODING)) {
+            for (TimedTask pc : network.contenders(Task.PREDICTIVE_CODING)) {
                 if (pc.parameters() == backprop.parameters()) {
                     time.predictiveCoding(pc, backprop);
                 }
@@ -43,7 +47,7 @@ final class TimeClaims {
         return time.claims;
     }
 
-    private void backpropagation(Contender backprop) {
+    private void backpropagation(TimedTask backprop) {
         Quantity all = Quantity.of(backprop);
         Quantity backward = all.minus(Quantity.of(forward()));
         for (Unit unit : units) {
@@ -73,7 +77,7 @@ final class TimeClaims {
         }
     }
 
-    private void predictiveCoding(Contender pc, Contender backprop) {
+    private void predictiveCoding(TimedTask pc, TimedTask backprop) {
         if (backprop.workers() > 1) {
             if (backprop.workers() == pc.workers()) {
                 against(
@@ -84,7 +88,8 @@ final class TimeClaims {
             }
             return;
         }
-        if (!pc.movesAllAtOnce() || !Equations.ALGORITHMS.contains(pc.algorithm())) {
+        Optional<Equations> ofPaper = Equations.of(pc.algorithm());
+        if (!pc.movesAllAtOnce() || ofPaper.isEmpty()) {
             against(
                     pc,
                     backprop,
@@ -92,7 +97,7 @@ final class TimeClaims {
                     "Not a claim of the paper, which is about FPA-PC and Z-IL where all nodes move in" + " each step.");
             return;
         }
-        Equations equations = Equations.of(pc.algorithm());
+        Equations equations = ofPaper.get();
         if (pc.stepSize() != null && pc.stepSize() != 1) {
             against(
                     pc,
@@ -103,7 +108,7 @@ final class TimeClaims {
         }
         Quantity all = Quantity.of(pc);
         int length = network.chainLength();
-        List<Contender> vjps = network.contenders(Task.INPUT_VJP);
+        List<TimedTask> vjps = network.contenders(Task.INPUT_VJP);
         if (!vjps.isEmpty()) {
             add(
                     equations.measured,
@@ -167,19 +172,19 @@ final class TimeClaims {
         }
     }
 
-    private void against(Contender pc, Contender backprop, String equation, String note) {
+    private void against(TimedTask pc, TimedTask backprop, String equation, String note) {
         String statement = "TIME >= TIME{" + subject(backprop) + "}";
         add(equation, statement, pc, "", Quantity.of(pc), Quantity.of(backprop), Bound.atLeast(1), note);
     }
 
-    private Contender forward() {
+    private TimedTask forward() {
         return network.contenders(Task.FORWARD).getFirst();
     }
 
     private void add(
             String equation,
             String statement,
-            Contender contender,
+            TimedTask contender,
             String unit,
             Quantity time,
             Quantity per,
@@ -192,7 +197,7 @@ final class TimeClaims {
     }
 
     /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */
-    static String subject(Contender contender) {
+    static String subject(TimedTask contender) {
         String gamma = contender.stepSize() == null || contender.stepSize() == 1
                 ? ""
                 : String.format(Locale.ROOT, ", gamma %s", contender.stepSize());
@@ -216,25 +221,28 @@ final class TimeClaims {
 
     /** The numbers of one variant's equations. */
     private enum Equations {
-        FPA("(3.28)", "(3.30)", "(3.31)", "(3.32)"),
-        Z_IL("(3.33)", "(3.34)", "(3.35)", "(3.36)");
+        FPA(AlgorithmName.FPA, "(3.28)", "(3.30)", "(3.31)", "(3.32)"),
+        Z_IL(AlgorithmName.Z_IL, "(3.33)", "(3.34)", "(3.35)", "(3.36)");
 
-        static final List<String> ALGORITHMS = List.of("fpa", "z-il");
-
+        private final String algorithm;
         private final String measured;
         private final String slowest;
         private final String sum;
         private final String backprop;
 
-        Equations(String measured, String slowest, String sum, String backprop) {
+        Equations(AlgorithmName algorithm, String measured, String slowest, String sum, String backprop) {
+            this.algorithm = Names.of(algorithm);
             this.measured = measured;
             this.slowest = slowest;
             this.sum = sum;
             this.backprop = backprop;
         }
 
-        static Equations of(String algorithm) {
-            return "z-il".equals(algorithm) ? Z_IL : FPA;
+        /** Those of an algorithm, if it has any. */
+        static Optional<Equations> of(String algorithm) {
+            return Arrays.stream(values())
+                    .filter(equations -> equations.algorithm.equals(algorithm))
+                    .findFirst();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +24,7 @@ record Unit(String name, Quantity sum, Quantity slowest) {
     static final String WORK = "w WORK";
 
     static List<Unit> of(NetworkResults network) {
-        List<Contender> functions = network.contenders(Task.FUNCTION_FORWARD);
+        List<TimedTask> functions = network.contenders(Task.FUNCTION_FORWARD);
         int slowest = slowest(network);
         return List.of(
                 new Unit(TIME, Quantity.sum(functions), slowest < 0 ? null : Quantity.of(functions.get(slowest))),
@@ -48,7 +48,7 @@ record Unit(String name, Quantity sum, Quantity slowest) {
     private static Quantity work(NetworkResults network, long flops) {
         return fork -> {
             double[] nanos = new double[fork.nanos().values().iterator().next().size()];
-            Arrays.fill(nanos, Calibration.slope(network, fork) * flops);
+            Arrays.fill(nanos, TimePerWork.slope(network, fork) * flops);
             return nanos;
         };
     }

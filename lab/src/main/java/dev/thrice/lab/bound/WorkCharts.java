@@ -22,13 +22,13 @@ final class WorkCharts {
         return fit(
                 "Time against work",
                 "Each function's forward time against its WORK",
-                Calibration.of(analysis.network()),
+                TimePerWork.of(analysis.network()),
                 analysis.soundness().valid());
     }
 
     /** The same over all widths and batches. */
     static Optional<Section> fitOfAll(Analysis analysis) {
-        return Calibration.ofAll(analysis.results())
+        return TimePerWork.ofAll(analysis.results())
                 .map(w -> fit(
                         "Time against work, all widths and batches",
                         "The forward time of every function that any network here has, against its WORK",
@@ -36,7 +36,7 @@ final class WorkCharts {
                         analysis.soundness().valid()));
     }
 
-    private static Section fit(String title, String what, Calibration w, boolean judged) {
+    private static Section fit(String title, String what, TimePerWork w, boolean judged) {
         Data data = new Data(
                 Column.text("function", "Function"),
                 Column.text("shape", "Shape"),
@@ -45,7 +45,7 @@ final class WorkCharts {
                 Column.number("fit", "Fit, us", "%.3f"),
                 Column.number("own", "Own w, ps/flop", "%.2f"),
                 Column.number("residual", "Off by, %", "%+.1f"));
-        for (Calibration.Function f : w.functions()) {
+        for (TimePerWork.Function f : w.functions()) {
             double fit = w.overhead().value() + w.slope().value() * f.work().forwardFlops();
             data.row(
                     f.work().name(),
@@ -62,7 +62,7 @@ final class WorkCharts {
         return Section.of(title, what + "; the line is " + line(w) + (judged ? " " + breaks(w) : ""), chart);
     }
 
-    private static String line(Calibration w) {
+    private static String line(TimePerWork w) {
         return String.format(
                 Locale.ROOT,
                 "TIME = %.2f us + w WORK with w = %.2f ps/flop, [%.2f, %.2f].",
@@ -72,9 +72,9 @@ final class WorkCharts {
                 1e3 * w.slope().high());
     }
 
-    private static String breaks(Calibration w) {
+    private static String breaks(TimePerWork w) {
         String off = w.functions().stream()
-                .filter(Calibration.Function::breaksModel)
+                .filter(TimePerWork.Function::breaksModel)
                 .map(f -> String.format(
                         Locale.ROOT,
                         "%s (%+.0f %%)",
@@ -99,7 +99,7 @@ final class WorkCharts {
                 Column.number("speed", "GF/s", "%.1f"),
                 Column.number("share", "Share of the peak, %", "%.0f"),
                 Column.number("roof", "Roof if all came from memory, GF/s", "%.1f"));
-        for (Calibration.Function f : Calibration.of(network).functions()) {
+        for (TimePerWork.Function f : TimePerWork.of(network).functions()) {
             double speed = f.work().forwardFlops() / f.nanos().value();
             double intensity = (double) f.work().forwardFlops() / f.work().bytes();
             double roof = Math.min(peak, intensity * results.environment().memoryGbps());

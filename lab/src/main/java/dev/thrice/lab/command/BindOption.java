@@ -56,7 +56,7 @@ public final class BindOption {
         if (!bind) {
             return new Workers(UsageError.unlessRefused(() -> new WorkerTeam(workers)), null);
         }
-        CpuAffinity.Bound caller = CpuAffinity.bind();
+        CpuAffinity.Pinned caller = CpuAffinity.bind();
         try {
             return new Workers(new WorkerTeam(workers, caller.others()), caller);
         } catch (RuntimeException | Error e) {
@@ -81,7 +81,7 @@ public final class BindOption {
      * @param team of which the calling thread is one
      * @param caller null where nobody is bound
      */
-    public record Workers(WorkerTeam team, CpuAffinity.Bound caller) implements AutoCloseable {
+    public record Workers(WorkerTeam team, CpuAffinity.Pinned caller) implements AutoCloseable {
         @Override
         public void close() {
             team.close();

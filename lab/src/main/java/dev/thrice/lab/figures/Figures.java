@@ -2,6 +2,8 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.figures.CellResult.Probes;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,13 +14,13 @@ import java.util.function.ToDoubleFunction;
 /** The results of a whole grid, to be looked up by what the figures are drawn over. */
 final class Figures {
     /** A run that was given literal inference, to be held against its twin. */
-    static final String LITERAL = "fpa";
+    static final String LITERAL = Names.of(AlgorithmName.FPA);
 
     /** A run that has the probes. */
-    static final String BACKPROP = "backprop";
+    static final String BACKPROP = Names.of(AlgorithmName.BACKPROP);
 
     /** A run that stands for all points of the same bits. */
-    static final String CLOSED_FORM = "fpa-closed-form";
+    static final String CLOSED_FORM = Names.of(AlgorithmName.FPA_CLOSED_FORM);
 
     private final List<CellResult> literal;
     private final List<Entry> entries = new ArrayList<>();

@@ -58,7 +58,7 @@ final class FiguresReport {
         long seeds =
                 figures.backprop().stream().map(CellResult::seed).distinct().count();
         long shared = figures.entries().stream()
-                .filter(entry -> entry.cell().trainedBy().equals("backprop"))
+                .filter(entry -> entry.cell().trainedBy().equals(Figures.BACKPROP))
                 .count();
         return figures.entries().size() + " points (" + figures.depths().size() + " depths, " + seeds + " seeds), "
                 + results.size() + " trainings: " + figures.backprop().size() + " by backprop, which are " + shared

@@ -1,6 +1,5 @@
 package dev.thrice.lab.figures;
 
-import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
@@ -11,9 +10,9 @@ import dev.thrice.lab.figures.CellResult.Probes;
 import dev.thrice.lab.figures.CellResult.Twin;
 import dev.thrice.lab.figures.CellResult.VariancePoint;
 import dev.thrice.lab.figures.CellResult.VpcPoint;
+import dev.thrice.lab.learn.AlgorithmName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
 /** Predictive coding without the fixed-prediction assumption, on one minibatch, against backpropagation. */
@@ -26,7 +25,7 @@ final class OtherAlgorithms {
     private static final int VARIANCE_STEPS = 8;
 
     private static final List<Ablation> ABLATIONS = List.of(
-            new Ablation("Z-IL", 1f, true, 0),
+            new Ablation(AlgorithmName.Z_IL.title(), 1f, true, 0),
             new Ablation("step size .5", .5f, true, 0),
             new Ablation("random initial values", 1f, false, 0),
             new Ablation("learns a step early", 1f, true, -1),
@@ -38,18 +37,10 @@ final class OtherAlgorithms {
     private static final int PATH_STEPS = 4;
 
     private static final List<Path> PATHS = List.of(
-            new Path(
-                    "VPC",
-                    PATH_STEP_SIZE,
-                    length -> PATH_STEPS * length,
-                    steps -> new VariationalPc(steps, PATH_STEP_SIZE)),
-            new Path(
-                    "FPA",
-                    PATH_STEP_SIZE,
-                    length -> PATH_STEPS * length,
-                    steps -> new FixedPrediction(steps, PATH_STEP_SIZE)),
-            new Path("FPA", 1f, length -> PATH_STEPS * length, steps -> new FixedPrediction(steps, 1f)),
-            new Path("Z-IL", 1f, length -> length - 1, steps -> new ZeroDivergence()));
+            new Path(AlgorithmName.VPC, PATH_STEP_SIZE, length -> PATH_STEPS * length),
+            new Path(AlgorithmName.FPA, PATH_STEP_SIZE, length -> PATH_STEPS * length),
+            new Path(AlgorithmName.FPA, 1f, length -> PATH_STEPS * length),
+            new Path(AlgorithmName.Z_IL, 1f, length -> length - 1));
 
     private OtherAlgorithms() {}
 
@@ -120,10 +111,9 @@ final class OtherAlgorithms {
     }
 
     /** An inference whose latents are followed. */
-    private record Path(
-            String of, float stepSize, IntUnaryOperator stepsByLength, IntFunction<LearningAlgorithm> bySteps) {
+    private record Path(AlgorithmName of, float stepSize, IntUnaryOperator stepsByLength) {
         String name() {
-            return of + ", gamma = " + stepSize;
+            return of.title() + ", gamma = " + stepSize;
         }
 
         int steps(int length) {
@@ -131,7 +121,7 @@ final class OtherAlgorithms {
         }
 
         LearningAlgorithm algorithm(int length) {
-            return bySteps.apply(steps(length));
+            return of.algorithm(new AlgorithmName.Numbers(steps(length), stepSize));
         }
     }
 }

@@ -1,15 +1,13 @@
 package dev.thrice.lab.info;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.thrice.kernels.machine.Processor;
 import dev.thrice.lab.output.Expect;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * What a measurement was made on.
@@ -46,20 +44,10 @@ public record Machine(
     }
 
     private static String processorModel() {
-        return fromCpuInfo()
+        return Processor.model()
                 .or(Machine::fromSysctl)
                 .or(() -> Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")))
                 .orElse("unknown");
-    }
-
-    private static Optional<String> fromCpuInfo() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst();
-        } catch (IOException e) {
-            return Optional.empty(); // not Linux
-        }
     }
 
     private static Optional<String> fromSysctl() {

@@ -2,15 +2,9 @@ package dev.thrice.lab.learn;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.thrice.engine.algorithm.Backpropagation;
-import dev.thrice.engine.algorithm.ErrorPc;
-import dev.thrice.engine.algorithm.FixedPrediction;
-import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
-import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
-import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
-import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
@@ -24,24 +18,6 @@ public final class AlgorithmOptions {
     /** F may rise in so many steps in a row before VPC is said to diverge. */
     private static final int RISES_ALLOWED = 5;
 
-    /** The algorithms. */
-    enum Name {
-        BACKPROP,
-        FPA,
-        FPA_CLOSED_FORM,
-        VPC,
-        ZIL,
-        IPC,
-        EPC,
-        IL_PROX
-    }
-
-    private static final class AlgorithmNames extends Names<Name> {
-        private AlgorithmNames() {
-            super(Name.class);
-        }
-    }
-
     private static final class ReductionNames extends Names<LossReduction> {
         private ReductionNames() {
             super(LossReduction.class);
@@ -52,15 +28,15 @@ public final class AlgorithmOptions {
             names = "--algorithm",
             paramLabel = "NAME",
             defaultValue = "backprop",
-            converter = AlgorithmNames.class,
-            completionCandidates = AlgorithmNames.class,
+            converter = AlgorithmName.OnCommandLine.class,
+            completionCandidates = AlgorithmName.OnCommandLine.class,
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Name name;
+    private AlgorithmName name;
 
     @Option(
             names = "--steps",
             paramLabel = "T",
-            description = "Inference steps of all but backprop and zil (default: one less than the chain is long; ipc:"
+            description = "Inference steps of all but backprop and z-il (default: one less than the chain is long; ipc:"
                     + " as long).")
     private Integer steps;
 
@@ -113,7 +89,7 @@ public final class AlgorithmOptions {
         UsageError.require(
                 "--algorithm fpa-closed-form --steps",
                 steps,
-                name != Name.FPA_CLOSED_FORM || steps <= MOST_IN_CLOSED_FORM,
+                name != AlgorithmName.FPA_CLOSED_FORM || steps <= MOST_IN_CLOSED_FORM,
                 "0 to " + MOST_IN_CLOSED_FORM);
     }
 
@@ -128,24 +104,22 @@ public final class AlgorithmOptions {
         UsageError.require(
                 "--algorithm epc --executor",
                 Names.of(executor),
-                name != Name.EPC || executor.sweeps(),
+                name != AlgorithmName.EPC || executor.sweeps(),
                 "--executor gauss-seidel, since a step is a backward and a forward pass");
     }
 
     private LearningAlgorithm made(int chainLength) {
         int inference = steps(chainLength);
+        AlgorithmName.Numbers numbers = new AlgorithmName.Numbers(inference, stepSize, beta, reduction);
         // these throw, also where nobody asks
-        LearningAlgorithm fpa = new FixedPrediction(inference, stepSize, reduction);
-        LearningAlgorithm proximal = new ProximalPc(inference, stepSize, beta, reduction);
+        LearningAlgorithm fpa = AlgorithmName.FPA.algorithm(numbers);
+        LearningAlgorithm proximal = AlgorithmName.IL_PROX.algorithm(numbers);
         return switch (name) {
             case BACKPROP -> new Backpropagation(true, reduction);
             case FPA -> fpa;
-            case FPA_CLOSED_FORM -> new FixedPredictionClosedForm(inference, stepSize, reduction);
             case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
-            case ZIL -> new ZeroDivergence(stepSize, true, 0, reduction);
-            case IPC -> new IncrementalPc(inference, stepSize, reduction);
-            case EPC -> new ErrorPc(inference, stepSize, Precisions.ONES, reduction);
             case IL_PROX -> proximal;
+            default -> name.algorithm(numbers);
         };
     }
 
@@ -158,7 +132,7 @@ public final class AlgorithmOptions {
      */
     public LearningAlgorithm trainingAlgorithm(int chainLength) {
         LearningAlgorithm keeping = algorithm(chainLength);
-        return name == Name.BACKPROP ? new Backpropagation(false, reduction) : keeping;
+        return name == AlgorithmName.BACKPROP ? new Backpropagation(false, reduction) : keeping;
     }
 
     /**
@@ -191,13 +165,15 @@ public final class AlgorithmOptions {
     public Asked asked(int chainLength) {
         return new Asked(
                 Names.of(name),
-                name == Name.BACKPROP || name == Name.ZIL ? null : Integer.valueOf(steps(chainLength)),
-                name == Name.BACKPROP ? null : Float.valueOf(stepSize),
-                name == Name.IL_PROX ? Float.valueOf(beta) : null,
+                name == AlgorithmName.BACKPROP || name == AlgorithmName.Z_IL
+                        ? null
+                        : Integer.valueOf(steps(chainLength)),
+                name == AlgorithmName.BACKPROP ? null : Float.valueOf(stepSize),
+                name == AlgorithmName.IL_PROX ? Float.valueOf(beta) : null,
                 Names.of(reduction));
     }
 
     private int steps(int chainLength) {
-        return steps != null ? steps : name == Name.IPC ? chainLength : chainLength - 1;
+        return steps != null ? steps : name == AlgorithmName.IPC ? chainLength : chainLength - 1;
     }
 }

@@ -31,7 +31,7 @@ public record Fork(
      * @param contender timed in this fork
      * @return ns a run, one a round
      */
-    public double[] of(Contender contender) {
+    public double[] of(TimedTask contender) {
         return nanos.get(contender.name()).stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();

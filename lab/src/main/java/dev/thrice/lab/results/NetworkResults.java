@@ -1,7 +1,7 @@
 package dev.thrice.lab.results;
 
 import dev.thrice.lab.output.Expect;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record NetworkResults(
         int batch,
         Map<String, Double> sweeps,
         List<FunctionWork> functions,
-        List<Contender> contenders,
+        List<TimedTask> contenders,
         List<Fork> forks,
         List<Arrivals> arrivals,
         List<GradientDistance> gradients) {
@@ -64,7 +64,7 @@ public record NetworkResults(
      * @param task what they do
      * @return none or more
      */
-    public List<Contender> contenders(Task task) {
+    public List<TimedTask> contenders(Task task) {
         return contenders.stream().filter(contender -> contender.task() == task).toList();
     }
 

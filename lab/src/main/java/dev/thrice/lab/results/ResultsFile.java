@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class ResultsFile {
                 file,
                 where + ": backpropagation of errors alone was not timed");
         List<Integer> timed = network.contenders(Task.FUNCTION_FORWARD).stream()
-                .map(Contender::function)
+                .map(TimedTask::function)
                 .toList();
         require(
                 timed.equals(IntStream.range(0, network.chainLength()).boxed().toList()),
@@ -102,7 +102,7 @@ public final class ResultsFile {
         for (Fork fork : network.forks()) {
             String here = where + ", fork " + fork.number();
             int rounds = -1;
-            for (Contender contender : network.contenders()) {
+            for (TimedTask contender : network.contenders()) {
                 List<Double> samples = fork.nanos().get(contender.name());
                 require(samples != null && !samples.isEmpty(), file, here + ": no samples of " + contender.name());
                 require(

@@ -30,7 +30,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
     /** ||B - W^T|| is looked at so often in a training. */
     private static final int LOOKS = 30;
 
-    private static final List<Contender> CONTENDERS = List.of(Contender.BACKPROP, Contender.FPA);
+    private static final List<StudiedAlgorithm> CONTENDERS = List.of(StudiedAlgorithm.BACKPROP, StudiedAlgorithm.FPA);
 
     /** Of each seed and depth. */
     static final int TRAININGS = CONTENDERS.size() * Feedback.values().length;
@@ -47,7 +47,8 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
     }
 
     /** A kind of training, apart from the seed. */
-    private record Kind(FeedbackPlan plan, Contender contender, Feedback feedback, int hiddenLayers) implements Pace {
+    private record Kind(FeedbackPlan plan, StudiedAlgorithm contender, Feedback feedback, int hiddenLayers)
+            implements Pace {
         @Override
         public double measure() {
             try (Trainer trainer = trainer(0)) {
@@ -130,7 +131,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         depths.sort(Collections.reverseOrder());
         List<Cell<FeedbackResult>> cells = new ArrayList<>();
         for (int depth : depths) {
-            for (Contender contender : CONTENDERS) {
+            for (StudiedAlgorithm contender : CONTENDERS) {
                 for (Feedback feedback : Feedback.values()) {
                     Kind kind = new Kind(this, contender, feedback, depth);
                     for (long seed = 1; seed <= options.seeds(); seed++) {

@@ -40,7 +40,7 @@ final class FeedbackReport implements StudyReport {
         this.decay = decay;
     }
 
-    private List<Contender> contenders() {
+    private List<StudiedAlgorithm> contenders() {
         return results.stream()
                 .map(FeedbackResult::contender)
                 .distinct()
@@ -59,7 +59,7 @@ final class FeedbackReport implements StudyReport {
     @Override
     public List<String> answers() {
         List<String> answers = new ArrayList<>();
-        for (Contender contender : contenders()) {
+        for (StudiedAlgorithm contender : contenders()) {
             answers.add(contender + ": fixed random weights "
                     + learned(contender, Feedback.FIXED) + "; Kolen-Pollack ones "
                     + learned(contender, Feedback.KOLEN_POLLACK) + "; symmetric ones "
@@ -71,7 +71,7 @@ final class FeedbackReport implements StudyReport {
         return answers;
     }
 
-    private String learned(Contender contender, Feedback feedback) {
+    private String learned(StudiedAlgorithm contender, Feedback feedback) {
         List<Integer> trained = depths(contender, feedback, Verdict.HOLDS);
         List<Integer> failed = depths(contender, feedback, Verdict.VIOLATED);
         List<Integer> open = depths(contender, feedback, Verdict.INCONCLUSIVE);
@@ -88,7 +88,7 @@ final class FeedbackReport implements StudyReport {
         return String.join(", ", parts);
     }
 
-    private List<Integer> depths(Contender contender, Feedback feedback, Verdict verdict) {
+    private List<Integer> depths(StudiedAlgorithm contender, Feedback feedback, Verdict verdict) {
         return depths().stream()
                 .filter(depth -> TRAINED.judge(accuracy(contender, feedback, depth)) == verdict)
                 .toList();
@@ -102,7 +102,7 @@ final class FeedbackReport implements StudyReport {
     public List<Statement> statements() {
         List<Statement> statements = new ArrayList<>();
         int shallow = depths().getFirst();
-        for (Contender contender : contenders()) {
+        for (StudiedAlgorithm contender : contenders()) {
             Estimate trained = accuracy(contender, Feedback.FIXED, shallow);
             statements.add(Statement.of(
                     "fixed random feedback trains the shallowest network: test accuracy " + TRAINED,
@@ -130,7 +130,7 @@ final class FeedbackReport implements StudyReport {
     }
 
     /** A network that symmetric weights do not train either says nothing of feedback. */
-    private Statement failsDeep(Contender contender) {
+    private Statement failsDeep(StudiedAlgorithm contender) {
         String claim =
                 "fixed random feedback fails on the deepest network that symmetric weights train: test accuracy ";
         List<Integer> trained = depths(contender, Feedback.SYMMETRIC, Verdict.HOLDS);
@@ -146,7 +146,7 @@ final class FeedbackReport implements StudyReport {
                 FAILED.judge(failed));
     }
 
-    private static String cell(Contender contender, Feedback feedback, int depth) {
+    private static String cell(StudiedAlgorithm contender, Feedback feedback, int depth) {
         return contender + ", " + FeedbackResult.name(feedback) + ", hidden " + depth + ", all seeds";
     }
 
@@ -185,7 +185,7 @@ final class FeedbackReport implements StudyReport {
         return new Report("Feedback weights: symmetric, fixed random and Kolen-Pollack", lead(settings), sections);
     }
 
-    private Section accuracies(Contender contender) {
+    private Section accuracies(StudiedAlgorithm contender) {
         Data data = new Data(
                 Column.number("depth", "Hidden layers", "%.0f"),
                 Column.text("feedback", "Feedback"),
@@ -219,7 +219,7 @@ final class FeedbackReport implements StudyReport {
                                 by("color", "feedback")));
     }
 
-    private Section distances(Contender contender) {
+    private Section distances(StudiedAlgorithm contender) {
         String title = "||B - W^T||, start = 1";
         Data data = new Data(
                 Column.number("step", "Step of training", "%.0f"),
@@ -261,7 +261,7 @@ final class FeedbackReport implements StudyReport {
                         .layer("point", by("x", "step"), by("y", "share").log().titled(title), by("color", "depth")));
     }
 
-    private List<FeedbackResult> of(Contender contender, Feedback feedback, int depth) {
+    private List<FeedbackResult> of(StudiedAlgorithm contender, Feedback feedback, int depth) {
         return results.stream()
                 .filter(result -> result.contender() == contender
                         && result.feedback() == feedback
@@ -270,13 +270,13 @@ final class FeedbackReport implements StudyReport {
                 .toList();
     }
 
-    private Estimate accuracy(Contender contender, Feedback feedback, int depth) {
+    private Estimate accuracy(StudiedAlgorithm contender, Feedback feedback, int depth) {
         return Estimate.ofValues(of(contender, feedback, depth).stream()
                 .mapToDouble(FeedbackResult::test)
                 .toArray());
     }
 
-    private Estimate overSymmetric(Contender contender, Feedback feedback, int depth) {
+    private Estimate overSymmetric(StudiedAlgorithm contender, Feedback feedback, int depth) {
         List<FeedbackResult> own = of(contender, feedback, depth);
         List<FeedbackResult> symmetric = of(contender, Feedback.SYMMETRIC, depth);
         return Estimate.ofValues(IntStream.range(0, own.size())

@@ -16,7 +16,7 @@ import java.util.List;
  * @param divergence why it ended early; empty if it did not
  */
 record FeedbackResult(
-        Contender contender,
+        StudiedAlgorithm contender,
         Feedback feedback,
         int hiddenLayers,
         long seed,

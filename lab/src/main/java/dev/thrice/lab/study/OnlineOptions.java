@@ -63,7 +63,7 @@ final class OnlineOptions extends StudyOptions {
 
     @Override
     double runs() {
-        int kinds = Contender.values().length * OptimizerRule.values().length;
+        int kinds = StudiedAlgorithm.values().length * OptimizerRule.values().length;
         return (double) seeds() * batches.size() * kinds * rates().size();
     }
 

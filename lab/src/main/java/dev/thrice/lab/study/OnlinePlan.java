@@ -39,7 +39,8 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
     }
 
     /** A kind of training, apart from rate and seed. */
-    private record Kind(OnlinePlan plan, int batch, OptimizerRule optimizer, Contender contender) implements Pace {
+    private record Kind(OnlinePlan plan, int batch, OptimizerRule optimizer, StudiedAlgorithm contender)
+            implements Pace {
         @Override
         public double measure() {
             try (Trainer trainer = plan.trainer(batch, 0)) {
@@ -89,7 +90,7 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
     public List<Cell<OnlineResult>> cells() {
         List<Cell<OnlineResult>> cells = new ArrayList<>();
         for (int batch : options.batches.stream().sorted().toList()) {
-            for (Contender contender : Contender.values()) {
+            for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
                 for (OptimizerRule optimizer : OptimizerRule.values()) {
                     if (contender.takes(optimizer)) {
                         add(new Kind(this, batch, optimizer, contender), cells);

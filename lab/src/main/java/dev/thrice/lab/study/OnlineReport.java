@@ -101,7 +101,7 @@ final class OnlineReport implements StudyReport {
     }
 
     private String bands(int batch, OptimizerRule optimizer) {
-        Map<Word, List<Contender>> byWord = others().collect(Collectors.groupingBy(
+        Map<Word, List<StudiedAlgorithm>> byWord = others().collect(Collectors.groupingBy(
                 contender -> word(overBackprop(batch, optimizer, contender)),
                 () -> new EnumMap<>(Word.class),
                 Collectors.toList()));
@@ -110,8 +110,8 @@ final class OnlineReport implements StudyReport {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Stream<Contender> others() {
-        return Arrays.stream(Contender.values()).filter(contender -> contender != Contender.BACKPROP);
+    private static Stream<StudiedAlgorithm> others() {
+        return Arrays.stream(StudiedAlgorithm.values()).filter(contender -> contender != StudiedAlgorithm.BACKPROP);
     }
 
     private static String joined(List<?> names) {
@@ -153,7 +153,7 @@ final class OnlineReport implements StudyReport {
     public List<String> remarks() {
         return List.of(
                 confound(),
-                "iPC moves parameters in every one of its " + Contender.INFERENCE_STEPS
+                "iPC moves parameters in every one of its " + StudiedAlgorithm.INFERENCE_STEPS
                         + " steps of inference, so momentum and Adam"
                         + " average over steps, not over batches, and a rate acts as often.",
                 "IL-prox has a step of its own, whose size beta stands in the learning rate's place; momentum would take it ten"
@@ -168,7 +168,7 @@ final class OnlineReport implements StudyReport {
         List<String> parts = new ArrayList<>();
         for (int layer = 0; layer < chainLength; layer++) {
             double part = ArrivalLaw.arrived(
-                    chainLength - 1 - layer, Contender.fpaSteps(chainLength), Contender.FPA_STEP_SIZE);
+                    chainLength - 1 - layer, StudiedAlgorithm.fpaSteps(chainLength), StudiedAlgorithm.FPA_STEP_SIZE);
             parts.add(String.format(Locale.ROOT, "%.4f", part));
         }
         return "A confound: by the arrival law FPA is backprop with each layer's learning rate times "
@@ -183,7 +183,7 @@ final class OnlineReport implements StudyReport {
         List<Statement> statements = new ArrayList<>();
         for (int batch : batches()) {
             for (OptimizerRule optimizer : OptimizerRule.values()) {
-                for (Contender contender : Contender.values()) {
+                for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
                     String cell = "batch " + batch + ", " + rule(contender, optimizer) + ", " + contender;
                     if (contender.takes(optimizer)) {
                         double[] widths = widths(batch, optimizer, contender);
@@ -196,7 +196,7 @@ final class OnlineReport implements StudyReport {
                                 highest(batch, optimizer, contender),
                                 cell));
                     }
-                    if (contender != Contender.BACKPROP) {
+                    if (contender != StudiedAlgorithm.BACKPROP) {
                         Estimate difference = overBackprop(batch, optimizer, contender);
                         statements.add(Statement.reported(
                                 "the same over backprop's with " + optimizer + ": " + word(difference),
@@ -210,7 +210,7 @@ final class OnlineReport implements StudyReport {
     }
 
     /** Geometric mean over seeds. */
-    private String highest(int batch, OptimizerRule optimizer, Contender contender) {
+    private String highest(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         Map<Long, Double> highest = new TreeMap<>();
         of(batch, optimizer, contender)
                 .forEach(result ->
@@ -225,7 +225,7 @@ final class OnlineReport implements StudyReport {
     }
 
     /** A band may go on where the grid ends. */
-    private String edge(int batch, OptimizerRule optimizer, Contender contender) {
+    private String edge(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         DoubleSummaryStatistics grid =
                 results.stream().mapToDouble(OnlineResult::learningRate).summaryStatistics();
         DoubleSummaryStatistics trained = of(batch, optimizer, contender).stream()
@@ -241,7 +241,7 @@ final class OnlineReport implements StudyReport {
     }
 
     /** A step of its own is held against every optimizer's. */
-    private static OptimizerRule rule(Contender contender, OptimizerRule optimizer) {
+    private static OptimizerRule rule(StudiedAlgorithm contender, OptimizerRule optimizer) {
         return contender.takes(optimizer) ? optimizer : OptimizerRule.SGD;
     }
 
@@ -249,9 +249,9 @@ final class OnlineReport implements StudyReport {
         return result.test() >= TRAINED;
     }
 
-    private Estimate overBackprop(int batch, OptimizerRule optimizer, Contender contender) {
+    private Estimate overBackprop(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         double[] own = widths(batch, optimizer, contender);
-        double[] backprop = widths(batch, optimizer, Contender.BACKPROP);
+        double[] backprop = widths(batch, optimizer, StudiedAlgorithm.BACKPROP);
         double[] differences = new double[own.length];
         for (int i = 0; i < own.length; i++) {
             differences[i] = own[i] - backprop[i];
@@ -260,7 +260,7 @@ final class OnlineReport implements StudyReport {
     }
 
     /** One a seed. */
-    private double[] widths(int batch, OptimizerRule optimizer, Contender contender) {
+    private double[] widths(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         Map<Long, Integer> trained = new TreeMap<>();
         of(batch, optimizer, contender)
                 .forEach(result -> trained.merge(result.seed(), trained(result) ? 1 : 0, Integer::sum));
@@ -269,7 +269,7 @@ final class OnlineReport implements StudyReport {
                 .toArray();
     }
 
-    private List<OnlineResult> of(int batch, OptimizerRule optimizer, Contender contender) {
+    private List<OnlineResult> of(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         return results.stream()
                 .filter(result -> result.batch() == batch
                         && result.optimizer() == rule(contender, optimizer)
@@ -285,7 +285,7 @@ final class OnlineReport implements StudyReport {
                 Column.number("low", "from", "%.4f"),
                 Column.number("high", "to", "%.4f"),
                 Column.number("diverged", "of the seeds, diverged", "%.0f"));
-        for (Contender contender : Contender.values()) {
+        for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
             Map<Float, List<OnlineResult>> byRate = of(batch, optimizer, contender).stream()
                     .collect(Collectors.groupingBy(OnlineResult::learningRate, TreeMap::new, Collectors.toList()));
             byRate.forEach((rate, seeds) -> {

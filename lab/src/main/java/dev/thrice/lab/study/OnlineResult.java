@@ -17,7 +17,7 @@ import dev.thrice.lab.output.Expect;
 record OnlineResult(
         int batch,
         OptimizerRule optimizer,
-        Contender contender,
+        StudiedAlgorithm contender,
         float learningRate,
         long seed,
         double test,

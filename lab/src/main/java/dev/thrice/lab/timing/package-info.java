@@ -1,2 +1,2 @@
-/** Timing things against each other: by turns within a JVM, in several fresh ones. */
+/** Fresh JVMs to measure in, what they tell of how far they are, and what kept one from running. */
 package dev.thrice.lab.timing;

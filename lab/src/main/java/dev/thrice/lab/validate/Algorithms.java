@@ -2,10 +2,7 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.algorithm.Backpropagation;
-import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.VariationalPc;
-import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.execution.Counts;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
@@ -14,17 +11,19 @@ import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.AlgorithmWork;
 import dev.thrice.lab.results.Arrivals;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The algorithms on a network, under executors. Each begins with its own forward pass, as (2.4) and (3.27) have it. */
 final class Algorithms {
     private static final String AND_PARAMETERS = " + parameter VJP";
-    private static final float VPC_STEP_SIZE = .5f;
+    private static final double VPC_STEP_SIZE = .5;
     private static final double[] STEP_SIZES = {.8, .5, .2, .1};
 
     private final Subject subject;
@@ -39,8 +38,7 @@ final class Algorithms {
         Algorithms algorithms = new Algorithms(subject);
         for (Executor executor : subject.sequentialAndAll()) {
             algorithms.backpropagation(executor, false);
-            algorithms.predictiveCoding(
-                    "fpa", new FixedPrediction(algorithms.steps(executor), 1f), 1., executor, false);
+            algorithms.predictiveCoding(AlgorithmName.FPA, algorithms.steps(executor), 1., executor, false);
         }
         return algorithms.entrants;
     }
@@ -56,8 +54,7 @@ final class Algorithms {
         algorithms.variants(new GaussSeidel(subject.team()), false);
         for (double stepSize : STEP_SIZES) {
             int steps = ArrivalLaw.steps(subject.length() - 1, stepSize, Arrivals.CONVERGED);
-            FixedPrediction slower = new FixedPrediction(steps, (float) stepSize);
-            algorithms.predictiveCoding("fpa", slower, stepSize, new Sequential(), false);
+            algorithms.predictiveCoding(AlgorithmName.FPA, steps, stepSize, new Sequential(), false);
         }
         return algorithms.entrants;
     }
@@ -68,9 +65,9 @@ final class Algorithms {
      */
     private void variants(Executor executor, boolean gradients) {
         int steps = steps(executor);
-        predictiveCoding("fpa", new FixedPrediction(steps, 1f), 1., executor, gradients);
-        predictiveCoding("z-il", new ZeroDivergence(), 1., executor, gradients);
-        predictiveCoding("vpc", new VariationalPc(steps, VPC_STEP_SIZE), (double) VPC_STEP_SIZE, executor, false);
+        predictiveCoding(AlgorithmName.FPA, steps, 1., executor, gradients);
+        predictiveCoding(AlgorithmName.Z_IL, steps, 1., executor, gradients);
+        predictiveCoding(AlgorithmName.VPC, steps, VPC_STEP_SIZE, executor, false);
     }
 
     private int steps(Executor executor) {
@@ -80,15 +77,17 @@ final class Algorithms {
     private void backpropagation(Executor executor, boolean gradient) {
         Engine engine = engine(new Backpropagation(), executor);
         int workers = executor.team().workers();
-        String full = "backprop" + (workers > 1 ? on(workers) : "");
-        add(full, Task.BACKPROPAGATION, "backprop", null, engine, executor, gradient);
+        String name = Names.of(AlgorithmName.BACKPROP);
+        String full = name + (workers > 1 ? on(workers) : "");
+        add(full, Task.BACKPROPAGATION, name, null, engine, executor, gradient);
     }
 
     private void predictiveCoding(
-            String name, LearningAlgorithm algorithm, Double stepSize, Executor executor, boolean gradient) {
-        Engine engine = engine(algorithm, executor);
+            AlgorithmName algorithm, int steps, double stepSize, Executor executor, boolean gradient) {
+        Engine engine = engine(algorithm.algorithm(new AlgorithmName.Numbers(steps, (float) stepSize)), executor);
+        String name = Names.of(algorithm);
         String order = name(executor);
-        String slower = name.equals("fpa") && stepSize != 1 ? ", gamma " + stepSize : "";
+        String slower = algorithm == AlgorithmName.FPA && stepSize != 1 ? ", gamma " + stepSize : "";
         String full = name
                 + slower
                 + (order.isEmpty() ? "" : ", " + order)
@@ -116,11 +115,11 @@ final class Algorithms {
                         .inference());
         int steps = task == Task.BACKPROPAGATION ? 0 : engine.stepsTaken();
         int workers = executor.team().workers();
-        Contender errors = new Contender(full, task, null, name, workers, steps, stepSize, false, work);
+        TimedTask errors = new TimedTask(full, task, null, name, workers, steps, stepSize, false, work);
         entrants.add(new Entrant(errors, engine::errors));
         if (gradient) {
-            Contender whole =
-                    new Contender(full + AND_PARAMETERS, task, null, name, workers, steps, stepSize, true, work);
+            TimedTask whole =
+                    new TimedTask(full + AND_PARAMETERS, task, null, name, workers, steps, stepSize, true, work);
             entrants.add(new Entrant(whole, engine::gradients));
         }
     }

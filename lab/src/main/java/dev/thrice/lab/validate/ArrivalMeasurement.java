@@ -3,6 +3,8 @@ package dev.thrice.lab.validate;
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.execution.Engine;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Arrivals;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ final class ArrivalMeasurement {
                 }
             });
             fpa.errors();
-            measured.add(new Arrivals("fpa", stepSize, norms, distances));
+            measured.add(new Arrivals(Names.of(AlgorithmName.FPA), stepSize, norms, distances));
         }
         return measured;
     }

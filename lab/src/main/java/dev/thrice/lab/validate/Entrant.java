@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.timing.Timed;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.measure.Timed;
 
 /**
  * A contender and what it runs.
@@ -9,7 +9,7 @@ import dev.thrice.lab.timing.Timed;
  * @param role what it is, for the results
  * @param body one run of it
  */
-record Entrant(Contender role, Runnable body) {
+record Entrant(TimedTask role, Runnable body) {
     Timed timed() {
         return new Timed(role.name(), body);
     }

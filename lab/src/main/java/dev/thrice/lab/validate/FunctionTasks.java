@@ -10,8 +10,8 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +67,6 @@ final class FunctionTasks {
     }
 
     private static Entrant entrant(String name, Task task, int layer, Runnable body) {
-        return new Entrant(Contender.ofFunction(name, task, layer), body);
+        return new Entrant(TimedTask.ofFunction(name, task, layer), body);
     }
 }

@@ -6,16 +6,18 @@ import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.Interference;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.timing.InterferenceMeter;
-import dev.thrice.lab.timing.InterleavedTiming;
-import dev.thrice.lab.timing.ReferenceProduct;
-import dev.thrice.lab.timing.Timed;
+import dev.thrice.measure.InterleavedTiming;
+import dev.thrice.measure.ReferenceProduct;
+import dev.thrice.measure.Timed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class NetworkRun implements AutoCloseable {
         List<Entrant> entrants = entrants();
         contenders = entrants.stream().map(Entrant::timed).toList();
         recorders = recorders();
-        List<Contender> roles =
+        List<TimedTask> roles =
                 new ArrayList<>(entrants.stream().map(Entrant::role).toList());
         recorders.forEach(recorder -> roles.addAll(recorder.roles()));
         samples = new Samples(roles);
@@ -95,7 +97,7 @@ final class NetworkRun implements AutoCloseable {
     private List<Entrant> entrants() {
         FunctionTasks tasks = new FunctionTasks(subject.network(), subject.arena());
         List<Entrant> entrants = new ArrayList<>(
-                List.of(new Entrant(Contender.of("forward", Task.FORWARD), subject.network()::forward)));
+                List.of(new Entrant(TimedTask.of("forward", Task.FORWARD), subject.network()::forward)));
         entrants.addAll(tasks.forward());
         if (planned.main()) {
             entrants.addAll(tasks.vjps());
@@ -104,14 +106,15 @@ final class NetworkRun implements AutoCloseable {
         entrants.addAll(algorithms);
         Entrant backprop = algorithms.getFirst();
         entrants.add(new Entrant(
-                new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null),
+                new TimedTask(
+                        "backprop, again", Task.AGAIN, null, Names.of(AlgorithmName.BACKPROP), 1, 0, null, false, null),
                 backprop.body()));
         WorkerTeam team = subject.team();
         if (planned.main() && team.workers() > 1) {
-            entrants.add(new Entrant(Contender.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));
+            entrants.add(new Entrant(TimedTask.of("barrier", Task.BARRIER), () -> team.run((worker, all) -> {})));
         }
         entrants.add(new Entrant(
-                Contender.of("reference kernel", Task.REFERENCE),
+                TimedTask.of("reference kernel", Task.REFERENCE),
                 new ReferenceProduct(subject.network().kernels(), subject.arena())));
         return entrants;
     }

@@ -1,6 +1,6 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.results.Contender;
+import dev.thrice.lab.results.TimedTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ final class Samples {
     private final Map<String, List<Double>> nanos = new LinkedHashMap<>();
 
     /** For these contenders, in their order. */
-    Samples(List<Contender> contenders) {
+    Samples(List<TimedTask> contenders) {
         contenders.forEach(contender -> nanos.put(contender.name(), new ArrayList<>()));
     }
 

@@ -5,8 +5,10 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TaskTimes;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.Map;
 /** The times of an inference's tasks where they run: FPA-PC with a clock read before and after each. */
 final class TaskRecorder {
     private static final int RUNS = 4;
-    private static final String ALGORITHM = "fpa";
+    private static final String ALGORITHM = Names.of(AlgorithmName.FPA);
 
     private final Engine engine;
     private final TaskTimes times;
@@ -31,13 +33,13 @@ final class TaskRecorder {
     }
 
     /** What it records. */
-    List<Contender> roles() {
-        List<Contender> roles = new ArrayList<>();
+    List<TimedTask> roles() {
+        List<TimedTask> roles = new ArrayList<>();
         for (int l = 0; l < length; l++) {
-            roles.add(Contender.within(forward(l), Task.RECORDED_FORWARD, l, ALGORITHM, workers));
+            roles.add(TimedTask.within(forward(l), Task.RECORDED_FORWARD, l, ALGORITHM, workers));
         }
         for (int l = 1; l < length; l++) {
-            roles.add(Contender.within(step(l), Task.RECORDED_STEP, l, ALGORITHM, workers));
+            roles.add(TimedTask.within(step(l), Task.RECORDED_STEP, l, ALGORITHM, workers));
         }
         return roles;
     }

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.lab.results.Arrivals;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.Interference;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The analysis on made-up timings whose verdicts are known. */
 class AnalysisTest {
-    private static final Contender AGAIN =
-            new Contender("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null);
+    private static final TimedTask AGAIN =
+            new TimedTask("backprop, again", Task.AGAIN, null, "backprop", 1, 0, null, false, null);
 
     private static Claim claim(Results results, String equation, String unit, String counted) {
         return Analysis.of(results).claims().stream()
@@ -65,14 +65,14 @@ class AnalysisTest {
         Claim strict = claim(results, "(2.6)", Unit.WORK, "errors");
         assertEquals(2.5 * paper.forward() / work, strict.effect().value(), .05);
         assertEquals(3, claim(results, "(2.6)", Unit.TIME, "gradient").effect().value(), .02);
-        Calibration w = Calibration.of(results.networks().getFirst());
+        TimePerWork w = TimePerWork.of(results.networks().getFirst());
         assertEquals(.01, w.slope().value(), 2e-4);
         assertEquals(2_000, w.overhead().value(), 100);
         assertEquals(
                 paper.forward() / results.networks().getFirst().forwardFlops(),
                 w.together().value(),
                 1e-4);
-        assertTrue(w.functions().stream().noneMatch(Calibration.Function::breaksModel));
+        assertTrue(w.functions().stream().noneMatch(TimePerWork.Function::breaksModel));
     }
 
     /** Not f_0: the only large function of six, it alone says what a flop costs; that takes functions of more shapes. */
@@ -83,8 +83,8 @@ class AnalysisTest {
                 .slowed(layer, factor)
                 .algorithms(1.5, 4)
                 .results();
-        List<String> named = Calibration.of(results.networks().getFirst()).functions().stream()
-                .filter(Calibration.Function::breaksModel)
+        List<String> named = TimePerWork.of(results.networks().getFirst()).functions().stream()
+                .filter(TimePerWork.Function::breaksModel)
                 .map(function -> function.work().name())
                 .toList();
         assertEquals(List.of("f_" + layer), named);
@@ -101,7 +101,7 @@ class AnalysisTest {
         }
         wide.slowed(1, 1.3).algorithms(1.5, 4);
         NetworkResults paper = Synthetic.paper(5, 1).algorithms(1.5, 4).network();
-        Calibration w = Calibration.ofAll(Synthetic.of(List.of(paper, wide.network()), 5, 40))
+        TimePerWork w = TimePerWork.ofAll(Synthetic.of(List.of(paper, wide.network()), 5, 40))
                 .orElseThrow();
         assertEquals(.01, w.slope().value(), 2e-4);
         assertEquals(2_000, w.overhead().value(), 100);
@@ -109,7 +109,7 @@ class AnalysisTest {
         assertEquals(
                 List.of("256 x 256, batch 64"),
                 w.functions().stream()
-                        .filter(Calibration.Function::breaksModel)
+                        .filter(TimePerWork.Function::breaksModel)
                         .map(function -> function.work().name())
                         .toList());
     }
@@ -137,7 +137,7 @@ class AnalysisTest {
     void inferenceTakesAtLeastItsSlowestVjps(double fpa, Verdict expected) {
         Synthetic paper = Synthetic.paper(5, 1).algorithms(1.1, fpa);
         for (int l = 1; l < 6; l++) {
-            Contender vjp = Contender.ofFunction("f_" + l + ", input VJP", Task.INPUT_VJP, l);
+            TimedTask vjp = TimedTask.ofFunction("f_" + l + ", input VJP", Task.INPUT_VJP, l);
             paper.with(vjp, paper.forward() * (l == 3 ? .05 : .04));
         }
         Claim claim = claim(paper.results(), "(3.28)", "", "errors");
@@ -175,7 +175,7 @@ class AnalysisTest {
                     .with(AGAIN, 1.5 * Synthetic.paper(1, 1).forward())
                     .results();
             NetworkResults network = results.networks().getFirst();
-            Contender backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
+            TimedTask backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
             Estimate ratio = Estimate.ofRatios(Quantity.of(AGAIN).over(Quantity.of(backprop), network));
             none += Difference.of(ratio, .02) == Difference.NONE ? 1 : 0;
             assertEquals(List.of(), Analysis.of(results).soundness().remarks());
@@ -213,10 +213,10 @@ class AnalysisTest {
     void theFairRivalHasTheSameWorkers(double fpa, Verdict expected) {
         Synthetic paper = Synthetic.paper(5, 1).algorithms(1.5, 4);
         paper.with(
-                new Contender("backprop, 2 workers", Task.BACKPROPAGATION, null, "backprop", 2, 0, null, false, null),
+                new TimedTask("backprop, 2 workers", Task.BACKPROPAGATION, null, "backprop", 2, 0, null, false, null),
                 1.2 * paper.forward());
         paper.with(
-                new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
+                new TimedTask("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
                 fpa * paper.forward());
         Claim rival = claim(paper.results(), "rival", "", "errors");
         assertEquals("TIME >= TIME{backprop, 2 workers}", rival.statement());
@@ -228,7 +228,7 @@ class AnalysisTest {
     void slowerStepsAreComparedWithBackprop() {
         Synthetic paper = Synthetic.paper(5, 1).algorithms(1.5, 4);
         paper.with(
-                new Contender("fpa, gamma 0.5, 1 worker", Task.PREDICTIVE_CODING, null, "fpa", 1, 19, .5, false, null),
+                new TimedTask("fpa, gamma 0.5, 1 worker", Task.PREDICTIVE_CODING, null, "fpa", 1, 19, .5, false, null),
                 9 * paper.forward());
         List<Claim> claims = Analysis.of(paper.results()).claims().stream()
                 .filter(claim -> claim.subject().contains("gamma 0.5"))

@@ -3,10 +3,10 @@ package dev.thrice.lab.bound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.SyntheticStudy;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

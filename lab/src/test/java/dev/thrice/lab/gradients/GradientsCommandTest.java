@@ -99,8 +99,8 @@ class GradientsCommandTest {
         "tanh, vpc, 1, 1",
         "tanh, vpc, 9, .25",
         "sigmoid, vpc, 9, .25",
-        "tanh, zil, 3, 1",
-        "tanh, zil, 3, .5",
+        "tanh, z-il, 3, 1",
+        "tanh, z-il, 3, .5",
         "tanh, epc, 1, 1",
         "tanh, epc, 9, .25",
         "identity, epc, 9, .25"
@@ -133,7 +133,7 @@ class GradientsCommandTest {
                     case "vpc" -> reference.variational(x, mu, target, steps, stepSize);
                     case "backprop" -> reference.backpropagated(mu, target);
                     case "epc" -> reference.errorBased(x, mu, target, steps, stepSize);
-                    case "zil" -> reference.zeroDivergence(x, mu, target, stepSize);
+                    case "z-il" -> reference.zeroDivergence(x, mu, target, stepSize);
                     default -> reference.fixedPrediction(mu, target, steps, stepSize);
                 };
                 for (int l = 1; l <= 4; l++) {

@@ -27,7 +27,7 @@ class AlgorithmOptionsTest {
     void namesAndNumbersAreThoseOfTheAlgorithms() {
         assertEquals(new Backpropagation(), parse());
         assertEquals(new FixedPrediction(5, 1f), parse("--algorithm", "fpa"));
-        assertEquals(new ZeroDivergence(), parse("--algorithm", "zil"));
+        assertEquals(new ZeroDivergence(), parse("--algorithm", "z-il"));
         assertEquals(new IncrementalPc(6, 1f), parse("--algorithm", "ipc"));
         assertEquals(new IncrementalPc(4, .5f), parse("--algorithm", "ipc", "--steps", "4", "--step-size", ".5"));
         assertEquals(new ErrorPc(5, .5f), parse("--algorithm", "epc", "--step-size", ".5"));

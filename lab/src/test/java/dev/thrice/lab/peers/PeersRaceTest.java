@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.timing.Timed;
+import dev.thrice.measure.Timed;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Mutations;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,21 +141,21 @@ class ResultsFileTest {
         Synthetic main = small("main", 1)
                 .algorithms(1.5, 4)
                 .with(
-                        new Contender(
-                                "zil",
+                        new TimedTask(
+                                "z-il",
                                 Task.PREDICTIVE_CODING,
                                 null,
-                                "zil",
+                                "z-il",
                                 1,
                                 5,
                                 1.,
                                 false,
                                 new AlgorithmWork("sweep", 15, 15, 5, 1_000)),
                         100_000)
-                .with(Contender.within("f_0, 1", Task.RECORDED_FORWARD, 0, "fpa", 1), 70_000)
-                .with(Contender.within("step, 2", Task.RECORDED_STEP, 2, "fpa", 2), 7_000)
-                .with(Contender.ofFunction("J_1", Task.INPUT_VJP, 1), 7_000)
-                .with(Contender.of("barrier", Task.BARRIER), 150)
+                .with(TimedTask.within("f_0, 1", Task.RECORDED_FORWARD, 0, "fpa", 1), 70_000)
+                .with(TimedTask.within("step, 2", Task.RECORDED_STEP, 2, "fpa", 2), 7_000)
+                .with(TimedTask.ofFunction("J_1", Task.INPUT_VJP, 1), 7_000)
+                .with(TimedTask.of("barrier", Task.BARRIER), 150)
                 .arriving(new Arrivals(
                         "fpa",
                         .5,

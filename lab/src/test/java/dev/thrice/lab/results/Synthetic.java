@@ -3,7 +3,7 @@ package dev.thrice.lab.results;
 import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.info.Environment;
 import dev.thrice.lab.info.Machine;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Synthetic {
     private final int forks;
     private final int rounds;
     private final List<FunctionWork> functions = new ArrayList<>();
-    private final Map<Contender, Double> nanos = new LinkedHashMap<>();
+    private final Map<TimedTask, Double> nanos = new LinkedHashMap<>();
     private final List<Arrivals> arrivals = new ArrayList<>();
     private final Map<String, Double> sweeps = new LinkedHashMap<>();
 
@@ -70,7 +70,7 @@ public final class Synthetic {
     public Synthetic function(String shape, long flops, double time) {
         int l = functions.size();
         functions.add(new FunctionWork("f_" + l, shape, flops, flops / 8));
-        return with(Contender.ofFunction("f_" + l, Task.FUNCTION_FORWARD, l), time);
+        return with(TimedTask.ofFunction("f_" + l, Task.FUNCTION_FORWARD, l), time);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Synthetic {
      * @param time in ns
      * @return this
      */
-    public Synthetic with(Contender contender, double time) {
+    public Synthetic with(TimedTask contender, double time) {
         nanos.put(contender, time);
         return this;
     }
@@ -152,16 +152,16 @@ public final class Synthetic {
      */
     public Synthetic algorithms(double backprop, double fpa) {
         double unit = forward();
-        with(Contender.of("forward", Task.FORWARD), unit);
+        with(TimedTask.of("forward", Task.FORWARD), unit);
         for (boolean parameters : new boolean[] {false, true}) {
             String suffix = parameters ? " + parameter VJP" : "";
             double more = parameters ? unit / 2 : 0;
             with(
-                    new Contender(
+                    new TimedTask(
                             "backprop" + suffix, Task.BACKPROPAGATION, null, "backprop", 1, 0, null, parameters, null),
                     backprop * unit + more);
             with(
-                    new Contender(
+                    new TimedTask(
                             "fpa, 1 worker" + suffix,
                             Task.PREDICTIVE_CODING,
                             null,
@@ -173,7 +173,7 @@ public final class Synthetic {
                             null),
                     fpa * unit + more);
         }
-        return with(Contender.of("reference kernel", Task.REFERENCE), 1_000);
+        return with(TimedTask.of("reference kernel", Task.REFERENCE), 1_000);
     }
 
     /**

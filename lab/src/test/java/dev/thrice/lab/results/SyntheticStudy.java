@@ -1,7 +1,7 @@
 package dev.thrice.lab.results;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class SyntheticStudy {
         double step = 0;
         for (int l = 1; l < 6; l++) {
             double vjp = l == 5 ? 2_000 : 7_000;
-            paper.with(Contender.ofFunction("vjp f_" + l, Task.INPUT_VJP, l), vjp);
+            paper.with(TimedTask.ofFunction("vjp f_" + l, Task.INPUT_VJP, l), vjp);
             recorded(paper, Task.RECORDED_STEP, l, vjp);
             step += vjp;
         }
@@ -36,9 +36,9 @@ public final class SyntheticStudy {
             recorded(paper, Task.RECORDED_FORWARD, l, 2_000 + .01 * function.forwardFlops());
         }
         paper.algorithms((forward + step) / forward, (forward + 5 * step) / forward)
-                .with(Contender.of("barrier", Task.BARRIER), BARRIER)
+                .with(TimedTask.of("barrier", Task.BARRIER), BARRIER)
                 .with(
-                        new Contender("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
+                        new TimedTask("fpa, 2 workers", Task.PREDICTIVE_CODING, null, "fpa", 2, 5, 1., false, null),
                         INFLATION * (forward + 5 * step) / 2 + BARRIER)
                 .arriving(arrivals(6))
                 .varying("hidden layers", 5)
@@ -57,8 +57,8 @@ public final class SyntheticStudy {
     }
 
     private static void recorded(Synthetic network, Task task, int function, double alone) {
-        network.with(Contender.within(task + " " + function + " on 1", task, function, "fpa", 1), alone);
-        network.with(Contender.within(task + " " + function + " on 2", task, function, "fpa", 2), INFLATION * alone);
+        network.with(TimedTask.within(task + " " + function + " on 1", task, function, "fpa", 1), alone);
+        network.with(TimedTask.within(task + " " + function + " on 2", task, function, "fpa", 2), INFLATION * alone);
     }
 
     private static Synthetic even(int depth) {

@@ -73,7 +73,7 @@ class FeedbackReportTest {
             for (Feedback feedback : Feedback.values()) {
                 for (int seed = 1; seed <= 2; seed++) {
                     results.add(new FeedbackResult(
-                            Contender.BACKPROP,
+                            StudiedAlgorithm.BACKPROP,
                             feedback,
                             depth,
                             seed,

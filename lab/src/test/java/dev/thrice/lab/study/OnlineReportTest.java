@@ -28,8 +28,8 @@ class OnlineReportTest {
     void aStepOfTheGridIsNoDifferenceHoweverItRounds() {
         List<OnlineResult> results = new ArrayList<>();
         for (OptimizerRule optimizer : OptimizerRule.values()) {
-            for (Contender contender : Contender.values()) {
-                int band = contender == Contender.FPA ? 4 : 5;
+            for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
+                int band = contender == StudiedAlgorithm.FPA ? 4 : 5;
                 for (int i = 0; contender.takes(optimizer) && i < RATES.size(); i++) {
                     for (int seed = 1; seed <= 3; seed++) {
                         double accuracy = i < band ? .9 : .1;
@@ -53,7 +53,7 @@ class OnlineReportTest {
         List<OnlineResult> results = new ArrayList<>();
         for (OptimizerRule optimizer : OptimizerRule.values()) {
             int more = optimizer == OptimizerRule.ADAM ? 1 : 2;
-            for (Contender contender : Contender.values()) {
+            for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
                 int band = switch (contender) {
                     case BACKPROP, IPC -> 3;
                     case FPA -> 3 - more;
@@ -105,10 +105,10 @@ class OnlineReportTest {
     void seedsThatDisagreeAreNoAnswer() {
         List<OnlineResult> results = new ArrayList<>();
         for (OptimizerRule optimizer : OptimizerRule.values()) {
-            for (Contender contender : Contender.values()) {
+            for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
                 for (float rate : contender.takes(optimizer) ? RATES : List.<Float>of()) {
                     for (int seed = 1; seed <= 3; seed++) {
-                        boolean trains = contender == Contender.BACKPROP || seed == 1;
+                        boolean trains = contender == StudiedAlgorithm.BACKPROP || seed == 1;
                         results.add(new OnlineResult(8, optimizer, contender, rate, seed, trains ? .9 : .1, ""));
                     }
                 }
@@ -142,7 +142,9 @@ class OnlineReportTest {
                     cells.subList(0, 3),
                     cells.subList(0, 3).stream().map(cell -> cell.run().get()).toList());
             OnlineResult result = cells.getLast().run().get();
-            assertEquals(new OnlineResult(8, OptimizerRule.SGD, Contender.IL_PROX, 10f, 1, result.test(), ""), result);
+            assertEquals(
+                    new OnlineResult(8, OptimizerRule.SGD, StudiedAlgorithm.IL_PROX, 10f, 1, result.test(), ""),
+                    result);
             String incremental = "b08-adam-iPC-r0.0010-s1";
             result = cells.stream()
                     .filter(cell -> cell.name().equals(incremental))
@@ -150,7 +152,8 @@ class OnlineReportTest {
                     .orElseThrow()
                     .run()
                     .get();
-            assertEquals(new OnlineResult(8, OptimizerRule.ADAM, Contender.IPC, .001f, 1, result.test(), ""), result);
+            assertEquals(
+                    new OnlineResult(8, OptimizerRule.ADAM, StudiedAlgorithm.IPC, .001f, 1, result.test(), ""), result);
         }
     }
 

@@ -27,12 +27,12 @@ class StudyResultsTest {
     void areReadAsTheyWereWritten() {
         assertReadBack(
                 OnlineResult.class,
-                new OnlineResult(8, OptimizerRule.ADAM, Contender.IL_PROX, .1f, 2, .9, "loss is not finite"));
+                new OnlineResult(8, OptimizerRule.ADAM, StudiedAlgorithm.IL_PROX, .1f, 2, .9, "loss is not finite"));
         assertReadBack(GenerativeResult.class, new GenerativeResult(Model.GENERATIVE, 1, List.of(.7, .8), ""));
         assertReadBack(
                 FeedbackResult.class,
                 new FeedbackResult(
-                        Contender.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""));
+                        StudiedAlgorithm.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""));
     }
 
     private <R> void assertReadBack(Class<R> type, R result) {
@@ -45,11 +45,14 @@ class StudyResultsTest {
     @Test
     void whatCannotBeAResultIsRefused() {
         assertRefused(
-                OnlineResult.class, new OnlineResult(8, OptimizerRule.ADAM, Contender.IL_PROX, .1f, 2, .9, ""), 7.5);
+                OnlineResult.class,
+                new OnlineResult(8, OptimizerRule.ADAM, StudiedAlgorithm.IL_PROX, .1f, 2, .9, ""),
+                7.5);
         assertRefused(GenerativeResult.class, new GenerativeResult(Model.GENERATIVE, 1, List.of(.7, .9), ""), -.1);
         assertRefused(
                 FeedbackResult.class,
-                new FeedbackResult(Contender.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""),
+                new FeedbackResult(
+                        StudiedAlgorithm.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""),
                 Double.NaN);
     }
 

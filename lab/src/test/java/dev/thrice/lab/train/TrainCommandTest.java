@@ -137,7 +137,7 @@ class TrainCommandTest {
         "fpa, --hidden-layers=1",
         "fpa, --width=17",
         "fpa, --provider=scalar",
-        "zil, --step-size=.5",
+        "z-il, --step-size=.5",
         "ipc, --steps=1",
         "il-prox, --beta=.5",
     })

@@ -9,8 +9,8 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +52,8 @@ class AlgorithmsTest {
     @Test
     void everyAlgorithmDoesTheWorkItsNameSays() {
         List<Entrant> entrants = Algorithms.all(subject);
-        Map<String, Contender> roles =
-                entrants.stream().map(Entrant::role).collect(Collectors.toMap(Contender::name, Function.identity()));
+        Map<String, TimedTask> roles =
+                entrants.stream().map(Entrant::role).collect(Collectors.toMap(TimedTask::name, Function.identity()));
         assertEquals(entrants.size(), roles.size()); // names are unique
         int dense = (LENGTH - 1) * (LENGTH - 1);
         assertWork(roles.get("backprop"), 0, LENGTH - 1);
@@ -62,7 +62,7 @@ class AlgorithmsTest {
         assertWork(roles.get("fpa, wavefront, 2 workers"), LENGTH - 1, LENGTH * (LENGTH - 1) / 2);
         assertWork(roles.get("fpa, Gauss-Seidel, 2 workers"), 1, LENGTH - 1); // a sweep is backpropagation
         assertWork(roles.get("z-il, 1 worker"), LENGTH - 1, dense);
-        Contender slow = roles.get("fpa, gamma 0.5, 1 worker");
+        TimedTask slow = roles.get("fpa, gamma 0.5, 1 worker");
         assertEquals(.5, slow.stepSize());
         assertEquals(21, slow.steps()); // P[Binomial(21, 1/2) >= 4] is .99926, of 20 .99871
         assertNull(roles.get("backprop").stepSize());
@@ -100,10 +100,10 @@ class AlgorithmsTest {
         for (var executor : subject.sequentialAndAll()) {
             TaskRecorder recorder = new TaskRecorder(subject.network(), executor);
             Map<String, Double> nanos = recorder.record();
-            List<Contender> roles = recorder.roles();
+            List<TimedTask> roles = recorder.roles();
             assertEquals(2 * LENGTH - 1, roles.size());
-            assertEquals(new HashSet<>(roles.stream().map(Contender::name).toList()), nanos.keySet());
-            for (Contender role : roles) {
+            assertEquals(new HashSet<>(roles.stream().map(TimedTask::name).toList()), nanos.keySet());
+            for (TimedTask role : roles) {
                 assertTrue(role.recorded(), role.name());
                 assertEquals(executor.team().workers(), role.workers());
                 assertTrue(nanos.get(role.name()) > 0, role.name());
@@ -111,7 +111,7 @@ class AlgorithmsTest {
         }
     }
 
-    private static void assertWork(Contender contender, int steps, long vjps) {
+    private static void assertWork(TimedTask contender, int steps, long vjps) {
         assertEquals(steps, contender.steps(), contender.name());
         assertEquals(vjps, contender.work().inputVjps(), contender.name());
     }

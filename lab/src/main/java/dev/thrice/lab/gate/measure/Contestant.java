@@ -2,6 +2,7 @@ package dev.thrice.lab.gate.measure;
 
 import dev.thrice.gate.GateBenchmark;
 import dev.thrice.lab.command.UserError;
+import dev.thrice.measure.Disturbance;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

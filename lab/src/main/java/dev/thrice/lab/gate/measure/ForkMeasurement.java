@@ -3,7 +3,8 @@ package dev.thrice.lab.gate.measure;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.timing.ReferenceProduct;
+import dev.thrice.measure.Disturbance;
+import dev.thrice.measure.ReferenceProduct;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a fork does: one benchmark after another, in an order of its own, both builds of each by turns. */
+/**
+ * What a fork does: one benchmark after another, in an order of its own, both builds of each by turns. Its blocks are timed by itself and by
+ * {@link Contestant}, since what disturbs and what is allocated is counted after the untimed run.
+ */
 public final class ForkMeasurement {
     /** Which builds are in this JVM. */
     public enum Sides {

@@ -2,7 +2,7 @@ package dev.thrice.lab.gate.measure;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.thrice.lab.timing.UsualSpeed;
+import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 

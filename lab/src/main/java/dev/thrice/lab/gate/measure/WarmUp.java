@@ -1,5 +1,7 @@
 package dev.thrice.lab.gate.measure;
 
+import dev.thrice.kernels.probe.Block;
+import dev.thrice.measure.Disturbance;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -41,7 +43,7 @@ final class WarmUp {
                     time(baseFirst ? base : candidate, place[0], runs[0]),
                     time(baseFirst ? candidate : base, place[0], runs[0]));
             place[0]++;
-            runs[0] = (int) Math.max(1, Math.min(block / nanos, 2.0 * runs[0])); // grows as the compiler speeds it up
+            runs[0] = Block.fitting(block, nanos, runs[0]);
             return !allocates(base) && !allocates(candidate);
         });
         return runs[0];

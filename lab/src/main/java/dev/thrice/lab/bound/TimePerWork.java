@@ -1,11 +1,11 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.results.Contender;
-import dev.thrice.lab.results.Contender.Task;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.FunctionWork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.LinearModel;
 import dev.thrice.lab.statistics.Series;
@@ -27,7 +27,7 @@ import java.util.Set;
  * @param overhead what calling a function costs whatever its work, in ns
  * @param functions each by itself
  */
-record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Function> functions) {
+record TimePerWork(Estimate together, Estimate slope, Estimate overhead, List<Function> functions) {
     private static final double TOLERANCE = .1;
 
     /**
@@ -53,14 +53,14 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
     private record Timed(FunctionWork work, List<Double> nanos) {}
 
     /** Of the functions of one network. */
-    static Calibration of(NetworkResults network) {
+    static TimePerWork of(NetworkResults network) {
         return of(network.contenders(Task.FUNCTION_FORWARD).stream()
                 .map(contender -> timed(network, contender, network.forks()))
                 .toList());
     }
 
     /** Of every function at every batch that was measured in any network, each once; from the forks that all networks have, if any. */
-    static Optional<Calibration> ofAll(Results results) {
+    static Optional<TimePerWork> ofAll(Results results) {
         Set<Integer> common = new HashSet<>(numbers(results.networks().getFirst()));
         results.networks().forEach(network -> common.retainAll(numbers(network)));
         Map<String, Timed> byShape = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
             List<Fork> forks = network.forks().stream()
                     .filter(fork -> common.contains(fork.number()))
                     .toList();
-            for (Contender contender : network.contenders(Task.FUNCTION_FORWARD)) {
+            for (TimedTask contender : network.contenders(Task.FUNCTION_FORWARD)) {
                 Timed timed = timed(network, contender, forks);
                 String shape = timed.work.shape() + ", batch " + network.batch();
                 FunctionWork named = new FunctionWork(shape, shape, timed.work.forwardFlops(), timed.work.bytes());
@@ -82,13 +82,13 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
         return network.forks().stream().map(Fork::number).toList();
     }
 
-    private static Timed timed(NetworkResults network, Contender contender, List<Fork> forks) {
+    private static Timed timed(NetworkResults network, TimedTask contender, List<Fork> forks) {
         return new Timed(
                 network.functions().get(contender.function()),
                 forks.stream().map(fork -> Series.median(fork.of(contender))).toList());
     }
 
-    private static Calibration of(List<Timed> timed) {
+    private static TimePerWork of(List<Timed> timed) {
         int forks = timed.getFirst().nanos.size();
         double[] work =
                 timed.stream().mapToDouble(one -> one.work.forwardFlops()).toArray();
@@ -108,7 +108,7 @@ record Calibration(Estimate together, Estimate slope, Estimate overhead, List<Fu
             double[] nanos = one.nanos.stream().mapToDouble(Double::doubleValue).toArray();
             functions.add(new Function(one.work, Estimate.ofRatios(nanos), Estimate.ofRatios(residuals)));
         }
-        return new Calibration(
+        return new TimePerWork(
                 Estimate.ofRatios(together),
                 Estimate.ofValues(
                         Arrays.stream(fits).mapToDouble(LinearModel::slope).toArray()),

@@ -1,6 +1,4 @@
-package dev.thrice.lab.timing;
-
-import dev.thrice.lab.statistics.Series;
+package dev.thrice.lab.statistics;
 
 /**
  * What work that never changes usually takes: the lower quartile of its times, since neighbours slow a machine down and nothing makes it

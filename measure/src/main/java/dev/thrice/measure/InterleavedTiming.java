@@ -1,6 +1,8 @@
-package dev.thrice.lab.timing;
+package dev.thrice.measure;
 
+import dev.thrice.kernels.probe.Block;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +36,11 @@ public final class InterleavedTiming {
      */
     public static InterleavedTiming warmedUp(List<Timed> contenders, long warmUpNanos, long seed) {
         int[] runs = new int[contenders.size()];
-        java.util.Arrays.fill(runs, 1);
+        Arrays.fill(runs, 1);
         long end = System.nanoTime() + warmUpNanos;
         do {
             for (int i = 0; i < runs.length; i++) {
-                long nanos = Math.max(1, block(contenders.get(i), runs[i]));
-                long fitting = BLOCK_NANOS * runs[i] / nanos;
-                runs[i] = (int) Math.max(1, Math.min(fitting, 2L * runs[i])); // grows as the compiler speeds it up
+                runs[i] = Block.fitting(BLOCK_NANOS, block(contenders.get(i), runs[i]), runs[i]);
             }
         } while (System.nanoTime() < end);
         return new InterleavedTiming(contenders, runs, new Random(seed));
@@ -59,18 +59,13 @@ public final class InterleavedTiming {
         Collections.shuffle(order, random);
         Map<String, Double> nanos = new HashMap<>();
         for (int i : order) {
-            nanos.put(contenders.get(i).name(), (double) block(contenders.get(i), runsPerBlock[i]) / runsPerBlock[i]);
+            nanos.put(contenders.get(i).name(), block(contenders.get(i), runsPerBlock[i]));
         }
         return nanos;
     }
 
-    private static long block(Timed contender, int runs) {
-        Runnable body = contender.body();
-        body.run(); // untimed: fills the caches and wakes the workers that another contender let fall asleep
-        long start = System.nanoTime();
-        for (int i = 0; i < runs; i++) {
-            body.run();
-        }
-        return System.nanoTime() - start;
+    /** ns a run. */
+    private static double block(Timed contender, int runs) {
+        return (double) Block.nanos(contender.body(), runs) / runs;
     }
 }

@@ -1,17 +1,18 @@
-package dev.thrice.jmh;
+package dev.thrice.measure;
 
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.probe.Block;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Times of several things that are done by turns, so that all have the same minutes of a machine whose speed changes. Each is done
- * once before it is timed: what the others left in the caches is not its own. A round counts if before and after each thing
- * each worker had a core to itself, near the others' ({@link Cores}), whatever came out of it; all count if there is no such round
- * however long one waits.
+ * Times of several things that are done by turns, so that all have the same minutes of a machine whose speed changes. A round
+ * counts if before and after each thing each worker had a core to itself, near the others' ({@link Cores}), whatever came out of it; all
+ * count if there is no such round however long one waits. {@link InterleavedTiming} sizes blocks of short runs, keeps
+ * every round and leaves it to statistics which ones count.
  */
-final class Turns implements AutoCloseable {
+public final class Turns implements AutoCloseable {
     private static final int CAPACITY = 100_000;
 
     /** Rounds of an iteration that are to count. */
@@ -27,33 +28,41 @@ final class Turns implements AutoCloseable {
     private int taken;
     private long patience = PATIENCE;
 
-    /** Of a team, which computes such products as its kernels do, and sleeps when none of the sides runs. */
-    Turns(WorkerTeam team, Kernels kernels, Runnable... sides) {
+    /**
+     * Of some things.
+     *
+     * @param team computes such products as its kernels do, and sleeps when none of the sides runs
+     * @param kernels of the products by which {@link Cores} tell
+     * @param sides what is done by turns
+     */
+    public Turns(WorkerTeam team, Kernels kernels, Runnable... sides) {
         cores = new Cores(team, kernels);
         this.sides = sides.clone();
         nanos = new long[sides.length][CAPACITY];
         looks = new Cores.Look[CAPACITY];
     }
 
-    int sides() {
+    /**
+     * How many there are.
+     *
+     * @return the number of things
+     */
+    public int sides() {
         return sides.length;
     }
 
     /** Forgets all times. */
-    void begin() {
+    public void begin() {
         taken = 0;
         cores.begin();
     }
 
     /** Does each thing once more; another one is first every time. */
-    void take() {
+    public void take() {
         Cores.Look worst = cores.await();
         for (int i = 0; i < sides.length; i++) {
             int side = (taken + i) % sides.length;
-            sides[side].run();
-            long start = System.nanoTime();
-            sides[side].run();
-            nanos[side][taken] = System.nanoTime() - start;
+            nanos[side][taken] = Block.nanos(sides[side], 1);
             worst = worst.worse(cores.look());
         }
         looks[taken] = worst;
@@ -61,7 +70,7 @@ final class Turns implements AutoCloseable {
     }
 
     /** Takes more until enough count, or patience is at its end. */
-    void complete() {
+    public void complete() {
         while (patience > 0 && counted() < ENOUGH) {
             long start = System.nanoTime();
             take();
@@ -69,18 +78,34 @@ final class Turns implements AutoCloseable {
         }
     }
 
-    /** The share of rounds in which each worker had a core to itself, in %. */
-    double percentOwn() {
+    /**
+     * The rounds that count.
+     *
+     * @return the share of those in which each worker had a core to itself, in %
+     */
+    public double percentOwn() {
         return 100.0 * counted() / taken;
     }
 
-    /** The median of one side over that of others together. */
-    double medianRatio(int side, int... bases) {
+    /**
+     * One thing's times over others'.
+     *
+     * @param side the one
+     * @param bases the others
+     * @return its median over that of the others together
+     */
+    public double medianRatio(int side, int... bases) {
         return ratio(side, bases, true);
     }
 
-    /** The least of one side over that of others together. */
-    double leastRatio(int side, int... bases) {
+    /**
+     * One thing's times over others'.
+     *
+     * @param side the one
+     * @param bases the others
+     * @return its least over that of the others together
+     */
+    public double leastRatio(int side, int... bases) {
         return ratio(side, bases, false);
     }
 

@@ -1,12 +1,10 @@
-package dev.thrice.jmh;
+package dev.thrice.measure;
 
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.kernels.probe.Block;
 import dev.thrice.kernels.probe.OwnCore;
-import dev.thrice.kernels.spec.GemmSpec;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +36,7 @@ final class Cores implements AutoCloseable {
 
     private final WorkerTeam team;
     private final TensorArena arena = TensorArena.open();
-    private final Product[] products;
+    private final ReferenceProduct[] products;
     private final long[] nanos;
     private final OwnCore core = new OwnCore(this::speed, SHARE);
     private final OwnCore near = new OwnCore(this::passes, NEAR);
@@ -49,8 +47,8 @@ final class Cores implements AutoCloseable {
     Cores(WorkerTeam team, Kernels kernels) {
         this.team = team;
         nanos = new long[team.workers()];
-        products = new Product[team.workers()];
-        Arrays.setAll(products, worker -> new Product(kernels, arena));
+        products = new ReferenceProduct[team.workers()];
+        Arrays.setAll(products, worker -> new ReferenceProduct(kernels, arena, SIZE));
     }
 
     /** A new iteration begins. Before the first one worker computes alone, which is as fast as can be. */
@@ -81,13 +79,17 @@ final class Cores implements AutoCloseable {
     /** Of the slowest worker. */
     private double speed() {
         if (!together) {
-            return 1.0 / products[0].nanos();
+            return 1.0 / products(0);
         }
         team.run((worker, all) -> {
             all.meet(); // at once, not one after the other
-            nanos[worker] = products[worker].nanos();
+            nanos[worker] = products(worker);
         });
         return 1.0 / Arrays.stream(nanos).max().orElseThrow();
+    }
+
+    private long products(int worker) {
+        return Block.nanos(products[worker], PRODUCTS);
     }
 
     /** Of a ball that goes round; a worker alone has nobody to pass it to. */
@@ -124,24 +126,6 @@ final class Cores implements AutoCloseable {
     record Look(double near, double core) {
         Look worse(Look other) {
             return new Look(Math.min(near, other.near), Math.min(core, other.core));
-        }
-    }
-
-    private record Product(Gemm gemm, Tensor a, Tensor b, Tensor c) {
-        Product(Kernels kernels, TensorArena arena) {
-            this(
-                    kernels.gemm(GemmSpec.nn(SIZE, SIZE, SIZE)),
-                    Operand.random(arena, SIZE, SIZE, 1),
-                    Operand.random(arena, SIZE, SIZE, 2),
-                    Tensor.allocate(arena, SIZE, SIZE));
-        }
-
-        long nanos() {
-            long start = System.nanoTime();
-            for (int i = 0; i < PRODUCTS; i++) {
-                gemm.run(a, b, c);
-            }
-            return System.nanoTime() - start;
         }
     }
 }

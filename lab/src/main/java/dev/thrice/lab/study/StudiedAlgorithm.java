@@ -1,62 +1,29 @@
 package dev.thrice.lab.study;
 
-import dev.thrice.engine.algorithm.Backpropagation;
-import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
-import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.algorithm.ProximalPc;
-import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.OptimizerRule;
 
 /** The algorithms of the study. VPC, iPC and IL-prox take the same number of steps of inference, of the same size. */
-enum Contender {
-    BACKPROP("backprop") {
-        @Override
-        LearningAlgorithm algorithm(int chainLength, float rate) {
-            return new Backpropagation();
-        }
-    },
-    FPA("FPA") {
-        @Override
-        LearningAlgorithm algorithm(int chainLength, float rate) {
-            return new FixedPredictionClosedForm(fpaSteps(chainLength), FPA_STEP_SIZE);
-        }
-    },
-    VPC("VPC") {
-        @Override
-        LearningAlgorithm algorithm(int chainLength, float rate) {
-            return new VariationalPc(INFERENCE_STEPS, STEP_SIZE);
-        }
-    },
-    IPC("iPC") {
-        @Override
-        LearningAlgorithm algorithm(int chainLength, float rate) {
-            return new IncrementalPc(INFERENCE_STEPS, STEP_SIZE);
-        }
-    },
-    IL_PROX("IL-prox") {
-        @Override
-        LearningAlgorithm algorithm(int chainLength, float rate) {
-            return new ProximalPc(INFERENCE_STEPS, STEP_SIZE, rate);
-        }
-
-        @Override
-        boolean hasOwnStep() {
-            return true;
-        }
-    };
+enum StudiedAlgorithm {
+    BACKPROP(AlgorithmName.BACKPROP),
+    FPA(AlgorithmName.FPA_CLOSED_FORM),
+    VPC(AlgorithmName.VPC),
+    IPC(AlgorithmName.IPC),
+    IL_PROX(AlgorithmName.IL_PROX);
 
     static final float FPA_STEP_SIZE = .5f;
     static final int INFERENCE_STEPS = 20;
     private static final float STEP_SIZE = .2f;
     private static final float MOMENTUM = .9f;
 
-    private final String text;
+    private final AlgorithmName name;
 
-    Contender(String text) {
-        this.text = text;
+    StudiedAlgorithm(AlgorithmName name) {
+        this.name = name;
     }
 
     /**
@@ -65,14 +32,18 @@ enum Contender {
      * @param chainLength L
      * @param rate its learning rate, where that is part of it
      */
-    abstract LearningAlgorithm algorithm(int chainLength, float rate);
+    LearningAlgorithm algorithm(int chainLength, float rate) {
+        int steps = this == FPA ? fpaSteps(chainLength) : INFERENCE_STEPS;
+        float stepSize = this == FPA ? FPA_STEP_SIZE : STEP_SIZE;
+        return name.algorithm(new AlgorithmName.Numbers(steps, stepSize, rate, LossReduction.SUM));
+    }
 
     /**
      * Whether it says itself how far parameters move: the rate is then its beta. Its step is whole with SGD at rate 1; momentum
      * would take it ten times, and Adam divides its length out, so neither would be this algorithm.
      */
     boolean hasOwnStep() {
-        return false;
+        return this == IL_PROX;
     }
 
     /** Whether it can be followed by this rule. */
@@ -92,6 +63,6 @@ enum Contender {
 
     @Override
     public String toString() {
-        return text;
+        return name.title();
     }
 }

@@ -5,10 +5,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /** A thread of a pool that binds itself when it starts. */
-final class BoundWorker extends ForkJoinWorkerThread {
+final class PinnedWorker extends ForkJoinWorkerThread {
     private final int cpu;
 
-    BoundWorker(ForkJoinPool pool, int cpu) {
+    PinnedWorker(ForkJoinPool pool, int cpu) {
         super(pool);
         this.cpu = cpu;
     }

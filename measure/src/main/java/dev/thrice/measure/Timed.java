@@ -1,4 +1,4 @@
-package dev.thrice.lab.timing;
+package dev.thrice.measure;
 
 /**
  * Something to be timed.

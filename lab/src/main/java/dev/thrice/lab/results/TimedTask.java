@@ -17,7 +17,7 @@ import dev.thrice.lab.output.Expect;
  * @param parameters whether the VJPs to the parameters are taken as well
  * @param work what an algorithm does and keeps; null where none is at work, or where it was not counted
  */
-public record Contender(
+public record TimedTask(
         String name,
         Task task,
         @JsonSetter(nulls = Nulls.SET) Integer function,
@@ -28,7 +28,7 @@ public record Contender(
         boolean parameters,
         @JsonSetter(nulls = Nulls.SET) AlgorithmWork work) {
     /** Checks the numbers. */
-    public Contender {
+    public TimedTask {
         Expect.that(function == null || function >= 0, "function", function, "at least 0");
         Expect.atLeast("workers", workers, 1);
         Expect.atLeast("steps", steps, 0);
@@ -68,8 +68,8 @@ public record Contender(
      * @param task what it does
      * @return the contender, on one thread
      */
-    public static Contender of(String name, Task task) {
-        return new Contender(name, task, null, null, 1, 0, null, false, null);
+    public static TimedTask of(String name, Task task) {
+        return new TimedTask(name, task, null, null, 1, 0, null, false, null);
     }
 
     /**
@@ -80,8 +80,8 @@ public record Contender(
      * @param function l
      * @return the contender, on one thread
      */
-    public static Contender ofFunction(String name, Task task, int function) {
-        return new Contender(name, task, function, null, 1, 0, null, false, null);
+    public static TimedTask ofFunction(String name, Task task, int function) {
+        return new TimedTask(name, task, function, null, 1, 0, null, false, null);
     }
 
     /**
@@ -94,8 +94,8 @@ public record Contender(
      * @param workers on which
      * @return the contender
      */
-    public static Contender within(String name, Task task, int function, String algorithm, int workers) {
-        return new Contender(name, task, function, algorithm, workers, 0, null, false, null);
+    public static TimedTask within(String name, Task task, int function, String algorithm, int workers) {
+        return new TimedTask(name, task, function, algorithm, workers, 0, null, false, null);
     }
 
     /**

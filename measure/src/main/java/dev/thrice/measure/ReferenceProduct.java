@@ -1,4 +1,4 @@
-package dev.thrice.lab.timing;
+package dev.thrice.measure;
 
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.Kernels;
@@ -16,16 +16,27 @@ public final class ReferenceProduct implements Runnable {
     private final Tensor c;
 
     /**
-     * Plans it.
+     * Plans the one of the usual size, some hundred microseconds of a core or less.
      *
      * @param kernels who computes
      * @param arena for the operands
      */
     public ReferenceProduct(Kernels kernels, TensorArena arena) {
-        gemm = kernels.gemm(GemmSpec.nn(SIZE, SIZE, SIZE));
-        a = Tensor.allocate(arena, SIZE, SIZE);
-        b = Tensor.allocate(arena, SIZE, SIZE);
-        c = Tensor.allocate(arena, SIZE, SIZE);
+        this(kernels, arena, SIZE);
+    }
+
+    /**
+     * Plans one.
+     *
+     * @param kernels who computes
+     * @param arena for the operands
+     * @param size of its sides
+     */
+    public ReferenceProduct(Kernels kernels, TensorArena arena, int size) {
+        gemm = kernels.gemm(GemmSpec.nn(size, size, size));
+        a = Tensor.allocate(arena, size, size);
+        b = Tensor.allocate(arena, size, size);
+        c = Tensor.allocate(arena, size, size);
     }
 
     @Override
