@@ -52,18 +52,39 @@ final class KernelBenchmark implements GateBenchmark {
         return allocates ? new KernelBenchmark(arena, y, tanh, new Waste()) : new KernelBenchmark(arena, y, tanh);
     }
 
-    /** The residual of cross-entropy over log-softmax. */
+    /** The residual of cross-entropy over log-softmax, in one go over the logits. */
     static KernelBenchmark crossEntropy(int rows, int classes) {
         Kernels kernels = Kernels.select();
         TensorArena arena = TensorArena.open();
         Tensor x = random(arena, rows, classes, SEED);
         Tensor y = Tensor.allocate(arena, rows, classes);
         Tensor residual = Tensor.allocate(arena, rows, classes);
+        Labels labels = labels(arena, rows, classes);
+        return new KernelBenchmark(arena, residual, () -> kernels.crossEntropy(x, labels, 1f, y, residual));
+    }
+
+    /** The same as training has it: by the output function's forward pass, the output node's error, and the batch's loss. */
+    static KernelBenchmark outputNode(int rows, int classes) {
+        Kernels kernels = Kernels.select();
+        TensorArena arena = TensorArena.open();
+        Tensor x = random(arena, rows, classes, SEED);
+        Tensor y = Tensor.allocate(arena, rows, classes);
+        Tensor residual = Tensor.allocate(arena, rows, classes);
+        Labels labels = labels(arena, rows, classes);
+        return new KernelBenchmark(
+                arena,
+                residual,
+                () -> kernels.logSoftmax(x, y),
+                () -> kernels.softmaxResidual(y, labels, 1f, residual),
+                () -> kernels.negativeLogLikelihood(y, labels));
+    }
+
+    private static Labels labels(TensorArena arena, int rows, int classes) {
         Labels labels = Labels.allocate(arena, rows, classes);
         for (int i = 0; i < rows; i++) {
             labels.set(i, i % classes);
         }
-        return new KernelBenchmark(arena, residual, () -> kernels.crossEntropy(x, labels, 1f, y, residual));
+        return labels;
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class ThriceSuite implements GateSuite {
         quick.put(LARGE_PRODUCT, () -> largeProduct(0));
         quick.put(TANH, () -> KernelBenchmark.tanh(256, 64, false));
         quick.put("cross-entropy 256x10", () -> KernelBenchmark.crossEntropy(256, 10));
+        quick.put("output node 256x10", () -> KernelBenchmark.outputNode(256, 10));
         quick.put("backprop step", () -> new StepBenchmark(new Backpropagation(), 1));
         quick.put(FPA, () -> fixedPrediction(STEPS));
         quick.put("backprop step by 2 workers", () -> new StepBenchmark(new Backpropagation(), 2));
