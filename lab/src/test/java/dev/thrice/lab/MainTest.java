@@ -79,7 +79,7 @@ class MainTest {
         "4, gate --base HEAD --candidate HEAD^0, are the same commit",
         "4, gate --base HEAD --product ../out, 'expected a path within the project'",
         "4, gate --base src --candidate src/main, 'no suite in src'",
-        "4, gate --base src --candidate lab, 'candidate lab: neither a file nor a commit'",
+        "4, gate --base src --candidate no-such-ref, 'candidate no-such-ref: neither a file nor a commit'",
         "4, gate self-test, Missing required option: '--dir=DIR'",
         "4, gate self-test --dir /dev/null/x --forks 2, '--forks 2, expected at least 3'",
         "4, gate self-test --dir /dev/null/x --runs 1, '--runs 1, expected at least 2'",

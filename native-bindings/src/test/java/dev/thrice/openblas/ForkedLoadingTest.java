@@ -73,6 +73,7 @@ class ForkedLoadingTest {
     /** Ends, one way or the other, while daemon threads are in products of a second together. */
     private static final String ENDING = """
             import dev.thrice.kernels.*;
+            import dev.thrice.kernels.spec.*;
             import java.util.concurrent.CountDownLatch;
 
             class Ending {

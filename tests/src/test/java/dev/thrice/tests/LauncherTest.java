@@ -76,7 +76,7 @@ class LauncherTest {
         jdks = Files.createDirectory(temp.resolve("some jdks"));
         bin = Files.createDirectory(temp.resolve("bin"));
 
-        for (String module : List.of("kernels", "native-bindings", "engine", "gate", "lab")) {
+        for (String module : List.of("kernels", "native-bindings", "engine", "measure", "gate", "lab")) {
             write(project.resolve(module).resolve("pom.xml"), "");
             write(project.resolve(module).resolve("src/main/java/A.java"), "");
             write(project.resolve(module).resolve("src/main/java/B.java"), "");

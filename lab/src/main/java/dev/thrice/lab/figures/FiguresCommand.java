@@ -66,7 +66,7 @@ public final class FiguresCommand implements Runnable {
         files.requireWritable();
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.data.load(arena);
-            Trainer.requireBatch(options.batch, mnist);
+            Trainer.requireBatch(options.batch.batch(), mnist);
             options.requireRoom(
                     grid.atOnce(), mnist.train().features(), mnist.train().classes());
             run(new FiguresPlan(options, kernels, mnist));

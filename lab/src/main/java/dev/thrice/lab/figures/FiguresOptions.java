@@ -5,7 +5,9 @@ import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.BatchOption;
 import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.WidthOption;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,19 +58,11 @@ final class FiguresOptions {
             description = "Of SGD with momentum .9 (default: ${DEFAULT-VALUE}).")
     float learningRate;
 
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    int width;
+    @Mixin
+    WidthOption width;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Mixin
+    BatchOption batch;
 
     @Mixin
     KernelsOption provider;
@@ -123,7 +117,7 @@ final class FiguresOptions {
     void requireRoom(int atOnce, int features, int classes) {
         Memory memory = Memory.here();
         hiddenLayers()
-                .forEach(layers -> new NetworkSize(layers, width, batch, features, classes)
+                .forEach(layers -> new NetworkSize(layers, width.width(), batch.batch(), features, classes)
                         .inRange(1, 1)
                         .require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }

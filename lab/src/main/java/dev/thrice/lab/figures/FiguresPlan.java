@@ -23,7 +23,8 @@ final class FiguresPlan {
 
     FiguresPlan(FiguresOptions options, Kernels kernels, Mnist mnist) {
         this.options = options;
-        setup = new TrainingSetup(kernels, mnist, options.width, options.batch, options.epochs(), options.learningRate);
+        setup = new TrainingSetup(
+                kernels, mnist, options.width.width(), options.batch.batch(), options.epochs(), options.learningRate);
     }
 
     /** The deepest networks first, since their trainings take longest. */

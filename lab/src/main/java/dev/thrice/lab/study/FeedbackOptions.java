@@ -2,7 +2,9 @@ package dev.thrice.lab.study;
 
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.WidthOption;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large the study of feedback weights is to be. */
@@ -14,12 +16,8 @@ final class FeedbackOptions extends StudyOptions {
             description = "Hidden tanh layers (default: 1,2,4,6,8,10, quick 1,4,8).")
     private List<Integer> hiddenLayers;
 
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    int width;
+    @Mixin
+    WidthOption width;
 
     @Option(
             names = "--epochs",
@@ -64,7 +62,7 @@ final class FeedbackOptions extends StudyOptions {
     @Override
     List<NetworkSize> networks() {
         return hiddenLayers().stream()
-                .map(layers -> new NetworkSize(layers, width, FeedbackPlan.BATCH))
+                .map(layers -> new NetworkSize(layers, width.width(), FeedbackPlan.BATCH))
                 .toList();
     }
 

@@ -60,7 +60,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
             Chain chain = Chain.multilayerPerceptron(
                             plan.mnist.train().features(),
                             hiddenLayers,
-                            plan.options.width,
+                            plan.options.width.width(),
                             plan.mnist.train().classes())
                     .with(feedback);
             return new Trainer(chain, BATCH, plan.kernels, seed, plan.mnist);
@@ -157,7 +157,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("data", mnist.source());
         settings.put("samples", String.valueOf(options.samples()));
-        settings.put("width", String.valueOf(options.width));
+        settings.put("width", String.valueOf(options.width.width()));
         settings.put("epochs", String.valueOf(options.epochs()));
         settings.put("learning rate", String.valueOf(options.learningRate));
         settings.put("decay", String.valueOf(options.decay));

@@ -1,24 +1,15 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.PerceptronOptions;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large the study of generative networks is to be. */
 final class GenerativeOptions extends StudyOptions {
-    @Option(
-            names = "--hidden-layers",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
-    int hiddenLayers;
-
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    int width;
+    @Mixin
+    final PerceptronOptions network = new PerceptronOptions(1);
 
     @Option(
             names = "--epochs",
@@ -51,7 +42,7 @@ final class GenerativeOptions extends StudyOptions {
 
     @Override
     List<NetworkSize> networks() {
-        return List.of(new NetworkSize(hiddenLayers, width, GenerativePlan.BATCH));
+        return List.of(new NetworkSize(network.hiddenLayers(), network.width(), GenerativePlan.BATCH));
     }
 
     @Override

@@ -73,8 +73,8 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
     private GenerativeModel model(long seed) {
         return new GenerativeModel(
                 mnist.train().classes(),
-                options.hiddenLayers,
-                options.width,
+                options.network.hiddenLayers(),
+                options.network.width(),
                 mnist.train().features(),
                 BATCH,
                 options.learningRate(),
@@ -123,8 +123,8 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
     private Trainer trainer(long seed) {
         Chain chain = Chain.multilayerPerceptron(
                 mnist.train().features(),
-                options.hiddenLayers,
-                options.width,
+                options.network.hiddenLayers(),
+                options.network.width(),
                 mnist.train().classes());
         return new Trainer(chain, BATCH, kernels, seed, mnist);
     }
@@ -174,8 +174,8 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("data", mnist.source());
         settings.put("samples", String.valueOf(options.samples()));
-        settings.put("hidden layers", String.valueOf(options.hiddenLayers));
-        settings.put("width", String.valueOf(options.width));
+        settings.put("hidden layers", String.valueOf(options.network.hiddenLayers()));
+        settings.put("width", String.valueOf(options.network.width()));
         settings.put("epochs", String.valueOf(options.epochs()));
         settings.put("learning rate", String.valueOf(options.learningRate()));
         settings.put("kernels", kernels.provider());

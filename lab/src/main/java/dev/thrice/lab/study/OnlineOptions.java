@@ -3,8 +3,10 @@ package dev.thrice.lab.study;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.learn.PerceptronOptions;
 import java.util.List;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large the study of learning rates is to be. */
@@ -29,19 +31,8 @@ final class OnlineOptions extends StudyOptions {
             description = "Learning rates in each factor of ten, from .0001 to 10 (default: 3, quick 1).")
     private Integer ratesADecade;
 
-    @Option(
-            names = "--hidden-layers",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
-    int hiddenLayers;
-
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    int width;
+    @Mixin
+    final PerceptronOptions network = new PerceptronOptions(3);
 
     OnlineOptions() {}
 
@@ -70,7 +61,7 @@ final class OnlineOptions extends StudyOptions {
     @Override
     List<NetworkSize> networks() {
         return batches.stream()
-                .map(batch -> new NetworkSize(hiddenLayers, width, batch))
+                .map(batch -> new NetworkSize(network.hiddenLayers(), network.width(), batch))
                 .toList();
     }
 

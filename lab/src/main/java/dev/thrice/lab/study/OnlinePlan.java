@@ -32,8 +32,8 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
         mnist = StudyPlan.first(all, options.samples());
         chain = Chain.multilayerPerceptron(
                 all.train().features(),
-                options.hiddenLayers,
-                options.width,
+                options.network.hiddenLayers(),
+                options.network.width(),
                 all.train().classes());
         options.batches.forEach(batch -> Trainer.requireBatch(batch, mnist));
     }

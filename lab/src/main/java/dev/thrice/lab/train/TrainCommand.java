@@ -20,10 +20,12 @@ import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.learn.BatchOption;
 import dev.thrice.lab.learn.ExecutorName;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.learn.PerceptronOptions;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
@@ -53,19 +55,8 @@ public final class TrainCommand implements Runnable {
     @Mixin
     private AlgorithmOptions options;
 
-    @Option(
-            names = "--hidden-layers",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
-    private int hiddenLayers;
-
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    private int width;
+    @Mixin
+    private final PerceptronOptions network = new PerceptronOptions(5);
 
     @Option(
             names = "--optimizer",
@@ -93,12 +84,8 @@ public final class TrainCommand implements Runnable {
             description = "Times to go through the data (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Mixin
+    private BatchOption batch;
 
     @Option(
             names = "--executor",
@@ -201,7 +188,8 @@ public final class TrainCommand implements Runnable {
     }
 
     private void requireRoom(int features, int classes) {
-        NetworkSize size = new NetworkSize(hiddenLayers, width, batch, features, classes).inRange(0, 1);
+        NetworkSize size = new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
+                .inRange(0, 1);
         Memory memory = Memory.here();
         size.require(memory, 1, ENGINES);
         if (out != null) {
@@ -219,7 +207,7 @@ public final class TrainCommand implements Runnable {
     }
 
     private Chain chain(int features, int classes) {
-        return Chain.multilayerPerceptron(features, hiddenLayers, width, classes);
+        return Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes);
     }
 
     private void run(
@@ -229,10 +217,10 @@ public final class TrainCommand implements Runnable {
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
-        Trainer.requireBatch(batch, mnist);
+        Trainer.requireBatch(batch.batch(), mnist);
         try (TrainingLog lines = TrainingLog.open(log)) {
             AlgorithmOptions.Asked asked = options.asked(chain.length());
-            MemoryPlan memory = MemoryPlan.of(chain, batch, algorithm, optimizer);
+            MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
                     "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, epochs %d, batch %d, seed %d, %s,"
@@ -246,7 +234,7 @@ public final class TrainCommand implements Runnable {
                     rate(),
                     takesMomentum() ? ", momentum " + momentum : "",
                     epochs,
-                    batch,
+                    batch.batch(),
                     seed,
                     Names.of(executor),
                     workers,
@@ -266,13 +254,13 @@ public final class TrainCommand implements Runnable {
                     rate(),
                     takesMomentum() ? Float.valueOf(momentum) : null,
                     epochs,
-                    batch,
+                    batch.batch(),
                     Names.of(executor),
                     workers,
                     kernels.provider(),
                     seed,
                     memory));
-            try (Training training = new Training(chain, batch, kernels, seed, mnist)) {
+            try (Training training = new Training(chain, batch.batch(), kernels, seed, mnist)) {
                 CountDownLatch written = new CountDownLatch(1);
                 EarlyEnd early = new EarlyEnd(() -> stop(training, written));
                 try {

@@ -6,6 +6,8 @@ import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.BatchOption;
+import dev.thrice.lab.learn.PerceptronOptions;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,26 +26,11 @@ final class Options {
     @Option(names = "--fallback", paramLabel = "REASON", hidden = true)
     private String fallback;
 
-    @Option(
-            names = "--hidden-layers",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Hidden tanh layers (default: ${DEFAULT-VALUE}).")
-    int hiddenLayers;
+    @Mixin
+    private final PerceptronOptions network = new PerceptronOptions(5);
 
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Width of the hidden layers (default: ${DEFAULT-VALUE}).")
-    int width;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Mixin
+    private BatchOption batch;
 
     @Option(
             names = "--workers",
@@ -80,6 +67,18 @@ final class Options {
         return Mnist.generate(reason, arena);
     }
 
+    int hiddenLayers() {
+        return network.hiddenLayers();
+    }
+
+    int width() {
+        return network.width();
+    }
+
+    int batch() {
+        return batch.batch();
+    }
+
     int workers() {
         return workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     }
@@ -104,9 +103,9 @@ final class Options {
     /** As on a command line. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
-                "--hidden-layers=" + hiddenLayers,
-                "--width=" + width,
-                "--batch=" + batch,
+                "--hidden-layers=" + hiddenLayers(),
+                "--width=" + width(),
+                "--batch=" + batch(),
                 "--workers=" + workers(),
                 "--seed=" + seed,
                 "--forks=" + forks()));

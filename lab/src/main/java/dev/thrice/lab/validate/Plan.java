@@ -87,19 +87,19 @@ final class Plan {
         boolean quick = options.quick;
         List<Case> varied = new ArrayList<>();
         Map<String, Double> main = new TreeMap<>();
-        int length = options.hiddenLayers + 1;
-        sweep("chain length", length, quick ? QUICK_DEPTHS : DEPTHS, main, varied, l -> chain(l - 1, options.width));
-        if (options.hiddenLayers > 0) {
-            sweep("width", options.width, quick ? QUICK_WIDTHS : WIDTHS, main, varied, w -> chain(length - 1, w));
+        int length = options.hiddenLayers() + 1;
+        sweep("chain length", length, quick ? QUICK_DEPTHS : DEPTHS, main, varied, l -> chain(l - 1, options.width()));
+        if (options.hiddenLayers() > 0) {
+            sweep("width", options.width(), quick ? QUICK_WIDTHS : WIDTHS, main, varied, w -> chain(length - 1, w));
         }
-        sweep("batch", options.batch, quick ? QUICK_BATCHES : BATCHES, main, varied, b -> mainChain());
-        if (options.hiddenLayers >= FEWEST_WITH_BOTTLENECK) {
+        sweep("batch", options.batch(), quick ? QUICK_BATCHES : BATCHES, main, varied, b -> mainChain());
+        if (options.hiddenLayers() >= FEWEST_WITH_BOTTLENECK) {
             sweep("bottleneck", 1, quick ? QUICK_BOTTLENECKS : BOTTLENECKS, main, varied, this::bottleneck);
         }
         cases.add(new Case(
                 mainChain().toString(),
                 mainChain(),
-                options.batch,
+                options.batch(),
                 main,
                 quick ? QUICK_ROUNDS : FULL_ROUNDS,
                 quick ? QUICK_WARM_UP_MILLIS : FULL_WARM_UP_MILLIS));
@@ -122,17 +122,17 @@ final class Plan {
      * @throws dev.thrice.lab.command.UsageError if there is not, or a number is out of range
      */
     static void requireRoom(Options options, Memory memory, int features, int classes) {
-        int hidden = options.hiddenLayers;
+        int hidden = options.hiddenLayers();
         boolean bottlenecks = hidden >= FEWEST_WITH_BOTTLENECK;
         int widest = bottlenecks ? BOTTLENECKS[BOTTLENECKS.length - 1] : 1;
-        new NetworkSize(hidden, options.width, options.batch, features, classes)
+        new NetworkSize(hidden, options.width(), options.batch(), features, classes)
                 .inRange(0, widest)
                 .require(memory, 1, ENGINES_OF_MAIN);
         for (NetworkSize varied : List.of(
-                new NetworkSize(hidden + 2 * widest, options.width, options.batch), // as a layer so much wider is
-                new NetworkSize(DEPTHS[DEPTHS.length - 1] - 1, options.width, options.batch),
-                new NetworkSize(hidden, WIDTHS[WIDTHS.length - 1], options.batch),
-                new NetworkSize(hidden, options.width, BATCHES[BATCHES.length - 1]))) {
+                new NetworkSize(hidden + 2 * widest, options.width(), options.batch()), // as a layer so much wider is
+                new NetworkSize(DEPTHS[DEPTHS.length - 1] - 1, options.width(), options.batch()),
+                new NetworkSize(hidden, WIDTHS[WIDTHS.length - 1], options.batch()),
+                new NetworkSize(hidden, options.width(), BATCHES[BATCHES.length - 1]))) {
             varied.on(features, classes).inRange(0, 1).require(memory, 1, ENGINES_OF_OTHERS);
         }
         double times = RECORDED_BYTES * FULL_ROUNDS * (CONTENDERS + CONTENDERS_A_LAYER * (double) hidden);
@@ -155,8 +155,8 @@ final class Plan {
         for (int value : values) {
             if (value != usual) {
                 Chain chain = of.apply(value);
-                int batch = name.equals("batch") ? value : options.batch;
-                String full = chain + (batch == options.batch ? "" : ", batch " + batch);
+                int batch = name.equals("batch") ? value : options.batch();
+                String full = chain + (batch == options.batch() ? "" : ", batch " + batch);
                 varied.add(new Case(full, chain, batch, Map.of(name, (double) value), 0, 0));
             }
         }
@@ -181,7 +181,7 @@ final class Plan {
     }
 
     private Chain mainChain() {
-        return chain(options.hiddenLayers, options.width);
+        return chain(options.hiddenLayers(), options.width());
     }
 
     private Chain chain(int hiddenLayers, int width) {
@@ -193,8 +193,8 @@ final class Plan {
         Chain usual = mainChain();
         int wide = (usual.length() + 1) / 2;
         List<ElementaryFunction> functions = new ArrayList<>(usual.functions());
-        functions.set(wide - 1, new DenseLayer(usual.width(wide - 1), factor * options.width, Activation.TANH));
-        functions.set(wide, new DenseLayer(factor * options.width, usual.width(wide + 1), Activation.TANH));
+        functions.set(wide - 1, new DenseLayer(usual.width(wide - 1), factor * options.width(), Activation.TANH));
+        functions.set(wide, new DenseLayer(factor * options.width(), usual.width(wide + 1), Activation.TANH));
         return new Chain(functions, usual.loss());
     }
 }
