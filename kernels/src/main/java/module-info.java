@@ -2,7 +2,7 @@
  * Float32 off-heap tensors and the kernels that work on them: GEMM, tanh, log-softmax. Needs nothing but the JDK.
  *
  * <p>{@link dev.thrice.kernels} is what callers use, {@link dev.thrice.kernels.spec} what they ask for; {@link dev.thrice.kernels.spi} is
- * what a provider of kernels implements. The rest is internal, some of it shared with the modules that Thrice consists of.
+ * what a provider of products implements. The rest is internal, some of it shared with the modules that Thrice consists of.
  */
 @SuppressWarnings("module") // these modules are compiled later
 module dev.thrice.kernels {

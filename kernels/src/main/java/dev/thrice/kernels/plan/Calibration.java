@@ -1,11 +1,11 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.machine.Processor;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
-import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,11 +1,11 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.probe.Block;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
-import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.OperandPacker;

@@ -1,7 +1,7 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import dev.thrice.kernels.spec.GemmSpec;
-import dev.thrice.kernels.spi.ArithmeticKernels;
 import dev.thrice.kernels.spi.GemmKernel;
 
 /** A product without an element, however many rows or columns of none there are: only sums of columns are something, and 0. */

@@ -1,10 +1,10 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ArithmeticKernels;
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
+import dev.thrice.kernels.elementwise.FunctionKernels;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
-import dev.thrice.kernels.spi.ArithmeticKernels;
-import dev.thrice.kernels.spi.ElementwiseKernels;
-import dev.thrice.kernels.spi.FunctionKernels;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 

@@ -1,11 +1,11 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.machine.CacheFolder;
 import dev.thrice.kernels.machine.NativeAccess;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.scalar.ScalarElementwise;
 import dev.thrice.kernels.scalar.ScalarGemm;
-import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.ProviderStatus;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.thrice.kernels.plan;
 
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.machine.VectorApi;
 import dev.thrice.kernels.simd.VectorBits;
 import dev.thrice.kernels.simd.gemm.SimdGemm;
 import dev.thrice.kernels.simd.rows.SimdElementwise;
-import dev.thrice.kernels.spi.ElementwiseKernels;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.thrice.kernels.scalar;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
+import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import dev.thrice.kernels.memory.Raw;
-import dev.thrice.kernels.spi.ArithmeticKernels;
 
 /** In float32, one rounding an operation, sums in ascending order. */
 final class ScalarArithmetic implements ArithmeticKernels {

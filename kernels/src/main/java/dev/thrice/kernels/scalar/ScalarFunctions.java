@@ -2,10 +2,10 @@ package dev.thrice.kernels.scalar;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
+import dev.thrice.kernels.elementwise.FunctionKernels;
+import dev.thrice.kernels.elementwise.MapKernel;
+import dev.thrice.kernels.elementwise.VjpKernel;
 import dev.thrice.kernels.memory.Raw;
-import dev.thrice.kernels.spi.FunctionKernels;
-import dev.thrice.kernels.spi.MapKernel;
-import dev.thrice.kernels.spi.VjpKernel;
 
 /** Transcendental functions in float64, rounded once; derivatives in float32. */
 final class ScalarFunctions implements FunctionKernels {

@@ -2,8 +2,8 @@ package dev.thrice.kernels.scalar;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
+import dev.thrice.kernels.elementwise.LossKernels;
 import dev.thrice.kernels.memory.Raw;
-import dev.thrice.kernels.spi.LossKernels;
 
 /** In float64, rounded once. */
 final class ScalarLosses implements LossKernels {

@@ -2,9 +2,9 @@ package dev.thrice.kernels.scalar;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
+import dev.thrice.kernels.elementwise.UpdateKernels;
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.spec.AdamCoefficients;
-import dev.thrice.kernels.spi.UpdateKernels;
 
 /** In float32. */
 final class ScalarUpdates implements UpdateKernels {

@@ -9,7 +9,7 @@ import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
 
-import dev.thrice.kernels.spi.ArithmeticKernels;
+import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;

@@ -1,10 +1,10 @@
 package dev.thrice.kernels.simd.rows;
 
-import dev.thrice.kernels.spi.ArithmeticKernels;
-import dev.thrice.kernels.spi.ElementwiseKernels;
-import dev.thrice.kernels.spi.FunctionKernels;
-import dev.thrice.kernels.spi.LossKernels;
-import dev.thrice.kernels.spi.UpdateKernels;
+import dev.thrice.kernels.elementwise.ArithmeticKernels;
+import dev.thrice.kernels.elementwise.ElementwiseKernels;
+import dev.thrice.kernels.elementwise.FunctionKernels;
+import dev.thrice.kernels.elementwise.LossKernels;
+import dev.thrice.kernels.elementwise.UpdateKernels;
 
 /** Row and element operations on the Vector API. */
 public final class SimdElementwise implements ElementwiseKernels {

@@ -2,9 +2,9 @@ package dev.thrice.kernels.simd.rows;
 
 import static dev.thrice.kernels.memory.Raw.at;
 
-import dev.thrice.kernels.spi.FunctionKernels;
-import dev.thrice.kernels.spi.MapKernel;
-import dev.thrice.kernels.spi.VjpKernel;
+import dev.thrice.kernels.elementwise.FunctionKernels;
+import dev.thrice.kernels.elementwise.MapKernel;
+import dev.thrice.kernels.elementwise.VjpKernel;
 
 /** Row by row. */
 final class SimdFunctions implements FunctionKernels {

@@ -4,9 +4,9 @@ import static dev.thrice.kernels.memory.Raw.at;
 import static dev.thrice.kernels.simd.Simd.LANES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 
+import dev.thrice.kernels.elementwise.LossKernels;
 import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.memory.Raw;
-import dev.thrice.kernels.spi.LossKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

@@ -9,8 +9,8 @@ import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
 
+import dev.thrice.kernels.elementwise.UpdateKernels;
 import dev.thrice.kernels.spec.AdamCoefficients;
-import dev.thrice.kernels.spi.UpdateKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 

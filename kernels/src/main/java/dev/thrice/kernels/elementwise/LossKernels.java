@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /** The negative log-likelihood of class labels, and its gradient. */
 public interface LossKernels {

@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 import dev.thrice.kernels.spec.AdamCoefficients;
 

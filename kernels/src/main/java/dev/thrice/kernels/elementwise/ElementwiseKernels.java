@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /**
  * Row and element operations on raw addresses, by purpose. Matrices are [rows x columns] float32, row-major; {@code ld..}

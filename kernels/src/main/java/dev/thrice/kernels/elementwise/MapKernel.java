@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /** y = f(x), element by element or row by row, on raw addresses. y is x, or apart from it. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /** out = J^T v, where J is the Jacobian of a function y = f(x), from y alone; on raw addresses. out is v or y, or apart from them. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /** Functions and their input-VJPs, as {@link dev.thrice.kernels.Kernels} defines them. */
 public interface FunctionKernels {

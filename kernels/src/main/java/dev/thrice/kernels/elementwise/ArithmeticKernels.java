@@ -1,4 +1,4 @@
-package dev.thrice.kernels.spi;
+package dev.thrice.kernels.elementwise;
 
 /** Linear combinations and reductions. An operand whose factor is 0 is not read. */
 public interface ArithmeticKernels {
