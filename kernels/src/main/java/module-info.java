@@ -1,5 +1,5 @@
 /**
- * Float32 off-heap tensors and the kernels that work on them: GEMM, tanh, log-softmax. Needs nothing but the JDK.
+ * Float32 off-heap tensors and the kernels that work on them: GEMM, elementwise functions, log-softmax, optimizer steps. Needs nothing but the JDK.
  *
  * <p>{@link dev.thrice.kernels} is what callers use, {@link dev.thrice.kernels.spec} what they ask for; {@link dev.thrice.kernels.spi} is
  * what a provider of products implements. The rest is internal, some of it shared with the modules that Thrice consists of.

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param reason why there are none, one line
  * @param isMistake whether that is what somebody asked for, not what the JVM is
  */
-public record SimdSupport(
+record SimdSupport(
         Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason, boolean isMistake) {
 
     /** What was found out, once. */

@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector length everything in this package works with.
+ * The vector length everything on the Vector API works with.
  *
  * <p>What C2 asks of code on the Vector API, and punishes the lack of by boxing every vector, at a hundred times the cost:
  *
