@@ -1,5 +1,6 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.lab.command.EarlyEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -28,13 +29,12 @@ final class Staging implements AutoCloseable {
 
     private final Path path;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread shutdownHook;
+    private final EarlyEnd early;
 
     private Staging(Path path) {
         this.path = path;
         Thread owner = Thread.currentThread();
-        this.shutdownHook = new Thread(() -> stop(owner), "thrice-staging");
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        early = new EarlyEnd(() -> stop(owner));
     }
 
     /**
@@ -57,11 +57,7 @@ final class Staging implements AutoCloseable {
     public void close() {
         delete(path);
         closed.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            // the process is ending, and the hook has been waiting for this
-        }
+        early.letGo();
     }
 
     /** Has the owner drop what it is doing, and gives it time to clean up. */

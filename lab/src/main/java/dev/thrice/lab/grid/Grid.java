@@ -1,5 +1,6 @@
 package dev.thrice.lab.grid;
 
+import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.Progress;
@@ -104,8 +105,7 @@ public final class Grid<R> {
     private void runAll(List<Cell<R>> own) {
         int together = Math.min(atOnce, own.size());
         ExecutorService threads = Executors.newFixedThreadPool(together, Grid::daemon);
-        Thread early = new Thread(this::sayWhatIsKept);
-        Runtime.getRuntime().addShutdownHook(early);
+        EarlyEnd early = new EarlyEnd(this::sayWhatIsKept);
         try {
             CompletionService<Double> completed = new ExecutorCompletionService<>(threads);
             Map<Pace, Double> paces = measure(own, completed, together);
@@ -125,11 +125,7 @@ public final class Grid<R> {
             }
         } finally {
             threads.shutdownNow();
-            try {
-                Runtime.getRuntime().removeShutdownHook(early);
-            } catch (IllegalStateException e) {
-                // it is on its way down, and the hook has its say
-            }
+            early.letGo();
         }
     }
 

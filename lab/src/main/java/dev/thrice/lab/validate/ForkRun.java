@@ -1,6 +1,7 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
@@ -26,11 +27,10 @@ final class ForkRun {
         try (Validation validation =
                 new Validation(options, mnist.train().features(), mnist.train().classes())) {
             Validation.Run run = validation.new Run(mnist, number);
-            Thread early = new Thread(() -> writeIfAny(file, run.soFar()));
-            Runtime.getRuntime().addShutdownHook(early);
+            EarlyEnd early = new EarlyEnd(() -> writeIfAny(file, run.soFar()));
             int[] round = {0};
             run.measure(() -> tell(++round[0], validation.plan().rounds()));
-            Runtime.getRuntime().removeShutdownHook(early);
+            early.letGo();
             writeIfAny(file, run.soFar());
         }
     }

@@ -2,6 +2,7 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
+import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -75,7 +76,6 @@ public final class ValidateCommand implements Callable<Integer> {
     private Integer fork;
 
     private List<Section> figures = List.of();
-    private boolean reported;
     private int exitCode;
 
     /** All that judging may fail at, before anything is said. */
@@ -137,16 +137,15 @@ public final class ValidateCommand implements Callable<Integer> {
                     + planned.plan().cases().size() + " networks in each of " + options.forks() + " forks");
         }
         Forks forks = new Forks(options);
-        Thread early = new Thread(() -> {
+        EarlyEnd early = new EarlyEnd(() -> {
             forks.stop();
             reportEarly(forks);
         });
-        Runtime.getRuntime().addShutdownHook(early);
         try {
             forks.run();
         } finally { // also where a fork has failed: what those before it found is kept
             if (!forks.stopped()) {
-                letGo(early);
+                early.letGo();
                 forks.results().ifPresent(this::report);
             }
         }
@@ -164,20 +163,7 @@ public final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private static void letGo(Thread early) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(early);
-        } catch (IllegalStateException e) {
-            // it is on its way, and who comes first reports
-        }
-    }
-
-    /** Once, whoever comes first: the end of the run or its interruption. */
-    private synchronized void report(Results results) {
-        if (reported) {
-            return;
-        }
-        reported = true;
+    private void report(Results results) {
         Judged judged = from == null ? Judging.judged(results, json, Judged::of) : Judged.of(results);
         try {
             if (json != null) {
