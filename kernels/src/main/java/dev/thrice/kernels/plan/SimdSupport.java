@@ -18,7 +18,7 @@ record SimdSupport(
         Optional<GemmProvider> provider, Optional<ElementwiseKernels> elementwise, String reason, boolean isMistake) {
 
     /** What was found out, once. */
-    public static SimdSupport get() {
+    static SimdSupport get() {
         return Holder.FOUND;
     }
 

@@ -76,11 +76,7 @@ public final class FiguresCommand implements Runnable {
     private void run(FiguresPlan plan) {
         CellStore<CellResult> store = new CellStore<>(grid, "figures", VERSION, plan.settings(), CellResult.class);
         List<Cell<CellResult>> cells = plan.cells();
-        DistinctFiles.requireUnread(
-                spec,
-                cells.stream()
-                        .map(cell -> store.folder().resolve(cell.name() + ".json"))
-                        .toList());
+        DistinctFiles.requireUnread(spec, store.files(cells));
         new Grid<>(cells, store, grid).complete().ifPresent(results -> report(plan, results));
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -191,6 +192,16 @@ public final class CellStore<R> {
      */
     public void write(String cell, R result) {
         JsonFile.write(file(cell), new Document(cell, settings, JsonFile.node(result)));
+    }
+
+    /**
+     * Where results are, or will be.
+     *
+     * @param cells of a grid
+     * @return the file of each
+     */
+    public List<Path> files(List<Cell<R>> cells) {
+        return cells.stream().map(cell -> file(cell.name())).toList();
     }
 
     private Path file(String cell) {

@@ -75,11 +75,7 @@ abstract class Study<R> implements Runnable {
             StudyPlan<R> plan = plan(kernels, mnist);
             CellStore<R> store = new CellStore<>(grid, "study " + name, layout, plan.settings(), type);
             List<Cell<R>> cells = plan.cells();
-            DistinctFiles.requireUnread(
-                    spec,
-                    cells.stream()
-                            .map(cell -> store.folder().resolve(cell.name() + ".json"))
-                            .toList());
+            DistinctFiles.requireUnread(spec, store.files(cells));
             new Grid<>(cells, store, grid).complete().ifPresent(results -> report(plan, results));
         }
     }

@@ -50,7 +50,7 @@ record BlockPlan(int m, int n, int k, Operand a, Operand b, int mc, int nc, int 
         Strided b = Strided.of(spec.transposeB(), spec.ldb());
         int kc = tuning.depth(k);
         boolean large = m >= tuning.packedFrom() && n >= tuning.packedFrom() && k >= tuning.packedFrom();
-        boolean scattered = isScattered(spec, k, tuning);
+        boolean scattered = isScattered(spec, a, k, tuning);
         boolean far = a.column() * kc >= Simd.FENCE; // beyond what the tiles reach
         boolean wide = n >= Tuning.TILE_VECTORS * LANES; // there is a tile that walks packed panels of both
         Form formA = form(spec.packed() == GemmSpec.Packed.A, large || scattered || far);
@@ -62,12 +62,11 @@ record BlockPlan(int m, int n, int k, Operand a, Operand b, int mc, int nc, int 
     }
 
     /** Whether A transposed has its columns in so many lines far apart that packing it pays. */
-    private static boolean isScattered(GemmSpec spec, int k, Tuning tuning) {
+    private static boolean isScattered(GemmSpec spec, Strided a, int k, Tuning tuning) {
         return spec.transposeA() == Transpose.YES
                 && spec.m() > tuning.mc()
                 && k > tuning.packedFrom() / 2
-                && (spec.n() >= tuning.packedFrom()
-                        || Strided.of(Transpose.YES, spec.lda()).collides(tuning.depth(k)));
+                && (spec.n() >= tuning.packedFrom() || a.collides(tuning.depth(k)));
     }
 
     private static Form form(boolean comesPacked, boolean pays) {
