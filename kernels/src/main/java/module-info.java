@@ -11,6 +11,8 @@ module dev.thrice.kernels {
     requires jdk.management;
 
     exports dev.thrice.kernels;
+    exports dev.thrice.kernels.approximation to
+            dev.thrice.openblas;
     exports dev.thrice.kernels.lifetime to
             dev.thrice.engine;
     exports dev.thrice.kernels.machine to

@@ -9,5 +9,6 @@ module dev.thrice.openblas {
     exports dev.thrice.openblas;
 
     provides dev.thrice.kernels.spi.GemmProvider with
+            dev.thrice.jit.JitGemm,
             dev.thrice.openblas.OpenBlasGemm;
 }

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The flags that decide whether the JVM makes vector instructions of the Vector API, and FMA instructions of {@link Math#fma}. Where it
@@ -60,6 +61,16 @@ public final class JvmFlags {
      */
     public static JvmFlags current() {
         return Holder.CURRENT;
+    }
+
+    /**
+     * The level of AVX that the JVM uses.
+     *
+     * @return 0 to 3; empty where it does not tell
+     */
+    public OptionalInt avx() {
+        Flag flag = flags.get("UseAVX");
+        return flag == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(flag.value));
     }
 
     /**

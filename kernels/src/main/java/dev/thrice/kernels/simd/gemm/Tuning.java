@@ -1,5 +1,6 @@
 package dev.thrice.kernels.simd.gemm;
 
+import dev.thrice.kernels.machine.CacheSizes;
 import dev.thrice.kernels.simd.Simd;
 import java.util.Map;
 

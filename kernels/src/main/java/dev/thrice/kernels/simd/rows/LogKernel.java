@@ -1,5 +1,7 @@
 package dev.thrice.kernels.simd.rows;
 
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING;
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING_BITS;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
@@ -7,8 +9,6 @@ import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING_BITS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

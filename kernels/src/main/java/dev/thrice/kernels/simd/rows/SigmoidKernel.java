@@ -1,5 +1,16 @@
 package dev.thrice.kernels.simd.rows;
 
+import static dev.thrice.kernels.approximation.Exponential.BIAS;
+import static dev.thrice.kernels.approximation.Exponential.C3;
+import static dev.thrice.kernels.approximation.Exponential.C4;
+import static dev.thrice.kernels.approximation.Exponential.C5;
+import static dev.thrice.kernels.approximation.Exponential.C6;
+import static dev.thrice.kernels.approximation.Exponential.LN_2_HIGH;
+import static dev.thrice.kernels.approximation.Exponential.LN_2_LOW;
+import static dev.thrice.kernels.approximation.Exponential.LOG2_E;
+import static dev.thrice.kernels.approximation.Exponential.LOWEST;
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING;
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING_BITS;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
@@ -7,17 +18,6 @@ import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
-import static dev.thrice.kernels.simd.rows.Exponential.BIAS;
-import static dev.thrice.kernels.simd.rows.Exponential.C3;
-import static dev.thrice.kernels.simd.rows.Exponential.C4;
-import static dev.thrice.kernels.simd.rows.Exponential.C5;
-import static dev.thrice.kernels.simd.rows.Exponential.C6;
-import static dev.thrice.kernels.simd.rows.Exponential.LN_2_HIGH;
-import static dev.thrice.kernels.simd.rows.Exponential.LN_2_LOW;
-import static dev.thrice.kernels.simd.rows.Exponential.LOG2_E;
-import static dev.thrice.kernels.simd.rows.Exponential.LOWEST;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING_BITS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,5 +1,13 @@
 package dev.thrice.kernels.simd.rows;
 
+import static dev.thrice.kernels.approximation.Exponential.C3;
+import static dev.thrice.kernels.approximation.Exponential.C4;
+import static dev.thrice.kernels.approximation.Exponential.C5;
+import static dev.thrice.kernels.approximation.Exponential.C6;
+import static dev.thrice.kernels.approximation.Exponential.LN_2_HIGH;
+import static dev.thrice.kernels.approximation.Exponential.LN_2_LOW;
+import static dev.thrice.kernels.approximation.Exponential.LOG2_E;
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.memory.Raw.at;
 import static dev.thrice.kernels.simd.Simd.BYTES;
@@ -8,14 +16,6 @@ import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
-import static dev.thrice.kernels.simd.rows.Exponential.C3;
-import static dev.thrice.kernels.simd.rows.Exponential.C4;
-import static dev.thrice.kernels.simd.rows.Exponential.C5;
-import static dev.thrice.kernels.simd.rows.Exponential.C6;
-import static dev.thrice.kernels.simd.rows.Exponential.LN_2_HIGH;
-import static dev.thrice.kernels.simd.rows.Exponential.LN_2_LOW;
-import static dev.thrice.kernels.simd.rows.Exponential.LOG2_E;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING;
 
 import dev.thrice.kernels.memory.Raw;
 import dev.thrice.kernels.simd.NarrowRows;

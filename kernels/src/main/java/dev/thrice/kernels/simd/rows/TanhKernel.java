@@ -1,5 +1,19 @@
 package dev.thrice.kernels.simd.rows;
 
+import static dev.thrice.kernels.approximation.Exponential.ROUNDING;
+import static dev.thrice.kernels.approximation.TanhApproximation.E2;
+import static dev.thrice.kernels.approximation.TanhApproximation.E3;
+import static dev.thrice.kernels.approximation.TanhApproximation.E4;
+import static dev.thrice.kernels.approximation.TanhApproximation.E5;
+import static dev.thrice.kernels.approximation.TanhApproximation.HALF_LN_2;
+import static dev.thrice.kernels.approximation.TanhApproximation.ONE_FROM_BITS;
+import static dev.thrice.kernels.approximation.TanhApproximation.P11;
+import static dev.thrice.kernels.approximation.TanhApproximation.P3;
+import static dev.thrice.kernels.approximation.TanhApproximation.P5;
+import static dev.thrice.kernels.approximation.TanhApproximation.P7;
+import static dev.thrice.kernels.approximation.TanhApproximation.P9;
+import static dev.thrice.kernels.approximation.TanhApproximation.SMALL;
+import static dev.thrice.kernels.approximation.TanhApproximation.TWO_LOG2_E;
 import static dev.thrice.kernels.memory.Raw.MEMORY;
 import static dev.thrice.kernels.simd.Simd.BYTES;
 import static dev.thrice.kernels.simd.Simd.LANES;
@@ -7,40 +21,15 @@ import static dev.thrice.kernels.simd.Simd.ORDER;
 import static dev.thrice.kernels.simd.Simd.SPECIES;
 import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
-import static dev.thrice.kernels.simd.rows.Exponential.ROUNDING;
 
+import dev.thrice.kernels.approximation.TanhApproximation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * tanh of a row, to 1.39 ulp over every float.
- *
- * <p>With y = |x|: below 0.7 an odd polynomial, y + y^3 P(y^2) (relative error 1.5e-8, at most 0.87 ulp with rounding); from there
- * on 1 - 2 / (e^(2y) + 1), where what is subtracted is below 0.4 and brings as little of its own error with it. e^(2y) = 2^k e^(2r),
- * r = y - k ln 2 / 2 in one step, since where k is large the quotient is small; e^(2r) = 1 + 2 r + r^2 (E2 + .. + E5 r^3), of the least degree that the
- * error allows, since its chain is what the time goes into. Both by Lawson's algorithm, the second then by trying neighbours in float32 for the
- * smallest largest error of the result. Above 9.02 tanh is 1 in float32; compared as ints, which is one instruction, NaN goes there too, but it
- * comes from the polynomial in the end. The sign goes back on last, which makes tanh odd to the bit, zeros included.
- */
+/** tanh of a row, as {@link TanhApproximation} has it. */
 public final class TanhKernel {
-    private static final float SMALL = .7f;
-    private static final int ONE_FROM_BITS = Float.floatToRawIntBits(9.02f);
-    private static final float TWO_LOG2_E = 0x1.715476p1f;
-    private static final float HALF_LN_2 = 0x1.62e43p-2f;
-
-    private static final float P11 = -0x1.50c46ap-8f;
-    private static final float P9 = 0x1.492fd2p-6f;
-    private static final float P7 = -0x1.b6c112p-5f;
-    private static final float P5 = 0x1.10faeep-3f;
-    private static final float P3 = -0x1.5554f6p-2f;
-
-    private static final float E5 = 0x1.10dedcp-2f;
-    private static final float E4 = 0x1.573578p-1f;
-    private static final float E3 = 0x1.5556c8p0f;
-    private static final float E2 = 0x1.fffdd4p0f;
-
     private TanhKernel() {}
 
     /** y = tanh(x), elements as floats at addresses. The last vector's dead lanes are neither read nor written. */

@@ -3,6 +3,7 @@ package dev.thrice.kernels.simd.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.kernels.machine.CacheSizes;
 import dev.thrice.kernels.simd.Simd;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,4 +1,4 @@
-package dev.thrice.kernels.simd.gemm;
+package dev.thrice.kernels.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +11,19 @@ import java.nio.file.Path;
  * @param l2 second level
  * @param l3 third level, the second's size where there is none
  */
-record CacheSizes(long l1, long l2, long l3) {
+public record CacheSizes(long l1, long l2, long l3) {
     private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
     private static final int MOST_CACHES = 8;
 
     /** Small ones, for where the system does not say: blocks that are too small cost less than blocks that do not fit. */
-    static final CacheSizes UNKNOWN = new CacheSizes(32 << 10, 512 << 10, 4 << 20);
+    public static final CacheSizes UNKNOWN = new CacheSizes(32 << 10, 512 << 10, 4 << 20);
 
-    /** What the system says of its first core. */
-    static CacheSizes detect() {
+    /**
+     * What the system says of its first core.
+     *
+     * @return {@link #UNKNOWN} where it does not say
+     */
+    public static CacheSizes detect() {
         long[] sizes = new long[4];
         for (int i = 0; i < MOST_CACHES; i++) {
             Path cache = LINUX.resolve("index" + i);

@@ -1,0 +1,28 @@
+package dev.thrice.jit;
+
+import dev.thrice.assembler.Gpr;
+
+/** Which register holds what: the System V ABI's arguments, and what a function may use without saving it. */
+final class Arguments {
+    static final Gpr A = Gpr.RDI;
+    static final Gpr B = Gpr.RSI;
+    static final Gpr C = Gpr.RDX;
+    static final Gpr D = Gpr.RCX;
+
+    /** Bytes from one row of D to the next. */
+    static final Gpr ROW_D = Gpr.R8;
+
+    static final Gpr COLUMN_SUMS = Gpr.R9;
+
+    static final Gpr SCRATCH = Gpr.RAX;
+
+    /** Of the innermost loop: steps, or rows that a function is taken of. */
+    static final Gpr COUNT = Gpr.R10;
+
+    static final Gpr TILES = Gpr.R11;
+
+    /** The only one that has to be saved. */
+    static final Gpr PANELS_LEFT = Gpr.RBX;
+
+    private Arguments() {}
+}

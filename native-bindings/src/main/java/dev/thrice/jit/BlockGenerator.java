@@ -1,0 +1,205 @@
+package dev.thrice.jit;
+
+import dev.thrice.assembler.Assembler;
+import dev.thrice.assembler.Memory;
+import dev.thrice.assembler.Vector;
+import java.util.List;
+
+/**
+ * The product of a block, by the inner loops of Goto &amp; van de Geijn (2008): panels of columns, in each tiles of rows, in each the steps of
+ * k, whose sums are in registers.
+ *
+ * <pre>
+ * for each panel of columns
+ *     for each tile of rows
+ *         sums = 0, or what C holds of earlier steps
+ *         for each step of k
+ *             sums += column of A x row of B
+ *         C = epilogue(alpha sums + beta C)
+ * </pre>
+ *
+ * <p>Arguments as in the System V ABI: A, B, C, D, bytes from one row of D to the next, sums of columns. They are the only pointers: each
+ * moves on as it is used and is moved back at the end of its loop. No register that a caller wants back is used but one, which is saved.
+ */
+final class BlockGenerator {
+    /** Instructions in the body of the loop over steps, about. */
+    private static final int BODY = 96;
+
+    private static final int MOST_UNROLLED = 8;
+
+    private final BlockSpec spec;
+    private final Assembler asm;
+    private final VectorUnit unit;
+    private final Pointers pointers;
+    private final Transposition transposition;
+    private final Finish finish;
+
+    BlockGenerator(BlockSpec spec, Assembler asm) {
+        this.spec = spec;
+        this.asm = asm;
+        unit = VectorUnit.of(spec.isa(), asm);
+        pointers = new Pointers(asm, Arguments.SCRATCH);
+        transposition = new Transposition(unit);
+        finish = new Finish(spec, asm, unit, pointers);
+    }
+
+    void generate() {
+        int lanes = spec.isa().lanes();
+        int n = spec.size().n();
+        Tiling tiling = Tiling.of(spec);
+        if (n % lanes != 0) {
+            unit.partial(n % lanes, Arguments.SCRATCH);
+        }
+        asm.push(Arguments.PANELS_LEFT);
+        int left = n;
+        for (Tiling.Run run : tiling.panels()) {
+            int width = run.size() * lanes;
+            int whole = Math.min(run.count(), left / width);
+            Panel full = new Panel(spec.isa(), run.size(), width);
+            pointers.repeat(Arguments.PANELS_LEFT, whole, () -> panel(full, tiling.rows(run.size())));
+            left -= whole * width;
+            if (whole < run.count()) {
+                panel(new Panel(spec.isa(), run.size(), left), tiling.rows(run.size()));
+            }
+        }
+        asm.pop(Arguments.PANELS_LEFT);
+        asm.vzeroupper();
+        asm.ret();
+        finish.subroutines();
+    }
+
+    /** The tiles of a panel, from top to bottom; then all pointers go to the next panel's top. */
+    private void panel(Panel panel, List<Tiling.Run> tiles) {
+        finish.beginPanel(panel);
+        long down = 0;
+        for (Tiling.Run run : tiles) {
+            pointers.repeat(Arguments.TILES, run.count(), () -> tile(panel, run.size()));
+            down += run.count() * spec.a().toNext(run.size());
+        }
+        pointers.move(Arguments.A, -down);
+        pointers.move(Arguments.B, spec.b().toNext(panel.width()));
+        finish.endPanel(panel, spec.size().m());
+    }
+
+    private void tile(Panel panel, int height) {
+        begin(panel, height);
+        steps(panel, height);
+        finish.tile(panel, height);
+        pointers.move(Arguments.A, spec.a().toNext(height));
+    }
+
+    private void begin(Panel panel, int height) {
+        for (int row = 0; row < height; row++) {
+            for (int v = 0; v < panel.vectors(); v++) {
+                Vector sum = unit.register(row * panel.vectors() + v);
+                if (spec.continues()) {
+                    unit.load(sum, Memory.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
+                } else {
+                    unit.zero(sum);
+                }
+            }
+        }
+    }
+
+    private void steps(Panel panel, int height) {
+        int k = spec.size().k();
+        if (k == 0) {
+            return;
+        }
+        if (spec.turnsB()) {
+            turnedSteps(panel, height);
+            return;
+        }
+        long stepA = spec.a().step();
+        long stepB = spec.b().step();
+        int unrolled = unrolled(panel, height, Math.max(stepA, stepB));
+        int rounds = k / unrolled;
+        pointers.repeat(Arguments.COUNT, rounds, () -> {
+            for (int i = 0; i < unrolled; i++) {
+                step(panel, height, i * stepA, i * stepB);
+            }
+            pointers.move(Arguments.A, unrolled * stepA);
+            pointers.move(Arguments.B, unrolled * stepB);
+        });
+        for (int i = 0; i < k - rounds * unrolled; i++) {
+            step(panel, height, i * stepA, i * stepB);
+        }
+        pointers.move(Arguments.A, -(long) rounds * unrolled * stepA);
+        pointers.move(Arguments.B, -(long) rounds * unrolled * stepB);
+    }
+
+    /** Steps in a round of the loop: as many as keep its body short, and displacements within 32 bits. */
+    private int unrolled(Panel panel, int height, long step) {
+        int instructions = height * panel.vectors() + height + panel.vectors();
+        int most = Math.clamp(BODY / instructions, 1, MOST_UNROLLED);
+        long reach = Integer.MAX_VALUE - (height - 1) * spec.a().extent() - panel.bytes();
+        return Math.clamp(reach / step, 1, Math.min(most, spec.size().k()));
+    }
+
+    /** sums += column of A x row of B. */
+    private void step(Panel panel, int height, long atA, long atB) {
+        int vectors = panel.vectors();
+        int firstB = height * vectors;
+        for (int v = 0; v < vectors; v++) {
+            Memory place = Memory.at(Arguments.B, atB + panel.at(v));
+            unit.load(
+                    unit.register(firstB + v),
+                    place,
+                    spec.b().isPacked() ? spec.isa().lanes() : panel.lanes(v));
+        }
+        boolean embedded = spec.isa() == Isa.AVX512 && vectors == 1;
+        Vector x = unit.register(firstB + vectors);
+        for (int row = 0; row < height; row++) {
+            Memory element = Memory.at(Arguments.A, atA + row * spec.a().extent());
+            if (embedded) {
+                asm.vfmadd231ps(unit.register(row), unit.register(firstB), element.broadcasts());
+                continue;
+            }
+            asm.vbroadcastss(x, element);
+            for (int v = 0; v < vectors; v++) {
+                asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(firstB + v));
+            }
+        }
+    }
+
+    /** The same, four steps at a time, where B has to be turned. */
+    private void turnedSteps(Panel panel, int height) {
+        int k = spec.size().k();
+        int fours = k / Transposition.STEPS;
+        int rest = k % Transposition.STEPS;
+        long stepsA = Transposition.STEPS * spec.a().step();
+        long stepsB = Transposition.STEPS * spec.b().step();
+        pointers.repeat(Arguments.COUNT, fours, () -> {
+            turnedSteps(panel, height, Transposition.STEPS);
+            pointers.move(Arguments.A, stepsA);
+            pointers.move(Arguments.B, stepsB);
+        });
+        if (rest > 0) {
+            transposition.partial(rest, Arguments.SCRATCH);
+            turnedSteps(panel, height, rest);
+        }
+        pointers.move(Arguments.A, -fours * stepsA);
+        pointers.move(Arguments.B, -fours * stepsB);
+    }
+
+    private void turnedSteps(Panel panel, int height, int steps) {
+        int vectors = panel.vectors();
+        int first = height * vectors;
+        Vector x = unit.register(first + Transposition.STEPS);
+        for (int v = 0; v < vectors; v++) {
+            Memory place = Memory.at(
+                    Arguments.B, (long) v * spec.isa().lanes() * spec.b().extent());
+            transposition.load(place, spec.b().extent(), panel.lanes(v), steps, first);
+            for (int i = 0; i < steps; i++) {
+                for (int row = 0; row < height; row++) {
+                    asm.vbroadcastss(
+                            x,
+                            Memory.at(
+                                    Arguments.A,
+                                    i * spec.a().step() + row * spec.a().extent()));
+                    asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(first + i));
+                }
+            }
+        }
+    }
+}

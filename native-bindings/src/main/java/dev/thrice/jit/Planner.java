@@ -1,0 +1,104 @@
+package dev.thrice.jit;
+
+import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.GemmSpec.Packed;
+import dev.thrice.kernels.spec.GemmSpec.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outer loops of Goto &amp; van de Geijn (2008), written down as the calls that they make: blocks of columns, of steps, of rows. A small product
+ * is one call.
+ */
+final class Planner {
+    /** What a core computes in some three microseconds, beside which an ordinary call's few nanoseconds do not count. */
+    private static final long BRIEF_FLOPS = 1L << 18;
+
+    private final GemmSpec spec;
+    private final Isa isa;
+    private final Blocking blocking;
+    private final int k;
+    private final Access a;
+    private final Access b;
+    private final List<Call> calls = new ArrayList<>();
+    private long bytesOfA;
+    private long bytesOfB;
+
+    private Planner(GemmSpec spec, Isa isa) {
+        this.spec = spec;
+        this.isa = isa;
+        blocking = Blocking.of(spec, isa);
+        k = spec.alpha() == 0f ? 0 : spec.k();
+        a = Access.ofA(spec.transposeA(), spec.lda());
+        b = spec.packed() == Packed.B ? Access.panelsOfB(isa, spec.k()) : Access.ofB(spec.transposeB(), spec.ldb());
+    }
+
+    static Program plan(GemmSpec spec, Isa isa) {
+        Planner planner = new Planner(spec, isa);
+        planner.columns();
+        return new Program(planner.calls, planner.bytesOfA, planner.bytesOfB);
+    }
+
+    private void columns() {
+        for (int j = 0, width; j < spec.n(); j += width) {
+            width = Math.min(blocking.nc(), spec.n() - j);
+            int p = 0;
+            do { // once even where k is 0: C has to become beta C
+                int depth = Math.min(blocking.kc(), k - p);
+                Access block = blocking.packsB() ? packB(j, width, p, depth) : b;
+                rows(j, width, p, depth, block);
+                p += depth;
+            } while (p < k);
+        }
+    }
+
+    private Access packB(int j, int width, int p, int depth) {
+        Access to = Access.panelsOfB(isa, depth);
+        Kernel kernel = Kernel.acquire(PackingSpec.ofB(isa, b, to, depth, width));
+        calls.add(Call.packing(Call.Work.PACKS_B, kernel, b.at(j, p)));
+        bytesOfB = Math.max(bytesOfB, to.at(Math.ceilDiv(width, to.width()) * to.width(), 0));
+        return to;
+    }
+
+    private void rows(int j, int width, int p, int depth, Access blockB) {
+        for (int i = 0, height; i < spec.m(); i += height) {
+            height = Math.min(blocking.mc(), spec.m() - i);
+            BlockSpec block = new BlockSpec(
+                    isa,
+                    new Size(height, width, depth),
+                    a,
+                    blockB,
+                    (long) spec.ldc() * Float.BYTES,
+                    spec.scales(),
+                    spec.epilogue(),
+                    p > 0,
+                    p + depth == k,
+                    i == 0);
+            if (blocking.packsA()) {
+                block = packA(block, i, p);
+            }
+            long column = (long) j * Float.BYTES;
+            calls.add(new Call(
+                    Kernel.acquire(block),
+                    Call.Work.MULTIPLIES,
+                    block.flops() <= BRIEF_FLOPS,
+                    blocking.packsA(),
+                    blocking.packsA() ? 0 : a.at(i, p),
+                    blocking.packsB(),
+                    blocking.packsB() ? 0 : b.at(j, p),
+                    i * block.rowC() + column,
+                    i,
+                    column));
+        }
+    }
+
+    private BlockSpec packA(BlockSpec block, int i, int p) {
+        Tiling tiling = Tiling.of(block);
+        int height = tiling.highest();
+        Access to = Access.panels(height, block.size().k());
+        Kernel kernel = Kernel.acquire(PackingSpec.ofA(block, to, tiling));
+        calls.add(Call.packing(Call.Work.PACKS_A, kernel, a.at(i, p)));
+        bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
+        return block.withA(to);
+    }
+}

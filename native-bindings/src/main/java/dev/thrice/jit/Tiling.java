@@ -1,0 +1,110 @@
+package dev.thrice.jit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a block is cut into: panels of columns, a few vectors wide, and tiles of rows, whose sums are in registers.
+ *
+ * <p>A step of k of a tile takes as long as its multiplications on two FMA units, as its loads through two ports, or as a sum waits for itself. Tiles
+ * of about equal height, and panels of about equal width, lose least.
+ */
+record Tiling(Isa isa, int m, boolean turns, int packedRows, List<Run> panels) {
+    /** Vectors of a panel that B is packed in: with its tile it keeps both units busy on either instruction set. */
+    static final int PANEL_VECTORS = 2;
+
+    private static final int MOST_VECTORS = 4;
+    private static final int MOST_TURNED = 8;
+    private static final int HIGHEST = 14;
+    private static final int UNITS = 2;
+    private static final int LATENCY = 4;
+
+    /** Cycles a vector and step that turning takes. */
+    private static final double TURNING = 1.5;
+
+    /** What a tile costs beside its steps, in steps' cycles, per vector of its sums. */
+    private static final double AROUND = .1;
+
+    /**
+     * Pieces of equal size, one after the other.
+     *
+     * @param count how many
+     * @param size of each
+     */
+    record Run(int count, int size) {}
+
+    /** The cheapest; where B is packed, panels are as wide as they are for all m. */
+    static Tiling of(BlockSpec spec) {
+        int m = spec.size().m();
+        int vectors = spec.isa().vectors(spec.size().n());
+        boolean turns = spec.turnsB();
+        int packedRows = spec.a().isPacked() ? spec.a().width() : 0;
+        if (spec.b().isPacked()) {
+            return new Tiling(spec.isa(), m, turns, packedRows, panels(vectors));
+        }
+        Tiling best = null;
+        for (int most = 1; most <= Math.min(turns ? MOST_TURNED : MOST_VECTORS, vectors); most++) {
+            Tiling tiling = new Tiling(spec.isa(), m, turns, packedRows, divided(vectors, most));
+            best = best == null || tiling.cycles() < best.cycles() ? tiling : best;
+        }
+        return best;
+    }
+
+    /** Tiles of a panel. */
+    List<Run> rows(int vectors) {
+        return divided(m, packedRows > 0 ? packedRows : height(isa, vectors, turns));
+    }
+
+    /** Rows of the highest tile: beside sums a row of B and one element of A are in registers, or what turning takes. */
+    static int height(Isa isa, int vectors, boolean turns) {
+        int free = isa.registers() - (turns ? Transposition.REGISTERS : vectors + 1);
+        return Math.max(1, Math.min(HIGHEST, free / vectors));
+    }
+
+    private double cycles() {
+        return panels.stream().mapToDouble(run -> run.count * cycles(run.size)).sum();
+    }
+
+    private double cycles(int vectors) {
+        return rows(vectors).stream()
+                .mapToDouble(run -> run.count * cycles(run.size, vectors))
+                .sum();
+    }
+
+    private double cycles(int rows, int vectors) {
+        double multiplications = (double) rows * vectors / UNITS;
+        double loads = (double) (rows + vectors) / UNITS;
+        double step = Math.max(LATENCY, Math.max(multiplications, loads));
+        return (turns ? multiplications + TURNING * vectors + LATENCY : step) + AROUND * rows * vectors;
+    }
+
+    /** Rows of the highest tile of the first panels. */
+    int highest() {
+        return rows(panels.getFirst().size).getFirst().size;
+    }
+
+    /** Panels of a packed op(B): full ones, and what is left. */
+    static List<Run> panels(int vectors) {
+        List<Run> runs = new ArrayList<>();
+        if (vectors >= PANEL_VECTORS) {
+            runs.add(new Run(vectors / PANEL_VECTORS, PANEL_VECTORS));
+        }
+        if (vectors % PANEL_VECTORS > 0) {
+            runs.add(new Run(1, vectors % PANEL_VECTORS));
+        }
+        return List.copyOf(runs);
+    }
+
+    /** About equal pieces, the larger first. */
+    static List<Run> divided(int extent, int most) {
+        int pieces = Math.ceilDiv(extent, most);
+        int smaller = extent / pieces;
+        int larger = extent - smaller * pieces;
+        List<Run> runs = new ArrayList<>();
+        if (larger > 0) {
+            runs.add(new Run(larger, smaller + 1));
+        }
+        runs.add(new Run(pieces - larger, smaller));
+        return List.copyOf(runs);
+    }
+}
