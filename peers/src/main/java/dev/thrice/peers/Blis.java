@@ -110,17 +110,14 @@ public final class Blis implements Peer {
 
         /** Threads first, which is also what gets it ready: asked for its kernels before, it may end the process. */
         private static String describe() {
+            MethodHandle setThreads = BLIS.function("bli_thread_set_num_threads", FunctionDescriptor.ofVoid(JAVA_LONG));
+            MethodHandle core = BLIS.function("bli_arch_query_id", FunctionDescriptor.of(JAVA_INT));
+            MethodHandle nameOfCore = BLIS.function("bli_arch_string", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+            String version = BLIS.said("bli_info_get_version_str");
             try {
-                BLIS.function("bli_thread_set_num_threads", FunctionDescriptor.ofVoid(JAVA_LONG))
-                        .invokeExact(1L);
-                int id = (int) BLIS.function("bli_arch_query_id", FunctionDescriptor.of(JAVA_INT))
-                        .invokeExact();
-                MemorySegment core =
-                        (MemorySegment) BLIS.function("bli_arch_string", FunctionDescriptor.of(ADDRESS, JAVA_INT))
-                                .invokeExact(id);
-                return BLIS.said("bli_info_get_version_str") + ", core " + NativeFunctions.text(core);
-            } catch (IllegalStateException e) {
-                throw e;
+                setThreads.invokeExact(1L);
+                MemorySegment name = (MemorySegment) nameOfCore.invokeExact((int) core.invokeExact());
+                return version + ", core " + NativeFunctions.text(name);
             } catch (Throwable e) {
                 throw NativeFunctions.unexpected(e);
             }

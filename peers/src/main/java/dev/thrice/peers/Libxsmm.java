@@ -85,8 +85,9 @@ public final class Libxsmm implements Peer {
         private Library() {}
 
         private static String describe() {
+            MethodHandle init = LIBXSMM.function("libxsmm_init", FunctionDescriptor.ofVoid());
             try {
-                LIBXSMM.function("libxsmm_init", FunctionDescriptor.ofVoid()).invokeExact();
+                init.invokeExact();
             } catch (Throwable e) {
                 throw NativeFunctions.unexpected(e);
             }

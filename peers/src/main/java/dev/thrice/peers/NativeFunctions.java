@@ -54,8 +54,9 @@ final class NativeFunctions {
 
     /** What a function without arguments says. */
     String said(String name) {
+        MethodHandle function = function(name, STRING);
         try {
-            return text((MemorySegment) function(name, STRING).invokeExact());
+            return text((MemorySegment) function.invokeExact());
         } catch (Throwable e) {
             throw unexpected(e);
         }
