@@ -8,6 +8,7 @@ import dev.thrice.lab.output.JsonFile;
 import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.timing.ForkProcess;
+import dev.thrice.lab.timing.Part;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +45,8 @@ final class GateForks implements AutoCloseable {
         plan = planned;
         try (Progress progress = Progress.of(task, (long) forks * plan.pairs().size())) {
             for (int i = 0; i < forks; i++) {
-                GateFork fork = fork(progress::step);
+                Part part = new Part(plan.pairs().size(), progress::step); // once, also where a fork is begun anew
+                GateFork fork = fork(part);
                 fork.require(plan.pairs());
                 synchronized (this) {
                     found.add(fork);

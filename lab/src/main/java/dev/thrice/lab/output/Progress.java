@@ -71,15 +71,15 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Some steps more are done.
+     * Some steps more are done, of those that are left: a task that does some of them twice is not beyond its end.
      *
      * @param steps at least 0
      */
     public void advance(long steps) {
         long before = done;
-        done += steps;
+        done = Math.min(done + steps, total);
         if (bar != null) {
-            bar.stepBy(steps);
+            bar.stepTo(done);
         } else if (done * logLines / total > before * logLines / total) {
             log.println("thrice: " + task + " " + 100 * done / total + " %" + left());
         }

@@ -33,6 +33,15 @@ public interface Peer {
     Optional<String> unavailable();
 
     /**
+     * What of it works here, once it is loaded: its version, and for which processor its kernels are, as far as it tells.
+     *
+     * @return a few words, or empty
+     */
+    default Optional<String> description() {
+        return Optional.empty();
+    }
+
+    /**
      * C = op(A) op(B), matrices row after row.
      *
      * @param m rows of C

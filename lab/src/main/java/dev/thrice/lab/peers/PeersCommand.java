@@ -136,7 +136,7 @@ public final class PeersCommand implements Runnable {
                 peers.found().stream().map(Peer::name).toList(), forks, PeersRace.tasks(sets()), this::measure);
         try (Progress progress = Progress.of("measuring", all.steps())) {
             List<PeersFork> found = new ArrayList<>(all.run(progress::step));
-            peers.absent().forEach((name, reason) -> found.add(PeersFork.without(name, reason)));
+            found.addAll(peers.absent());
             return found;
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param peer the library of others that was in it beside the providers; null of providers alone
  * @param problem why there is nothing of the peer, in a line; null where there is
- * @param kernels the providers in it, each with its kind
+ * @param kernels the providers in it, and the peer if it tells of itself, each with its kind
  * @param rows one a task that the peer takes part in, or all, in the same order in every fork
  */
 public record PeersFork(String peer, String problem, List<String> kernels, List<Row> rows) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
@@ -129,13 +130,15 @@ final class PeersRace {
         return new PeersFork(peer, null, kernels(), rows);
     }
 
-    /** The providers as they are in this JVM. */
-    private List<String> kernels() {
-        return ProviderDetails.all().stream()
+    /** The providers and peers as they are in this JVM. */
+    List<String> kernels() {
+        Stream<String> own = ProviderDetails.all().stream()
                 .filter(status -> providers.contains(status.name()) || providers.contains(Kernels.AUTO))
                 .filter(ProviderStatus::available)
-                .map(status -> status.name() + ": " + status.detail())
-                .toList();
+                .map(status -> status.name() + ": " + status.detail());
+        Stream<String> others =
+                peers.stream().flatMap(peer -> peer.description().map(text -> peer.name() + ": " + text).stream());
+        return Stream.concat(own, others).toList();
     }
 
     /** Whether there is somebody to time: with peers, one of them. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** The fork's side of {@link ForkProcess}. */
 final class ForkRun {
-    /** Bytes that a fork puts out while it measures. */
+    /** Steps of progress that a fork tells of. */
     static final int STEPS = 20;
 
     private ForkRun() {}

@@ -172,6 +172,7 @@ class PeersForksTest {
                         "\n",
                         Crashing.class.getName(),
                         Wrong.class.getName(),
+                        "org.example.Nowhere",
                         Absent.class.getName(),
                         Broken.class.getName()));
         Path out = folder.resolve("out");
@@ -209,6 +210,7 @@ class PeersForksTest {
                 said);
         assertTrue(said.contains("not compared: Absent: no libabsent.so\n"), said);
         assertTrue(said.contains("not compared: Broken: what it is made of is missing\n"), said);
+        assertTrue(said.contains("not compared: a library: Provider org.example.Nowhere not found\n"), said);
         assertTrue(said.contains("\nopenblas: OpenBLAS "), said);
         assertTrue(said.contains("against openblas"), said);
         assertFalse(said.contains("against Wrong"), said);

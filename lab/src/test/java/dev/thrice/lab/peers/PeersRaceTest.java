@@ -27,6 +27,11 @@ class PeersRaceTest {
         }
 
         @Override
+        public Optional<String> description() {
+            return Optional.of("double precision");
+        }
+
+        @Override
         public Optional<Task> trainingStep(
                 List<Integer> widths,
                 List<float[]> parameters,
@@ -52,6 +57,16 @@ class PeersRaceTest {
         UserError refused = assertThrows(UserError.class, () -> contenders(new PlainLoops(1.1)));
 
         assertTrue(refused.getMessage().startsWith("784 - 64 x 2 - 10, batch 3 by plain loops: element "));
+    }
+
+    @Test
+    void whatRanIsToldOfProvidersAndPeers() {
+        List<String> kernels =
+                new PeersRace(List.of("scalar"), List.of(new PlainLoops(1)), List.of("step"), 1, 1).kernels();
+
+        assertEquals(2, kernels.size(), kernels.toString());
+        assertTrue(kernels.getFirst().startsWith("scalar: "), kernels.toString());
+        assertEquals("plain loops: double precision", kernels.getLast());
     }
 
     @Test
