@@ -295,6 +295,11 @@ public final class Assembler {
         vector("vinsertf32x4", 0x660F3A18, to, other, part, 16, quarter);
     }
 
+    /** The four floats that are there, in both halves. */
+    public void vbroadcastf128(Vector to, Memory from) {
+        vector("vbroadcastf128", 0x660F381A, to, null, from, 16);
+    }
+
     /** The four floats that are there, in every quarter. */
     public void vbroadcastf32x4(Vector to, Memory from) {
         vector("vbroadcastf32x4", 0x660F381A, to, null, from, 16);
@@ -399,6 +404,11 @@ public final class Assembler {
         written(at, "vcmpps", to, a, b, comparison.code());
     }
 
+    /** Lanes of b whose bit is set, else of a. */
+    public void vblendps(Vector to, Vector a, Operand b, int lanes) {
+        vector("vblendps", 0x660F3A0C, to, a, b, to.bytes(), lanes);
+    }
+
     /** Lanes of b where the choice has its highest bit set, else of a. */
     public void vblendvps(Vector to, Vector a, Operand b, Vector choice) {
         int at = encoder.size();
@@ -437,6 +447,16 @@ public final class Assembler {
 
     public void vunpckhpd(Vector to, Vector a, Operand b) {
         vector("vunpckhpd", Encoder.WIDE | 0x660F15, to, a, b);
+    }
+
+    /** Halves of a and b, chosen by a number. */
+    public void vperm2f128(Vector to, Vector a, Operand b, int halves) {
+        vector("vperm2f128", 0x660F3A06, to, a, b, to.bytes(), halves);
+    }
+
+    /** Two quarters of a, then two of b, chosen by a number. */
+    public void vshuff32x4(Vector to, Vector a, Operand b, int quarters) {
+        vector("vshuff32x4", 0x660F3A23, to, a, b, to.bytes(), quarters);
     }
 
     public void vzeroupper() {

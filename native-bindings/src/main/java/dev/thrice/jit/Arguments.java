@@ -21,8 +21,16 @@ final class Arguments {
 
     static final Gpr TILES = Gpr.R11;
 
-    /** The only one that has to be saved. */
+    /** Has to be saved, as all below. */
     static final Gpr PANELS_LEFT = Gpr.RBX;
+
+    /** Memory for a panel of op(B) that is turned once for all tiles; it comes as the seventh argument, on the stack. */
+    static final Gpr KEPT = Gpr.RBP;
+
+    /** Where the seventh argument is, behind the return address and so many saved registers. */
+    static long onStack(int saved) {
+        return (saved + 1L) * Long.BYTES;
+    }
 
     private Arguments() {}
 }

@@ -1,6 +1,7 @@
 package dev.thrice.jit;
 
 import dev.thrice.assembler.Assembler;
+import dev.thrice.assembler.Gpr;
 import dev.thrice.assembler.Memory;
 import dev.thrice.assembler.Vector;
 import java.util.List;
@@ -32,6 +33,7 @@ final class BlockGenerator {
     private final VectorUnit unit;
     private final Pointers pointers;
     private final Transposition transposition;
+    private final DotProducts dotProducts;
     private final Finish finish;
 
     BlockGenerator(BlockSpec spec, Assembler asm) {
@@ -40,6 +42,7 @@ final class BlockGenerator {
         unit = VectorUnit.of(spec.isa(), asm);
         pointers = new Pointers(asm, Arguments.SCRATCH);
         transposition = new Transposition(unit);
+        dotProducts = new DotProducts(asm, unit, pointers);
         finish = new Finish(spec, asm, unit, pointers);
     }
 
@@ -51,6 +54,10 @@ final class BlockGenerator {
             unit.partial(n % lanes, Arguments.SCRATCH);
         }
         asm.push(Arguments.PANELS_LEFT);
+        asm.push(Arguments.KEPT);
+        if (spec.keepsPanels()) {
+            asm.mov(Arguments.KEPT, Memory.at(Gpr.RSP, Arguments.onStack(2)));
+        }
         int left = n;
         for (Tiling.Run run : tiling.panels()) {
             int width = run.size() * lanes;
@@ -62,6 +69,7 @@ final class BlockGenerator {
                 panel(new Panel(spec.isa(), run.size(), left), tiling.rows(run.size()));
             }
         }
+        asm.pop(Arguments.KEPT);
         asm.pop(Arguments.PANELS_LEFT);
         asm.vzeroupper();
         asm.ret();
@@ -73,7 +81,8 @@ final class BlockGenerator {
         finish.beginPanel(panel);
         long down = 0;
         for (Tiling.Run run : tiles) {
-            pointers.repeat(Arguments.TILES, run.count(), () -> tile(panel, run.size()));
+            boolean first = down == 0;
+            pointers.repeat(Arguments.TILES, run.count(), () -> tile(panel, run.size(), first));
             down += run.count() * spec.a().toNext(run.size());
         }
         pointers.move(Arguments.A, -down);
@@ -81,9 +90,9 @@ final class BlockGenerator {
         finish.endPanel(panel, spec.size().m());
     }
 
-    private void tile(Panel panel, int height) {
+    private void tile(Panel panel, int height, boolean first) {
         begin(panel, height);
-        steps(panel, height);
+        steps(panel, height, first);
         finish.tile(panel, height);
         pointers.move(Arguments.A, spec.a().toNext(height));
     }
@@ -101,31 +110,41 @@ final class BlockGenerator {
         }
     }
 
-    private void steps(Panel panel, int height) {
+    private void steps(Panel panel, int height, boolean first) {
         int k = spec.size().k();
         if (k == 0) {
             return;
         }
-        if (spec.turnsB()) {
-            turnedSteps(panel, height);
+        if (spec.inLanes()) {
+            dotProducts.emit(k, panel.columns(), spec.b().extent());
             return;
         }
+        if (spec.turnsB() && (first || !spec.keepsPanels())) {
+            turnedSteps(panel, height);
+        } else if (spec.turnsB()) {
+            steps(panel, height, Arguments.KEPT, kept().step());
+        } else {
+            steps(panel, height, Arguments.B, spec.b().step());
+        }
+    }
+
+    private void steps(Panel panel, int height, Gpr b, long stepB) {
+        int k = spec.size().k();
         long stepA = spec.a().step();
-        long stepB = spec.b().step();
         int unrolled = unrolled(panel, height, Math.max(stepA, stepB));
         int rounds = k / unrolled;
         pointers.repeat(Arguments.COUNT, rounds, () -> {
             for (int i = 0; i < unrolled; i++) {
-                step(panel, height, i * stepA, i * stepB);
+                step(panel, height, i * stepA, b, i * stepB);
             }
             pointers.move(Arguments.A, unrolled * stepA);
-            pointers.move(Arguments.B, unrolled * stepB);
+            pointers.move(b, unrolled * stepB);
         });
         for (int i = 0; i < k - rounds * unrolled; i++) {
-            step(panel, height, i * stepA, i * stepB);
+            step(panel, height, i * stepA, b, i * stepB);
         }
         pointers.move(Arguments.A, -(long) rounds * unrolled * stepA);
-        pointers.move(Arguments.B, -(long) rounds * unrolled * stepB);
+        pointers.move(b, -(long) rounds * unrolled * stepB);
     }
 
     /** Steps in a round of the loop: as many as keep its body short, and displacements within 32 bits. */
@@ -137,15 +156,15 @@ final class BlockGenerator {
     }
 
     /** sums += column of A x row of B. */
-    private void step(Panel panel, int height, long atA, long atB) {
+    private void step(Panel panel, int height, long atA, Gpr b, long atB) {
         int vectors = panel.vectors();
         int firstB = height * vectors;
         for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(Arguments.B, atB + panel.at(v));
+            Memory place = Memory.at(b, atB + panel.at(v));
             unit.load(
                     unit.register(firstB + v),
                     place,
-                    spec.b().isPacked() ? spec.isa().lanes() : panel.lanes(v));
+                    spec.b().isPacked() || spec.turnsB() ? spec.isa().lanes() : panel.lanes(v));
         }
         boolean embedded = spec.isa() == Isa.AVX512 && vectors == 1;
         Vector x = unit.register(firstB + vectors);
@@ -169,10 +188,12 @@ final class BlockGenerator {
         int rest = k % Transposition.STEPS;
         long stepsA = Transposition.STEPS * spec.a().step();
         long stepsB = Transposition.STEPS * spec.b().step();
+        long keptSteps = spec.keepsPanels() ? Transposition.STEPS * kept().step() : 0;
         pointers.repeat(Arguments.COUNT, fours, () -> {
             turnedSteps(panel, height, Transposition.STEPS);
             pointers.move(Arguments.A, stepsA);
             pointers.move(Arguments.B, stepsB);
+            pointers.move(Arguments.KEPT, keptSteps);
         });
         if (rest > 0) {
             transposition.partial(rest, Arguments.SCRATCH);
@@ -180,26 +201,45 @@ final class BlockGenerator {
         }
         pointers.move(Arguments.A, -fours * stepsA);
         pointers.move(Arguments.B, -fours * stepsB);
+        pointers.move(Arguments.KEPT, -fours * keptSteps);
+    }
+
+    private Access kept() {
+        return Access.panelsOfB(spec.isa(), spec.size().k());
     }
 
     private void turnedSteps(Panel panel, int height, int steps) {
         int vectors = panel.vectors();
         int first = height * vectors;
-        Vector x = unit.register(first + Transposition.STEPS);
-        for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(
-                    Arguments.B, (long) v * spec.isa().lanes() * spec.b().extent());
-            transposition.load(place, spec.b().extent(), panel.lanes(v), steps, first);
+        int firstX = first + Transposition.REGISTERS;
+        boolean held = firstX + height * steps <= spec.isa().registers();
+        if (held) {
             for (int i = 0; i < steps; i++) {
                 for (int row = 0; row < height; row++) {
-                    asm.vbroadcastss(
-                            x,
-                            Memory.at(
-                                    Arguments.A,
-                                    i * spec.a().step() + row * spec.a().extent()));
-                    asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(first + i));
+                    asm.vbroadcastss(unit.register(firstX + i * height + row), elementOfA(row, i));
                 }
             }
         }
+        for (int v = 0; v < vectors; v++) {
+            Memory place = Memory.at(
+                    Arguments.B, (long) v * spec.isa().lanes() * spec.b().extent());
+            List<Vector> turned = transposition.load(place, spec.b().extent(), panel.lanes(v), steps, first);
+            for (int i = 0; i < steps && spec.keepsPanels(); i++) {
+                asm.vmovups(Memory.at(Arguments.KEPT, i * kept().step() + panel.at(v)), turned.get(i));
+            }
+            for (int i = 0; i < steps; i++) {
+                for (int row = 0; row < height; row++) {
+                    Vector x = unit.register(held ? firstX + i * height + row : firstX);
+                    if (!held) {
+                        asm.vbroadcastss(x, elementOfA(row, i));
+                    }
+                    asm.vfmadd231ps(unit.register(row * vectors + v), x, turned.get(i));
+                }
+            }
+        }
+    }
+
+    private Memory elementOfA(int row, int step) {
+        return Memory.at(Arguments.A, step * spec.a().step() + row * spec.a().extent());
     }
 }

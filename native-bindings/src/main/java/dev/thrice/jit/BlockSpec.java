@@ -13,6 +13,7 @@ import dev.thrice.kernels.spec.GemmSpec.Size;
  * @param a where op(A) is
  * @param b where op(B) is
  * @param rowC bytes from one row of C to the next
+ * @param inLanes whether each element is summed in the lanes of a vector, of rows of A and of B as stored
  * @param scales alpha and beta; of no use before the last step
  * @param epilogue of finished elements, likewise
  * @param continues whether C holds sums of earlier steps
@@ -25,6 +26,7 @@ record BlockSpec(
         Access a,
         Access b,
         long rowC,
+        boolean inLanes,
         Scales scales,
         Epilogue epilogue,
         boolean continues,
@@ -38,7 +40,7 @@ record BlockSpec(
 
     /** The same block with op(A) elsewhere. */
     BlockSpec withA(Access access) {
-        return new BlockSpec(isa, size, access, b, rowC, scales, epilogue, continues, finishes, firstRows);
+        return new BlockSpec(isa, size, access, b, rowC, inLanes, scales, epilogue, continues, finishes, firstRows);
     }
 
     double flops() {
@@ -47,6 +49,16 @@ record BlockSpec(
 
     /** Whether rows of B as stored are columns of op(B), which the kernel turns as it goes. */
     boolean turnsB() {
-        return !b.isPacked() && !b.isContiguous();
+        return !inLanes && !b.isPacked() && !b.isContiguous();
+    }
+
+    /** Whether the first tile of a panel leaves what it has turned to the others. */
+    boolean keepsPanels() {
+        return turnsB() && size.m() > Tiling.height(isa, Tiling.PANEL_VECTORS, true);
+    }
+
+    /** Memory that it keeps a panel in. */
+    long bytesKept() {
+        return keepsPanels() ? Access.panelsOfB(isa, size.k()).panel() : 0;
     }
 }

@@ -8,30 +8,35 @@ import dev.thrice.kernels.spec.Transpose;
 /**
  * What a product is cut into, and which operands are packed. None of it changes a bit of the result.
  *
+ * @param inLanes whether elements are summed in the lanes of vectors
  * @param mc rows of a block of op(A)
  * @param nc columns of a block of op(B)
  * @param kc depth of either; all of k where C has old values that count, since C then has no room for sums
  * @param packsA whether blocks of op(A) are packed
  * @param packsB whether blocks of op(B) are packed
  */
-record Blocking(int mc, int nc, int kc, boolean packsA, boolean packsB) {
+record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean packsB) {
     private static final CacheSizes CACHES = CacheSizes.detect();
 
-    static Blocking of(GemmSpec spec, Isa isa) {
+    static Blocking of(GemmSpec spec, int rowsOfWhole, Isa isa) {
         int m = spec.m();
         int n = spec.n();
         int k = spec.alpha() == 0f ? 0 : spec.k();
         boolean turned = spec.transposeB() == Transpose.YES;
-        int turnedAtOnce = Tiling.height(isa, 1, true);
         boolean comesPacked = spec.packed() == Packed.B;
         boolean large = (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2)
                 && m >= Integer.getInteger("t.m", 128);
-        boolean packsB = !comesPacked && k > 0 && (turned ? m > turnedAtOnce : large);
+        boolean packsB = !comesPacked && k > 0 && large;
         boolean packsA = k > 0 && large && (spec.transposeA() == Transpose.YES);
         int kc = spec.beta() == 0f ? balanced(k, Integer.getInteger("t.kc", 1024), 8) : k;
         int mc = large ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
         int nc = large || packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;
-        return new Blocking(mc, nc, kc, packsA, packsB);
+        boolean inLanes = turned
+                && !comesPacked
+                && spec.transposeA() == Transpose.NO
+                && k >= Integer.getInteger("t.dk", 16)
+                && rowsOfWhole <= Integer.getInteger("t.dr", 4);
+        return new Blocking(inLanes, mc, nc, kc, packsA, packsB);
     }
 
     /** Pieces of at most so much, about equal, multiples of a unit but for the last. */

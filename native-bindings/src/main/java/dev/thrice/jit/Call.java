@@ -37,17 +37,26 @@ record Call(
         return new Call(kernel, work, false, false, from, false, from, 0, 0, 0);
     }
 
-    void run(long addressA, long bufferA, long addressB, long bufferB, long addressC, long d, long rowD, long sums) {
+    void run(
+            long addressA,
+            long bufferA,
+            long addressB,
+            long bufferB,
+            long addressC,
+            long d,
+            long rowD,
+            long sums,
+            long kept) {
         switch (work) {
-            case PACKS_A -> kernel.run(addressA + a, bufferA, 0, 0, 0, 0);
-            case PACKS_B -> kernel.run(addressB + b, bufferB, 0, 0, 0, 0);
+            case PACKS_A -> kernel.run(addressA + a, bufferA, 0, 0, 0, 0, 0);
+            case PACKS_B -> kernel.run(addressB + b, bufferB, 0, 0, 0, 0, 0);
             case MULTIPLIES -> {
                 long fromA = (packedA ? bufferA : addressA) + a;
                 long fromB = (packedB ? bufferB : addressB) + b;
                 if (brief) {
-                    kernel.runBriefly(fromA, fromB, addressC + c, d + row * rowD + column, rowD, sums + column);
+                    kernel.runBriefly(fromA, fromB, addressC + c, d + row * rowD + column, rowD, sums + column, kept);
                 } else {
-                    kernel.run(fromA, fromB, addressC + c, d + row * rowD + column, rowD, sums + column);
+                    kernel.run(fromA, fromB, addressC + c, d + row * rowD + column, rowD, sums + column, kept);
                 }
             }
         }

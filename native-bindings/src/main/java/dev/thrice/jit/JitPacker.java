@@ -31,7 +31,7 @@ final class JitPacker implements OperandPacker {
             return;
         }
         try {
-            kernel.run(from, to, 0, 0, 0, 0);
+            kernel.run(from, to, 0, 0, 0, 0, 0);
         } finally {
             Reference.reachabilityFence(this);
         }

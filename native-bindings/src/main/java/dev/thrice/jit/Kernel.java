@@ -14,7 +14,8 @@ import java.util.Map;
  * Code in memory. Plans of the same specification share it; when the last that uses it gives it back, so are its pages.
  */
 final class Kernel {
-    private static final FunctionDescriptor SIX = FunctionDescriptor.ofVoid(
+    private static final FunctionDescriptor SEVEN = FunctionDescriptor.ofVoid(
+            ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
@@ -23,9 +24,10 @@ final class Kernel {
             ValueLayout.JAVA_LONG);
 
     /** A call that reaches no safepoint: a garbage collection waits for its return. */
-    private static final MethodHandle BRIEF = Linker.nativeLinker().downcallHandle(SIX, Linker.Option.critical(false));
+    private static final MethodHandle BRIEF =
+            Linker.nativeLinker().downcallHandle(SEVEN, Linker.Option.critical(false));
 
-    private static final MethodHandle LONG = Linker.nativeLinker().downcallHandle(SIX);
+    private static final MethodHandle LONG = Linker.nativeLinker().downcallHandle(SEVEN);
 
     private static final Map<KernelSpec, Kernel> IN_USE = new HashMap<>();
 
@@ -81,17 +83,17 @@ final class Kernel {
         }
     }
 
-    void runBriefly(long first, long second, long third, long fourth, long fifth, long sixth) {
+    void runBriefly(long first, long second, long third, long fourth, long fifth, long sixth, long seventh) {
         try {
-            BRIEF.invokeExact(entry, first, second, third, fourth, fifth, sixth);
+            BRIEF.invokeExact(entry, first, second, third, fourth, fifth, sixth, seventh);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    void run(long first, long second, long third, long fourth, long fifth, long sixth) {
+    void run(long first, long second, long third, long fourth, long fifth, long sixth, long seventh) {
         try {
-            LONG.invokeExact(entry, first, second, third, fourth, fifth, sixth);
+            LONG.invokeExact(entry, first, second, third, fourth, fifth, sixth, seventh);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -3,6 +3,8 @@ package dev.thrice.jit;
 import dev.thrice.assembler.Assembler;
 import dev.thrice.assembler.Gpr;
 import dev.thrice.assembler.Memory;
+import dev.thrice.assembler.Vector;
+import java.util.List;
 
 /**
  * Packs a block. Where steps are rows of what is stored, four rows at a time go through all panels, so that whole cache lines are read and written; where
@@ -122,9 +124,9 @@ final class PackingGenerator {
         for (int v = 0; v < panel.vectors(); v++) {
             int lanes = spec.isa().lanes();
             Memory place = Memory.at(FROM, (long) v * lanes * spec.from().extent());
-            transposition.load(place, spec.from().extent(), panel.lanes(v), steps, 0);
+            List<Vector> turned = transposition.load(place, spec.from().extent(), panel.lanes(v), steps, 0);
             for (int i = 0; i < steps; i++) {
-                asm.vmovups(Memory.at(TO, i * spec.to().step() + panel.at(v)), unit.register(i));
+                asm.vmovups(Memory.at(TO, i * spec.to().step() + panel.at(v)), turned.get(i));
             }
         }
     }

@@ -23,20 +23,21 @@ final class Planner {
     private final List<Call> calls = new ArrayList<>();
     private long bytesOfA;
     private long bytesOfB;
+    private long bytesKept;
 
-    private Planner(GemmSpec spec, Isa isa) {
+    private Planner(GemmSpec spec, int rowsOfWhole, Isa isa) {
         this.spec = spec;
         this.isa = isa;
-        blocking = Blocking.of(spec, isa);
+        blocking = Blocking.of(spec, rowsOfWhole, isa);
         k = spec.alpha() == 0f ? 0 : spec.k();
         a = Access.ofA(spec.transposeA(), spec.lda());
         b = spec.packed() == Packed.B ? Access.panelsOfB(isa, spec.k()) : Access.ofB(spec.transposeB(), spec.ldb());
     }
 
-    static Program plan(GemmSpec spec, Isa isa) {
-        Planner planner = new Planner(spec, isa);
+    static Program plan(GemmSpec spec, int rowsOfWhole, Isa isa) {
+        Planner planner = new Planner(spec, rowsOfWhole, isa);
         planner.columns();
-        return new Program(planner.calls, planner.bytesOfA, planner.bytesOfB);
+        return new Program(planner.calls, planner.bytesOfA, planner.bytesOfB, planner.bytesKept);
     }
 
     private void columns() {
@@ -69,6 +70,7 @@ final class Planner {
                     a,
                     blockB,
                     (long) spec.ldc() * Float.BYTES,
+                    blocking.inLanes(),
                     spec.scales(),
                     spec.epilogue(),
                     p > 0,
@@ -77,6 +79,7 @@ final class Planner {
             if (blocking.packsA()) {
                 block = packA(block, i, p);
             }
+            bytesKept = Math.max(bytesKept, block.bytesKept());
             long column = (long) j * Float.BYTES;
             calls.add(new Call(
                     Kernel.acquire(block),

@@ -16,13 +16,15 @@ final class Program implements GemmKernel {
     private final Call[] calls;
     private final MemorySegment packedA;
     private final MemorySegment packedB;
+    private final MemorySegment kept;
     private final Cleaner.Cleanable kernels;
 
-    Program(List<Call> calls, long bytesOfA, long bytesOfB) {
+    Program(List<Call> calls, long bytesOfA, long bytesOfB, long bytesKept) {
         this.calls = calls.toArray(Call[]::new);
         Arena arena = Arena.ofAuto(); // freed with this plan
         packedA = arena.allocate(bytesOfA, 64);
         packedB = arena.allocate(bytesOfB, 64);
+        kept = arena.allocate(bytesKept, 64);
         List<Kernel> used = calls.stream().map(Call::kernel).toList();
         kernels = CLEANER.register(this, () -> used.forEach(Kernel::giveBack));
     }
@@ -32,7 +34,7 @@ final class Program implements GemmKernel {
         long rowD = (long) ldd * Float.BYTES;
         try {
             for (Call call : calls) {
-                call.run(a, packedA.address(), b, packedB.address(), c, d, rowD, sums);
+                call.run(a, packedA.address(), b, packedB.address(), c, d, rowD, sums, kept.address());
             }
         } finally {
             Reference.reachabilityFence(this);

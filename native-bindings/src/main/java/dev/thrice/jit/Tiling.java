@@ -9,15 +9,15 @@ import java.util.List;
  * <p>A step of k of a tile takes as long as its multiplications on two FMA units, as its loads through two ports, or as a sum waits for itself. Tiles
  * of about equal height, and panels of about equal width, lose least.
  */
-record Tiling(Isa isa, int m, boolean turns, int packedRows, List<Run> panels) {
+record Tiling(Isa isa, int m, boolean turns, boolean keeps, int packedRows, List<Run> panels) {
     /** Vectors of a panel that B is packed in: with its tile it keeps both units busy on either instruction set. */
     static final int PANEL_VECTORS = 2;
 
     private static final int MOST_VECTORS = 4;
-    private static final int MOST_TURNED = 8;
+    private static final int MOST_TURNED = Integer.getInteger("t.mt", 6);
     private static final int HIGHEST = 14;
     private static final int UNITS = 2;
-    private static final int LATENCY = 4;
+    private static final int LATENCY = Integer.getInteger("t.lat", 5);
 
     /** Cycles a vector and step that turning takes. */
     private static final double TURNING = 1.5;
@@ -39,25 +39,34 @@ record Tiling(Isa isa, int m, boolean turns, int packedRows, List<Run> panels) {
         int vectors = spec.isa().vectors(spec.size().n());
         boolean turns = spec.turnsB();
         int packedRows = spec.a().isPacked() ? spec.a().width() : 0;
-        if (spec.b().isPacked()) {
-            return new Tiling(spec.isa(), m, turns, packedRows, panels(vectors));
+        if (spec.inLanes()) {
+            return new Tiling(spec.isa(), m, turns, spec.keepsPanels(), 1, divided(vectors, 1));
+        }
+        if (spec.b().isPacked() || spec.keepsPanels()) {
+            return new Tiling(spec.isa(), m, turns, spec.keepsPanels(), packedRows, panels(vectors));
         }
         Tiling best = null;
         for (int most = 1; most <= Math.min(turns ? MOST_TURNED : MOST_VECTORS, vectors); most++) {
-            Tiling tiling = new Tiling(spec.isa(), m, turns, packedRows, divided(vectors, most));
+            Tiling tiling = new Tiling(spec.isa(), m, turns, spec.keepsPanels(), packedRows, divided(vectors, most));
             best = best == null || tiling.cycles() < best.cycles() ? tiling : best;
         }
         return best;
     }
 
-    /** Tiles of a panel. */
+    /** Tiles of a panel. Where it is turned once for all, by the first of them, that one is not as high. */
     List<Run> rows(int vectors) {
+        if (keeps) {
+            int first = Math.min(m, height(isa, PANEL_VECTORS, true));
+            List<Run> runs = new ArrayList<>(List.of(new Run(1, first)));
+            runs.addAll(divided(m - first, height(isa, vectors, false)));
+            return runs;
+        }
         return divided(m, packedRows > 0 ? packedRows : height(isa, vectors, turns));
     }
 
     /** Rows of the highest tile: beside sums a row of B and one element of A are in registers, or what turning takes. */
     static int height(Isa isa, int vectors, boolean turns) {
-        int free = isa.registers() - (turns ? Transposition.REGISTERS : vectors + 1);
+        int free = isa.registers() - (turns ? Transposition.REGISTERS + 1 : vectors + 1);
         return Math.max(1, Math.min(HIGHEST, free / vectors));
     }
 

@@ -4,6 +4,7 @@ import dev.thrice.assembler.Assembler;
 import dev.thrice.assembler.Gpr;
 import dev.thrice.assembler.Memory;
 import dev.thrice.assembler.Vector;
+import java.util.List;
 
 /**
  * Turns columns of op(B) that are rows of B as stored, in registers: from four steps of as many columns as a vector has lanes come four
@@ -14,8 +15,8 @@ final class Transposition {
     /** Steps at a time. */
     static final int STEPS = 4;
 
-    /** Registers from the first on: the results, then as many of no use any more. */
-    static final int REGISTERS = 8;
+    /** Registers, from the first on, that it uses. */
+    static final int REGISTERS = 6;
 
     private final VectorUnit unit;
 
@@ -24,14 +25,16 @@ final class Transposition {
     }
 
     /**
-     * Leaves them in four registers from the first on.
+     * Turns four steps.
      *
      * @param place of the first step of the first column
      * @param extent bytes from one column to the next
      * @param columns how many there are, at most the lanes
      * @param steps how many there are, at most {@link #STEPS}
+     * @param first of the registers to use
+     * @return the four vectors, those of steps that are not there of no use
      */
-    void load(Memory place, long extent, int columns, int steps, int first) {
+    List<Vector> load(Memory place, long extent, int columns, int steps, int first) {
         Assembler asm = unit.asm;
         for (int i = 0; i < STEPS; i++) {
             Vector quarters = unit.register(first + i);
@@ -49,17 +52,16 @@ final class Transposition {
         Vector t2 = unit.register(first + 2);
         Vector t3 = unit.register(first + 3);
         Vector low01 = unit.register(first + 4);
-        Vector high01 = unit.register(first + 5);
-        Vector low23 = unit.register(first + 6);
-        Vector high23 = unit.register(first + 7);
+        Vector low23 = unit.register(first + 5);
         asm.vunpcklps(low01, t0, t1);
-        asm.vunpckhps(high01, t0, t1);
+        asm.vunpckhps(t0, t0, t1);
         asm.vunpcklps(low23, t2, t3);
-        asm.vunpckhps(high23, t2, t3);
-        asm.vunpcklpd(t0, low01, low23);
-        asm.vunpckhpd(t1, low01, low23);
-        asm.vunpcklpd(t2, high01, high23);
-        asm.vunpckhpd(t3, high01, high23);
+        asm.vunpckhps(t2, t2, t3);
+        asm.vunpcklpd(t1, low01, low23);
+        asm.vunpckhpd(low01, low01, low23);
+        asm.vunpcklpd(t3, t0, t2);
+        asm.vunpckhpd(t0, t0, t2);
+        return List.of(t1, low01, t3, t0);
     }
 
     /** Says how many steps of a last, incomplete four there are. */

@@ -7,6 +7,8 @@ import dev.thrice.assembler.Mask;
 import dev.thrice.assembler.Memory;
 import dev.thrice.assembler.Operand;
 import dev.thrice.assembler.Vector;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the instruction sets do differently: parts of vectors, and choices between lanes. */
 abstract class VectorUnit {
@@ -57,6 +59,46 @@ abstract class VectorUnit {
     /** Stores the first lanes; the register is lost. */
     abstract void store(Memory to, Vector from, int live);
 
+    /** Says how many steps there are in what {@link #loadSteps} loads of a part of a vector; uses a general register. */
+    abstract void partialSteps(int live, Gpr scratch);
+
+    /** Loads the first lanes along k; the others become 0, and their memory is not touched. */
+    abstract void loadSteps(Vector to, Memory from, int live);
+
+    /**
+     * Adds up the lanes of each of as many vectors as there are lanes, into the lanes of the first. All of them are lost.
+     *
+     * @param scratch another register
+     */
+    void addLanes(List<Vector> sums, Vector scratch) {
+        List<Vector> left = sums;
+        left = halved(left, scratch, true);
+        left = halved(left, scratch, false);
+        addParts(left, scratch);
+    }
+
+    /** From each two neighbours one that has half the sums of both in neighbouring lanes, or pairs of lanes. */
+    private List<Vector> halved(List<Vector> sums, Vector scratch, boolean singles) {
+        List<Vector> half = new ArrayList<>();
+        for (int i = 0; i < sums.size(); i += 2) {
+            Vector a = sums.get(i);
+            Vector b = sums.get(i + 1);
+            if (singles) {
+                asm.vunpcklps(scratch, a, b);
+                asm.vunpckhps(a, a, b);
+            } else {
+                asm.vunpcklpd(scratch, a, b);
+                asm.vunpckhpd(a, a, b);
+            }
+            asm.vaddps(a, scratch, a);
+            half.add(a);
+        }
+        return half;
+    }
+
+    /** Of vectors whose parts of 16 bytes hold four columns' sums each: adds up their parts, into the parts of the first. */
+    abstract void addParts(List<Vector> sums, Vector scratch);
+
     /** Says how many floats of partial quarters there are from here on; uses a general register. */
     abstract void partialQuarter(int live, Gpr scratch);
 
@@ -71,6 +113,12 @@ abstract class VectorUnit {
     abstract void choose(Vector to, Vector a, Operand b, Vector x, Operand y, Comparison comparison, Vector scratch);
 
     private static final class Avx2 extends VectorUnit {
+        /** Bits of lanes to take from the second operand of a blend. */
+        private static final int UPPER_HALF = 0xF0;
+
+        private static final int LOWER_HALVES = 0x20;
+        private static final int UPPER_HALVES = 0x31;
+
         Avx2(Assembler asm) {
             super(asm, Isa.AVX2);
         }
@@ -116,6 +164,25 @@ abstract class VectorUnit {
         }
 
         @Override
+        void partialSteps(int live, Gpr scratch) {
+            // masks are constants
+        }
+
+        @Override
+        void loadSteps(Vector to, Memory from, int live) {
+            load(to, from, live);
+        }
+
+        @Override
+        void addParts(List<Vector> sums, Vector scratch) {
+            Vector a = sums.getFirst();
+            Vector b = sums.get(1);
+            asm.vperm2f128(scratch, a, b, LOWER_HALVES);
+            asm.vperm2f128(a, a, b, UPPER_HALVES);
+            asm.vaddps(a, scratch, a);
+        }
+
+        @Override
         void partialQuarter(int live, Gpr scratch) {
             // masks are constants
         }
@@ -126,11 +193,14 @@ abstract class VectorUnit {
             if (live < QUARTER) {
                 asm.vmovups(part.xmm(), asm.laneMask(live));
                 asm.vmaskmovps(part.xmm(), part.xmm(), from);
+                if (quarter > 0) {
+                    asm.vinsertf128(to, to, part.xmm(), quarter);
+                }
             } else if (quarter == 0) {
                 asm.vmovups(to.xmm(), from);
-            }
-            if (quarter > 0) {
-                asm.vinsertf128(to, to, live < QUARTER ? part.xmm() : from, quarter);
+            } else { // not inserted, which takes a port that what follows has use for
+                asm.vbroadcastf128(part, from);
+                asm.vblendps(to, to, part, UPPER_HALF);
             }
         }
 
@@ -145,6 +215,11 @@ abstract class VectorUnit {
         private static final Mask LIVE = new Mask(1);
         private static final Mask CHOICE = new Mask(2);
         private static final Mask LIVE_IN_QUARTER = new Mask(3);
+        private static final Mask LIVE_STEPS = new Mask(4);
+
+        // Of the first operand's parts, then of the second's.
+        private static final int EVEN_PARTS = 0x88;
+        private static final int ODD_PARTS = 0xDD;
 
         Avx512(Assembler asm) {
             super(asm, Isa.AVX512);
@@ -172,6 +247,37 @@ abstract class VectorUnit {
             } else {
                 asm.vmovups(to, LIVE, from);
             }
+        }
+
+        @Override
+        void partialSteps(int live, Gpr scratch) {
+            asm.mov(scratch, (1L << live) - 1);
+            asm.kmovw(LIVE_STEPS, scratch);
+        }
+
+        @Override
+        void loadSteps(Vector to, Memory from, int live) {
+            if (live == isa.lanes()) {
+                asm.vmovups(to, from);
+            } else {
+                asm.vmovups(to, LIVE_STEPS, from);
+            }
+        }
+
+        @Override
+        void addParts(List<Vector> sums, Vector scratch) {
+            for (int i = 0; i < 2; i++) { // parts 0 and 2 of two in one, 1 and 3 in another
+                Vector a = sums.get(2 * i);
+                Vector b = sums.get(2 * i + 1);
+                asm.vshuff32x4(scratch, a, b, EVEN_PARTS);
+                asm.vshuff32x4(a, a, b, ODD_PARTS);
+                asm.vaddps(a, scratch, a);
+            }
+            Vector a = sums.getFirst();
+            Vector b = sums.get(2);
+            asm.vshuff32x4(scratch, a, b, EVEN_PARTS);
+            asm.vshuff32x4(a, a, b, ODD_PARTS);
+            asm.vaddps(a, scratch, a);
         }
 
         @Override
