@@ -1,5 +1,7 @@
 package dev.thrice.emulator;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,18 @@ final class Binutils {
 
     static boolean present() {
         return TOOLS.stream().allMatch(Binutils::onPath);
+    }
+
+    /** Skips the test that asks, and says so, where they are missing. */
+    static void assume() {
+        assume(present(), "no as, objcopy and objdump on PATH, so machine code is not tested; install binutils");
+    }
+
+    static void assume(boolean holds, String otherwise) {
+        if (!holds) {
+            System.err.println("SKIPPED: " + otherwise);
+            assumeTrue(false, "SKIPPED: " + otherwise);
+        }
     }
 
     /** The machine code of each program, in Intel syntax; a process or two for all of them. */

@@ -3,21 +3,20 @@ package dev.thrice.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.emulator.Disassembly.Line;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Encodings from Intel's manual and what their text is. */
 class DisassemblyTest {
-    @BeforeEach
-    void setUp() {
-        assumeTrue(Disassembly.available(), "SKIPPED: no as, objcopy and objdump on PATH; install binutils");
+    @BeforeAll
+    static void setUp() {
+        Binutils.assume();
     }
 
     @ParameterizedTest

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.emulator.Emulator.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmulatorTest {
     private final Memory memory = new Memory();
 
-    @BeforeEach
-    void setUp() {
-        assumeTrue(Disassembly.available(), "SKIPPED: no as, objcopy and objdump on PATH; install binutils");
+    @BeforeAll
+    static void setUp() {
+        Binutils.assume();
     }
 
     private Outcome run(String program, long... arguments) {

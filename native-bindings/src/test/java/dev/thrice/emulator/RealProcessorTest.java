@@ -1,7 +1,6 @@
 package dev.thrice.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -202,18 +201,19 @@ class RealProcessorTest {
     /** Those of AVX-512, where the processor has them. */
     @Test
     void wideVectors() {
-        String features = "avx512f avx512dq avx512vl avx512bw";
-        assumeTrue(isReal(features), "SKIPPED: no " + features + " here, so EVEX is tested by WideVectorsTest alone");
-        assertSame(true, List.of("vaddps zmm1,zmm2,zmm3"));
+        assertSame(true, WideVectorsTest.instructions(), "avx512f", "avx512dq", "avx512vl");
     }
 
     private static void assertSame(List<String> instructions) {
-        assumeTrue(isReal("avx2 fma bmi2"), "SKIPPED: no binutils, or no processor with AVX2, FMA and BMI2");
-        assertSame(false, instructions);
+        assertSame(false, instructions, "avx2", "fma", "bmi2");
     }
 
-    private static boolean isReal(String features) {
-        return Disassembly.available() && Processor.has(features.split(" ", -1));
+    private static void assertSame(boolean wide, List<String> instructions, String... features) {
+        Binutils.assume();
+        String missing =
+                "no processor with " + String.join(", ", features) + " under Linux to compare the emulator with";
+        Binutils.assume(Processor.has(features), missing);
+        assertSame(wide, instructions);
     }
 
     private static void assertSame(boolean wide, List<String> instructions) {
