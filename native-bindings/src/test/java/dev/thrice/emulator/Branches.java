@@ -37,7 +37,7 @@ final class Branches {
         set.add("std", (m, i) -> m.setBackwards(true));
         set.add("vzeroupper", (m, i) -> m.zeroUpper(4));
         set.add("vzeroall", (m, i) -> m.zeroUpper(0));
-        set.add("nop endbr64 prefetcht0 prefetcht1 prefetcht2 prefetchnta prefetchw", (m, i) -> {});
+        set.add("nop prefetcht0 prefetcht1 prefetcht2 prefetchnta prefetchw", (m, i) -> {});
         set.add("xchg", Branches::twoByteNop);
     }
 

@@ -14,7 +14,7 @@ final class FloatLanes {
         add(set, "vdiv", Floats.arithmetic((a, b) -> a / b));
         add(set, "vmin", Floats::min);
         add(set, "vmax", Floats::max);
-        add(set, "vscalef", Floats::scale);
+        set.add("vscalefps", Lanes.binary(Floats::scale));
         set.add("vsqrtps", Lanes.unary(Floats::sqrt));
         set.add("vsqrtss", Lanes.scalar((a, b) -> Floats.sqrt(b)));
         set.add("vroundps vrndscaleps", Lanes.byNumber(Floats::rounding));

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 final class Instruction {
     private static final Pattern PREFIX = Pattern.compile("^(\\{evex\\}|data16|[cdefgs]s) ");
     private static final Pattern DECORATION = Pattern.compile("\\{(k(\\d)|z)\\}");
-    private static final Pattern WIDE =
-            Pattern.compile("(?!vpm(in|ax)sd|vpcmpd|vcvt|vpunpck.dq)v.*(pd|sd|64|64x[24]|q)");
+    private static final Pattern WIDE = Pattern.compile("(?!vpm(in|ax)sd|vpcmpd|vcvt)v.*(pd|sd|64x[24]|q)");
 
     private final Disassembly.Line line;
     private final String mnemonic;

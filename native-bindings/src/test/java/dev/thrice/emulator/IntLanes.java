@@ -5,10 +5,10 @@ final class IntLanes {
     private IntLanes() {}
 
     static void addTo(InstructionSet set) {
-        set.add("vandps vandpd vpand vpandd vpandq", Lanes.binary((a, b) -> a & b));
-        set.add("vandnps vandnpd vpandn vpandnd vpandnq", Lanes.binary((a, b) -> ~a & b));
-        set.add("vorps vorpd vpor vpord vporq", Lanes.binary((a, b) -> a | b));
-        set.add("vxorps vxorpd vpxor vpxord vpxorq", Lanes.binary((a, b) -> a ^ b));
+        set.add("vandps vpand vpandd vpandq", Lanes.binary((a, b) -> a & b));
+        set.add("vandnps vpandn vpandnd vpandnq", Lanes.binary((a, b) -> ~a & b));
+        set.add("vorps vpor vpord vporq", Lanes.binary((a, b) -> a | b));
+        set.add("vxorps vpxor vpxord vpxorq", Lanes.binary((a, b) -> a ^ b));
         set.add("vpaddd", Lanes.binary(Integer::sum));
         set.add("vpsubd", Lanes.binary((a, b) -> a - b));
         set.add("vpmulld", Lanes.binary((a, b) -> a * b));
@@ -19,7 +19,7 @@ final class IntLanes {
         set.add("vpslld", Lanes.byNumber(count -> a -> count > 31 ? 0 : a << count));
         set.add("vpsrld", Lanes.byNumber(count -> a -> count > 31 ? 0 : a >>> count));
         set.add("vpsrad", Lanes.byNumber(count -> a -> a >> Math.min(count, 31)));
-        set.add("vpternlogd vpternlogq", Lanes.ternary(table -> (a, b, c) -> chosen(table, a, b, c)));
+        set.add("vpternlogd", Lanes.ternary(table -> (a, b, c) -> chosen(table, a, b, c)));
     }
 
     /** {@return of each bit of a, b and c the entry of the table that they number} */

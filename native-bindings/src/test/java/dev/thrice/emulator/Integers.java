@@ -10,7 +10,7 @@ final class Integers {
     static void addTo(InstructionSet set) {
         set.add("mov", (m, i) -> m.write(i.operand(0), m.read(i.operand(1))));
         set.add("movzx", (m, i) -> m.write(i.operand(0), m.read(i.operand(1))));
-        set.add("movsx movsxd", (m, i) -> m.write(i.operand(0), signed(m, i, 1)));
+        set.add("movsxd", (m, i) -> m.write(i.operand(0), signed(m, i, 1)));
         set.add("lea", (m, i) -> m.write(i.operand(0), m.address(i.address(1))));
         set.add("add", (m, i) -> m.write(i.operand(0), add(m, i, operand(m, i, 1))));
         set.add("sub", (m, i) -> m.write(i.operand(0), subtract(m, i, operand(m, i, 0), operand(m, i, 1))));

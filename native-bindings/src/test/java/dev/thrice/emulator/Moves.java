@@ -9,16 +9,16 @@ final class Moves {
     private Moves() {}
 
     static void addTo(InstructionSet set) {
-        set.add("vmovups vmovupd vmovdqu vmovdqu32 vmovdqu64 vlddqu", Moves::whole);
-        set.add("vmovaps vmovapd vmovdqa vmovdqa32 vmovdqa64 vmovntps vmovntdq vmovntdqa", (m, i) -> {
+        set.add("vmovups vmovupd vmovdqu", Moves::whole);
+        set.add("vmovaps vmovntps", (m, i) -> {
             m.checkAligned(i, 0);
             m.checkAligned(i, 1);
             whole(m, i);
         });
         set.add("vmovss", (m, i) -> scalar(m, i, 1));
         set.add("vmovsd", (m, i) -> scalar(m, i, 2));
-        set.add("vmovlps vmovlpd", (m, i) -> half(m, i, 0));
-        set.add("vmovhps vmovhpd", (m, i) -> half(m, i, 2));
+        set.add("vmovlps", (m, i) -> half(m, i, 0));
+        set.add("vmovhps", (m, i) -> half(m, i, 2));
         set.add("vmovd", (m, i) -> element(m, i, 1));
         set.add("vmovq", (m, i) -> element(m, i, 2));
         set.add("vextractps vpextrd", Moves::extract);

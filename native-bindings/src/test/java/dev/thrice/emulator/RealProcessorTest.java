@@ -85,6 +85,8 @@ class RealProcessorTest {
                 vmovups ymmword ptr [rdx+4],ymm3
                 vmovaps ymm1,ymmword ptr [rdx+64]
                 vmovaps xmmword ptr [rdx+16],xmm1
+                vmovntps ymmword ptr [rdx+64],ymm1
+                vmovdqu ymm1,ymmword ptr [rdx+4]
                 vmovss xmm1,dword ptr [rdx+4]
                 vmovss dword ptr [rdx+4],xmm1
                 vmovss xmm1,xmm2,xmm3

@@ -16,33 +16,29 @@ final class Shuffles {
     }
 
     static void addTo(InstructionSet set) {
-        set.add("vunpcklps vpunpckldq", inBlocks(1, (block, at, immediate) -> (at & 1) * 4 + (at >> 1)));
-        set.add("vunpckhps vpunpckhdq", inBlocks(1, (block, at, immediate) -> (at & 1) * 4 + (at >> 1) + 2));
-        set.add("vunpcklpd vpunpcklqdq", inBlocks(2, (block, at, immediate) -> at * 2));
-        set.add("vunpckhpd vpunpckhqdq", inBlocks(2, (block, at, immediate) -> at * 2 + 1));
+        set.add("vunpcklps", inBlocks(1, (block, at, immediate) -> (at & 1) * 4 + (at >> 1)));
+        set.add("vunpckhps", inBlocks(1, (block, at, immediate) -> (at & 1) * 4 + (at >> 1) + 2));
+        set.add("vunpcklpd", inBlocks(2, (block, at, immediate) -> at * 2));
+        set.add("vunpckhpd", inBlocks(2, (block, at, immediate) -> at * 2 + 1));
         set.add("vshufps", inBlocks(1, (block, at, immediate) -> (at >> 1) * 4 + ((immediate >> (2 * at)) & 3)));
         set.add("vshufpd", inBlocks(2, (block, at, immediate) -> at * 2 + ((immediate >> (2 * block + at)) & 1)));
-        set.add("vpermilps", Shuffles::permuteInBlocks);
-        set.add("vpshufd", Shuffles::permuteInBlocks);
-        set.add("vpermpd vpermq", Shuffles::permutePairs);
+        set.add("vpermilps vpshufd", Shuffles::permuteInBlocks);
+        set.add("vpermpd", Shuffles::permutePairs);
         set.add("vpermps vpermd", (m, i) -> permute(m, i, 1, 2, 2));
-        set.add("vpermt2ps vpermt2d", (m, i) -> permute(m, i, 1, 0, 2));
-        set.add("vpermt2pd vpermt2q", (m, i) -> permute(m, i, 1, 0, 2));
-        set.add("vpermi2ps vpermi2d vpermi2pd vpermi2q", (m, i) -> permute(m, i, 0, 1, 2));
-        set.add("vperm2f128 vperm2i128", Shuffles::permuteHalves);
-        set.add("vshuff32x4 vshuff64x2 vshufi32x4 vshufi64x2", Shuffles::shuffleBlocks);
-        set.add("vextractf128 vextracti128 vextractf32x4 vextracti32x4", (m, i) -> extract(m, i, 4));
-        set.add("vextractf64x2 vextracti64x2", (m, i) -> extract(m, i, 4));
-        set.add("vextractf64x4 vextracti64x4 vextractf32x8 vextracti32x8", (m, i) -> extract(m, i, 8));
-        set.add("vinsertf128 vinserti128 vinsertf32x4 vinserti32x4", (m, i) -> insert(m, i, 4));
-        set.add("vinsertf64x4 vinserti64x4 vinsertf32x8 vinserti32x8", (m, i) -> insert(m, i, 8));
+        set.add("vpermt2ps vpermt2pd", (m, i) -> permute(m, i, 1, 0, 2));
+        set.add("vpermi2ps", (m, i) -> permute(m, i, 0, 1, 2));
+        set.add("vperm2f128", Shuffles::permuteHalves);
+        set.add("vshuff32x4 vshuff64x2", Shuffles::shuffleBlocks);
+        set.add("vextractf128 vextracti128 vextractf32x4", (m, i) -> extract(m, i, 4));
+        set.add("vextractf64x4", (m, i) -> extract(m, i, 8));
+        set.add("vinsertf128 vinsertf32x4", (m, i) -> insert(m, i, 4));
+        set.add("vinsertf64x4", (m, i) -> insert(m, i, 8));
         set.add("vbroadcastss vpbroadcastd", (m, i) -> broadcast(m, i, 1));
-        set.add("vbroadcastsd vpbroadcastq", (m, i) -> broadcast(m, i, 2));
-        set.add("vbroadcastf128 vbroadcasti128 vbroadcastf32x4 vbroadcasti32x4", (m, i) -> broadcast(m, i, 4));
-        set.add("vbroadcastf64x4 vbroadcasti64x4", (m, i) -> broadcast(m, i, 8));
-        set.add("vblendps vpblendd", Shuffles::blend);
+        set.add("vbroadcastsd", (m, i) -> broadcast(m, i, 2));
+        set.add("vbroadcastf128 vbroadcastf32x4", (m, i) -> broadcast(m, i, 4));
+        set.add("vblendps", Shuffles::blend);
         set.add("vblendvps", Shuffles::blendBySign);
-        set.add("vblendmps vblendmpd vpblendmd vpblendmq", Shuffles::blendByMask);
+        set.add("vblendmps vblendmpd", Shuffles::blendByMask);
     }
 
     /** Each group of 128 bits from the same group of the two sources. */
