@@ -81,8 +81,7 @@ final class IntelText {
 
     private static boolean isNarrow(String text) {
         String operands = text.substring(text.indexOf(' ') + 1);
-        return text.charAt(0) != 'v'
-                && WIDTH_32.matcher(operands.split(",", 2)[0]).matches();
+        return WIDTH_32.matcher(operands.split(",", 2)[0]).matches();
     }
 
     /** A predicate as a number, the last operand. */
