@@ -166,6 +166,11 @@ final class BlockGenerator {
                     place,
                     spec.b().isPacked() || spec.turnsB() ? spec.isa().lanes() : panel.lanes(v));
         }
+        int ahead = Integer.getInteger("t.pf", 8);
+        if (ahead > 0 && !spec.b().isPacked() && !spec.turnsB()) {
+            for (long at = 0; at < panel.bytes(); at += 64)
+                asm.prefetcht0(Memory.at(b, atB + ahead * spec.b().step() + at));
+        }
         boolean embedded = spec.isa() == Isa.AVX512 && vectors == 1;
         Vector x = unit.register(firstB + vectors);
         for (int row = 0; row < height; row++) {

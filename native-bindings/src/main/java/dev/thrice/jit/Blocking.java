@@ -27,9 +27,11 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
         boolean large = (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2)
                 && m >= Integer.getInteger("t.m", 128);
         boolean packsB = !comesPacked && k > 0 && large;
-        boolean packsA = k > 0 && large && (spec.transposeA() == Transpose.YES);
+        boolean packsA = spec.transposeA() == Transpose.YES
+                && n >= 64
+                && (long) m * k * Float.BYTES > Integer.getInteger("t.a", 32768);
         int kc = spec.beta() == 0f ? balanced(k, Integer.getInteger("t.kc", 1024), 8) : k;
-        int mc = large ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
+        int mc = large || packsA ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
         int nc = large || packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;
         boolean inLanes = turned
                 && !comesPacked

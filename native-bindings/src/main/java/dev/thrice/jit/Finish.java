@@ -7,7 +7,9 @@ import dev.thrice.assembler.Memory;
 import dev.thrice.assembler.Vector;
 import dev.thrice.kernels.spec.Epilogue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What becomes of a tile's sums: scales, old values of C, the epilogue, sums of columns, stores; then pointers go to the next tile. All of it is done in
@@ -65,7 +67,7 @@ final class Finish {
             tile.addOld();
             tile.step();
         }
-        boolean function = function() != null;
+        boolean function = isFunction();
         if (sumsColumns && !function) {
             tile.sumColumns();
         }
@@ -78,12 +80,14 @@ final class Finish {
         }
     }
 
-    private ElementFunction function() {
-        return switch (epilogue.step()) {
-            case BIAS_TANH -> new TanhFunction();
-            case BIAS_SIGMOID -> new SigmoidFunction();
-            default -> null;
-        };
+    private boolean isFunction() {
+        return epilogue.step() == Epilogue.Step.BIAS_TANH || epilogue.step() == Epilogue.Step.BIAS_SIGMOID;
+    }
+
+    private ElementFunction function(List<ElementFunction.Registers> vectors) {
+        return epilogue.step() == Epilogue.Step.BIAS_TANH
+                ? new TanhFunction(unit, vectors)
+                : new SigmoidFunction(unit, vectors);
     }
 
     /** Loops over so many rows of C, from where its pointer is, and leaves it behind them. */
@@ -91,8 +95,9 @@ final class Finish {
         loops.forEach((panel, label) -> {
             asm.place(label);
             Label row = asm.loop();
-            for (int v = 0; v < panel.vectors(); v++) {
-                functionOfVector(panel, v);
+            int atOnce = ElementFunction.atOnce(spec.isa());
+            for (int v = 0; v < panel.vectors(); v += atOnce) {
+                functionOfVectors(panel, v, Math.min(panel.vectors(), v + atOnce));
             }
             pointers.move(Arguments.C, spec.rowC());
             asm.dec(Arguments.COUNT);
@@ -101,19 +106,25 @@ final class Finish {
         });
     }
 
-    private void functionOfVector(Panel panel, int v) {
-        Vector x = unit.register(0);
-        Vector sum = unit.register(1);
-        Memory place = Memory.at(Arguments.C, panel.at(v));
-        unit.load(x, place, panel.lanes(v));
-        function().emit(unit, x);
-        if (sumsColumns) {
-            Memory total = Memory.at(Arguments.COLUMN_SUMS, panel.at(v));
-            unit.load(sum, total, panel.lanes(v));
-            asm.vaddps(sum, sum, x);
-            unit.store(total, sum, panel.lanes(v));
+    private void functionOfVectors(Panel panel, int first, int end) {
+        List<ElementFunction.Registers> vectors = IntStream.range(0, end - first)
+                .mapToObj(i -> ElementFunction.Registers.of(unit, i))
+                .toList();
+        for (int v = first; v < end; v++) {
+            unit.load(vectors.get(v - first).x(), Memory.at(Arguments.C, panel.at(v)), panel.lanes(v));
         }
-        unit.store(place, x, panel.lanes(v));
+        function(vectors).emit();
+        for (int v = first; v < end; v++) {
+            Vector x = vectors.get(v - first).x();
+            if (sumsColumns) {
+                Vector sum = vectors.get(v - first).t();
+                Memory total = Memory.at(Arguments.COLUMN_SUMS, panel.at(v));
+                unit.load(sum, total, panel.lanes(v));
+                asm.vaddps(sum, sum, x);
+                unit.store(total, sum, panel.lanes(v));
+            }
+            unit.store(Memory.at(Arguments.C, panel.at(v)), x, panel.lanes(v));
+        }
     }
 
     /** A tile's elements, in registers; the two behind them are free. */

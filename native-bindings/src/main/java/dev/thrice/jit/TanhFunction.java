@@ -1,54 +1,49 @@
 package dev.thrice.jit;
 
-import dev.thrice.assembler.Assembler;
 import dev.thrice.assembler.Comparison;
-import dev.thrice.assembler.Vector;
 import dev.thrice.kernels.approximation.Exponential;
 import dev.thrice.kernels.approximation.TanhApproximation;
+import java.util.List;
 
-/** tanh, operation by operation as {@link TanhApproximation} has it. */
-final class TanhFunction implements ElementFunction {
+/** tanh, operation by operation as {@link TanhApproximation} has it. Registers: x, |x|, u, the polynomial, r, t. */
+final class TanhFunction extends ElementFunction {
+    TanhFunction(VectorUnit unit, List<Registers> vectors) {
+        super(unit, vectors);
+    }
+
     @Override
-    public void emit(VectorUnit unit, Vector x) {
-        Assembler asm = unit.asm;
-        int next = x.index();
-        final Vector y = unit.register(++next);
-        final Vector u = unit.register(++next);
-        final Vector small = unit.register(++next);
-        final Vector r = unit.register(++next);
-        final Vector t = unit.register(++next);
-
-        asm.and(y, x, unit.bits(Integer.MAX_VALUE));
-        asm.vmulps(u, x, x);
-        unit.set(small, TanhApproximation.P11);
-        asm.vfmadd213ps(small, u, unit.constant(TanhApproximation.P9));
-        asm.vfmadd213ps(small, u, unit.constant(TanhApproximation.P7));
-        asm.vfmadd213ps(small, u, unit.constant(TanhApproximation.P5));
-        asm.vfmadd213ps(small, u, unit.constant(TanhApproximation.P3));
-        asm.vmulps(u, y, u);
-        asm.vfmadd213ps(small, u, y);
-
-        asm.vpminsd(r, y, unit.bits(TanhApproximation.ONE_FROM_BITS));
-        unit.set(t, Exponential.ROUNDING);
-        asm.vfmadd231ps(t, r, unit.constant(TanhApproximation.TWO_LOG2_E));
-        asm.vsubps(u, t, unit.constant(Exponential.ROUNDING));
-        asm.vfmadd231ps(r, u, unit.constant(-TanhApproximation.HALF_LN_2));
-        unit.set(u, TanhApproximation.E5);
-        asm.vfmadd213ps(u, r, unit.constant(TanhApproximation.E4));
-        asm.vfmadd213ps(u, r, unit.constant(TanhApproximation.E3));
-        asm.vfmadd213ps(u, r, unit.constant(TanhApproximation.E2));
-        asm.vfmadd213ps(u, r, unit.constant(2f));
-        asm.vfmadd213ps(u, r, unit.constant(1f));
-        asm.vpslld(t, t, 23);
-        asm.vpaddd(u, u, t);
-        asm.vaddps(u, u, unit.constant(1f));
-        unit.set(t, 2f);
-        asm.vdivps(t, t, u);
-        unit.set(u, 1f);
-        asm.vsubps(u, u, t);
-
-        unit.choose(small, small, u, y, unit.constant(TanhApproximation.SMALL), Comparison.AT_LEAST, t);
-        asm.and(x, x, unit.bits(Integer.MIN_VALUE));
-        asm.or(x, x, small);
+    void emit() {
+        eachWithBits(Integer.MAX_VALUE, (v, c) -> asm.and(v.p(), v.x(), c));
+        each(v -> asm.vmulps(v.q(), v.x(), v.x()));
+        eachWith(TanhApproximation.P11, (v, c) -> asm.vmovups(v.r(), c));
+        eachWith(TanhApproximation.P9, (v, c) -> asm.vfmadd213ps(v.r(), v.q(), c));
+        eachWith(TanhApproximation.P7, (v, c) -> asm.vfmadd213ps(v.r(), v.q(), c));
+        eachWith(TanhApproximation.P5, (v, c) -> asm.vfmadd213ps(v.r(), v.q(), c));
+        eachWith(TanhApproximation.P3, (v, c) -> asm.vfmadd213ps(v.r(), v.q(), c));
+        each(v -> asm.vmulps(v.q(), v.p(), v.q()));
+        each(v -> asm.vfmadd213ps(v.r(), v.q(), v.p()));
+        eachWithBits(TanhApproximation.ONE_FROM_BITS, (v, c) -> asm.vpminsd(v.s(), v.p(), c));
+        eachWith(Exponential.ROUNDING, (v, c) -> asm.vmovups(v.t(), c));
+        eachWith(TanhApproximation.TWO_LOG2_E, (v, c) -> asm.vfmadd231ps(v.t(), v.s(), c));
+        eachWith(Exponential.ROUNDING, (v, c) -> asm.vsubps(v.q(), v.t(), c));
+        eachWith(-TanhApproximation.HALF_LN_2, (v, c) -> asm.vfmadd231ps(v.s(), v.q(), c));
+        eachWith(TanhApproximation.E5, (v, c) -> asm.vmovups(v.q(), c));
+        eachWith(TanhApproximation.E4, (v, c) -> asm.vfmadd213ps(v.q(), v.s(), c));
+        eachWith(TanhApproximation.E3, (v, c) -> asm.vfmadd213ps(v.q(), v.s(), c));
+        eachWith(TanhApproximation.E2, (v, c) -> asm.vfmadd213ps(v.q(), v.s(), c));
+        eachWith(2f, (v, c) -> asm.vfmadd213ps(v.q(), v.s(), c));
+        eachWith(1f, (v, c) -> asm.vfmadd213ps(v.q(), v.s(), c));
+        each(v -> asm.vpslld(v.t(), v.t(), 23));
+        each(v -> asm.vpaddd(v.q(), v.q(), v.t()));
+        eachWith(1f, (v, c) -> asm.vaddps(v.q(), v.q(), c));
+        eachWith(2f, (v, c) -> asm.vmovups(v.t(), c));
+        each(v -> asm.vdivps(v.t(), v.t(), v.q()));
+        eachWith(1f, (v, c) -> asm.vmovups(v.q(), c));
+        each(v -> asm.vsubps(v.q(), v.q(), v.t()));
+        eachWith(
+                TanhApproximation.SMALL,
+                (v, c) -> unit.choose(v.r(), v.r(), v.q(), v.p(), c, Comparison.AT_LEAST, v.t()));
+        eachWithBits(Integer.MIN_VALUE, (v, c) -> asm.and(v.x(), v.x(), c));
+        each(v -> asm.or(v.x(), v.x(), v.r()));
     }
 }

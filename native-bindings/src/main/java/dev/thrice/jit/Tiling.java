@@ -47,6 +47,9 @@ record Tiling(Isa isa, int m, boolean turns, boolean keeps, int packedRows, List
         }
         Tiling best = null;
         for (int most = 1; most <= Math.min(turns ? MOST_TURNED : MOST_VECTORS, vectors); most++) {
+            if (height(spec.isa(), most, turns) < packedRows) {
+                break;
+            }
             Tiling tiling = new Tiling(spec.isa(), m, turns, spec.keepsPanels(), packedRows, divided(vectors, most));
             best = best == null || tiling.cycles() < best.cycles() ? tiling : best;
         }
