@@ -39,7 +39,7 @@ final class BlockGenerator {
         this.asm = asm;
         unit = VectorUnit.of(spec.isa(), asm);
         pointers = new Pointers(asm, Arguments.SCRATCH);
-        transposition = new Transposition(unit);
+        transposition = new Transposition(unit, pointers);
         finish = new Finish(spec, asm, unit, pointers);
     }
 
@@ -93,7 +93,7 @@ final class BlockGenerator {
             for (int v = 0; v < panel.vectors(); v++) {
                 Vector sum = unit.register(row * panel.vectors() + v);
                 if (spec.continues()) {
-                    unit.load(sum, Memory.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
+                    unit.load(sum, pointers.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
                 } else {
                     unit.zero(sum);
                 }
@@ -141,7 +141,7 @@ final class BlockGenerator {
         int vectors = panel.vectors();
         int firstB = height * vectors;
         for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(Arguments.B, atB + panel.at(v));
+            Memory place = pointers.at(Arguments.B, atB + panel.at(v));
             unit.load(
                     unit.register(firstB + v),
                     place,
@@ -150,7 +150,7 @@ final class BlockGenerator {
         boolean embedded = spec.isa() == Isa.AVX512 && vectors == 1;
         Vector x = unit.register(firstB + vectors);
         for (int row = 0; row < height; row++) {
-            Memory element = Memory.at(Arguments.A, atA + row * spec.a().extent());
+            Memory element = pointers.at(Arguments.A, atA + row * spec.a().extent());
             if (embedded) {
                 asm.vfmadd231ps(unit.register(row), unit.register(firstB), element.broadcasts());
                 continue;
@@ -187,14 +187,13 @@ final class BlockGenerator {
         int first = height * vectors;
         Vector x = unit.register(first + Transposition.STEPS);
         for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(
-                    Arguments.B, (long) v * spec.isa().lanes() * spec.b().extent());
-            transposition.load(place, spec.b().extent(), panel.lanes(v), steps, first);
+            long from = (long) v * spec.isa().lanes() * spec.b().extent();
+            transposition.load(Arguments.B, from, spec.b().extent(), panel.lanes(v), steps, first);
             for (int i = 0; i < steps; i++) {
                 for (int row = 0; row < height; row++) {
                     asm.vbroadcastss(
                             x,
-                            Memory.at(
+                            pointers.at(
                                     Arguments.A,
                                     i * spec.a().step() + row * spec.a().extent()));
                     asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(first + i));

@@ -18,20 +18,23 @@ final class Transposition {
     static final int REGISTERS = 8;
 
     private final VectorUnit unit;
+    private final Pointers pointers;
 
-    Transposition(VectorUnit unit) {
+    Transposition(VectorUnit unit, Pointers pointers) {
         this.unit = unit;
+        this.pointers = pointers;
     }
 
     /**
      * Leaves them in four registers from the first on.
      *
-     * @param place of the first step of the first column
+     * @param pointer near them
+     * @param at bytes from there to the first step of the first column
      * @param extent bytes from one column to the next
      * @param columns how many there are, at most the lanes
      * @param steps how many there are, at most {@link #STEPS}
      */
-    void load(Memory place, long extent, int columns, int steps, int first) {
+    void load(Gpr pointer, long at, long extent, int columns, int steps, int first) {
         Assembler asm = unit.asm;
         for (int i = 0; i < STEPS; i++) {
             Vector quarters = unit.register(first + i);
@@ -40,7 +43,7 @@ final class Transposition {
                 continue;
             }
             for (int column = i; column < columns; column += STEPS) {
-                Memory from = Memory.at(place.base(), place.displacement() + column * extent);
+                Memory from = pointers.at(pointer, at + column * extent);
                 unit.loadQuarter(quarters, column / STEPS, from, steps, unit.register(first + STEPS));
             }
         }
