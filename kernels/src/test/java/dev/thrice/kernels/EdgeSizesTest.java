@@ -44,7 +44,7 @@ class EdgeSizesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.thrice.kernels.GemmTest#providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void productsWithoutAnElement(String provider) {
         Kernels kernels = Kernels.select(provider);
         assertTimeoutPreemptively(PATIENCE, () -> {
@@ -65,7 +65,7 @@ class EdgeSizesTest {
 
     /** Of operands with so many elements that only a file without content has room for them: none may be read. */
     @ParameterizedTest
-    @MethodSource("dev.thrice.kernels.GemmTest#providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void productsWithoutAnElementOfLargeOperands(String provider, @TempDir Path folder) throws IOException {
         Kernels kernels = Kernels.select(provider);
         MemorySegment large = sparse(folder);
@@ -83,7 +83,7 @@ class EdgeSizesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.thrice.kernels.GemmTest#providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void packingWhatHasNoElement(String provider) {
         Kernels kernels = Kernels.select(provider);
         assertTimeoutPreemptively(PATIENCE, () -> {
@@ -111,7 +111,7 @@ class EdgeSizesTest {
             GemmSpec spec = side == GemmSpec.Packed.A
                     ? spec(MOST, 0, MOST, Transpose.NO, Transpose.NO)
                     : spec(0, MOST, MOST, Transpose.NO, Transpose.NO);
-            for (String provider : GemmTest.providers().toList()) {
+            for (String provider : Tested.providers().toList()) {
                 Gemm plan = Kernels.select(provider).gemm(spec.withPacked(side));
                 String message = assertThrows(IllegalArgumentException.class, () -> plan.allocatePacked(arena))
                         .getMessage();
@@ -122,7 +122,7 @@ class EdgeSizesTest {
 
     /** With k = 0 there is still C = beta C, the epilogue and its sums; with m = 0 the sums of no rows, which are 0. */
     @ParameterizedTest
-    @MethodSource("dev.thrice.kernels.GemmTest#providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void whatThereIsToDoBesideTheProductIsDone(String provider) {
         Kernels kernels = Kernels.select(provider);
         Tensor bias = Tensor.allocate(arena, 1, 3).copyFrom(1, 2, 3);
@@ -169,7 +169,7 @@ class EdgeSizesTest {
 
     /** No columns, in rows that lie apart and rows that do not; and no rows. */
     @ParameterizedTest
-    @MethodSource("dev.thrice.kernels.GemmTest#providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void elementwiseKernelsOfNothing(String provider) {
         Kernels kernels = Kernels.select(provider);
         AdamCoefficients adam = new AdamCoefficients(.1, .9, .99, 1e-8);

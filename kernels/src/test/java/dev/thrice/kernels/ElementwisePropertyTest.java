@@ -69,7 +69,7 @@ class ElementwisePropertyTest {
             @ForAll @IntRange(min = 1, max = 70) int columns,
             @ForAll Place place,
             @ForAll long seed) {
-        for (Kernels kernels : GemmTest.providers().map(Kernels::select).toList()) {
+        for (Kernels kernels : Tested.providers().map(Kernels::select).toList()) {
             for (Operation operation : OPERATIONS) {
                 try (TensorArena arena = TensorArena.open()) {
                     SplittableRandom random = new SplittableRandom(seed);

@@ -28,7 +28,7 @@ class ElementwiseTest {
     }
 
     static Stream<Kernels> kernels() {
-        return GemmTest.providers().map(Kernels::select);
+        return Tested.providers().map(Kernels::select);
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class EpilogueTest {
             @ForAll Transpose transposeB,
             @ForAll boolean accumulates,
             @ForAll long seed) {
-        GemmTest.providers().forEach(provider -> {
+        Tested.providers().forEach(provider -> {
             Kernels kernels = Kernels.select(provider);
             float scale = step == Epilogue.Step.ADD ? -.75f : 1f;
             Epilogue epilogue = new Epilogue(step, scale, sumsColumns);
@@ -83,7 +83,7 @@ class EpilogueTest {
             @ForAll boolean packsA,
             @ForAll @IntRange(min = 1, max = 3) int workers,
             @ForAll long seed) {
-        GemmTest.providers().forEach(provider -> {
+        Tested.providers().forEach(provider -> {
             Kernels kernels = Kernels.select(provider);
             GemmSpec spec = GemmSpec.of(m, n, k, transposeA, Transpose.NO).scaled(.5f, -1f);
             if (spec.k() == 1) {

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
-import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,12 +15,8 @@ class EqualRowsTest {
         {64, 64, 784}, {64, 10, 64}, {3, 64, 100}, {61, 37, 1500}, {7, 7, 7}, {100, 3, 400}
     };
 
-    static Stream<String> providers() {
-        return Kernels.providers().stream().filter(ProviderStatus::available).map(ProviderStatus::name);
-    }
-
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void haveEqualBits(String provider) {
         Kernels kernels = Kernels.select(provider);
         for (int[] shape : SHAPES) {

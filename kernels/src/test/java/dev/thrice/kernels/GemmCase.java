@@ -123,12 +123,15 @@ final class GemmCase implements AutoCloseable {
     }
 
     private void compute(double[] result, double[] magnitude) {
+        int k = spec.k();
+        double[] rows = elements(a, spec.transposeA(), spec.m(), k);
+        double[] columns = elements(b, spec.transposeB() == Transpose.NO ? Transpose.YES : Transpose.NO, spec.n(), k);
         for (int i = 0; i < spec.m(); i++) {
             for (int j = 0; j < spec.n(); j++) {
                 double sum = 0;
                 double size = 0;
-                for (int p = 0; spec.alpha() != 0 && p < spec.k(); p++) {
-                    double product = element(a, spec.transposeA(), i, p) * element(b, spec.transposeB(), p, j);
+                for (int p = 0; spec.alpha() != 0 && p < k; p++) {
+                    double product = rows[i * k + p] * columns[j * k + p];
                     sum += product;
                     size += Math.abs(product);
                 }
@@ -139,8 +142,14 @@ final class GemmCase implements AutoCloseable {
         }
     }
 
-    private static double element(Tensor t, Transpose transpose, int row, int column) {
-        return transpose == Transpose.NO ? t.get(row, column) : t.get(column, row);
+    private static double[] elements(Tensor t, Transpose transpose, int rows, int columns) {
+        double[] elements = new double[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                elements[i * columns + j] = transpose == Transpose.NO ? t.get(i, j) : t.get(j, i);
+            }
+        }
+        return elements;
     }
 
     private void requireGuards() {

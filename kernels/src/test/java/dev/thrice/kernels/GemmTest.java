@@ -8,15 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
-import dev.thrice.kernels.spi.ProviderStatus;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -32,12 +31,8 @@ class GemmTest {
     /** 0, 1, primes, and one above and below the tiles' rows (4) and columns (1 to 4 vectors of 4, 8 or 16). */
     private static final List<Integer> AWKWARD = List.of(0, 1, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 61, 64, 67);
 
-    static Stream<String> providers() {
-        return Kernels.providers().stream().filter(ProviderStatus::available).map(ProviderStatus::name);
-    }
-
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void integersAreExactOnAwkwardSizesInEveryOrientation(String provider) {
         Kernels kernels = Kernels.select(provider);
         for (int m : AWKWARD) {
@@ -56,7 +51,7 @@ class GemmTest {
 
     /** Large enough to be packed; each size in turn is more than a block. */
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void integersAreExactInSeveralBlocksInEveryOrientation(String provider) {
         Kernels kernels = Kernels.select(provider);
         for (int[] size : new int[][] {{167, 187, 1101}, {271, 2030, 162}, {301, 11, 130}}) {
@@ -73,7 +68,7 @@ class GemmTest {
 
     /** Which are packed, where others of A transposed are read in place. */
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void integersAreExactWhereColumnsOfAAreAPageApart(String provider) {
         for (int n : new int[] {10, 61}) {
             GemmSpec spec = GemmSpec.tn(301, n, 130).leadingDimensions(1024, n, n);
@@ -83,41 +78,61 @@ class GemmTest {
         }
     }
 
-    /** Farther than an int reaches, in a file of which only what is written takes room. */
+    /** Rows farther apart than an int reaches, in files of which only what is written takes room. */
     @ParameterizedTest
-    @MethodSource("providers")
-    void columnsOfAMayBeFarApart(String provider, @TempDir Path folder) throws IOException {
-        int m = 9;
+    @MethodSource("dev.thrice.kernels.Tested#providers")
+    void rowsMayBeFarApart(String provider, @TempDir Path folder) throws IOException {
+        for (int m : new int[] {3, 9}) {
+            farApart(Kernels.select(provider), m, folder);
+        }
+    }
+
+    private static void farApart(Kernels kernels, int m, Path folder) throws IOException {
         int n = 30;
-        int k = 9;
-        int far = 1 << 26;
-        try (TensorArena arena = TensorArena.open();
-                Arena mapped = Arena.ofConfined();
-                FileChannel file = FileChannel.open(
-                        folder.resolve("A"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            long bytes = ((k - 1L) * far + m) * Float.BYTES;
-            Tensor a = Tensor.of(file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, mapped), k, m, far);
-            Tensor b = Tensor.allocate(arena, k, n);
-            Tensor c = Tensor.allocate(arena, m, n);
-            for (int p = 0; p < k; p++) {
-                for (int i = 0; i < m; i++) {
-                    a.set(p, i, i + p);
-                }
-                for (int j = 0; j < n; j++) {
-                    b.set(p, j, j);
-                }
-            }
-            Kernels.select(provider)
-                    .gemm(GemmSpec.tn(m, n, k).leadingDimensions(far, b.leadingDimension(), c.leadingDimension()))
-                    .run(a, b, c);
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    assertEquals(j * (k * i + k * (k - 1) / 2), c.get(i, j));
+        int k = 10;
+        int far = (1 << 30) + 16;
+        for (Transpose transposeA : Transpose.values()) {
+            for (Transpose transposeB : Transpose.values()) {
+                GemmSpec spec = GemmSpec.of(m, n, k, transposeA, transposeB)
+                        .leadingDimensions(far, far, far)
+                        .scaled(1f, -2f)
+                        .then(Epilogue.add(3f));
+                try (Arena mapped = Arena.ofConfined()) {
+                    Tensor a = sparse(folder, mapped, spec.rowsOfA(), spec.columnsOfA(), far);
+                    Tensor b = sparse(folder, mapped, spec.rowsOfB(), spec.columnsOfB(), far);
+                    Tensor c = sparse(folder, mapped, m, n, far);
+                    Tensor d = sparse(folder, mapped, m, n, far);
+                    kernels.gemm(spec).run(a, b, c, d);
+                    for (int i = 0; i < m; i++) {
+                        for (int j = 0; j < n; j++) {
+                            float sum = value(i, j); // -2 C + 3 D
+                            for (int p = 0; p < k; p++) {
+                                sum += (transposeA == Transpose.NO ? value(i, p) : value(p, i))
+                                        * (transposeB == Transpose.NO ? value(p, j) : value(j, p));
+                            }
+                            assertEquals(sum, c.get(i, j), spec + " " + i + ", " + j);
+                        }
+                    }
                 }
             }
+        }
+    }
+
+    private static float value(int i, int j) {
+        return i % 4 - j % 3;
+    }
+
+    private static Tensor sparse(Path folder, Arena mapped, int rows, int columns, int ld) throws IOException {
+        Path path = Files.createTempFile(folder, "matrix", "");
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long bytes = ((rows - 1L) * ld + columns) * Float.BYTES;
+            Tensor t = Tensor.of(file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, mapped), rows, columns, ld);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    t.set(i, j, value(i, j));
+                }
+            }
+            return t;
         }
     }
 
@@ -137,7 +152,7 @@ class GemmTest {
                 (transposeA == Transpose.NO ? k : m) + extraStride,
                 (transposeB == Transpose.NO ? n : k) + extraStride,
                 n + extraStride);
-        providers().forEach(provider -> {
+        Tested.providers().forEach(provider -> {
             try (GemmCase c = GemmCase.reals(spec, seed)) {
                 c.runAndRequireWithinBound(Kernels.select(provider));
             }
@@ -145,7 +160,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void betaZeroOverwritesNaN(String provider) {
         for (int k : new int[] {0, 3}) {
             try (GemmCase c = GemmCase.integers(GemmSpec.nt(5, 19, k), 1)) {
@@ -156,7 +171,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void alphaZeroReadsNeitherOperand(String provider) {
         try (GemmCase c = GemmCase.integers(GemmSpec.nn(5, 19, 7).scaled(0f, 2f), 1)) {
             c.a().fill(Float.NaN);
@@ -171,7 +186,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void anInfiniteAlphaTimesNothingIsNothing(String provider) {
         try (GemmCase c = GemmCase.integers(GemmSpec.nn(5, 19, 0).scaled(Float.POSITIVE_INFINITY, 1f), 1)) {
             float[] before = c.c().toArray();
@@ -181,7 +196,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void anyNumberOfWorkersGivesTheSameBits(String provider) {
         Kernels kernels = Kernels.select(provider);
         ForkJoinPool pool = new ForkJoinPool(7);
@@ -211,7 +226,7 @@ class GemmTest {
      * threads as well.
      */
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void partsHaveTheBitsOfTheWhole(String provider) {
         Kernels kernels = Kernels.select(provider);
         Kernels dividing = kernels.dividing(33);
@@ -235,7 +250,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void nanAndInfinityPropagate(String provider) {
         try (GemmCase c = GemmCase.integers(GemmSpec.nn(6, 20, 4), 1)) {
             c.a().set(2, 1, Float.NaN);
@@ -279,7 +294,7 @@ class GemmTest {
     void aProductOnAPoolThatWasShutDownIsRight() {
         ForkJoinPool pool = new ForkJoinPool(2);
         pool.shutdown();
-        for (String provider : providers().toList()) {
+        for (String provider : Tested.providers().toList()) {
             try (GemmCase c = GemmCase.integers(GemmSpec.nt(200, 70, 30).scaled(1f, -1f), 5)) {
                 c.runAndRequireExact(Kernels.select(provider), pool, 3);
             }

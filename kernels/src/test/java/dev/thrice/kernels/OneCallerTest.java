@@ -9,14 +9,12 @@ import dev.thrice.kernels.scalar.ScalarGemm;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.OperandPacker;
-import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -30,13 +28,9 @@ class OneCallerTest {
     private static final int CALLS = 200;
     private static final GemmSpec SMALL = GemmSpec.nn(2, 2, 2);
 
-    static Stream<String> providers() {
-        return Kernels.providers().stream().filter(ProviderStatus::available).map(ProviderStatus::name);
-    }
-
     /** Of sizes that are packed, computed as tiles and as dot products. */
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void aPlanOfManyThreadsGivesEachTheRightProductOrNone(String provider) {
         Kernels kernels = Kernels.select(provider);
         for (GemmSpec spec : List.of(GemmSpec.nt(64, 61, 200), GemmSpec.nt(2, 300, 200), GemmSpec.nt(10, 40, 250))) {
@@ -45,7 +39,7 @@ class OneCallerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("dev.thrice.kernels.Tested#providers")
     void aPlanOnSeveralThreadsLikewise(String provider) {
         ForkJoinPool pool = new ForkJoinPool(3);
         hammer(Kernels.select(provider).gemm(GemmSpec.nt(200, 61, 100), pool, 3));

@@ -45,7 +45,7 @@ class ReadOnlyTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void whatAKernelWritesHasToBeWritable(Method kernel) throws ReflectiveOperationException {
-        for (String provider : GemmTest.providers().toList()) {
+        for (String provider : Tested.providers().toList()) {
             Kernels kernels = Kernels.select(provider);
             Tensor[] operands = operands(kernel);
             float[][] before = values(operands);
@@ -107,7 +107,7 @@ class ReadOnlyTest {
     @Test
     void whatAProductWritesHasToBeWritable() {
         GemmSpec spec = GemmSpec.nn(1, 1, 1).then(Epilogue.BIAS.withColumnSums());
-        for (String provider : GemmTest.providers().toList()) {
+        for (String provider : Tested.providers().toList()) {
             Gemm plan = Kernels.select(provider).gemm(spec);
             Tensor a = readOnly(one(2f));
             Tensor b = readOnly(one(3f));

@@ -21,7 +21,7 @@ class SpecialValuesTest {
     private final TensorArena arena = TensorArena.open();
 
     static Stream<Kernels> kernels() {
-        return GemmTest.providers().map(Kernels::select);
+        return Tested.providers().map(Kernels::select);
     }
 
     @AfterEach

@@ -152,7 +152,7 @@ class TensorTest {
                     Tensor.of(channel.map(mode, 0, 16, Arena.ofAuto()), 2, 2, 2),
                     Tensor.of(channel.map(mode, 0, 16, confined), 2, 2, 2),
                     Tensor.of(arena, channel.map(mode, 0, 16, arena), 2, 2, 2))) {
-                for (String provider : GemmTest.providers().toList()) {
+                for (String provider : Tested.providers().toList()) {
                     Kernels kernels = Kernels.select(provider);
                     kernels.axpby(2f, input, 0f, output.fill(0f));
                     assertArrayEquals(new float[] {2, 4, 6, 8}, output.toArray());

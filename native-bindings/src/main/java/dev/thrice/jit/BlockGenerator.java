@@ -28,6 +28,14 @@ final class BlockGenerator {
 
     private static final int MOST_UNROLLED = 8;
 
+    /** Steps from a load to the prefetch of the same place in the row that many steps on. */
+    private static final int AHEAD = 8;
+
+    /** Bytes from row to row beyond which displacements would be too long. */
+    private static final long MOST_PREFETCHED = 1 << 24;
+
+    private static final int CACHE_LINE = 64;
+
     private final BlockSpec spec;
     private final Assembler asm;
     private final VectorUnit unit;
@@ -41,7 +49,7 @@ final class BlockGenerator {
         this.asm = asm;
         unit = VectorUnit.of(spec.isa(), asm);
         pointers = new Pointers(asm, Arguments.SCRATCH);
-        transposition = new Transposition(unit);
+        transposition = new Transposition(unit, pointers);
         dotProducts = new DotProducts(asm, unit, pointers);
         finish = new Finish(spec, asm, unit, pointers);
     }
@@ -102,7 +110,7 @@ final class BlockGenerator {
             for (int v = 0; v < panel.vectors(); v++) {
                 Vector sum = unit.register(row * panel.vectors() + v);
                 if (spec.continues()) {
-                    unit.load(sum, Memory.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
+                    unit.load(sum, pointers.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
                 } else {
                     unit.zero(sum);
                 }
@@ -160,21 +168,21 @@ final class BlockGenerator {
         int vectors = panel.vectors();
         int firstB = height * vectors;
         for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(b, atB + panel.at(v));
+            Memory place = pointers.at(b, atB + panel.at(v));
             unit.load(
                     unit.register(firstB + v),
                     place,
                     spec.b().isPacked() || spec.turnsB() ? spec.isa().lanes() : panel.lanes(v));
         }
-        int ahead = Integer.getInteger("t.pf", 8);
-        if (ahead > 0 && !spec.b().isPacked() && !spec.turnsB()) {
-            for (long at = 0; at < panel.bytes(); at += 64)
-                asm.prefetcht0(Memory.at(b, atB + ahead * spec.b().step() + at));
+        if (prefetches(panel)) {
+            for (long at = 0; at < panel.bytes(); at += CACHE_LINE) {
+                asm.prefetcht0(Memory.at(b, atB + AHEAD * spec.b().step() + at));
+            }
         }
         boolean embedded = spec.isa() == Isa.AVX512 && vectors == 1;
         Vector x = unit.register(firstB + vectors);
         for (int row = 0; row < height; row++) {
-            Memory element = Memory.at(Arguments.A, atA + row * spec.a().extent());
+            Memory element = pointers.at(Arguments.A, atA + row * spec.a().extent());
             if (embedded) {
                 asm.vfmadd231ps(unit.register(row), unit.register(firstB), element.broadcasts());
                 continue;
@@ -184,6 +192,12 @@ final class BlockGenerator {
                 asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(firstB + v));
             }
         }
+    }
+
+    /** Whether rows of B lie too far apart for the processor to foresee them. */
+    private boolean prefetches(Panel panel) {
+        long step = spec.b().step();
+        return spec.b().isContiguous() && !spec.b().isPacked() && step > panel.bytes() && step <= MOST_PREFETCHED;
     }
 
     /** The same, four steps at a time, where B has to be turned. */
@@ -226,9 +240,9 @@ final class BlockGenerator {
             }
         }
         for (int v = 0; v < vectors; v++) {
-            Memory place = Memory.at(
-                    Arguments.B, (long) v * spec.isa().lanes() * spec.b().extent());
-            List<Vector> turned = transposition.load(place, spec.b().extent(), panel.lanes(v), steps, first);
+            long from = (long) v * spec.isa().lanes() * spec.b().extent();
+            List<Vector> turned =
+                    transposition.load(Arguments.B, from, spec.b().extent(), panel.lanes(v), steps, first);
             for (int i = 0; i < steps && spec.keepsPanels(); i++) {
                 asm.vmovups(Memory.at(Arguments.KEPT, i * kept().step() + panel.at(v)), turned.get(i));
             }
@@ -245,6 +259,6 @@ final class BlockGenerator {
     }
 
     private Memory elementOfA(int row, int step) {
-        return Memory.at(Arguments.A, step * spec.a().step() + row * spec.a().extent());
+        return pointers.at(Arguments.A, step * spec.a().step() + row * spec.a().extent());
     }
 }

@@ -16,29 +16,40 @@ import dev.thrice.kernels.spec.Transpose;
  * @param packsB whether blocks of op(B) are packed
  */
 record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean packsB) {
+    /** Up to so many rows of the whole product, and from so many steps on, products with B transposed are summed in lanes. */
+    static final int ROWS_IN_LANES = 4;
+
+    private static final int STEPS_IN_LANES = 16;
+
     private static final CacheSizes CACHES = CacheSizes.detect();
 
     static Blocking of(GemmSpec spec, int rowsOfWhole, Isa isa) {
         int m = spec.m();
         int n = spec.n();
         int k = spec.alpha() == 0f ? 0 : spec.k();
-        boolean turned = spec.transposeB() == Transpose.YES;
-        boolean comesPacked = spec.packed() == Packed.B;
-        boolean large = (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2)
+        if (paysInLanes(spec, rowsOfWhole)) {
+            return new Blocking(true, m, n, k, false, false);
+        }
+        boolean packsB = spec.packed() != Packed.B
+                && (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2)
                 && m >= Integer.getInteger("t.m", 128);
-        boolean packsB = !comesPacked && k > 0 && large;
         boolean packsA = spec.transposeA() == Transpose.YES
                 && n >= 64
                 && (long) m * k * Float.BYTES > Integer.getInteger("t.a", 32768);
         int kc = spec.beta() == 0f ? balanced(k, Integer.getInteger("t.kc", 1024), 8) : k;
-        int mc = large || packsA ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
-        int nc = large || packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;
-        boolean inLanes = turned
-                && !comesPacked
-                && spec.transposeA() == Transpose.NO
-                && k >= Integer.getInteger("t.dk", 16)
-                && rowsOfWhole <= Integer.getInteger("t.dr", 4);
-        return new Blocking(inLanes, mc, nc, kc, packsA, packsB);
+        int mc = packsB || packsA ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
+        int nc = packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;
+        return new Blocking(false, mc, nc, kc, packsA, packsB);
+    }
+
+    /** Whether there are too few rows for turning B to pay. */
+    private static boolean paysInLanes(GemmSpec spec, int rowsOfWhole) {
+        return spec.transposeA() == Transpose.NO
+                && spec.transposeB() == Transpose.YES
+                && spec.packed() != Packed.B
+                && spec.alpha() != 0f
+                && spec.k() >= STEPS_IN_LANES
+                && rowsOfWhole <= ROWS_IN_LANES;
     }
 
     /** Pieces of at most so much, about equal, multiples of a unit but for the last. */

@@ -65,7 +65,7 @@ final class DotProducts {
     private void steps(long at, int live, int columns, long extent) {
         unit.loadSteps(x(), Memory.at(Arguments.A, at), live);
         for (int column = 0; column < columns; column++) {
-            Memory place = Memory.at(Arguments.B, at + column * extent);
+            Memory place = pointers.at(Arguments.B, at + column * extent);
             if (live == lanes) {
                 asm.vfmadd231ps(sum(column), x(), place);
             } else {

@@ -231,7 +231,7 @@ final class Finish {
         }
 
         private Memory placeOfC(int row, int v) {
-            return Memory.at(Arguments.C, row * spec.rowC() + panel.at(v));
+            return pointers.at(Arguments.C, row * spec.rowC() + panel.at(v));
         }
 
         private Vector sum(int row, int v) {

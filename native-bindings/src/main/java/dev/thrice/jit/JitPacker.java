@@ -7,13 +7,15 @@ import java.lang.ref.Reference;
 /** Packs all of op(B), in the panels that kernels go through. */
 final class JitPacker implements OperandPacker {
     private final Kernel kernel;
-    private final long bytes;
+    private final long panel;
+    private final int panels;
 
     JitPacker(GemmSpec spec, Isa isa) {
         Access from = Access.ofB(spec.transposeB(), spec.ldb());
         Access to = Access.panelsOfB(isa, spec.k());
-        bytes = spec.n() == 0 || spec.k() == 0 ? 0 : to.panel() * Math.ceilDiv(spec.n(), to.width());
-        kernel = bytes == 0 ? null : Kernel.acquire(PackingSpec.ofB(isa, from, to, spec.k(), spec.n()));
+        panel = to.panel();
+        panels = spec.k() == 0 ? 0 : Math.ceilDiv(spec.n(), to.width());
+        kernel = panels == 0 ? null : Kernel.acquire(PackingSpec.ofB(isa, from, to, spec.k(), spec.n()));
         if (kernel != null) {
             Kernel used = kernel;
             Program.CLEANER.register(this, used::giveBack);
@@ -22,7 +24,7 @@ final class JitPacker implements OperandPacker {
 
     @Override
     public long bytes() {
-        return bytes;
+        return Math.multiplyExact(panel, panels);
     }
 
     @Override

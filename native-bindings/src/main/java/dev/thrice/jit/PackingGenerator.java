@@ -28,7 +28,7 @@ final class PackingGenerator {
         this.asm = asm;
         unit = VectorUnit.of(spec.isa(), asm);
         pointers = new Pointers(asm, Arguments.SCRATCH);
-        transposition = new Transposition(unit);
+        transposition = new Transposition(unit, pointers);
     }
 
     void generate() {
@@ -88,7 +88,7 @@ final class PackingGenerator {
             for (int v = 0; v < panel.vectors(); v++) {
                 unit.load(
                         unit.register(i * panel.vectors() + v),
-                        Memory.at(FROM, i * spec.from().step() + panel.at(v)),
+                        pointers.at(FROM, i * spec.from().step() + panel.at(v)),
                         panel.lanes(v));
             }
         }
@@ -123,8 +123,8 @@ final class PackingGenerator {
     private void turn(int steps, Panel panel) {
         for (int v = 0; v < panel.vectors(); v++) {
             int lanes = spec.isa().lanes();
-            Memory place = Memory.at(FROM, (long) v * lanes * spec.from().extent());
-            List<Vector> turned = transposition.load(place, spec.from().extent(), panel.lanes(v), steps, 0);
+            long from = (long) v * lanes * spec.from().extent();
+            List<Vector> turned = transposition.load(FROM, from, spec.from().extent(), panel.lanes(v), steps, 0);
             for (int i = 0; i < steps; i++) {
                 asm.vmovups(Memory.at(TO, i * spec.to().step() + panel.at(v)), turned.get(i));
             }

@@ -19,22 +19,25 @@ final class Transposition {
     static final int REGISTERS = 6;
 
     private final VectorUnit unit;
+    private final Pointers pointers;
 
-    Transposition(VectorUnit unit) {
+    Transposition(VectorUnit unit, Pointers pointers) {
         this.unit = unit;
+        this.pointers = pointers;
     }
 
     /**
      * Turns four steps.
      *
-     * @param place of the first step of the first column
+     * @param pointer near them
+     * @param at bytes from there to the first step of the first column
      * @param extent bytes from one column to the next
      * @param columns how many there are, at most the lanes
      * @param steps how many there are, at most {@link #STEPS}
      * @param first of the registers to use
      * @return the four vectors, those of steps that are not there of no use
      */
-    List<Vector> load(Memory place, long extent, int columns, int steps, int first) {
+    List<Vector> load(Gpr pointer, long at, long extent, int columns, int steps, int first) {
         Assembler asm = unit.asm;
         for (int i = 0; i < STEPS; i++) {
             Vector quarters = unit.register(first + i);
@@ -43,7 +46,7 @@ final class Transposition {
                 continue;
             }
             for (int column = i; column < columns; column += STEPS) {
-                Memory from = Memory.at(place.base(), place.displacement() + column * extent);
+                Memory from = pointers.at(pointer, at + column * extent);
                 unit.loadQuarter(quarters, column / STEPS, from, steps, unit.register(first + STEPS));
             }
         }
