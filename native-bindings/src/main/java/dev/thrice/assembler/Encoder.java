@@ -64,11 +64,13 @@ final class Encoder {
 
     /** The same with memory, on 64 bits or on 32. */
     void integer(boolean wide, int opcode, Gpr register, Memory rm) {
-        bytes(
-                (wide ? 0x48 : 0x40)
-                        | bit(register.number(), 3) << 2
-                        | bit(rm.base().number(), 3),
-                opcode);
+        int rex = (wide ? 0x48 : 0x40)
+                | bit(register.number(), 3) << 2
+                | bit(rm.base().number(), 3);
+        if (rex != 0x40) {
+            bytes(rex);
+        }
+        bytes(opcode);
         modRm(register.number(), rm, 1, 0);
     }
 

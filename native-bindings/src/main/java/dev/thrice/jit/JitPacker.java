@@ -11,15 +11,20 @@ final class JitPacker implements OperandPacker {
     private final int panels;
 
     JitPacker(GemmSpec spec, Isa isa) {
-        Access from = Access.ofB(spec.transposeB(), spec.ldb());
         Access to = Access.panelsOfB(isa, spec.k());
         panel = to.panel();
         panels = spec.k() == 0 ? 0 : Math.ceilDiv(spec.n(), to.width());
-        kernel = panels == 0 ? null : Kernel.acquire(PackingSpec.ofB(isa, from, to, spec.k(), spec.n()));
+        kernel = panels == 0 ? null : Kernel.acquire(packing(spec, isa));
         if (kernel != null) {
             Kernel used = kernel;
             Program.CLEANER.register(this, used::giveBack);
         }
+    }
+
+    /** What packs it. */
+    static PackingSpec packing(GemmSpec spec, Isa isa) {
+        Access from = Access.ofB(spec.transposeB(), spec.ldb());
+        return PackingSpec.ofB(isa, from, Access.panelsOfB(isa, spec.k()), spec.k(), spec.n());
     }
 
     @Override

@@ -41,6 +41,21 @@ final class Program implements GemmKernel {
         }
     }
 
+    /** What a run does. */
+    List<Call> calls() {
+        return List.of(calls);
+    }
+
+    /** Bytes of the buffer that calls pack A into. */
+    long bytesOfA() {
+        return packedA.byteSize();
+    }
+
+    /** Likewise. */
+    long bytesOfB() {
+        return packedB.byteSize();
+    }
+
     void close() {
         kernels.clean();
     }
