@@ -30,12 +30,13 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
         if (paysInLanes(spec, rowsOfWhole)) {
             return new Blocking(true, m, n, k, false, false);
         }
-        boolean packsB = spec.packed() != Packed.B
-                && (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2)
-                && m >= Integer.getInteger("t.m", 128);
         boolean packsA = spec.transposeA() == Transpose.YES
                 && n >= 64
                 && (long) m * k * Float.BYTES > Integer.getInteger("t.a", 32768);
+        boolean large = m >= Integer.getInteger("t.m", 128)
+                && (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2);
+        // with A packed all tiles are of one height, which turning B does not leave room for
+        boolean packsB = spec.packed() != Packed.B && (large || (packsA && spec.transposeB() == Transpose.YES));
         int kc = spec.beta() == 0f ? balanced(k, Integer.getInteger("t.kc", 1024), 8) : k;
         int mc = packsB || packsA ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
         int nc = packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;

@@ -52,6 +52,10 @@ final class Program implements GemmKernel {
     }
 
     /** Likewise. */
+    long bytesKept() {
+        return kept.byteSize();
+    }
+
     long bytesOfB() {
         return packedB.byteSize();
     }

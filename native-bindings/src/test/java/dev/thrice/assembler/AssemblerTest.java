@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Every instruction that the assembler has, with all kinds of operands: what a disassembler reads in its bytes is what was asked for. */
+@SuppressWarnings("EnumOrdinal") // any of them
 class AssemblerTest {
     private static final int DRAWS = 300;
 
@@ -69,6 +70,10 @@ class AssemblerTest {
             Map.entry("vinsertf32x4", new Form(List.of(64), 16, false)),
             Map.entry("vbroadcastf32x4", new Form(List.of(64), 0, false)),
             Map.entry("vbroadcastss", new Form(List.of(32, 64), 16, false)),
+            Map.entry("vbroadcastf128", new Form(List.of(32), 0, false)),
+            Map.entry("vblendps", new Form(List.of(32), 0, false)),
+            Map.entry("vperm2f128", new Form(List.of(32), 0, false)),
+            Map.entry("vshuff32x4", new Form(List.of(64), 0, true)),
             Map.entry("vblendvps", new Form(List.of(32), 0, false)),
             Map.entry("vcmpps", new Form(List.of(32), 0, false)),
             Map.entry("vcmpps masked", new Form(List.of(64), 0, true)),

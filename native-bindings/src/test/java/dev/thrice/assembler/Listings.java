@@ -18,6 +18,7 @@ public final class Listings {
      * @param bytes with its constants
      * @param lines its instructions
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Code(byte[] bytes, List<Disassembly.Line> lines) {}
 
     /** {@return the code of each; skips the test where there is no disassembler} */

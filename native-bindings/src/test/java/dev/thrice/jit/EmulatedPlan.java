@@ -26,15 +26,17 @@ final class EmulatedPlan {
     private final List<Call> calls;
     private final long bytesOfA;
     private final long bytesOfB;
+    private final long bytesKept;
 
     EmulatedPlan(GemmSpec spec, Isa isa) {
         this.spec = spec;
         this.isa = isa;
         packing = spec.packed() == Packed.B ? JitPacker.packing(spec, isa) : null;
-        Program program = Planner.plan(spec, isa);
+        Program program = Planner.plan(spec, Plans.PART_OF_MANY, isa);
         calls = program.calls();
         bytesOfA = program.bytesOfA();
         bytesOfB = program.bytesOfB();
+        bytesKept = program.bytesKept();
         program.close();
     }
 
@@ -45,7 +47,8 @@ final class EmulatedPlan {
             plan.kernels().forEach(kernel -> written.computeIfAbsent(kernel, Kernel::assembled));
         }
         List<KernelSpec> kernels = new ArrayList<>(written.keySet());
-        List<Listings.Code> read = Listings.requireRead(List.copyOf(kernels.stream().map(written::get).toList()));
+        List<Listings.Code> read = Listings.requireRead(
+                List.copyOf(kernels.stream().map(written::get).toList()));
         Map<KernelSpec, Listings.Code> codes = new HashMap<>();
         for (int i = 0; i < kernels.size(); i++) {
             codes.put(kernels.get(i), read.get(i));
@@ -54,7 +57,8 @@ final class EmulatedPlan {
     }
 
     private List<KernelSpec> kernels() {
-        List<KernelSpec> kernels = new ArrayList<>(calls.stream().map(call -> call.kernel().spec()).toList());
+        List<KernelSpec> kernels =
+                new ArrayList<>(calls.stream().map(call -> call.kernel().spec()).toList());
         if (packing != null) {
             kernels.add(packing);
         }
@@ -71,6 +75,7 @@ final class EmulatedPlan {
         long sums = memory.map("the sums of columns", operands.sums(), true);
         long bufferA = memory.map("what is packed of A", buffer(bytesOfA), true);
         long bufferB = memory.map("what is packed of B", buffer(bytesOfB), true);
+        long kept = memory.map("a panel that is kept", buffer(bytesKept), true);
         if (packing != null) {
             long stored = b;
             b = memory.map("packed B", buffer(new JitPacker(spec, isa).bytes()), true);
@@ -91,7 +96,8 @@ final class EmulatedPlan {
                             c + call.c(),
                             d + call.row() * rowD + call.column(),
                             rowD,
-                            sums + call.column());
+                            sums + call.column(),
+                            kept);
             }
         }
     }
@@ -103,8 +109,9 @@ final class EmulatedPlan {
 
     private void call(Listings.Code code, Memory memory, long... arguments) {
         try {
-            Emulator.Outcome outcome =
-                    new Emulator(code.bytes(), code.lines(), memory).limit(LIMIT).run(arguments);
+            Emulator.Outcome outcome = new Emulator(code.bytes(), code.lines(), memory)
+                    .limit(LIMIT)
+                    .run(arguments);
             assertTrue(outcome.upperHalvesClean(), () -> this + ": upper halves are in use at the end");
         } catch (EmulationException e) {
             throw new AssertionError(this + ": " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Products of random specifications, to the definition's bits. A failure names its seed, which belongs into a test here. */
+@SuppressWarnings("EnumOrdinal") // any of them
 class FuzzTest {
     private static final float[] SPECIAL = {
         0f, -0f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE, Float.MAX_VALUE, 0x1p-100f

@@ -52,7 +52,7 @@ class JitGemmTest {
                             epilogue);
                 }
             }
-            check(GemmSpec.of(131, 261, 1031, transpose(step.ordinal() & 1), transpose(step.ordinal() & 2)), epilogue);
+            check(GemmSpec.of(131, 261, 1031, transpose(sums ? 1 : 0), transpose(sums ? 0 : 1)), epilogue);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 /** Plans of the provider's, for each instruction set that this processor has. */
 final class Plans {
     /** Rows of a whole that are too many to be summed in lanes, so that the definition's order holds. */
-    private static final int PART_OF_MANY = 1 << 20;
+    static final int PART_OF_MANY = 1 << 20;
 
     private Plans() {}
 
