@@ -21,6 +21,21 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
 
     private static final int STEPS_IN_LANES = 16;
 
+    /** Rows from which on packing B pays: where its rows crowd a few sets of the second-level cache, and anywhere. */
+    private static final int ROWS_FOR_CROWDED = 64;
+
+    private static final int ROWS_FOR_PACKING = 160;
+
+    /** Columns from which on packing a transposed A pays. */
+    private static final int COLUMNS_FOR_PACKING = 64;
+
+    private static final int DEEPEST = 2048;
+    private static final int SHALLOWEST = 256;
+    private static final int CACHE_LINE = 64;
+
+    /** Lines that a set of the second-level cache holds, on most processors. */
+    private static final int WAYS = 8;
+
     private static final CacheSizes CACHES = CacheSizes.detect();
 
     static Blocking of(GemmSpec spec, int rowsOfWhole, Isa isa) {
@@ -31,15 +46,14 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
             return new Blocking(true, m, n, k, false, false);
         }
         boolean packsA = spec.transposeA() == Transpose.YES
-                && n >= 64
-                && (long) m * k * Float.BYTES > Integer.getInteger("t.a", 32768);
-        boolean large = m >= Integer.getInteger("t.m", 128)
-                && (long) n * k * Float.BYTES > Integer.getInteger("t.b", (int) CACHES.l2() / 2);
+                && n >= COLUMNS_FOR_PACKING
+                && (long) m * k * Float.BYTES > CACHES.l1();
         // with A packed all tiles are of one height, which turning B does not leave room for
-        boolean packsB = spec.packed() != Packed.B && (large || (packsA && spec.transposeB() == Transpose.YES));
-        int kc = spec.beta() == 0f ? balanced(k, Integer.getInteger("t.kc", 1024), 8) : k;
-        int mc = packsB || packsA ? balanced(m, Integer.getInteger("t.mc", 96), 12) : m;
-        int nc = packsB ? balanced(n, Integer.getInteger("t.nc", 2048), 2 * isa.lanes()) : n;
+        boolean packsB =
+                spec.packed() != Packed.B && (paysPacked(spec, k) || (packsA && spec.transposeB() == Transpose.YES));
+        int kc = spec.beta() == 0f ? balanced(k, deepest(isa), WAYS) : k;
+        int mc = packsA || packsB ? balanced(m, highest(kc), Tiling.height(isa, Tiling.PANEL_VECTORS, false)) : m;
+        int nc = packsB ? balanced(n, widest(kc), Tiling.PANEL_VECTORS * isa.lanes()) : n;
         return new Blocking(false, mc, nc, kc, packsA, packsB);
     }
 
@@ -53,9 +67,39 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
                 && rowsOfWhole <= ROWS_IN_LANES;
     }
 
-    /** Pieces of at most so much, about equal, multiples of a unit but for the last. */
+    /** Whether B as stored is too large, or lies too badly, to be read once for each tile. */
+    private static boolean paysPacked(GemmSpec spec, int k) {
+        boolean large = (long) spec.n() * k * Float.BYTES > 2 * CACHES.l2();
+        return (spec.m() >= ROWS_FOR_PACKING && large) || (spec.m() >= ROWS_FOR_CROWDED && isCrowded(spec));
+    }
+
+    /** Whether a panel's rows fall into so few sets of the second-level cache that with what else passes by they push each other out. */
+    private static boolean isCrowded(GemmSpec spec) {
+        long sets = CACHES.l2() / WAYS / CACHE_LINE;
+        long lines = (long) spec.ldb() * Float.BYTES / CACHE_LINE;
+        long used = sets / Math.min(sets, Long.lowestOneBit(Math.max(1, lines)));
+        return spec.transposeB() == Transpose.NO && spec.k() > used * WAYS / 2;
+    }
+
+    /** A panel of B so deep is an eighth of the second-level cache. */
+    private static int deepest(Isa isa) {
+        long panel = (long) Tiling.PANEL_VECTORS * isa.bytes();
+        return (int) Math.clamp(CACHES.l2() / 8 / panel, SHALLOWEST, DEEPEST);
+    }
+
+    /** A block of A so high is three eighths of it. */
+    private static int highest(int depth) {
+        return (int) Math.clamp(CACHES.l2() * 3 / 8 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
+    }
+
+    /** A block of B so wide is a quarter of the third level, which other cores use too. */
+    private static int widest(int depth) {
+        return (int) Math.clamp(CACHES.l3() / 4 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
+    }
+
+    /** Pieces of at most so much, or of a unit, about equal, multiples of the unit but for the last. */
     private static int balanced(int size, int most, int unit) {
-        int pieces = Math.ceilDiv(size, most);
+        int pieces = Math.ceilDiv(size, Math.max(most, unit));
         return pieces < 2 ? size : Math.ceilDiv(Math.ceilDiv(size, pieces), unit) * unit;
     }
 }
