@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** What objdump prints of an instruction, in the form that {@link Disassembly} describes. */
 final class IntelText {
-    private static final Pattern INVALID = Pattern.compile("[({]bad[)}]|^\\.byte|^rex|^(data16|[cdefgs]s|addr32|lock|repz?)$");
+    private static final Pattern INVALID =
+            Pattern.compile("[({]bad[)}]|^\\.byte|^rex|^(data16|[cdefgs]s|addr32|lock|repz?)$");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]+");
     private static final Pattern COMPARISON = Pattern.compile("(vcmp|vpcmp)([a-z_]+?)(ps|pd|ss|sd|ud|d) (.*)");
     private static final Pattern WIDTH_32 = Pattern.compile("(e[a-ds][xpi]|r\\d+d|dword ptr .*)");

@@ -10,6 +10,7 @@ import dev.thrice.emulator.Memory;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,7 +46,8 @@ final class EmulatedPlan {
             plan.kernels().forEach(kernel -> written.computeIfAbsent(kernel, Kernel::assembled));
         }
         List<KernelSpec> kernels = new ArrayList<>(written.keySet());
-        List<Listings.Code> read = Listings.requireRead(List.copyOf(kernels.stream().map(written::get).toList()));
+        List<Listings.Code> read = Listings.requireRead(
+                List.copyOf(kernels.stream().map(written::get).toList()));
         Map<KernelSpec, Listings.Code> codes = new HashMap<>();
         for (int i = 0; i < kernels.size(); i++) {
             codes.put(kernels.get(i), read.get(i));
@@ -54,7 +56,8 @@ final class EmulatedPlan {
     }
 
     private List<KernelSpec> kernels() {
-        List<KernelSpec> kernels = new ArrayList<>(calls.stream().map(call -> call.kernel().spec()).toList());
+        List<KernelSpec> kernels =
+                new ArrayList<>(calls.stream().map(call -> call.kernel().spec()).toList());
         if (packing != null) {
             kernels.add(packing);
         }
@@ -103,8 +106,9 @@ final class EmulatedPlan {
 
     private void call(Listings.Code code, Memory memory, long... arguments) {
         try {
-            Emulator.Outcome outcome =
-                    new Emulator(code.bytes(), code.lines(), memory).limit(LIMIT).run(arguments);
+            Emulator.Outcome outcome = new Emulator(code.bytes().toArray(ValueLayout.JAVA_BYTE), code.lines(), memory)
+                    .limit(LIMIT)
+                    .run(arguments);
             assertTrue(outcome.upperHalvesClean(), () -> this + ": upper halves are in use at the end");
         } catch (EmulationException e) {
             throw new AssertionError(this + ": " + e.getMessage(), e);

@@ -61,12 +61,11 @@ final class Example {
     Example(GemmSpec spec, Values values, long seed) {
         this.spec = spec;
         Random random = new Random(seed);
-        int rows =
-                switch (spec.epilogue().operand()) {
-                    case NONE -> 0;
-                    case ROW -> 1;
-                    case MATRIX -> spec.m();
-                };
+        int rows = switch (spec.epilogue().operand()) {
+            case NONE -> 0;
+            case ROW -> 1;
+            case MATRIX -> spec.m();
+        };
         a = random(spec.m(), spec.k(), values, random);
         b = random(spec.k(), spec.n(), values, random);
         c = random(spec.m(), spec.n(), values, random);
@@ -166,7 +165,9 @@ final class Example {
             if (Float.floatToIntBits(expected[i]) != Float.floatToIntBits(found[i])) { // any NaN for a NaN
                 int at = i;
                 assertEquals(
-                        expected[i], found[i], () -> how + ": " + what + " [" + at / columns + ", " + at % columns + "]");
+                        expected[i],
+                        found[i],
+                        () -> how + ": " + what + " [" + at / columns + ", " + at % columns + "]");
             }
         }
     }

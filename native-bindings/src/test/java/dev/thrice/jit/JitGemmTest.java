@@ -46,10 +46,14 @@ class JitGemmTest {
             Epilogue epilogue = new Epilogue(step, step == Epilogue.Step.ADD ? .3f : 1f, sums);
             for (int m : new int[] {1, 5, 17}) {
                 for (int n = 1; n < 36; n++) {
-                    check(GemmSpec.of(m, n, 7, transpose(n & 1), transpose(n & 2)).scaled(1.25f, n % 2), epilogue);
+                    check(
+                            GemmSpec.of(m, n, 7, transpose(n & 1), transpose(n & 2))
+                                    .scaled(1.25f, n % 2),
+                            epilogue);
                 }
             }
-            check(GemmSpec.of(131, 261, 1031, transpose(step.ordinal() & 1), transpose(step.ordinal() & 2)), epilogue);
+            Transpose b = transpose(epilogue.operand() == Epilogue.Operand.ROW ? 1 : 0);
+            check(GemmSpec.of(131, 261, 1031, transpose(sums ? 1 : 0), b), epilogue);
         }
     }
 

@@ -13,8 +13,9 @@ final class Plans {
     private Plans() {}
 
     static List<Isa> isas() {
-        assumeTrue(Target.CURRENT.obstacle().isEmpty(), () -> "SKIPPED: "
-                + Target.CURRENT.obstacle().orElseThrow());
+        assumeTrue(
+                Target.CURRENT.obstacle().isEmpty(),
+                () -> "SKIPPED: " + Target.CURRENT.obstacle().orElseThrow());
         return Arrays.stream(Isa.values())
                 .filter(isa -> isa.compareTo(Target.CURRENT.isa()) <= 0)
                 .toList();
