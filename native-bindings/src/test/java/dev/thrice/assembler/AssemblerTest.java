@@ -121,9 +121,9 @@ class AssemblerTest {
                         case "Vector" -> vector.get();
                         case "Operand" -> random.nextBoolean() ? vector.get() : place(form.broadcasts && bytes == 64);
                         case "Memory" -> place(false);
-                        case "Gpr" -> Gpr.values()[random.nextInt(16)];
+                        case "Gpr" -> any(Gpr.values());
                         case "Mask" -> new Mask(1 + random.nextInt(7));
-                        case "Comparison" -> Comparison.values()[random.nextInt(3)];
+                        case "Comparison" -> any(Comparison.values());
                         case "Label" -> start;
                         case "long" -> random.nextBoolean() ? random.nextLong() : random.nextInt();
                         case "int" -> method.getName().startsWith("v") ? random.nextInt(2) : number();
@@ -133,13 +133,17 @@ class AssemblerTest {
         method.invoke(asm, arguments.toArray());
     }
 
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
     private int number() {
         return random.nextBoolean() ? random.nextInt(300) - 150 : random.nextInt();
     }
 
     private Memory place(boolean mayBroadcast) {
         int displacement = DISPLACEMENTS[random.nextInt(DISPLACEMENTS.length)];
-        Memory place = Memory.at(Gpr.values()[random.nextInt(16)], displacement);
+        Memory place = Memory.at(any(Gpr.values()), displacement);
         return mayBroadcast && random.nextBoolean() ? place.broadcasts() : place;
     }
 
@@ -155,6 +159,8 @@ class AssemblerTest {
         asm.ret();
         Listings.Code code = Listings.requireRead(List.of(asm)).getFirst();
         Disassembly.Line last = code.lines().getLast();
-        assertEquals(last.offset() + last.length() + 4 * (8 + 8 + 1 + 1), code.bytes().length);
+        assertEquals(
+                last.offset() + last.length() + 4 * (8 + 8 + 1 + 1),
+                code.bytes().byteSize());
     }
 }

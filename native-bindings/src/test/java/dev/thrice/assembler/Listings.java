@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.emulator.Disassembly;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,7 @@ public final class Listings {
      * @param bytes with its constants
      * @param lines its instructions
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    public record Code(byte[] bytes, List<Disassembly.Line> lines) {}
+    public record Code(MemorySegment bytes, List<Disassembly.Line> lines) {}
 
     /** {@return the code of each; skips the test where there is no disassembler} */
     public static List<Code> requireRead(List<Assembler> all) {
@@ -34,7 +34,7 @@ public final class Listings {
         List<Code> codes = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             compare(all.get(i).instructions(), lines.get(i));
-            codes.add(new Code(bytes.get(i), lines.get(i)));
+            codes.add(new Code(MemorySegment.ofArray(bytes.get(i)), lines.get(i)));
         }
         return codes;
     }

@@ -10,6 +10,7 @@ import dev.thrice.emulator.Memory;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -109,7 +110,7 @@ final class EmulatedPlan {
 
     private void call(Listings.Code code, Memory memory, long... arguments) {
         try {
-            Emulator.Outcome outcome = new Emulator(code.bytes(), code.lines(), memory)
+            Emulator.Outcome outcome = new Emulator(code.bytes().toArray(ValueLayout.JAVA_BYTE), code.lines(), memory)
                     .limit(LIMIT)
                     .run(arguments);
             assertTrue(outcome.upperHalvesClean(), () -> this + ": upper halves are in use at the end");

@@ -69,8 +69,8 @@ class FuzzTest {
             n = 1 + size(random);
             k = random.nextInt(50) == 0 ? 0 : 1 + size(random);
         } while ((long) m * n * k > MOST_TERMS);
-        Transpose a = Transpose.values()[random.nextInt(2)];
-        Transpose b = Transpose.values()[random.nextInt(2)];
+        Transpose a = any(Transpose.values(), random);
+        Transpose b = any(Transpose.values(), random);
         int padding = random.nextInt(3) == 0 ? random.nextInt(40) : 0;
         return GemmSpec.of(m, n, k, a, b)
                 .leadingDimensions(
@@ -79,7 +79,11 @@ class FuzzTest {
                         n + padding)
                 .scaled(scale(1f, random), scale(0f, random))
                 .then(epilogue(random))
-                .withPacked(Packed.values()[random.nextInt(10) < 6 ? 0 : 1 + random.nextInt(2)]);
+                .withPacked(random.nextInt(3) == 0 ? any(Packed.values(), random) : Packed.NONE);
+    }
+
+    private static <T> T any(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
     }
 
     /** Most of them small. */
@@ -107,8 +111,7 @@ class FuzzTest {
     }
 
     private static Epilogue epilogue(Random random) {
-        Epilogue.Step[] steps = Epilogue.Step.values();
-        Epilogue.Step step = random.nextBoolean() ? Epilogue.Step.NONE : steps[random.nextInt(steps.length)];
+        Epilogue.Step step = random.nextBoolean() ? Epilogue.Step.NONE : any(Epilogue.Step.values(), random);
         return new Epilogue(step, step == Epilogue.Step.ADD ? scale(1f, random) : 1f, random.nextInt(3) == 0);
     }
 }

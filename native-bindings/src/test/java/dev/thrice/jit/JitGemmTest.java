@@ -52,7 +52,8 @@ class JitGemmTest {
                             epilogue);
                 }
             }
-            check(GemmSpec.of(131, 261, 1031, transpose(sums ? 1 : 0), transpose(sums ? 0 : 1)), epilogue);
+            Transpose b = transpose(epilogue.operand() == Epilogue.Operand.ROW ? 1 : 0);
+            check(GemmSpec.of(131, 261, 1031, transpose(sums ? 1 : 0), b), epilogue);
         }
     }
 

@@ -30,7 +30,9 @@ class ForkedLoadingTest {
             class Probe {
                 public static void main(String[] args) {
                     for (GemmProvider provider : java.util.ServiceLoader.load(GemmProvider.class)) {
-                        System.out.println(provider.unavailable().orElseGet(provider::description));
+                        if (provider.name().equals("openblas")) {
+                            System.out.println(provider.unavailable().orElseGet(provider::description));
+                        }
                     }
                 }
             }
@@ -188,8 +190,9 @@ class ForkedLoadingTest {
                 context.toString(),
                 loader));
         assertEquals(
-                List.of("simd true", "openblas true", "scalar true"),
-                output.lines().toList());
+                List.of("simd", "jit", "openblas", "scalar"),
+                output.lines().map(line -> line.split(" ", -1)[0]).toList());
+        assertTrue(output.contains("openblas true"), output);
     }
 
     @Test
@@ -206,7 +209,7 @@ class ForkedLoadingTest {
                         .filter(line -> line.contains("name=openblas, available=true"))
                         .count(),
                 output);
-        assertEquals(3, output.lines().count(), output);
+        assertEquals(4, output.lines().count(), output);
     }
 
     @ParameterizedTest
