@@ -34,10 +34,12 @@ public final class Kernels {
     public static final String PROVIDER_PROPERTY = "thrice.provider";
 
     /**
-     * The choice of one provider for all products: SIMD, else what was discovered, else scalar.
+     * The choice of one provider for all products: the first that works of {@code jit}, code that is assembled for a product when it is
+     * planned, {@code simd}, {@code openblas} and {@code scalar}; only {@code simd} and {@code scalar} are of this module. Others are asked
+     * where {@link dev.thrice.kernels.spi.GemmProvider#preference} says.
      *
-     * <p>By the scalar and the SIMD provider equal rows of a product have equal bits wherever they stand and whichever thread computes
-     * them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
+     * <p>By {@code jit}, {@code simd} and {@code scalar} equal rows of a product have equal bits wherever they stand and whichever thread
+     * computes them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
      * product, equal rows may have other bits by where they stand.
      */
     public static final String PREFERRED = Providers.PREFERRED;
@@ -95,7 +97,7 @@ public final class Kernels {
      * @param name {@value #PREFERRED}, {@value #AUTO}, or the name of an available provider
      * @return the kernels
      * @throws IllegalArgumentException if there is no such provider or it cannot work here, or system property {@code
-     *     thrice.vector.bits} asks for vectors that there are not; the message says why and lists the choices
+     *     thrice.vector.bits} or {@code thrice.jit.isa} asks for what there is not; the message says why and lists the choices
      * @throws IllegalStateException if the JVM was started so that no provider can work; the message has the flag that it needs
      */
     public static Kernels select(String name) {
@@ -119,7 +121,7 @@ public final class Kernels {
     }
 
     /**
-     * All providers known here, those that cannot work with the reason.
+     * All providers known here, those that cannot work with the reason. Each is asked, so it takes as long as loading what one of them loads.
      *
      * @return one status a provider, in order of preference
      */
@@ -147,7 +149,7 @@ public final class Kernels {
 
     /**
      * These kernels for a batch whose rows are divided: each product of fewer rows is planned as a part of one of so many, so that
-     * neither its provider nor, by the scalar and the SIMD provider, its bits depend on the division.
+     * neither its provider nor, by {@code jit}, {@code simd} and {@code scalar}, its bits depend on the division.
      *
      * @param rows of the batch
      * @return kernels that plan parts
@@ -161,6 +163,7 @@ public final class Kernels {
      *
      * @param spec shape, orientation, strides, scales and epilogue
      * @return a plan for one thread at a time
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec) {
         int rows = rowsOfWhole(spec);
@@ -169,8 +172,8 @@ public final class Kernels {
     }
 
     /**
-     * Plans one large product for several threads. The result has the same bits for any number of workers, by the
-     * scalar and the SIMD provider; OpenBLAS chooses its loops by the size and by where a row stands. A run allocates
+     * Plans one large product for several threads. The result has the same bits for any number of workers, by
+     * {@code jit}, {@code simd} and {@code scalar}; OpenBLAS chooses its loops by the size and by where a row stands. A run allocates
      * nothing; it is called by one thread at a time, which works along.
      *
      * @param spec shape, orientation, strides, scales and epilogue
@@ -178,6 +181,7 @@ public final class Kernels {
      * @param workers threads that take part, the caller included; a small product takes fewer
      * @return a plan for one calling thread at a time
      * @throws IllegalArgumentException if there is less than one worker
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
         int rows = rowsOfWhole(spec);

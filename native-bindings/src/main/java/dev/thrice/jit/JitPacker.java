@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 
 /** Packs all of op(B), in the panels that kernels go through. */
 final class JitPacker implements OperandPacker {
+    private final Holdings holdings = new Holdings();
     private final Kernel kernel;
     private final long bytes;
 
@@ -13,11 +14,7 @@ final class JitPacker implements OperandPacker {
         Access from = Access.ofB(spec.transposeB(), spec.ldb());
         Access to = Access.panelsOfB(isa, spec.k());
         bytes = spec.n() == 0 || spec.k() == 0 ? 0 : to.panel() * Math.ceilDiv(spec.n(), to.width());
-        kernel = bytes == 0 ? null : Kernel.acquire(PackingSpec.ofB(isa, from, to, spec.k(), spec.n()));
-        if (kernel != null) {
-            Kernel used = kernel;
-            Program.CLEANER.register(this, used::giveBack);
-        }
+        kernel = bytes == 0 ? null : holdings.acquire(PackingSpec.ofB(isa, from, to, spec.k(), spec.n()));
     }
 
     @Override
@@ -33,7 +30,12 @@ final class JitPacker implements OperandPacker {
         try {
             kernel.run(from, to, 0, 0, 0, 0);
         } finally {
-            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(holdings);
         }
+    }
+
+    @Override
+    public void close() {
+        holdings.close();
     }
 }

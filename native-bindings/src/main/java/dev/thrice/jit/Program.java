@@ -1,30 +1,23 @@
 package dev.thrice.jit;
 
 import dev.thrice.kernels.spi.GemmKernel;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
 
-/**
- * A planned product: calls of kernels, one after the other. It holds its kernels until it is closed, or until nobody can run it any more.
- */
+/** A planned product: calls of kernels, one after the other. */
 final class Program implements GemmKernel {
-    static final Cleaner CLEANER = Cleaner.create();
-
     private final Call[] calls;
     private final MemorySegment packedA;
     private final MemorySegment packedB;
-    private final Cleaner.Cleanable kernels;
+    private final Holdings holdings;
 
-    Program(List<Call> calls, long bytesOfA, long bytesOfB) {
+    /** With kernels that the holdings have, which are closed with this. */
+    Program(List<Call> calls, Holdings holdings, long bytesOfA, long bytesOfB) {
         this.calls = calls.toArray(Call[]::new);
-        Arena arena = Arena.ofAuto(); // freed with this plan
-        packedA = arena.allocate(bytesOfA, 64);
-        packedB = arena.allocate(bytesOfB, 64);
-        List<Kernel> used = calls.stream().map(Call::kernel).toList();
-        kernels = CLEANER.register(this, () -> used.forEach(Kernel::giveBack));
+        this.holdings = holdings;
+        packedA = holdings.allocate(bytesOfA);
+        packedB = holdings.allocate(bytesOfB);
     }
 
     @Override
@@ -35,11 +28,12 @@ final class Program implements GemmKernel {
                 call.run(a, packedA.address(), b, packedB.address(), c, d, rowD, sums);
             }
         } finally {
-            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(holdings);
         }
     }
 
-    void close() {
-        kernels.clean();
+    @Override
+    public void close() {
+        holdings.close();
     }
 }

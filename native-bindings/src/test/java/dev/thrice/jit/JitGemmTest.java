@@ -124,14 +124,15 @@ class JitGemmTest {
             Tensor d =
                     spec.epilogue().operand() == Epilogue.Operand.NONE ? null : random(arena, rows, spec.n(), random);
             Tensor sums = spec.epilogue().sumsColumns() ? Tensor.allocate(arena, 1, spec.n()) : null;
-            Gemm gemm = Kernels.select(provider).gemm(spec);
-            MatrixOperand second = b;
-            if (spec.packed() == Packed.B) {
-                PackedMatrix packed = gemm.allocatePacked(arena);
-                packed.pack(b);
-                second = packed;
+            try (Gemm gemm = Kernels.select(provider).gemm(spec)) {
+                MatrixOperand second = b;
+                if (spec.packed() == Packed.B) {
+                    PackedMatrix packed = gemm.allocatePacked(arena).pack(b);
+                    packed.close();
+                    second = packed;
+                }
+                gemm.run(a, second, c, d, sums);
             }
-            gemm.run(a, second, c, d, sums);
             return new float[][] {c.toArray(), sums == null ? new float[0] : sums.toArray()};
         }
     }
