@@ -56,6 +56,7 @@ public final class Kernels {
     private final String reason;
     private final Function<GemmSpec, GemmProvider> choice;
     private final int rowsOfBatch;
+    private final TensorArena owner; // of the plans; null where they have none
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
@@ -67,11 +68,13 @@ public final class Kernels {
             String reason,
             Function<GemmSpec, GemmProvider> choice,
             int rowsOfBatch,
+            TensorArena owner,
             ElementwiseKernels elementwise) {
         this.provider = provider;
         this.reason = reason;
         this.choice = choice;
         this.rowsOfBatch = rowsOfBatch;
+        this.owner = owner;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
@@ -109,7 +112,12 @@ public final class Kernels {
         providers.requireNoMistake();
         if (name.equals(AUTO) && providers.fast().size() > 1) {
             return new Kernels(
-                    AUTO, "measured for each product", providers.calibration()::provider, 0, providers.elementwise());
+                    AUTO,
+                    "measured for each product",
+                    providers.calibration()::provider,
+                    0,
+                    null,
+                    providers.elementwise());
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
         GemmProvider provider = named ? providers.named(name, source) : providers.preferred();
@@ -117,7 +125,7 @@ public final class Kernels {
         if (!named) {
             reason = name.equals(AUTO) ? providers.whyNoChoice() : providers.whyPreferred();
         }
-        return new Kernels(provider.name(), reason, spec -> provider, 0, providers.elementwiseOf(provider));
+        return new Kernels(provider.name(), reason, spec -> provider, 0, null, providers.elementwiseOf(provider));
     }
 
     /**
@@ -155,7 +163,18 @@ public final class Kernels {
      * @return kernels that plan parts
      */
     public Kernels dividing(int rows) {
-        return new Kernels(provider, reason, choice, rows, elementwise);
+        return new Kernels(provider, reason, choice, rows, owner, elementwise);
+    }
+
+    /**
+     * These kernels for plans that are to be closed with an arena, as those of a network are whose tensors it has. A plan must not be in use
+     * when that is closed, and may be closed before.
+     *
+     * @param arena whose closing closes them; it keeps them until then
+     * @return kernels whose plans nobody else has to close
+     */
+    public Kernels closedWith(TensorArena arena) {
+        return new Kernels(provider, reason, choice, rowsOfBatch, arena, elementwise);
     }
 
     /**
@@ -168,7 +187,7 @@ public final class Kernels {
     public Gemm gemm(GemmSpec spec) {
         int rows = rowsOfWhole(spec);
         GemmProvider chosen = choice.apply(spec.withRows(rows));
-        return new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen);
+        return owned(new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen));
     }
 
     /**
@@ -188,7 +207,14 @@ public final class Kernels {
         GemmProvider chosen = choice.apply(spec.withRows(rows));
         GemmKernel kernel =
                 ParallelProduct.plan(spec, pool, workers, slab -> EpiloguePass.plan(chosen, slab, rows, elementwise));
-        return new Gemm(spec, kernel, chosen);
+        return owned(new Gemm(spec, kernel, chosen));
+    }
+
+    private Gemm owned(Gemm plan) {
+        if (owner != null) {
+            owner.adopt(plan);
+        }
+        return plan;
     }
 
     private int rowsOfWhole(GemmSpec spec) {

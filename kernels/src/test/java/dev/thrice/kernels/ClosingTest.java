@@ -176,6 +176,31 @@ class ClosingTest {
     }
 
     @Test
+    void anArenaClosesThePlansThatAreToBeClosedWithIt() {
+        Kernels free = Kernels.select("scalar");
+        TensorArena owner = TensorArena.open();
+        Gemm own = free.dividing(4).closedWith(owner).gemm(SMALL);
+        Gemm other = free.gemm(SMALL);
+        own.run(a, b, c);
+        owner.close();
+        refused(NAME + " is closed", () -> own.run(a, b, c));
+        other.run(a, b, c);
+        refused("tensor arena is closed", () -> free.closedWith(owner).gemm(SMALL));
+    }
+
+    @Test
+    void anArenaThatStaysOpenClosesNoPlan() {
+        TensorArena owner = TensorArena.open();
+        Gemm plan = Kernels.select("scalar").closedWith(owner).gemm(SMALL);
+        owner.hold();
+        refused("tensor arena cannot be closed", owner::close);
+        owner.release();
+        plan.run(a, b, c);
+        plan.close();
+        owner.close();
+    }
+
+    @Test
     void aPackedOperandOutlivesItsPlanAndStaysReadableWhenClosed() {
         GemmSpec spec = SMALL.withPacked(GemmSpec.Packed.B);
         Gemm plan = plan(spec);
