@@ -64,12 +64,22 @@ class SingleEntryTest {
         assertFalse(shutting.isDone());
         assertFalse(entry.isShut());
         entry.leave();
-        refused("the thing is closed", entry::enter); // shut by now or not
+        assertFalse(enters()); // at once: who waits is asleep
         assertTrue(shutting.join());
         assertTrue(entry.isShut());
         assertFalse(entry.shutWhenLeft());
         refused("the thing is closed", entry::enter);
         thread.join();
+    }
+
+    private boolean enters() {
+        try {
+            entry.enter();
+            return true;
+        } catch (IllegalStateException e) {
+            assertEquals("the thing is closed", e.getMessage());
+            return false;
+        }
     }
 
     @Test
