@@ -91,6 +91,21 @@ class ClosingTest {
         assertEquals(1, threads.size());
     }
 
+    @Test
+    void plansOfANetworkAreClosedWithIt() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor ones = Tensor.allocate(arena, 2, 2).fill(1f);
+            Tensor c = Tensor.allocate(arena, 2, 2);
+            Network network = Networks.fed(Chain.multilayerPerceptron(6, 2, 9, 4), 16, 5);
+            Gemm plan = network.kernels().gemm(GemmSpec.nn(2, 2, 2)); // as all functions plan
+            plan.run(ones, ones, c);
+            network.close();
+            String message = assertThrows(IllegalStateException.class, () -> plan.run(ones, ones, c))
+                    .getMessage();
+            assertEquals("gemm: the plan of [2 x 2] times [2 x 2] is closed", message);
+        }
+    }
+
     private static void close(Closing closing, Network network, WorkerTeam team) {
         switch (closing) {
             case NETWORK -> network.close();

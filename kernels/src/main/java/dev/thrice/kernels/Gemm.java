@@ -12,22 +12,24 @@ import java.lang.ref.Reference;
  * A planned product. The plan settled shape, strides, scales, epilogue and provider, and owns its scratch memory; a run
  * decides nothing and allocates nothing. A plan is for one thread at a time; make one for each thread. Who runs it while it is being run gets
  * an exception, and the run under way is what it would have been.
+ *
+ * <p>What it holds, code and scratch memory, it gives back when it is closed, or else when nobody can reach it any more. Who makes many plans
+ * closes them.
  */
-public final class Gemm {
+public final class Gemm implements AutoCloseable {
     private final GemmSpec spec;
-    private final GemmKernel kernel;
-    private final String provider;
-    private final OperandPacker packer;
+    private final GemmProvider provider;
     private final PackedMatrix.Layout layout;
     private final SingleEntry entry;
+
+    /** Null once the plan is closed, so that its memory is garbage. */
+    private GemmKernel kernel;
 
     Gemm(GemmSpec spec, GemmKernel kernel, GemmProvider provider) {
         this.spec = spec;
         this.kernel = kernel;
-        this.provider = provider.name();
-        boolean packs = spec.packed() != GemmSpec.Packed.NONE;
-        packer = packs ? provider.packer(spec) : null;
-        layout = packs ? PackedMatrix.Layout.of(provider.name(), spec) : null;
+        this.provider = provider;
+        layout = spec.packed() == GemmSpec.Packed.NONE ? null : PackedMatrix.Layout.of(provider.name(), spec);
         entry = new SingleEntry(
                 "gemm: the plan of [" + spec.m() + " x " + spec.k() + "] times [" + spec.k() + " x " + spec.n() + "]");
     }
@@ -40,10 +42,16 @@ public final class Gemm {
      * @throws IllegalStateException if both operands of the plan come as stored
      */
     public PackedMatrix allocatePacked(TensorArena arena) {
-        if (packer == null) {
+        if (layout == null) {
             throw new IllegalStateException("gemm: the plan takes no packed operand; see GemmSpec.withPacked");
         }
-        return new PackedMatrix(layout, packer, arena);
+        OperandPacker packer = provider.packer(spec);
+        try {
+            return new PackedMatrix(layout, packer, arena);
+        } catch (Throwable e) {
+            packer.close();
+            throw e;
+        }
     }
 
     /**
@@ -54,7 +62,7 @@ public final class Gemm {
      * @param c C, read only if beta is not 0, and written
      * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C is
      *     read-only or overlaps another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, the plan is being run, or it is closed, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c) {
         run(a, b, c, null, null);
@@ -70,7 +78,7 @@ public final class Gemm {
      *     may be C's own shape but not C's memory
      * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C is
      *     read-only or overlaps another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, the plan is being run, or it is closed, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d) {
         run(a, b, c, d, null);
@@ -87,7 +95,7 @@ public final class Gemm {
      * @param sums where the epilogue's sums of columns go, [1 x n], or null for none
      * @throws IllegalArgumentException if an operand is not of the planned shape or leading dimension, C or the sums are
      *     read-only or overlap another; nothing has been written then
-     * @throws IllegalStateException if an operand's memory was freed or is being packed, or the plan is being run, likewise
+     * @throws IllegalStateException if an operand's memory was freed or is being packed, the plan is being run, or it is closed, likewise
      */
     public void run(MatrixOperand a, MatrixOperand b, Tensor c, Tensor d, Tensor sums) {
         Tensor memoryA = memory("A", a, GemmSpec.Packed.A, spec.rowsOfA(), spec.columnsOfA(), spec.lda());
@@ -156,7 +164,21 @@ public final class Gemm {
      * @return the name of the provider that the plan chose
      */
     public String provider() {
-        return provider;
+        return provider.name();
+    }
+
+    /**
+     * Gives back what the plan holds; it cannot be run any more. A run that is under way on another thread is waited for. Closing twice is
+     * harmless.
+     *
+     * @throws IllegalStateException if it is called from within a run of this plan; nothing has changed then
+     */
+    @Override
+    public void close() {
+        if (entry.shutWhenLeft()) {
+            kernel.close();
+            kernel = null;
+        }
     }
 
     private void requireEpilogueOperand(Tensor d) {

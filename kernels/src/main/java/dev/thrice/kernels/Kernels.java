@@ -34,10 +34,12 @@ public final class Kernels {
     public static final String PROVIDER_PROPERTY = "thrice.provider";
 
     /**
-     * The choice of one provider for all products: SIMD, else what was discovered, else scalar.
+     * The choice of one provider for all products: the first that works of {@code jit}, code that is assembled for a product when it is
+     * planned, {@code simd}, {@code openblas} and {@code scalar}; only {@code simd} and {@code scalar} are of this module. Others are asked
+     * where {@link dev.thrice.kernels.spi.GemmProvider#preference} says.
      *
-     * <p>By the scalar and the SIMD provider equal rows of a product have equal bits wherever they stand and whichever thread computes
-     * them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
+     * <p>By {@code jit}, {@code simd} and {@code scalar} equal rows of a product have equal bits wherever they stand and whichever thread
+     * computes them: a sample's result does not depend on its place in the batch. Other providers promise none of that. By OpenBLAS, in one
      * product, equal rows may have other bits by where they stand.
      */
     public static final String PREFERRED = Providers.PREFERRED;
@@ -54,6 +56,7 @@ public final class Kernels {
     private final String reason;
     private final Function<GemmSpec, GemmProvider> choice;
     private final int rowsOfBatch;
+    private final TensorArena owner; // of the plans; null where they have none
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
@@ -65,11 +68,13 @@ public final class Kernels {
             String reason,
             Function<GemmSpec, GemmProvider> choice,
             int rowsOfBatch,
+            TensorArena owner,
             ElementwiseKernels elementwise) {
         this.provider = provider;
         this.reason = reason;
         this.choice = choice;
         this.rowsOfBatch = rowsOfBatch;
+        this.owner = owner;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
@@ -95,7 +100,7 @@ public final class Kernels {
      * @param name {@value #PREFERRED}, {@value #AUTO}, or the name of an available provider
      * @return the kernels
      * @throws IllegalArgumentException if there is no such provider or it cannot work here, or system property {@code
-     *     thrice.vector.bits} asks for vectors that there are not; the message says why and lists the choices
+     *     thrice.vector.bits} or {@code thrice.jit.isa} asks for what there is not; the message says why and lists the choices
      * @throws IllegalStateException if the JVM was started so that no provider can work; the message has the flag that it needs
      */
     public static Kernels select(String name) {
@@ -107,7 +112,12 @@ public final class Kernels {
         providers.requireNoMistake();
         if (name.equals(AUTO) && providers.fast().size() > 1) {
             return new Kernels(
-                    AUTO, "measured for each product", providers.calibration()::provider, 0, providers.elementwise());
+                    AUTO,
+                    "measured for each product",
+                    providers.calibration()::provider,
+                    0,
+                    null,
+                    providers.elementwise());
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
         GemmProvider provider = named ? providers.named(name, source) : providers.preferred();
@@ -115,11 +125,11 @@ public final class Kernels {
         if (!named) {
             reason = name.equals(AUTO) ? providers.whyNoChoice() : providers.whyPreferred();
         }
-        return new Kernels(provider.name(), reason, spec -> provider, 0, providers.elementwiseOf(provider));
+        return new Kernels(provider.name(), reason, spec -> provider, 0, null, providers.elementwiseOf(provider));
     }
 
     /**
-     * All providers known here, those that cannot work with the reason.
+     * All providers known here, those that cannot work with the reason. Each is asked, so it takes as long as loading what one of them loads.
      *
      * @return one status a provider, in order of preference
      */
@@ -147,13 +157,24 @@ public final class Kernels {
 
     /**
      * These kernels for a batch whose rows are divided: each product of fewer rows is planned as a part of one of so many, so that
-     * neither its provider nor, by the scalar and the SIMD provider, its bits depend on the division.
+     * neither its provider nor, by {@code jit}, {@code simd} and {@code scalar}, its bits depend on the division.
      *
      * @param rows of the batch
      * @return kernels that plan parts
      */
     public Kernels dividing(int rows) {
-        return new Kernels(provider, reason, choice, rows, elementwise);
+        return new Kernels(provider, reason, choice, rows, owner, elementwise);
+    }
+
+    /**
+     * These kernels for plans that are to be closed with an arena, as those of a network are whose tensors it has. A plan must not be in use
+     * when that is closed, and may be closed before.
+     *
+     * @param arena whose closing closes them; it keeps them until then
+     * @return kernels whose plans nobody else has to close
+     */
+    public Kernels closedWith(TensorArena arena) {
+        return new Kernels(provider, reason, choice, rowsOfBatch, arena, elementwise);
     }
 
     /**
@@ -161,16 +182,17 @@ public final class Kernels {
      *
      * @param spec shape, orientation, strides, scales and epilogue
      * @return a plan for one thread at a time
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec) {
         int rows = rowsOfWhole(spec);
         GemmProvider chosen = choice.apply(spec.withRows(rows));
-        return new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen);
+        return owned(new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen));
     }
 
     /**
-     * Plans one large product for several threads. The result has the same bits for any number of workers, by the
-     * scalar and the SIMD provider; OpenBLAS chooses its loops by the size and by where a row stands. A run allocates
+     * Plans one large product for several threads. The result has the same bits for any number of workers, by
+     * {@code jit}, {@code simd} and {@code scalar}; OpenBLAS chooses its loops by the size and by where a row stands. A run allocates
      * nothing; it is called by one thread at a time, which works along.
      *
      * @param spec shape, orientation, strides, scales and epilogue
@@ -178,13 +200,21 @@ public final class Kernels {
      * @param workers threads that take part, the caller included; a small product takes fewer
      * @return a plan for one calling thread at a time
      * @throws IllegalArgumentException if there is less than one worker
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
         int rows = rowsOfWhole(spec);
         GemmProvider chosen = choice.apply(spec.withRows(rows));
         GemmKernel kernel =
                 ParallelProduct.plan(spec, pool, workers, slab -> EpiloguePass.plan(chosen, slab, rows, elementwise));
-        return new Gemm(spec, kernel, chosen);
+        return owned(new Gemm(spec, kernel, chosen));
+    }
+
+    private Gemm owned(Gemm plan) {
+        if (owner != null) {
+            owner.adopt(plan);
+        }
+        return plan;
     }
 
     private int rowsOfWhole(GemmSpec spec) {

@@ -10,9 +10,9 @@ import dev.thrice.kernels.spi.OperandPacker;
  * An operand of products in the form that its provider reads fastest: packed once, used by many runs, as weights are that stay
  * fixed during an inference. Made by {@link Gemm#allocatePacked}. It serves every plan of the same provider whose packed operand
  * has the same shape, orientation and leading dimension, however large the other operand is. Any number of plans may read it at once; it is
- * packed between them, by one thread.
+ * packed between them, by one thread. It may outlive the plan that it was made by.
  */
-public final class PackedMatrix implements MatrixOperand {
+public final class PackedMatrix implements MatrixOperand, AutoCloseable {
     private static final int FLOATS_A_ROW = 1024;
 
     /** What two plans have to agree on to read the same packed memory. */
@@ -59,8 +59,8 @@ public final class PackedMatrix implements MatrixOperand {
      * @param source the operand as stored
      * @return this
      * @throws IllegalArgumentException if it is not of the planned shape or leading dimension
-     * @throws IllegalStateException if the memory of either was freed, a product is reading this or another thread packing it; nothing has
-     *     been written then
+     * @throws IllegalStateException if the memory of either was freed, a product is reading this or another thread packing it, or it is
+     *     closed; nothing has been written then
      */
     public PackedMatrix pack(Tensor source) {
         Gemm.requireShape("the matrix to pack", source, layout.rows(), layout.columns(), layout.ld());
@@ -80,6 +80,17 @@ public final class PackedMatrix implements MatrixOperand {
             packing.leave();
         }
         return this;
+    }
+
+    /**
+     * Gives back what packing takes. What is packed stays, to be read until its arena is closed, and cannot be packed anew. A packing that
+     * is under way on another thread is waited for. Closing twice is harmless.
+     */
+    @Override
+    public void close() {
+        if (packing.shutWhenLeft()) {
+            packer.close();
+        }
     }
 
     private static void nothingElse() {}

@@ -5,6 +5,8 @@ import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.memory.Chunks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Off-heap memory that kernels may address directly: it cannot be freed while a kernel is reading or writing it.
@@ -24,8 +26,10 @@ public final class TensorArena implements Arena {
     private final Chunks chunks = new Chunks(arena);
     private final Holds holds = new Holds();
 
-    /** Guarded by this, as {@link #chunks}. */
+    /** Guarded by this, as {@link #chunks} and {@link #plans}. */
     private long allocated;
+
+    private final List<Gemm> plans = new ArrayList<>();
 
     private TensorArena() {}
 
@@ -80,13 +84,22 @@ public final class TensorArena implements Arena {
         }
     }
 
+    /** Closes a plan when this is closed, which is at once if it is. */
+    synchronized void adopt(Gemm plan) {
+        if (!isOpen()) {
+            plan.close();
+            throw closedException();
+        }
+        plans.add(plan);
+    }
+
     /** Ends a {@link #hold} of this thread. */
     void release() {
         holds.release();
     }
 
     /**
-     * Frees the memory.
+     * Frees the memory, and closes the plans that are {@linkplain Kernels#closedWith to be closed with it}.
      *
      * @throws IllegalStateException if a kernel, a native call or a channel is using the memory, which has no effect, or if the arena is
      *     closed already
@@ -98,6 +111,8 @@ public final class TensorArena implements Arena {
         if (held != 0) {
             throw new IllegalStateException("tensor arena cannot be closed: " + held + " kernel(s) are using it");
         }
+        plans.forEach(Gemm::close);
+        plans.clear();
     }
 
     /** The JDK has counts of its own. */

@@ -1,6 +1,7 @@
 package dev.thrice.assembler;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -47,7 +48,7 @@ public final class ExecutableMemory implements AutoCloseable {
         long size = code.length;
         long address = Calls.mmap(size, READ | WRITE, PRIVATE_ANONYMOUS);
         MemorySegment pages = MemorySegment.ofAddress(address).reinterpret(size);
-        MemorySegment.copy(code, 0, pages, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, code.length);
+        MemorySegment.copy(code, 0, pages, JAVA_BYTE, 0, code.length);
         try {
             Calls.mprotect(pages, READ | EXECUTE);
         } catch (DeniedException e) {
@@ -73,7 +74,22 @@ public final class ExecutableMemory implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         DeniedException(String call, int errno) {
-            super("the system grants no executable memory (" + call + ": errno " + errno + ")");
+            super("the system grants no executable memory (" + call + ": " + reason(errno) + ")");
+        }
+
+        /** By the numbers of Linux on x86-64 and AArch64. */
+        static String reason(int errno) {
+            return switch (errno) {
+                case 1 ->
+                    "EPERM, a seccomp filter or another policy forbids it; it has to allow the process mprotect with PROT_EXEC";
+                case 11 -> "EAGAIN, too much memory is locked; raise ulimit -l";
+                case 12 ->
+                    "ENOMEM, no memory or no more mappings are left; close plans, or raise ulimit -v or the sysctl vm.max_map_count";
+                case 13 ->
+                    "EACCES, memory that was written must not become code; allow the process SELinux's execmem, or"
+                            + " start it without systemd's MemoryDenyWriteExecute and prctl's PR_SET_MDWE";
+                default -> "errno " + errno;
+            };
         }
     }
 

@@ -84,17 +84,17 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
     /** A panel of B so deep is an eighth of the second-level cache. */
     private static int deepest(Isa isa) {
         long panel = (long) Tiling.PANEL_VECTORS * isa.bytes();
-        return (int) Math.clamp(CACHES.l2() / 8 / panel, SHALLOWEST, DEEPEST);
+        return Math.clamp(CACHES.l2() / 8 / panel, SHALLOWEST, DEEPEST);
     }
 
     /** A block of A so high is three eighths of it. */
     private static int highest(int depth) {
-        return (int) Math.clamp(CACHES.l2() * 3 / 8 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
+        return Math.clamp(CACHES.l2() * 3 / 8 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
     }
 
     /** A block of B so wide is a quarter of the third level, which other cores use too. */
     private static int widest(int depth) {
-        return (int) Math.clamp(CACHES.l3() / 4 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
+        return Math.clamp(CACHES.l3() / 4 / Float.BYTES / Math.max(1, depth), 1, Integer.MAX_VALUE);
     }
 
     /** Pieces of at most so much, or of a unit, about equal, multiples of the unit but for the last. */

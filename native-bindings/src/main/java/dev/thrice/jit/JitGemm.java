@@ -23,6 +23,16 @@ public final class JitGemm implements GemmProvider {
     }
 
     @Override
+    public int preference() {
+        return 300;
+    }
+
+    @Override
+    public Optional<String> mistake() {
+        return Target.mistake();
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Target.CURRENT.obstacle();
     }

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 
 /** Packs all of op(B), in the panels that kernels go through. */
 final class JitPacker implements OperandPacker {
+    private final Holdings holdings = new Holdings();
     private final Kernel kernel;
     private final long panel;
     private final int panels;
@@ -14,11 +15,7 @@ final class JitPacker implements OperandPacker {
         Access to = Access.panelsOfB(isa, spec.k());
         panel = to.panel();
         panels = spec.k() == 0 ? 0 : Math.ceilDiv(spec.n(), to.width());
-        kernel = panels == 0 ? null : Kernel.acquire(packing(spec, isa));
-        if (kernel != null) {
-            Kernel used = kernel;
-            Program.CLEANER.register(this, used::giveBack);
-        }
+        kernel = panels == 0 ? null : holdings.acquire(packing(spec, isa));
     }
 
     /** What packs it. */
@@ -40,7 +37,12 @@ final class JitPacker implements OperandPacker {
         try {
             kernel.run(from, to, 0, 0, 0, 0, 0);
         } finally {
-            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(holdings);
         }
+    }
+
+    @Override
+    public void close() {
+        holdings.close();
     }
 }

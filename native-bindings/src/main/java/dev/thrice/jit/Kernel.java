@@ -88,6 +88,11 @@ final class Kernel {
         }
     }
 
+    /** Where its code is. */
+    MemorySegment entry() {
+        return entry;
+    }
+
     void runBriefly(long first, long second, long third, long fourth, long fifth, long sixth, long seventh) {
         try {
             BRIEF.invokeExact(entry, first, second, third, fourth, fifth, sixth, seventh);

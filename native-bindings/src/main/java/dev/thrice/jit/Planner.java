@@ -20,6 +20,7 @@ final class Planner {
     private final int k;
     private final Access a;
     private final Access b;
+    private final Holdings kernels = new Holdings();
     private final List<Call> calls = new ArrayList<>();
     private long bytesOfA;
     private long bytesOfB;
@@ -34,10 +35,16 @@ final class Planner {
         b = spec.packed() == Packed.B ? Access.panelsOfB(isa, spec.k()) : Access.ofB(spec.transposeB(), spec.ldb());
     }
 
+    /** Holds nothing if it fails. */
     static Program plan(GemmSpec spec, int rowsOfWhole, Isa isa) {
         Planner planner = new Planner(spec, rowsOfWhole, isa);
-        planner.columns();
-        return new Program(planner.calls, planner.bytesOfA, planner.bytesOfB, planner.bytesKept);
+        try {
+            planner.columns();
+            return new Program(planner.calls, planner.kernels, planner.bytesOfA, planner.bytesOfB, planner.bytesKept);
+        } catch (Throwable e) {
+            planner.kernels.close();
+            throw e;
+        }
     }
 
     private void columns() {
@@ -55,7 +62,7 @@ final class Planner {
 
     private Access packB(int j, int width, int p, int depth) {
         Access to = Access.panelsOfB(isa, depth);
-        Kernel kernel = Kernel.acquire(PackingSpec.ofB(isa, b, to, depth, width));
+        Kernel kernel = kernels.acquire(PackingSpec.ofB(isa, b, to, depth, width));
         calls.add(Call.packing(Call.Work.PACKS_B, kernel, b.at(j, p)));
         bytesOfB = Math.max(bytesOfB, to.at(Math.ceilDiv(width, to.width()) * to.width(), 0));
         return to;
@@ -82,7 +89,7 @@ final class Planner {
             bytesKept = Math.max(bytesKept, block.bytesKept());
             long column = (long) j * Float.BYTES;
             calls.add(new Call(
-                    Kernel.acquire(block),
+                    kernels.acquire(block),
                     Call.Work.MULTIPLIES,
                     block.flops() <= BRIEF_FLOPS,
                     blocking.packsA(),
@@ -99,7 +106,7 @@ final class Planner {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
-        Kernel kernel = Kernel.acquire(PackingSpec.ofA(block, to, tiling));
+        Kernel kernel = kernels.acquire(PackingSpec.ofA(block, to, tiling));
         calls.add(Call.packing(Call.Work.PACKS_A, kernel, a.at(i, p)));
         bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
         return block.withA(to);

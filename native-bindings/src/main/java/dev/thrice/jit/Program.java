@@ -1,32 +1,25 @@
 package dev.thrice.jit;
 
 import dev.thrice.kernels.spi.GemmKernel;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
 
-/**
- * A planned product: calls of kernels, one after the other. It holds its kernels until it is closed, or until nobody can run it any more.
- */
+/** A planned product: calls of kernels, one after the other. */
 final class Program implements GemmKernel {
-    static final Cleaner CLEANER = Cleaner.create();
-
     private final Call[] calls;
     private final MemorySegment packedA;
     private final MemorySegment packedB;
     private final MemorySegment kept;
-    private final Cleaner.Cleanable kernels;
+    private final Holdings holdings;
 
-    Program(List<Call> calls, long bytesOfA, long bytesOfB, long bytesKept) {
+    /** With kernels that the holdings have, which are closed with this. */
+    Program(List<Call> calls, Holdings holdings, long bytesOfA, long bytesOfB, long bytesKept) {
         this.calls = calls.toArray(Call[]::new);
-        Arena arena = Arena.ofAuto(); // freed with this plan
-        packedA = arena.allocate(bytesOfA, 64);
-        packedB = arena.allocate(bytesOfB, 64);
-        kept = arena.allocate(bytesKept, 64);
-        List<Kernel> used = calls.stream().map(Call::kernel).toList();
-        kernels = CLEANER.register(this, () -> used.forEach(Kernel::giveBack));
+        this.holdings = holdings;
+        packedA = holdings.allocate(bytesOfA);
+        packedB = holdings.allocate(bytesOfB);
+        kept = holdings.allocate(bytesKept);
     }
 
     @Override
@@ -37,7 +30,7 @@ final class Program implements GemmKernel {
                 call.run(a, packedA.address(), b, packedB.address(), c, d, rowD, sums, kept.address());
             }
         } finally {
-            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(holdings);
         }
     }
 
@@ -52,15 +45,17 @@ final class Program implements GemmKernel {
     }
 
     /** Likewise. */
-    long bytesKept() {
-        return kept.byteSize();
-    }
-
     long bytesOfB() {
         return packedB.byteSize();
     }
 
-    void close() {
-        kernels.clean();
+    /** Bytes of the buffer that calls keep a panel in. */
+    long bytesKept() {
+        return kept.byteSize();
+    }
+
+    @Override
+    public void close() {
+        holdings.close();
     }
 }

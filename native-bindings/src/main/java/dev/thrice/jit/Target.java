@@ -2,26 +2,32 @@ package dev.thrice.jit;
 
 import dev.thrice.assembler.ExecutableMemory;
 import dev.thrice.kernels.machine.JvmFlags;
+import dev.thrice.kernels.machine.NativeAccess;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What code is written for here: the widest instruction set that processor, system and JVM have, or the one that a system property names.
+ * What code is written for here: the widest instruction set that processor, system and JVM have, or the one of these that a system property names.
  *
  * @param isa the instruction set, null where there is an obstacle
  * @param obstacle why none can be used, in a line
+ * @param isMistake whether the obstacle is what the property asks for, not what is here
  */
-record Target(Isa isa, Optional<String> obstacle) {
+record Target(Isa isa, Optional<String> obstacle, boolean isMistake) {
     /** The system property, for tests and for measurements. */
     static final String PROPERTY = "thrice.jit.isa";
 
-    /** The JVM's level of AVX. */
-    private static final int LEVEL_OF_AVX512 = 3;
-
-    private static final int LEVEL_OF_AVX2 = 2;
-
     static final Target CURRENT = detect();
+
+    /** What is wrong with the property; asks the processor only where it is set. */
+    static Optional<String> mistake() {
+        return System.getProperty(PROPERTY) == null
+                ? Optional.empty()
+                : CURRENT.obstacle.filter(reason -> CURRENT.isMistake);
+    }
 
     private static Target detect() {
         String architecture = System.getProperty("os.arch");
@@ -33,34 +39,44 @@ record Target(Isa isa, Optional<String> obstacle) {
                     + " grants executable memory is not known to it, only Linux");
         }
         try {
-            return of(Cpu.detect(), JvmFlags.current().avx().orElse(LEVEL_OF_AVX512), System.getProperty(PROPERTY));
+            MemorySegment.NULL.reinterpret(1); // before a class is initialized that may not be
+            return of(Cpu.detect(), JvmFlags.current().avx().orElse(Isa.WIDEST_LEVEL), System.getProperty(PROPERTY));
         } catch (ExecutableMemory.DeniedException e) {
             return none(e.getMessage());
+        } catch (IllegalCallerException e) {
+            return none(NativeAccess.denied(Target.class.getModule()));
         }
     }
 
     /** By what there is, the JVM's level of AVX, and what is asked for, null for the widest. */
     static Target of(Cpu cpu, int level, String asked) {
-        boolean avx2 = cpu.avx2() && level >= LEVEL_OF_AVX2;
-        boolean avx512 = avx2 && cpu.avx512() && level >= LEVEL_OF_AVX512;
+        List<Isa> here = Arrays.stream(Isa.values())
+                .filter(isa -> isa.isOf(cpu) && isa.level() <= level)
+                .toList();
+        if (here.isEmpty()) {
+            return none(
+                    cpu.avx2()
+                            ? "the JVM leaves out AVX2: its UseAVX is " + level + ", expected 2 or 3"
+                            : "the processor has not both AVX2 and FMA, or the system does not save their registers");
+        }
         if (asked == null) {
-            return avx2
-                    ? new Target(avx512 ? Isa.AVX512 : Isa.AVX2, Optional.empty())
-                    : none("the processor has not both AVX2 and FMA, or the JVM is not to use them (UseAVX = " + level
-                            + ")");
+            return new Target(here.getLast(), Optional.empty(), false);
         }
-        for (Isa isa : Isa.values()) {
-            if (isa.word().equals(asked)) {
-                return (isa == Isa.AVX512 ? avx512 : avx2)
-                        ? new Target(isa, Optional.empty())
-                        : none(PROPERTY + ": " + asked + " is not to be had here, where the JVM's UseAVX is " + level);
-            }
-        }
-        return none(PROPERTY + ": '" + asked + "', expected one of "
-                + Arrays.stream(Isa.values()).map(Isa::word).collect(Collectors.joining(", ")));
+        return here.stream()
+                .filter(isa -> isa.word().equals(asked))
+                .findFirst()
+                .map(isa -> new Target(isa, Optional.empty(), false))
+                .orElseGet(() -> new Target(null, Optional.of(choices(asked, here)), true));
+    }
+
+    private static String choices(String asked, List<Isa> here) {
+        return PROPERTY + ": '" + asked + "', expected "
+                + (here.size() > 1 ? "one of " : "")
+                + here.stream().map(Isa::word).collect(Collectors.joining(", "))
+                + ", what the processor, the system and the JVM have here";
     }
 
     private static Target none(String reason) {
-        return new Target(null, Optional.of(reason));
+        return new Target(null, Optional.of(reason), false);
     }
 }

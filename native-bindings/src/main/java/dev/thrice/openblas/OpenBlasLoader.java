@@ -1,6 +1,7 @@
 package dev.thrice.openblas;
 
 import dev.thrice.kernels.machine.CacheFolder;
+import dev.thrice.kernels.machine.NativeAccess;
 import dev.thrice.kernels.machine.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -20,12 +21,7 @@ final class OpenBlasLoader {
         try {
             return named == null ? carried(NativeBundle.of(Platform.NAME), caches(System::getenv)) : named(named);
         } catch (IllegalCallerException e) {
-            Module module = OpenBlas.class.getModule();
-            throw new UnavailableException("native access is denied; start Java with --enable-native-access="
-                    + (module.isNamed()
-                            ? module.getName() + ","
-                                    + PrivateFolder.class.getModule().getName()
-                            : "ALL-UNNAMED"));
+            throw new UnavailableException(NativeAccess.denied(OpenBlas.class.getModule()));
         }
     }
 

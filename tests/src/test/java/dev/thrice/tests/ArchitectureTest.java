@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
     private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // exported to the engine alone
     private static final String KERNELS_MACHINE = "dev.thrice.kernels.machine"; // to native-bindings and the lab
+    private static final String KERNELS_APPROXIMATION = "dev.thrice.kernels.approximation"; // to native-bindings
     private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to measure and the lab
     private static final String VECTOR_API = "jdk.incubator.vector..";
     private static final String MANAGEMENT = "com.sun.management..";
@@ -54,6 +55,29 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.thrice.openblas..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_MACHINE, "java..");
+
+    @ArchTest
+    static final ArchRule assemblerNeedsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.assembler..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.assembler..", "java..");
+
+    @ArchTest
+    static final ArchRule assembledKernelsNeedTheAssemblerAndExportedKernelsAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.jit..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.thrice.jit..",
+                    "dev.thrice.assembler..",
+                    KERNELS_SPEC,
+                    KERNELS_SPI,
+                    KERNELS_MACHINE,
+                    KERNELS_APPROXIMATION,
+                    "java..");
 
     @ArchTest
     static final ArchRule engineNeedsExportedKernelsAlone = classes()

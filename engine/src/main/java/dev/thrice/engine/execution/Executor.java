@@ -5,7 +5,7 @@ import dev.thrice.engine.nodes.Schedule;
 /**
  * In which order the nodes of a chain do their steps, and on which threads. Any executor runs any algorithm but one
  * that needs sweeps, {@link dev.thrice.engine.algorithm.ErrorPc}. A result has the same bits for any number of workers, with
- * the kernels of the providers {@code simd} and {@code scalar}.
+ * the kernels of the providers {@code jit}, {@code simd} and {@code scalar}.
  */
 public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
     private final WorkerTeam team;

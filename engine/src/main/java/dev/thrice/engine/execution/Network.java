@@ -199,14 +199,14 @@ public final class Network implements AutoCloseable {
     /**
      * Who computes.
      *
-     * @return the kernels
+     * @return the kernels, whose plans are closed with the network
      */
     public Kernels kernels() {
         return parts.kernels();
     }
 
     /**
-     * Frees the memory. Closing twice is harmless.
+     * Frees the memory, and closes the plans of products, of the network itself and of all engines on it. Closing twice is harmless.
      *
      * @throws IllegalStateException if the network is in use, or a kernel uses its memory; nothing has changed then
      */

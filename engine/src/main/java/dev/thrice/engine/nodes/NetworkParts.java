@@ -8,7 +8,7 @@ import dev.thrice.kernels.Tensor;
 /**
  * A chain planned for a batch, as engines see it.
  *
- * @param kernels dividing the batch: bits are not to depend on how workers do
+ * @param kernels dividing the batch: bits are not to depend on how workers do; their plans are closed with the memory
  */
 public record NetworkParts(
         Chain chain,
@@ -21,9 +21,9 @@ public record NetworkParts(
         Target target) {
     /** Allocates and plans all, with parameters drawn from the seed. */
     public static NetworkParts plan(Chain chain, int batch, Kernels kernels, long seed) {
-        Kernels dividing = kernels.dividing(batch);
         Access access = new Access("network " + chain);
         NetworkMemory memory = new NetworkMemory(access);
+        Kernels dividing = kernels.dividing(batch).closedWith(memory.arena());
         try {
             Parameters parameters = Parameters.zeros(memory.arena(), chain);
             parameters.initializeUniform(seed);

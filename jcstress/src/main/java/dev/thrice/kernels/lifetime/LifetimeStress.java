@@ -138,6 +138,69 @@ public final class LifetimeStress {
         }
     }
 
+    /** A call and a close that waits for it. */
+    @JCStressTest
+    @Outcome(id = "-1, 1", expect = Expect.ACCEPTABLE, desc = "Closed, and the call refused.")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Used, then closed.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Used when it was closed, or not closed.")
+    @State
+    public static class EntryAndShutWhenLeft {
+        private final SingleEntry entry = new SingleEntry("entry");
+        private int freed;
+
+        @Actor
+        public void caller(II_Result r) {
+            try {
+                entry.enter();
+            } catch (IllegalStateException e) {
+                r.r1 = -1;
+                return;
+            }
+            r.r1 = freed;
+            entry.leave();
+        }
+
+        @Actor
+        public void closer(II_Result r) {
+            if (entry.shutWhenLeft()) {
+                freed = 1;
+                r.r2 = 1;
+            }
+        }
+    }
+
+    /** Two closes beside a call: one of them frees. */
+    @JCStressTest
+    @Outcome(
+            id = {"true, false", "false, true"},
+            expect = Expect.ACCEPTABLE,
+            desc = "One of the two.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Freed twice, or not at all.")
+    @State
+    public static class ShutTwice {
+        private final SingleEntry entry = new SingleEntry("entry");
+
+        @Actor
+        public void caller() {
+            try {
+                entry.enter();
+            } catch (IllegalStateException e) {
+                return;
+            }
+            entry.leave();
+        }
+
+        @Actor
+        public void first(ZZ_Result r) {
+            r.r1 = entry.shutWhenLeft();
+        }
+
+        @Actor
+        public void second(ZZ_Result r) {
+            r.r2 = entry.shutWhenLeft();
+        }
+    }
+
     /** A call and a close: likewise. */
     @JCStressTest
     @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Used, and the close refused.")

@@ -2,6 +2,7 @@ package dev.thrice.kernels.lifetime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets one caller at a time into what keeps state of a call in fields or scratch memory. Whoever comes while it is in use, from another
@@ -21,10 +22,18 @@ public final class SingleEntry {
         }
     }
 
+    /** Before who waits sleeps between looks: most calls have ended by then. */
+    private static final int SPINS = 1000;
+
+    private static final long LOOK_NANOS = 50_000;
+
     private final String name;
 
     /** The identifier of the thread that is inside: to store a reference would cost the collector's barrier. */
     private volatile long owner;
+
+    /** Whether somebody waits to shut it: nobody else comes before. */
+    private volatile boolean closing;
 
     /**
      * An entry that is free.
@@ -43,6 +52,10 @@ public final class SingleEntry {
     public void enter() {
         if (!OWNER.compareAndSet(this, FREE, Thread.currentThread().threadId())) {
             throw refusal();
+        }
+        if (closing) {
+            leave();
+            throw closed();
         }
     }
 
@@ -87,6 +100,34 @@ public final class SingleEntry {
     }
 
     /**
+     * Lets nobody in any more, and waits until who is inside has left.
+     *
+     * @return whether this call shut it, false if another did
+     * @throws IllegalStateException if this thread is inside; nothing has changed then
+     */
+    public boolean shutWhenLeft() {
+        if (owner == Thread.currentThread().threadId()) {
+            throw refusal();
+        }
+        closing = true;
+        boolean interrupted = false;
+        boolean shut = OWNER.compareAndSet(this, FREE, SHUT);
+        for (int looks = 0; !shut && !isShut(); looks++) {
+            if (looks < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+                interrupted |= Thread.interrupted();
+            }
+            shut = OWNER.compareAndSet(this, FREE, SHUT);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return shut;
+    }
+
+    /**
      * Whether it is shut.
      *
      * @return true after {@link #shut}
@@ -98,11 +139,15 @@ public final class SingleEntry {
     private IllegalStateException refusal() {
         long inside = owner;
         if (inside == SHUT) {
-            return new IllegalStateException(name + " is closed");
+            return closed();
         }
         String where = inside == Thread.currentThread().threadId()
                 ? "from within a call of its own"
                 : "while thread " + inside + " is using it";
         return new IllegalStateException(name + " was entered " + where + "; it is for one caller at a time");
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(name + " is closed");
     }
 }

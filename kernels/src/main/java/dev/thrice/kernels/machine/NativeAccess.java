@@ -17,9 +17,20 @@ public final class NativeAccess {
             MemorySegment.NULL.reinterpret(1);
             return Optional.empty();
         } catch (IllegalCallerException e) {
-            Module module = NativeAccess.class.getModule();
-            return Optional.of("native access is denied; start Java with --enable-native-access="
-                    + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+            return Optional.of(denied(NativeAccess.class.getModule()));
         }
+    }
+
+    /**
+     * That the JVM does not let a module do so.
+     *
+     * @param module which
+     * @return one line with the flag that grants it, to this module as well
+     */
+    public static String denied(Module module) {
+        Module own = NativeAccess.class.getModule();
+        String both = module.equals(own) ? own.getName() : module.getName() + "," + own.getName();
+        return "native access is denied; start Java with --enable-native-access="
+                + (module.isNamed() ? both : "ALL-UNNAMED");
     }
 }

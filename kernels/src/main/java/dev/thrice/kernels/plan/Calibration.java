@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM, build and
- * set of providers. A file that cannot be read or written costs the measurement once more, nothing else.
+ * Which provider is fastest for a product, measured when the first such product is planned and kept in a file for each machine, JVM, set of
+ * providers and build of them. A file that cannot be read or written costs the measurement once more, nothing else.
  */
 public final class Calibration {
     private final List<GemmProvider> providers;
@@ -84,8 +84,9 @@ public final class Calibration {
         StringBuilder all = new StringBuilder(System.getProperty("os.arch"))
                 .append(System.getProperty("java.vm.version"))
                 .append(Processor.model().orElse(""))
-                .append(build());
-        providers.forEach(provider -> all.append(provider.name()).append(provider.description()));
+                .append(build(Calibration.class));
+        providers.forEach(provider ->
+                all.append(provider.name()).append(provider.description()).append(build(provider.getClass())));
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
@@ -95,14 +96,11 @@ public final class Calibration {
         }
     }
 
-    /** This module's jar, by its size and time: another version's kernels have other times. */
-    private static String build() {
+    /** The jar that a class is in, by its size and time: another version's kernels have other times. */
+    private static String build(Class<?> type) {
         try {
-            Path jar = Path.of(Calibration.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            Path jar = Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
             return Files.isRegularFile(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
         } catch (IOException | URISyntaxException | RuntimeException e) { // it lies where there are no files
             return "";

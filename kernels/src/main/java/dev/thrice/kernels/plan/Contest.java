@@ -12,6 +12,7 @@ import dev.thrice.kernels.spi.OperandPacker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +79,19 @@ final class Contest {
      */
     private int race(Arena arena, long warmUpNanos) {
         Memory memory = Memory.of(spec, arena);
-        Runner[] runners = new Runner[providers.size()];
-        for (int i = 0; i < runners.length; i++) {
-            runners[i] = new Runner(spec, providers.get(i), elementwise, memory, arena);
-            runners[i].warmUp(warmUpNanos);
+        List<Runner> runners = new ArrayList<>();
+        try {
+            for (GemmProvider provider : providers) {
+                runners.add(new Runner(spec, provider, elementwise, memory, arena));
+            }
+            return race(runners, warmUpNanos);
+        } finally {
+            runners.forEach(Runner::close);
         }
+    }
+
+    private int race(List<Runner> runners, long warmUpNanos) {
+        runners.forEach(runner -> runner.warmUp(warmUpNanos));
         core.begin(PATIENCE_NANOS);
         int counted = 0;
         for (int round = 0; round < MOST_ROUNDS && counted < ROUNDS; round++) {
@@ -96,8 +105,8 @@ final class Contest {
             return -1;
         }
         int best = 0;
-        for (int i = 1; i < runners.length; i++) {
-            best = runners[i].medianOver(runners[best]) < CLEARLY ? i : best;
+        for (int i = 1; i < runners.size(); i++) {
+            best = runners.get(i).medianOver(runners.get(best)) < CLEARLY ? i : best;
         }
         return best;
     }
@@ -136,7 +145,7 @@ final class Contest {
         }
     }
 
-    private static final class Runner {
+    private static final class Runner implements AutoCloseable {
         private final GemmKernel kernel;
         private final Memory memory;
         private final long a;
@@ -154,9 +163,16 @@ final class Contest {
         }
 
         private static long packed(Arena arena, OperandPacker packer, long stored) {
-            long to = arena.allocate(packer.bytes(), CacheLine.BYTES).address();
-            packer.pack(stored, to);
-            return to;
+            try (packer) {
+                long to = arena.allocate(packer.bytes(), CacheLine.BYTES).address();
+                packer.pack(stored, to);
+                return to;
+            }
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
         }
 
         /** Runs until twice in a row the time was doubled and the best block became hardly better: what is compiled is compiled slowly. */

@@ -58,4 +58,9 @@ public final class EpiloguePass implements GemmKernel {
             arithmetic.columnSums(m, n, 1f, c, ldc, 0f, sums);
         }
     }
+
+    @Override
+    public void close() {
+        product.close();
+    }
 }

@@ -31,10 +31,15 @@ public final class ParallelProduct implements GemmKernel {
         int extent = byRows ? spec.m() : spec.n();
         int units = extent / SMALLEST_SLAB;
         slabs = new Slab[count];
-        for (int i = 0; i < count; i++) {
-            int first = cut(units, i, count);
-            int end = i == count - 1 ? extent : cut(units, i + 1, count);
-            slabs[i] = new Slab(spec, byRows, first, end - first, planner);
+        try {
+            for (int i = 0; i < count; i++) {
+                int first = cut(units, i, count);
+                int end = i == count - 1 ? extent : cut(units, i + 1, count);
+                slabs[i] = new Slab(spec, byRows, first, end - first, planner);
+            }
+        } catch (Throwable e) {
+            close();
+            throw e;
         }
     }
 
@@ -82,6 +87,16 @@ public final class ParallelProduct implements GemmKernel {
             finish();
         }
         throwFailures();
+    }
+
+    /** Of the slabs that there are, which are fewer where planning has failed. */
+    @Override
+    public void close() {
+        for (Slab slab : slabs) {
+            if (slab != null) {
+                slab.kernel.close();
+            }
+        }
     }
 
     private void finish() {

@@ -6,19 +6,22 @@ import dev.thrice.kernels.machine.NativeAccess;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.scalar.ScalarElementwise;
 import dev.thrice.kernels.scalar.ScalarGemm;
+import dev.thrice.kernels.simd.gemm.SimdGemm;
+import dev.thrice.kernels.simd.rows.SimdElementwise;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.ProviderStatus;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The providers: SIMD where the JVM compiles it, those that {@link Discovery} finds, and scalar. A discovered provider may have a library
- * to load, so it is asked whether it works only when somebody wants to know.
+ * The providers: SIMD, scalar, and those that {@link Discovery} finds, in order of preference. One may have a library to load, so it is asked whether it
+ * works only when none before it does, or somebody wants to know. SIMD is asked always, since elementwise kernels are its own.
  */
 public final class Providers {
     /** Asks for the first in order of preference. */
@@ -30,25 +33,40 @@ public final class Providers {
     private static final System.Logger LOG = System.getLogger(Providers.class.getName());
 
     private final Optional<String> denied = NativeAccess.denied();
-    private final SimdSupport simd = SimdSupport.get();
-    private final ElementwiseKernels elementwise = simd.elementwise().orElseGet(ScalarElementwise::new);
+    private final GemmProvider simd = new SimdGemm();
+    private final Optional<String> withoutSimd = denied.or(simd::unavailable);
+    private final ElementwiseKernels elementwise =
+            withoutSimd.isEmpty() ? new SimdElementwise() : new ScalarElementwise();
 
     /** In order of preference. */
+    private final List<GemmProvider> all;
+
+    /** Of the first of them, as many as have been asked. */
+    private final List<ProviderStatus> statuses = new ArrayList<>();
+
+    /** Those of the asked that work. */
     private final List<GemmProvider> available = new ArrayList<>();
 
-    /** In order of preference; empty until all have been asked. */
-    private final List<ProviderStatus> statuses = new ArrayList<>();
+    /** How many of the statuses have been told, where they were to be. */
+    private int told;
 
     private Calibration calibration;
 
-    private Providers() {}
+    private Providers() {
+        List<GemmProvider> known = new ArrayList<>();
+        known.add(simd);
+        known.addAll(Discovery.providers());
+        known.add(new ScalarGemm());
+        known.sort(Comparator.comparingInt(GemmProvider::preference).reversed());
+        all = List.copyOf(known);
+    }
 
     public static Providers get() {
         return Holder.INSTANCE;
     }
 
     public synchronized List<ProviderStatus> statuses() {
-        askAll();
+        ask(all.size());
         return List.copyOf(statuses);
     }
 
@@ -64,7 +82,7 @@ public final class Providers {
 
     /** The providers that may be the fastest: all but scalar. */
     public synchronized List<GemmProvider> fast() {
-        askAll();
+        ask(all.size());
         return available.stream()
                 .filter(provider -> !(provider instanceof ScalarGemm))
                 .toList();
@@ -73,12 +91,16 @@ public final class Providers {
     /**
      * Has to be so for any to be chosen.
      *
-     * @throws IllegalArgumentException if a system property asks for vectors that there are not
+     * @throws IllegalArgumentException if a system property asks for what there is not
      */
     public void requireNoMistake() {
-        if (simd.isMistake()) {
-            throw new IllegalArgumentException(simd.reason());
-        }
+        mistake().ifPresent(mistake -> {
+            throw new IllegalArgumentException(mistake);
+        });
+    }
+
+    private Optional<String> mistake() {
+        return all.stream().flatMap(provider -> provider.mistake().stream()).findFirst();
     }
 
     /** Made once: its measurements are to be made once. */
@@ -99,15 +121,15 @@ public final class Providers {
     }
 
     /**
-     * The first that works here. Where that is SIMD no other is asked.
+     * The first that works here.
      *
      * @throws IllegalStateException if none does
      */
     public synchronized GemmProvider preferred() {
-        if (denied.isEmpty() && simd.provider().isPresent()) {
-            return simd.provider().get();
+        ask(all.indexOf(simd) + 1);
+        while (available.isEmpty() && statuses.size() < all.size()) {
+            ask(statuses.size() + 1);
         }
-        askAll();
         requireAny();
         return available.getFirst();
     }
@@ -120,7 +142,7 @@ public final class Providers {
      * @throws IllegalStateException if none at all does
      */
     public synchronized GemmProvider named(String name, String source) {
-        askAll();
+        ask(all.size());
         requireAny();
         for (GemmProvider provider : available) {
             if (provider.name().equals(name)) {
@@ -139,7 +161,11 @@ public final class Providers {
     /** Why {@link #preferred} is what it is. */
     public synchronized String whyPreferred() {
         String better = missing(statuses.stream().takeWhile(status -> !status.available()));
-        return better.isEmpty() ? "first in order of preference" : better;
+        String reason = better.isEmpty() ? "first in order of preference" : better;
+        boolean alone = withoutSimd.isEmpty() || all.indexOf(simd) < all.indexOf(available.getFirst());
+        return alone
+                ? reason
+                : reason + "; elementwise kernels in plain Java, as simd is not available: " + withoutSimd.get();
     }
 
     /** Why there is nothing to choose from for a product. */
@@ -165,39 +191,34 @@ public final class Providers {
         return names.toString();
     }
 
-    private void askAll() {
-        if (!statuses.isEmpty()) {
-            return;
+    /** Asks the first so many, unless they have been. */
+    private void ask(int count) {
+        while (statuses.size() < count) {
+            ask(all.get(statuses.size()));
         }
-        simd.provider().ifPresentOrElse(this::ask, () -> unavailable("simd", simd.reason()));
-        Discovery.providers().forEach(this::ask);
-        ask(new ScalarGemm());
-        if (!available.isEmpty() && !simd.isMistake()) { // that is told to whoever chooses
-            statuses.stream().filter(status -> !status.available()).forEach(this::tell);
+        if (!available.isEmpty() && mistake().isEmpty()) { // that is told to whoever chooses
+            statuses.subList(told, statuses.size()).forEach(this::tell);
+            told = statuses.size();
         }
-    }
-
-    private void tell(ProviderStatus missing) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "kernels: {0} not available, using {1}: {2}",
-                missing.name(),
-                available.getFirst().name(),
-                missing.detail());
     }
 
     private void ask(GemmProvider provider) {
-        denied.or(provider::unavailable)
-                .ifPresentOrElse(reason -> unavailable(provider.name(), reason), () -> add(provider));
+        Optional<String> reason = denied.or(provider::unavailable);
+        if (reason.isEmpty()) {
+            available.add(provider);
+        }
+        statuses.add(new ProviderStatus(provider.name(), reason.isEmpty(), reason.orElseGet(provider::description)));
     }
 
-    private void add(GemmProvider provider) {
-        available.add(provider);
-        statuses.add(new ProviderStatus(provider.name(), true, provider.description()));
-    }
-
-    private void unavailable(String name, String reason) {
-        statuses.add(new ProviderStatus(name, false, reason));
+    private void tell(ProviderStatus status) {
+        if (!status.available()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kernels: {0} not available, using {1}: {2}",
+                    status.name(),
+                    available.getFirst().name(),
+                    status.detail());
+        }
     }
 
     private static final class Holder {

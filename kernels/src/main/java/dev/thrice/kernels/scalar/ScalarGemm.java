@@ -21,6 +21,11 @@ public final class ScalarGemm implements GemmProvider {
     }
 
     @Override
+    public int preference() {
+        return 0;
+    }
+
+    @Override
     public String description() {
         return "plain Java loops" + (Fma.INSTRUCTION ? "" : ", each FMA computed in float64");
     }

@@ -4,7 +4,7 @@ package dev.thrice.kernels.spi;
  * A planned product on raw addresses. The shape, strides and scales are the plan's; the caller guarantees that each
  * address is that of a live operand of the planned shape and that C and the sums overlap no other operand. One thread at a time.
  */
-public interface GemmKernel {
+public interface GemmKernel extends AutoCloseable {
     /**
      * Computes C. Allocates nothing.
      *
@@ -16,4 +16,8 @@ public interface GemmKernel {
      * @param sums address of the row for the sums of columns, 0 where the epilogue takes none
      */
     void run(long a, long b, long c, long d, int ldd, long sums);
+
+    /** Gives back what it holds that is not the garbage collector's. Called once at most, and nothing is run then or later. */
+    @Override
+    default void close() {}
 }

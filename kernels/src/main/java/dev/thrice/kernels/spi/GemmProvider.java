@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Plans products. Found by {@link java.util.ServiceLoader}, or built in. Thread-safe. */
 public interface GemmProvider {
+    /** The {@link #preference} of a provider that does not say: behind SIMD, before plain Java. */
+    int USUAL_PREFERENCE = 100;
+
     /**
      * The name a user chooses it by.
      *
@@ -19,6 +22,26 @@ public interface GemmProvider {
      * @return nothing if it can, else why not, in one line
      */
     Optional<String> unavailable();
+
+    /**
+     * Its place among all: where nobody names one, the first that works is taken, and those behind it are not even asked. Assembled code has 300, SIMD 200,
+     * OpenBLAS {@value #USUAL_PREFERENCE}, plain Java 0.
+     *
+     * @return higher is asked first; of equal ones the one that was found first
+     */
+    default int preference() {
+        return USUAL_PREFERENCE;
+    }
+
+    /**
+     * What somebody asks of this provider, by a system property, that is not to be had here. No kernels are chosen then, by whatever name: others in the
+     * place of what was asked for would be a surprise. Asked of every provider, so it loads nothing.
+     *
+     * @return one line that names the property, what it is and what there is; nothing in most providers
+     */
+    default Optional<String> mistake() {
+        return Optional.empty();
+    }
 
     /**
      * What it is: version, instruction set.

@@ -1,7 +1,7 @@
 package dev.thrice.kernels.spi;
 
 /** Puts an operand of a product into the form that {@link GemmProvider#plan} expects of a packed one. */
-public interface OperandPacker {
+public interface OperandPacker extends AutoCloseable {
     /**
      * The memory that the packed form takes.
      *
@@ -16,4 +16,8 @@ public interface OperandPacker {
      * @param to address of {@link #bytes} bytes, aligned to 64
      */
     void pack(long from, long to);
+
+    /** Gives back what it holds that is not the garbage collector's. Called once at most, and nothing is packed then or later. */
+    @Override
+    default void close() {}
 }

@@ -7,27 +7,34 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.ProviderStatus;
 
-/** Tells of the providers in a JVM of its own, what is chosen and why, and what 2 x 3 is by it. */
+/** Tells in a JVM of its own what is chosen and why, and what 2 x 3 is by it, and of the providers. */
 public final class Providing {
     private Providing() {}
 
     /**
      * Prints a line each.
      *
-     * @param args the names to choose by; none for the preferred
+     * @param args the names to choose by, and {@code providers} where these are to be told of; by default these, then the preferred
      */
     public static void main(String[] args) {
-        for (ProviderStatus status : Kernels.providers()) {
-            System.out.println(status.name() + " " + status.available() + ": " + status.detail());
-        }
-        for (String name : args.length == 0 ? new String[] {Kernels.PREFERRED} : args) {
-            try {
-                Kernels kernels = Kernels.select(name);
-                System.out.println("chosen " + kernels.provider() + ": " + kernels.reason());
-                System.out.println("product " + product(kernels));
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                System.out.println("refused: " + e.getMessage());
+        for (String name : args.length == 0 ? new String[] {"providers", Kernels.PREFERRED} : args) {
+            if (name.equals("providers")) {
+                for (ProviderStatus status : Kernels.providers()) {
+                    System.out.println(status.name() + " " + status.available() + ": " + status.detail());
+                }
+            } else {
+                choose(name);
             }
+        }
+    }
+
+    private static void choose(String name) {
+        try {
+            Kernels kernels = Kernels.select(name);
+            System.out.println("chosen " + kernels.provider() + ": " + kernels.reason());
+            System.out.println("product " + product(kernels));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            System.out.println("refused: " + e.getMessage());
         }
     }
 

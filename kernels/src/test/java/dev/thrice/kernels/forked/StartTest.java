@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.kernels.Kernels;
+import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +24,9 @@ class StartTest {
     private static final String VECTORS = "--add-modules=jdk.incubator.vector";
     private static final String GRANTED = "--enable-native-access=ALL-UNNAMED";
     private static final String DENY = "--illegal-native-access=deny";
+
+    @TempDir
+    private Path folder;
 
     @ParameterizedTest
     @ValueSource(
@@ -64,6 +70,59 @@ class StartTest {
         List<String> lines = onClassPath(VECTORS, GRANTED, "-Dthrice.vector.bits=128");
         assertEquals("simd true: Vector API, 128-bit vectors", lines.getFirst());
         assertEquals("product 6.0", lines.getLast());
+    }
+
+    @Test
+    void withoutTheVectorApiThereIsPlainJava() throws Exception {
+        List<String> lines = onClassPath(GRANTED);
+        String reason = "module jdk.incubator.vector is not loaded; start Java with --add-modules jdk.incubator.vector";
+        assertEquals("simd false: " + reason, lines.getFirst());
+        assertTrue(lines.contains("chosen scalar: simd is not available: " + reason), lines.toString());
+        assertEquals("product 6.0", lines.getLast());
+    }
+
+    /** Nobody asks it whether it works, as long as nobody wants to know. */
+    @Test
+    void aStrangersProviderIsBehindSimd() throws Exception {
+        List<String> lines = withStranger(Stranger.class, VECTORS, "preferred", "providers", "stranger");
+        assertEquals(
+                List.of("chosen simd: first in order of preference", "product 6.0", "asked stranger"),
+                lines.subList(0, 3));
+        assertTrue(lines.get(3).startsWith("simd true: "), lines.toString());
+        assertEquals("stranger true: a test's", lines.get(4));
+        assertTrue(lines.get(5).startsWith("scalar true: "), lines.toString());
+        assertEquals("chosen stranger: asked for by name", lines.get(6));
+    }
+
+    @Test
+    void aStrangersProviderIsBeforePlainJava() throws Exception {
+        List<String> lines = withStranger(Stranger.class, "-Xint", "preferred");
+        assertEquals("asked stranger", lines.getFirst());
+        assertTrue(lines.get(1).startsWith("chosen stranger: simd is not available: -Xint "), lines.toString());
+    }
+
+    @Test
+    void aStrangersProviderMayBeAskedFirst() throws Exception {
+        List<String> lines = withStranger(Stranger.First.class, VECTORS, "preferred", "providers");
+        assertEquals("chosen simd: first is not available: it never works", lines.getFirst());
+        assertEquals("first false: it never works", lines.get(2));
+    }
+
+    @Test
+    void aMistakeAboutAnyProviderIsTold() throws Exception {
+        List<String> lines = withStranger(Stranger.class, "-Dmistake=mistake: 'x', expected y", "scalar", "providers");
+        assertEquals("refused: mistake: 'x', expected y", lines.getFirst());
+        assertTrue(lines.getLast().startsWith("scalar true: "), lines.toString());
+    }
+
+    private List<String> withStranger(Class<?> type, String flag, String... names) throws Exception {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve("dev.thrice.kernels.spi.GemmProvider"), type.getName());
+        List<String> command = new ArrayList<>(List.of(VECTORS, GRANTED, flag, "-cp"));
+        command.add(String.join(File.pathSeparator, home(Kernels.class), home(Providing.class), folder.toString()));
+        command.add(Providing.class.getName());
+        command.addAll(List.of(names));
+        return run(command);
     }
 
     @Test
@@ -114,15 +173,19 @@ class StartTest {
 
     private static List<String> onClassPath(String... flags) throws Exception {
         List<String> all = new ArrayList<>(List.of(flags));
-        all.addAll(List.of("-cp", home(Kernels.class) + java.io.File.pathSeparator + home(Providing.class)));
+        all.addAll(List.of("-cp", home(Kernels.class) + File.pathSeparator + home(Providing.class)));
         return lines(all.toArray(String[]::new));
     }
 
     private static List<String> lines(String... flags) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.add(Providing.class.getName());
+        List<String> arguments = new ArrayList<>(List.of(flags));
+        arguments.add(Providing.class.getName());
+        return run(arguments);
+    }
+
+    private static List<String> run(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(arguments);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -53,6 +53,71 @@ class SingleEntryTest {
         refused("the thing is closed", entry::enter);
     }
 
+    @Test
+    void whoShutsItWaitsForWhoIsInsideAndNobodyComesBetween() throws Exception {
+        entry.enter();
+        CompletableFuture<Boolean> shutting = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> shutting.complete(entry.shutWhenLeft()));
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertFalse(shutting.isDone());
+        assertFalse(entry.isShut());
+        entry.leave();
+        assertFalse(enters()); // at once: who waits is asleep
+        assertTrue(shutting.join());
+        assertTrue(entry.isShut());
+        assertFalse(entry.shutWhenLeft());
+        refused("the thing is closed", entry::enter);
+        thread.join();
+    }
+
+    private boolean enters() {
+        try {
+            entry.enter();
+            return true;
+        } catch (IllegalStateException e) {
+            assertEquals("the thing is closed", e.getMessage());
+            return false;
+        }
+    }
+
+    @Test
+    void whoIsInsideCannotWaitForItself() {
+        entry.enter();
+        refused("the thing was entered from within a call of its own", entry::shutWhenLeft);
+        entry.leave();
+        entry.enter();
+        entry.leave();
+    }
+
+    @Test
+    void oneOfManyShutsIt() {
+        entry.enter();
+        List<CompletableFuture<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            all.add(CompletableFuture.supplyAsync(
+                    entry::shutWhenLeft, task -> Thread.ofPlatform().start(task)));
+        }
+        entry.leave();
+        assertEquals(1, all.stream().filter(CompletableFuture::join).count());
+    }
+
+    @Test
+    void whoWaitsToShutItStaysInterrupted() throws Exception {
+        entry.enter();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            entry.shutWhenLeft();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        thread.interrupt();
+        entry.leave();
+        assertTrue(interrupted.join());
+        assertTrue(entry.isShut());
+        thread.join();
+    }
+
     /** Two inside at once would lose increments of a plain counter. */
     @Test
     void oneIsInsideAtATime() {

@@ -3,6 +3,7 @@ package dev.thrice.kernels.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.kernels.forked.Stranger;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.scalar.ScalarElementwise;
 import dev.thrice.kernels.scalar.ScalarGemm;
@@ -11,12 +12,18 @@ import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +102,45 @@ class CalibrationTest {
             plans = wide.plans().get();
             assertEquals("wide", calibration().provider(WIDE).name());
             assertEquals(plans, wide.plans().get());
+        }
+    }
+
+    /** The provider's jar, whoever's it is: this module's may be the same. */
+    @Test
+    void measuresAnewForAnotherBuildOfAProvider() throws Exception {
+        Path jar = folder.resolve("provider.jar");
+        String name = Stranger.class.getName();
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream code = Stranger.class.getResourceAsStream("Stranger.class")) {
+            out.putNextEntry(new ZipEntry(name.replace('.', '/') + ".class"));
+            code.transferTo(out);
+        }
+        for (long builtAt : new long[] {1_000, 1_000, 2_000_000}) {
+            Files.setLastModifiedTime(jar, FileTime.fromMillis(builtAt));
+            try (URLClassLoader loader = new FromJar(jar, name)) {
+                GemmProvider provider =
+                        (GemmProvider) loader.loadClass(name).getConstructor().newInstance();
+                List<GemmProvider> all = List.of(provider, wide);
+                new Calibration(all, new ScalarElementwise(), kept, new OwnCore(() -> 1, .9)).provider(WIDE);
+            }
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("calibration"))) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    /** Takes one class from a jar though it is on the class path. */
+    private static final class FromJar extends URLClassLoader {
+        private final String name;
+
+        FromJar(Path jar, String name) throws IOException {
+            super(new URL[] {jar.toUri().toURL()}, CalibrationTest.class.getClassLoader());
+            this.name = name;
+        }
+
+        @Override
+        public Class<?> loadClass(String wanted) throws ClassNotFoundException {
+            return wanted.equals(name) ? findClass(wanted) : super.loadClass(wanted);
         }
     }
 

@@ -10,7 +10,7 @@ public final class KernelsOption {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
+            description = "Kernels: preferred, auto, jit, simd, openblas, scalar (default: preferred).")
     private String provider;
 
     private KernelsOption() {}
@@ -30,7 +30,7 @@ public final class KernelsOption {
      * The kernels of {@link Kernels#select()}.
      *
      * @return the kernels
-     * @throws UsageError if a system property names no provider, or vectors that there are not
+     * @throws UsageError if a system property names no provider, or vectors or an instruction set that there are not
      * @throws UserError if it names a provider that cannot work here
      */
     public static Kernels preset() {
@@ -42,7 +42,7 @@ public final class KernelsOption {
      *
      * @param name as {@link Kernels#select(String)} takes it
      * @return the kernels
-     * @throws UsageError if there is no such provider, or a system property names vectors that there are not
+     * @throws UsageError if there is no such provider, or a system property names vectors or an instruction set that there are not
      * @throws UserError if it cannot work here
      */
     public static Kernels named(String name) {

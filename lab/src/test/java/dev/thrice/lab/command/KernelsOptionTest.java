@@ -3,6 +3,7 @@ package dev.thrice.lab.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.ForkedJvm;
@@ -48,16 +49,27 @@ class KernelsOptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--provider=simd", "--provider=scalar"})
     void vectorsThatThereAreNotAreAskedForWrongly(String provider) throws Exception {
+        refusedAsWrong("thrice.vector.bits: '100'", "-Dthrice.vector.bits=100", "train --generated " + provider);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "train --generated --provider=jit", "train --generated --provider=simd"})
+    void anInstructionSetThatThereIsNotIsAskedForWrongly(String command) throws Exception {
+        assumeTrue(Kernels.providers().stream().anyMatch(known -> known.name().equals("jit") && known.available()));
+        refusedAsWrong("thrice.jit.isa: 'foo'", "-Dthrice.jit.isa=foo", command);
+    }
+
+    private void refusedAsWrong(String what, String flag, String command) throws Exception {
         Path errors = folder.resolve("errors");
         Process program = new ProcessBuilder(ForkedJvm.command(
-                        List.of("-Dthrice.vector.bits=100"), Main.class, ("train --generated " + provider).split(" ")))
+                        List.of(flag), Main.class, command.split(" ")))
                 .redirectError(errors.toFile())
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         int code = program.waitFor();
         List<String> said = ForkedJvm.said(Files.readAllLines(errors));
         assertEquals(1, said.size(), said::toString);
-        assertTrue(said.getFirst().startsWith("thrice: thrice.vector.bits: '100', expected "), said::toString);
+        assertTrue(said.getFirst().startsWith("thrice: " + what + ", expected "), said::toString);
         assertEquals(2, code);
     }
 }

@@ -106,7 +106,7 @@ class TrainCommandTest {
 
     /** By these kernels; OpenBLAS' bits depend on a sample's place and on the threads. */
     @ParameterizedTest
-    @ValueSource(strings = {"simd", "scalar"})
+    @ValueSource(strings = {"jit", "simd", "scalar"})
     void theSameSeedHasTheSameBitsOnAnyNumberOfWorkers(String kernels) throws IOException {
         assumeTrue(Kernels.providers().stream().anyMatch(known -> known.name().equals(kernels) && known.available()));
         String provider = "--provider=" + kernels;

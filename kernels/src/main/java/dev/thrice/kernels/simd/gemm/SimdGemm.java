@@ -1,6 +1,8 @@
 package dev.thrice.kernels.simd.gemm;
 
+import dev.thrice.kernels.machine.VectorApi;
 import dev.thrice.kernels.simd.Simd;
+import dev.thrice.kernels.simd.VectorBits;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
@@ -9,7 +11,7 @@ import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.OperandPacker;
 import java.util.Optional;
 
-/** Products on the Vector API. */
+/** Products on the Vector API, where the JVM runs it as vector instructions; elsewhere they would crawl. */
 public final class SimdGemm implements GemmProvider {
     private static final int NARROWEST_USEFUL_BITS = 128;
 
@@ -19,7 +21,21 @@ public final class SimdGemm implements GemmProvider {
     }
 
     @Override
+    public int preference() {
+        return 200;
+    }
+
+    @Override
+    public Optional<String> mistake() {
+        return VectorApi.obstacle().isPresent() ? Optional.empty() : VectorBits.fault();
+    }
+
+    @Override
     public Optional<String> unavailable() {
+        return VectorApi.obstacle().or(this::mistake).or(SimdGemm::narrow);
+    }
+
+    private static Optional<String> narrow() {
         int bits = Simd.LANES * Float.SIZE;
         return bits < NARROWEST_USEFUL_BITS
                 ? Optional.of("vectors of " + bits + " bits, expected at least " + NARROWEST_USEFUL_BITS)
