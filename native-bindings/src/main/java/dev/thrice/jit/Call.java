@@ -3,7 +3,7 @@ package dev.thrice.jit;
 /**
  * A call of a plan's.
  *
- * @param kernel what is called
+ * @param spec of the kernel that is called
  * @param work what it does
  * @param brief whether it may be a call that garbage collections wait for
  * @param packedA whether it reads what the plan has packed of A
@@ -15,7 +15,7 @@ package dev.thrice.jit;
  * @param column of C where it begins, in bytes
  */
 record Call(
-        Kernel kernel,
+        KernelSpec spec,
         Work work,
         boolean brief,
         boolean packedA,
@@ -33,11 +33,21 @@ record Call(
     }
 
     /** Packs what begins so many bytes from the beginning of its operand. */
-    static Call packing(Work work, Kernel kernel, long from) {
-        return new Call(kernel, work, false, false, from, false, from, 0, 0, 0);
+    static Call packing(Work work, PackingSpec spec, long from) {
+        return new Call(spec, work, false, false, from, false, from, 0, 0, 0);
     }
 
-    void run(long addressA, long bufferA, long addressB, long bufferB, long addressC, long d, long rowD, long sums) {
+    /** Calls the kernel, which is of this specification. */
+    void run(
+            Kernel kernel,
+            long addressA,
+            long bufferA,
+            long addressB,
+            long bufferB,
+            long addressC,
+            long d,
+            long rowD,
+            long sums) {
         switch (work) {
             case PACKS_A -> kernel.run(addressA + a, bufferA, 0, 0, 0, 0);
             case PACKS_B -> kernel.run(addressB + b, bufferB, 0, 0, 0, 0);

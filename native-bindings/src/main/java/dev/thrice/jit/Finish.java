@@ -59,6 +59,7 @@ final class Finish {
     }
 
     void tile(Panel panel, int height) {
+        asm.remark("finished sums");
         Tile tile = new Tile(panel, height);
         if (spec.finishes()) {
             tile.scale();
@@ -91,6 +92,7 @@ final class Finish {
         loops.forEach((panel, label) -> {
             asm.place(label);
             Label row = asm.loop();
+            asm.remark("a row of %d columns", panel.columns());
             for (int v = 0; v < panel.vectors(); v++) {
                 functionOfVector(panel, v);
             }

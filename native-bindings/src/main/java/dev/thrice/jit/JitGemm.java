@@ -39,7 +39,7 @@ public final class JitGemm implements GemmProvider {
 
     @Override
     public GemmKernel plan(GemmSpec spec, int rowsOfWhole) {
-        return Planner.plan(spec, Target.CURRENT.isa());
+        return new Program(Planner.plan(spec, Target.CURRENT.isa()));
     }
 
     @Override

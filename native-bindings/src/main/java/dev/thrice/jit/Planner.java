@@ -33,11 +33,21 @@ final class Planner {
         b = spec.packed() == Packed.B ? Access.panelsOfB(isa, spec.k()) : Access.ofB(spec.transposeB(), spec.ldb());
     }
 
-    static Program plan(GemmSpec spec, Isa isa) {
+    /** What a product is made of; nothing of it is assembled yet. */
+    static Outline plan(GemmSpec spec, Isa isa) {
         Planner planner = new Planner(spec, isa);
         planner.columns();
-        return new Program(planner.calls, planner.bytesOfA, planner.bytesOfB);
+        return new Outline(List.copyOf(planner.calls), planner.bytesOfA, planner.bytesOfB);
     }
+
+    /**
+     * A product's calls, one after the other.
+     *
+     * @param calls of kernels
+     * @param bytesOfA of the buffer that they pack A into
+     * @param bytesOfB likewise
+     */
+    record Outline(List<Call> calls, long bytesOfA, long bytesOfB) {}
 
     private void columns() {
         for (int j = 0, width; j < spec.n(); j += width) {
@@ -54,8 +64,8 @@ final class Planner {
 
     private Access packB(int j, int width, int p, int depth) {
         Access to = Access.panelsOfB(isa, depth);
-        Kernel kernel = Kernel.acquire(PackingSpec.ofB(isa, b, to, depth, width));
-        calls.add(Call.packing(Call.Work.PACKS_B, kernel, b.at(j, p)));
+        PackingSpec packing = PackingSpec.ofB(isa, b, to, depth, width);
+        calls.add(Call.packing(Call.Work.PACKS_B, packing, b.at(j, p)));
         bytesOfB = Math.max(bytesOfB, to.at(Math.ceilDiv(width, to.width()) * to.width(), 0));
         return to;
     }
@@ -79,7 +89,7 @@ final class Planner {
             }
             long column = (long) j * Float.BYTES;
             calls.add(new Call(
-                    Kernel.acquire(block),
+                    block,
                     Call.Work.MULTIPLIES,
                     block.flops() <= BRIEF_FLOPS,
                     blocking.packsA(),
@@ -96,8 +106,7 @@ final class Planner {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
-        Kernel kernel = Kernel.acquire(PackingSpec.ofA(block, to, tiling));
-        calls.add(Call.packing(Call.Work.PACKS_A, kernel, a.at(i, p)));
+        calls.add(Call.packing(Call.Work.PACKS_A, PackingSpec.ofA(block, to, tiling), a.at(i, p)));
         bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
         return block.withA(to);
     }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,25 +15,30 @@ final class Program implements GemmKernel {
     static final Cleaner CLEANER = Cleaner.create();
 
     private final Call[] calls;
+    private final Kernel[] kernels;
     private final MemorySegment packedA;
     private final MemorySegment packedB;
-    private final Cleaner.Cleanable kernels;
+    private final Cleaner.Cleanable hold;
 
-    Program(List<Call> calls, long bytesOfA, long bytesOfB) {
-        this.calls = calls.toArray(Call[]::new);
+    Program(Planner.Outline outline) {
+        calls = outline.calls().toArray(Call[]::new);
         Arena arena = Arena.ofAuto(); // freed with this plan
-        packedA = arena.allocate(bytesOfA, 64);
-        packedB = arena.allocate(bytesOfB, 64);
-        List<Kernel> used = calls.stream().map(Call::kernel).toList();
-        kernels = CLEANER.register(this, () -> used.forEach(Kernel::giveBack));
+        packedA = arena.allocate(outline.bytesOfA(), 64);
+        packedB = arena.allocate(outline.bytesOfB(), 64);
+        List<Kernel> used = new ArrayList<>();
+        hold = CLEANER.register(this, () -> used.forEach(Kernel::giveBack)); // what there is, if one cannot be had
+        for (Call call : calls) {
+            used.add(Kernel.acquire(call.spec()));
+        }
+        kernels = used.toArray(Kernel[]::new);
     }
 
     @Override
     public void run(long a, long b, long c, long d, int ldd, long sums) {
         long rowD = (long) ldd * Float.BYTES;
         try {
-            for (Call call : calls) {
-                call.run(a, packedA.address(), b, packedB.address(), c, d, rowD, sums);
+            for (int i = 0; i < calls.length; i++) {
+                calls[i].run(kernels[i], a, packedA.address(), b, packedB.address(), c, d, rowD, sums);
             }
         } finally {
             Reference.reachabilityFence(this);
@@ -40,6 +46,6 @@ final class Program implements GemmKernel {
     }
 
     void close() {
-        kernels.clean();
+        hold.clean();
     }
 }
