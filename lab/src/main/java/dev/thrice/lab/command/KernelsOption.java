@@ -10,7 +10,7 @@ public final class KernelsOption {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "Kernels: preferred, auto, simd, openblas, scalar (default: preferred).")
+            description = "Kernels: preferred, auto, jit, simd, openblas, scalar (default: preferred).")
     private String provider;
 
     private KernelsOption() {}
