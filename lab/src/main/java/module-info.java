@@ -46,6 +46,9 @@ module dev.thrice.lab {
     opens dev.thrice.lab.info to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.kernel to
+            info.picocli,
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.learn to
             info.picocli,
             com.fasterxml.jackson.databind;

@@ -2,10 +2,13 @@
  * What is not Java, through the FFM API: OpenBLAS as a provider of products for {@code dev.thrice.kernels}, and the system's calls that
  * bind threads to processors.
  */
+@SuppressWarnings("module") // the lab is compiled later
 module dev.thrice.openblas {
     requires transitive dev.thrice.kernels;
 
     exports dev.thrice.affinity;
+    exports dev.thrice.jit to
+            dev.thrice.lab;
     exports dev.thrice.openblas;
 
     provides dev.thrice.kernels.spi.GemmProvider with

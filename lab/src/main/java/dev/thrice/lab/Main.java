@@ -9,6 +9,7 @@ import dev.thrice.lab.figures.FiguresCommand;
 import dev.thrice.lab.gate.GateCommand;
 import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
+import dev.thrice.lab.kernel.KernelCommand;
 import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.PathOnCommandLine;
 import dev.thrice.lab.output.Printable;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParseResult;
             GateCommand.class,
             TrainCommand.class,
             GradientsCommand.class,
+            KernelCommand.class,
             InfoCommand.class,
             DataCommand.class
         })

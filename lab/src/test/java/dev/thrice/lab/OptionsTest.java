@@ -39,6 +39,9 @@ class OptionsTest {
             "train --steps",
             "gradients --steps");
 
+    /** Any number, but a finite one. */
+    private static final Set<String> FINITE = Set.of("kernel --alpha", "kernel --beta");
+
     /** What more of takes time, and no memory. */
     private static final Set<String> ENDLESS =
             Set.of("train --epochs", "figures --epochs", "feedback --epochs", "generative --epochs");
@@ -107,6 +110,9 @@ class OptionsTest {
                         + (option.type().isEnum() ? option.type().getEnumConstants()[0] : number(option) ? "1" : STOP));
             }
         }
+        if (!command.positionalParameters().isEmpty()) {
+            words.add("2x2x2");
+        }
         words.add(wrong);
         words.remove(""); // of the program itself
         return String.join("|", words);
@@ -144,6 +150,10 @@ class OptionsTest {
             return values;
         }
         values.addAll(whole ? List.of("-1", "-2147483648") : List.of("-1", "NaN", "Infinity", "-Infinity"));
+        if (FINITE.contains(name)) {
+            values.remove("-1");
+            return values;
+        }
         if (!ZERO.contains(name)) {
             values.add("0");
         }

@@ -30,6 +30,7 @@ public final class Assembler {
 
     private final Encoder encoder = new Encoder();
     private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Remark> remarks = new ArrayList<>();
     private final Map<Constant, Label> constants = new LinkedHashMap<>();
     private final Map<Integer, Label> laneMasks = new LinkedHashMap<>();
 
@@ -77,6 +78,21 @@ public final class Assembler {
     /** What has been written. */
     public List<Instruction> instructions() {
         return List.copyOf(instructions);
+    }
+
+    /**
+     * Says of the instructions that follow what they do.
+     *
+     * @param format as {@link String#format} has it
+     * @param numbers in it
+     */
+    public void remark(String format, Object... numbers) {
+        remarks.add(new Remark(encoder.size(), format, List.of(numbers)));
+    }
+
+    /** What has been said. */
+    public List<Remark> remarks() {
+        return List.copyOf(remarks);
     }
 
     // Places and jumps.

@@ -9,7 +9,12 @@ public final class Label {
         return offset != NOWHERE;
     }
 
-    int offset() {
+    /**
+     * Bytes from the beginning of the code.
+     *
+     * @throws IllegalStateException if it is nowhere yet
+     */
+    public int offset() {
         if (!isPlaced()) {
             throw new IllegalStateException("a label that is nowhere");
         }

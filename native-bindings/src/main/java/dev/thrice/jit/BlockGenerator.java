@@ -86,6 +86,7 @@ final class BlockGenerator {
 
     /** The tiles of a panel, from top to bottom; then all pointers go to the next panel's top. */
     private void panel(Panel panel, List<Tiling.Run> tiles) {
+        asm.remark("panel of %d columns", panel.columns());
         finish.beginPanel(panel);
         long down = 0;
         for (Tiling.Run run : tiles) {
@@ -99,6 +100,7 @@ final class BlockGenerator {
     }
 
     private void tile(Panel panel, int height, boolean first) {
+        asm.remark("tile of %d rows, %d vectors each", height, panel.vectors());
         begin(panel, height);
         steps(panel, height, first);
         finish.tile(panel, height);
@@ -142,6 +144,7 @@ final class BlockGenerator {
         int unrolled = unrolled(panel, height, Math.max(stepA, stepB));
         int rounds = k / unrolled;
         pointers.repeat(Arguments.COUNT, rounds, () -> {
+            asm.remark("%d of %d steps", unrolled, k);
             for (int i = 0; i < unrolled; i++) {
                 step(panel, height, i * stepA, b, i * stepB);
             }
@@ -209,6 +212,7 @@ final class BlockGenerator {
         long stepsB = Transposition.STEPS * spec.b().step();
         long keptSteps = spec.keepsPanels() ? Transposition.STEPS * kept().step() : 0;
         pointers.repeat(Arguments.COUNT, fours, () -> {
+            asm.remark("%d of %d steps, B turned", Transposition.STEPS, k);
             turnedSteps(panel, height, Transposition.STEPS);
             pointers.move(Arguments.A, stepsA);
             pointers.move(Arguments.B, stepsB);

@@ -3,7 +3,7 @@ package dev.thrice.jit;
 /**
  * A call of a plan's.
  *
- * @param kernel what is called
+ * @param spec of the kernel that is called
  * @param work what it does
  * @param brief whether it may be a call that garbage collections wait for
  * @param packedA whether it reads what the plan has packed of A
@@ -15,7 +15,7 @@ package dev.thrice.jit;
  * @param column of C where it begins, in bytes
  */
 record Call(
-        Kernel kernel,
+        KernelSpec spec,
         Work work,
         boolean brief,
         boolean packedA,
@@ -33,11 +33,13 @@ record Call(
     }
 
     /** Packs what begins so many bytes from the beginning of its operand. */
-    static Call packing(Work work, Kernel kernel, long from) {
-        return new Call(kernel, work, false, false, from, false, from, 0, 0, 0);
+    static Call packing(Work work, PackingSpec spec, long from) {
+        return new Call(spec, work, false, false, from, false, from, 0, 0, 0);
     }
 
+    /** Calls the kernel, which is of this specification. */
     void run(
+            Kernel kernel,
             long addressA,
             long bufferA,
             long addressB,

@@ -61,6 +61,7 @@ final class Finish {
     }
 
     void tile(Panel panel, int height) {
+        asm.remark("finished sums");
         Tile tile = new Tile(panel, height);
         if (spec.finishes()) {
             tile.scale();
@@ -95,6 +96,7 @@ final class Finish {
         loops.forEach((panel, label) -> {
             asm.place(label);
             Label row = asm.loop();
+            asm.remark("a row of %d columns", panel.columns());
             int atOnce = ElementFunction.atOnce(spec.isa());
             for (int v = 0; v < panel.vectors(); v += atOnce) {
                 functionOfVectors(panel, v, Math.min(panel.vectors(), v + atOnce));

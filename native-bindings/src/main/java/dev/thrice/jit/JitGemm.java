@@ -49,7 +49,7 @@ public final class JitGemm implements GemmProvider {
 
     @Override
     public GemmKernel plan(GemmSpec spec, int rowsOfWhole) {
-        return Planner.plan(spec, rowsOfWhole, Target.CURRENT.isa());
+        return new Program(Planner.plan(spec, rowsOfWhole, Target.CURRENT.isa()));
     }
 
     @Override

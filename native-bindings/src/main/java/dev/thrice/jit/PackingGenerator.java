@@ -50,6 +50,7 @@ final class PackingGenerator {
         if (count == 0) {
             return;
         }
+        asm.remark("panels %d wide, of which %d are there: %d", width, live, count);
         Panel panel = new Panel(spec.isa(), spec.isa().vectors(width), live);
         if (live % spec.isa().lanes() != 0) {
             unit.partial(live % spec.isa().lanes(), Arguments.SCRATCH);

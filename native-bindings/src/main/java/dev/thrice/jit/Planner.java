@@ -20,7 +20,6 @@ final class Planner {
     private final int k;
     private final Access a;
     private final Access b;
-    private final Holdings kernels = new Holdings();
     private final List<Call> calls = new ArrayList<>();
     private long bytesOfA;
     private long bytesOfB;
@@ -35,17 +34,22 @@ final class Planner {
         b = spec.packed() == Packed.B ? Access.panelsOfB(isa, spec.k()) : Access.ofB(spec.transposeB(), spec.ldb());
     }
 
-    /** Holds nothing if it fails. */
-    static Program plan(GemmSpec spec, int rowsOfWhole, Isa isa) {
+    /** What a product is made of; nothing of it is assembled yet. */
+    static Outline plan(GemmSpec spec, int rowsOfWhole, Isa isa) {
         Planner planner = new Planner(spec, rowsOfWhole, isa);
-        try {
-            planner.columns();
-            return new Program(planner.calls, planner.kernels, planner.bytesOfA, planner.bytesOfB, planner.bytesKept);
-        } catch (Throwable e) {
-            planner.kernels.close();
-            throw e;
-        }
+        planner.columns();
+        return new Outline(List.copyOf(planner.calls), planner.bytesOfA, planner.bytesOfB, planner.bytesKept);
     }
+
+    /**
+     * A product's calls, one after the other.
+     *
+     * @param calls of kernels
+     * @param bytesOfA of the buffer that they pack A into
+     * @param bytesOfB likewise
+     * @param bytesKept of the one that they keep a panel in
+     */
+    record Outline(List<Call> calls, long bytesOfA, long bytesOfB, long bytesKept) {}
 
     private void columns() {
         for (int j = 0, width; j < spec.n(); j += width) {
@@ -62,8 +66,8 @@ final class Planner {
 
     private Access packB(int j, int width, int p, int depth) {
         Access to = Access.panelsOfB(isa, depth);
-        Kernel kernel = kernels.acquire(PackingSpec.ofB(isa, b, to, depth, width));
-        calls.add(Call.packing(Call.Work.PACKS_B, kernel, b.at(j, p)));
+        PackingSpec packing = PackingSpec.ofB(isa, b, to, depth, width);
+        calls.add(Call.packing(Call.Work.PACKS_B, packing, b.at(j, p)));
         bytesOfB = Math.max(bytesOfB, to.at(Math.ceilDiv(width, to.width()) * to.width(), 0));
         return to;
     }
@@ -89,7 +93,7 @@ final class Planner {
             bytesKept = Math.max(bytesKept, block.bytesKept());
             long column = (long) j * Float.BYTES;
             calls.add(new Call(
-                    kernels.acquire(block),
+                    block,
                     Call.Work.MULTIPLIES,
                     block.flops() <= BRIEF_FLOPS,
                     blocking.packsA(),
@@ -106,8 +110,7 @@ final class Planner {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
-        Kernel kernel = kernels.acquire(PackingSpec.ofA(block, to, tiling));
-        calls.add(Call.packing(Call.Work.PACKS_A, kernel, a.at(i, p)));
+        calls.add(Call.packing(Call.Work.PACKS_A, PackingSpec.ofA(block, to, tiling), a.at(i, p)));
         bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
         return block.withA(to);
     }

@@ -101,7 +101,8 @@ class EmulatedKernelsTest {
     }
 
     private static Trial trial(GemmSpec spec, Isa isa) {
-        return new Trial(new Example(spec, Example.Values.REALS, 1), spec, new EmulatedPlan(spec, isa));
+        return new Trial(
+                new Example(spec, Example.Values.REALS, 1), spec, new EmulatedPlan(spec, Plans.PART_OF_MANY, isa));
     }
 
     private static void run(List<Trial> trials) {

@@ -24,21 +24,13 @@ final class EmulatedPlan {
     private final GemmSpec spec;
     private final Isa isa;
     private final PackingSpec packing;
-    private final List<Call> calls;
-    private final long bytesOfA;
-    private final long bytesOfB;
-    private final long bytesKept;
+    private final Planner.Outline outline;
 
-    EmulatedPlan(GemmSpec spec, Isa isa) {
+    EmulatedPlan(GemmSpec spec, int rowsOfWhole, Isa isa) {
         this.spec = spec;
         this.isa = isa;
         packing = spec.packed() == Packed.B ? JitPacker.packing(spec, isa) : null;
-        Program program = Planner.plan(spec, Plans.PART_OF_MANY, isa);
-        calls = program.calls();
-        bytesOfA = program.bytesOfA();
-        bytesOfB = program.bytesOfB();
-        bytesKept = program.bytesKept();
-        program.close();
+        outline = Planner.plan(spec, rowsOfWhole, isa);
     }
 
     /** All code that these need, which a disassembler reads as it was written. */
@@ -58,8 +50,8 @@ final class EmulatedPlan {
     }
 
     private List<KernelSpec> kernels() {
-        List<KernelSpec> kernels =
-                new ArrayList<>(calls.stream().map(call -> call.kernel().spec()).toList());
+        List<KernelSpec> kernels = new ArrayList<>(
+                outline.calls().stream().map(call -> call.spec()).toList());
         if (packing != null) {
             kernels.add(packing);
         }
@@ -74,17 +66,17 @@ final class EmulatedPlan {
         long c = memory.map("C", operands.c(), true);
         long d = memory.map("D", operands.d(), false);
         long sums = memory.map("the sums of columns", operands.sums(), true);
-        long bufferA = memory.map("what is packed of A", buffer(bytesOfA), true);
-        long bufferB = memory.map("what is packed of B", buffer(bytesOfB), true);
-        long kept = memory.map("a panel that is kept", buffer(bytesKept), true);
+        long bufferA = memory.map("what is packed of A", buffer(outline.bytesOfA()), true);
+        long bufferB = memory.map("what is packed of B", buffer(outline.bytesOfB()), true);
+        long kept = memory.map("a panel that is kept", buffer(outline.bytesKept()), true);
         if (packing != null) {
             long stored = b;
             b = memory.map("packed B", buffer(new JitPacker(spec, isa).bytes()), true);
             call(codes.get(packing), memory, stored, b);
         }
         long rowD = (long) operands.ldd() * Float.BYTES;
-        for (Call call : calls) {
-            Listings.Code code = codes.get(call.kernel().spec());
+        for (Call call : outline.calls()) {
+            Listings.Code code = codes.get(call.spec());
             switch (call.work()) {
                 case PACKS_A -> call(code, memory, a + call.a(), bufferA);
                 case PACKS_B -> call(code, memory, b + call.b(), bufferB);

@@ -2,12 +2,16 @@ package dev.thrice.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A few rows times B transposed, summed in the lanes of vectors: against the same order written down in Java, bit for bit. */
 class FewRowsTest {
@@ -26,31 +30,56 @@ class FewRowsTest {
         }
     }
 
+    /** Of either instruction set, whatever this processor has. */
+    @ParameterizedTest
+    @EnumSource
+    void onAnEmulatedProcessorToo(Isa isa) {
+        Random random = new Random(1);
+        for (int k : new int[] {16, 31, 32, 49, 67}) {
+            for (int n : new int[] {1, 8, 17, 31}) {
+                GemmSpec spec = GemmSpec.nt(2, n, k).scaled(1.5f, -.5f);
+                EmulatedPlan plan = new EmulatedPlan(spec, spec.m(), isa);
+                check(isa, spec, random, operands -> plan.run(operands, EmulatedPlan.codes(List.of(plan))));
+            }
+        }
+    }
+
     private static void check(Isa isa, GemmSpec spec, Random random) {
+        check(isa, spec, random, operands -> {
+            try (Program program = new Program(Planner.plan(spec, spec.m(), isa))) {
+                program.run(
+                        operands.a().address(),
+                        operands.b().address(),
+                        operands.c().address(),
+                        0,
+                        0,
+                        0);
+            }
+        });
+    }
+
+    private static void check(Isa isa, GemmSpec spec, Random random, Consumer<Operands> run) {
         float[] a = random(spec.m() * spec.lda(), random);
         float[] b = random(spec.n() * spec.ldb(), random);
         float[] c = random(spec.m() * spec.ldc(), random);
-        try (GuardedRoom room = new GuardedRoom()) {
-            MemorySegment inA = in(room, "A", a);
-            MemorySegment inB = in(room, "B", b);
-            MemorySegment inC = in(room, "C", c);
-            Program program = Planner.plan(spec.then(Epilogue.NONE), spec.m(), isa);
-            program.run(inA.address(), inB.address(), inC.address(), 0, 0, 0);
-            program.close();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = in(arena, c);
+            MemorySegment none = arena.allocate(0);
+            run.accept(new Operands(spec, in(arena, a), in(arena, b), result, none, 0, none));
             for (int i = 0; i < spec.m(); i++) {
                 for (int j = 0; j < spec.n(); j++) {
                     float product = spec.alpha() * inLanes(isa.lanes(), spec.k(), a, i * spec.lda(), b, j * spec.ldb());
                     int at = i * spec.ldc() + j;
                     float expected = spec.beta() == 0f ? product : Math.fma(spec.beta(), c[at], product);
-                    float found = inC.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+                    float found = result.getAtIndex(ValueLayout.JAVA_FLOAT, at);
                     assertEquals(expected, found, isa + " " + spec + ": element " + i + ", " + j);
                 }
             }
         }
     }
 
-    private static MemorySegment in(Room room, String operand, float[] values) {
-        return room.of(operand, (long) values.length * Float.BYTES).copyFrom(MemorySegment.ofArray(values));
+    private static MemorySegment in(Arena arena, float[] values) {
+        return arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
     }
 
     private static float inLanes(int lanes, int k, float[] a, int atA, float[] b, int atB) {

@@ -44,7 +44,7 @@ final class Plans {
             b = room.of("packed B", packer.bytes());
             packer.pack(operands.b().address(), b.address());
         }
-        Program program = Planner.plan(spec, PART_OF_MANY, isa);
+        Program program = new Program(Planner.plan(spec, PART_OF_MANY, isa));
         program.run(
                 operands.a().address(),
                 b.address(),

@@ -4,13 +4,18 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.spi.ProviderStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The providers as results tell of them: OpenBLAS with the core whose kernels run, and with what the environment set it to. */
+/** The providers as results tell of them: OpenBLAS with the core whose kernels run, and with what the environment set it to, assembled ones with their
+ * instruction set. */
 public final class ProviderDetails {
     private static final String OPENBLAS = "openblas";
     private static final String SETTING = "OPENBLAS_";
+
+    /** Who chooses among kernels of several instruction sets. */
+    private static final Set<String> CHOOSING = Set.of("jit", OPENBLAS);
 
     private ProviderDetails() {}
 
@@ -42,14 +47,14 @@ public final class ProviderDetails {
      *
      * @param chosen the provider, or {@value Kernels#AUTO}
      * @param providers all of them
-     * @return with OpenBLAS' core, where its kernels may be among them
+     * @return with OpenBLAS' core, and the instruction set of assembled ones, where they may be among them
      */
     public static String kernels(String chosen, List<ProviderStatus> providers) {
         return chosen
                 + " kernels"
                 + providers.stream()
-                        .filter(status -> status.available() && status.name().equals(OPENBLAS))
-                        .filter(status -> chosen.equals(OPENBLAS) || chosen.equals(Kernels.AUTO))
+                        .filter(status -> status.available() && CHOOSING.contains(status.name()))
+                        .filter(status -> chosen.equals(status.name()) || chosen.equals(Kernels.AUTO))
                         .map(status -> " (" + status.detail() + ")")
                         .collect(Collectors.joining());
     }

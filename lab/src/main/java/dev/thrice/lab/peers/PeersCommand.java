@@ -1,6 +1,8 @@
 package dev.thrice.lab.peers;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
@@ -13,6 +15,7 @@ import dev.thrice.lab.timing.ForkProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -33,13 +36,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Runnable {
     private static final int ROUNDS = 15;
+    private static final List<String> USUAL = List.of("jit", "simd", "openblas");
 
     @Option(
             names = "--provider",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "simd,openblas",
-            description = "The providers, the first compared with the others (default: ${DEFAULT-VALUE}).")
+            description = "The providers, the first compared with the others"
+                    + " (default: those of jit,simd,openblas that work here).")
     private List<String> providers;
 
     @Option(
@@ -92,8 +96,6 @@ public final class PeersCommand implements Runnable {
     }
 
     private void requireOptions() {
-        UsageError.requireDistinct("--provider", providers);
-        UsageError.require("--provider", String.join(",", providers), providers.size() >= 2, "at least two to compare");
         UsageError.require("--forks", forks, forks >= 1, "at least 1");
         if (sets != null) {
             UsageError.requireDistinct("--set", sets);
@@ -106,11 +108,25 @@ public final class PeersCommand implements Runnable {
         Memory.here().requireRuns("--forks " + forks, (double) forks * PeersRace.tasks(sets()));
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         UsageError.require("--peer", peer, peer == null || fork != null, "with --fork");
+        if (providers == null) {
+            providers = usual();
+        }
+        UsageError.requireDistinct("--provider", providers);
+        UsageError.require("--provider", String.join(",", providers), providers.size() >= 2, "at least two to compare");
         providers.forEach(KernelsOption::named);
         if (json != null) {
             WholeFile.requireWritable(json);
         }
         files.requireWritable();
+    }
+
+    private static List<String> usual() {
+        return Kernels.providers().stream()
+                .filter(ProviderStatus::available)
+                .map(ProviderStatus::name)
+                .filter(USUAL::contains)
+                .sorted(Comparator.comparingInt(USUAL::indexOf))
+                .toList();
     }
 
     private List<String> sets() {

@@ -25,8 +25,7 @@ final class KernelBenchmark implements GateBenchmark {
     }
 
     /** A product; the first rows of one with A as it is may be computed once more. */
-    static KernelBenchmark product(GemmSpec spec, int repeatedRows) {
-        Kernels kernels = Kernels.select();
+    static KernelBenchmark product(Kernels kernels, GemmSpec spec, int repeatedRows) {
         TensorArena arena = TensorArena.open();
         Tensor a = random(arena, spec.rowsOfA(), spec.columnsOfA(), SEED);
         Tensor b = random(arena, spec.rowsOfB(), spec.columnsOfB(), SEED + 1);

@@ -30,9 +30,9 @@ final class StepBenchmark implements GateBenchmark {
     private final Engine engine;
     private final TrainingStep step;
 
-    StepBenchmark(LearningAlgorithm algorithm, int workers) {
+    StepBenchmark(Kernels kernels, LearningAlgorithm algorithm, int workers) {
         Chain chain = Chain.multilayerPerceptron(784, 5, 64, CLASSES);
-        network = new Network(chain, BATCH, Kernels.select(), SEED);
+        network = new Network(chain, BATCH, kernels, SEED);
         KernelBenchmark.fill(network.inputs(), SEED);
         for (int i = 0; i < BATCH; i++) {
             network.labels().set(i, i % CLASSES);

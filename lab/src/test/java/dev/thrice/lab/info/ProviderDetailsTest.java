@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProviderDetailsTest {
+    private static final ProviderStatus JIT = new ProviderStatus("jit", true, "assembled, AVX2");
     private static final ProviderStatus SIMD = new ProviderStatus("simd", true, "vectors");
     private static final ProviderStatus OPENBLAS = new ProviderStatus("openblas", true, "OpenBLAS 1, core Prescott");
 
@@ -33,10 +34,14 @@ class ProviderDetailsTest {
     }
 
     @Test
-    void itsCoreIsSaidWhereverItsKernelsMayRun() {
-        List<ProviderStatus> all = List.of(SIMD, OPENBLAS);
+    void theInstructionSetIsSaidWhereverItIsChosenAmongSeveral() {
+        List<ProviderStatus> all = List.of(JIT, SIMD, OPENBLAS);
+        assertEquals("jit kernels (assembled, AVX2)", ProviderDetails.kernels("jit", all));
         assertEquals("simd kernels", ProviderDetails.kernels("simd", all));
         assertEquals("openblas kernels (OpenBLAS 1, core Prescott)", ProviderDetails.kernels("openblas", all));
-        assertEquals("auto kernels (OpenBLAS 1, core Prescott)", ProviderDetails.kernels("auto", all));
+        assertEquals(
+                "auto kernels (assembled, AVX2) (OpenBLAS 1, core Prescott)", ProviderDetails.kernels("auto", all));
+        ProviderStatus denied = new ProviderStatus("jit", false, "no executable memory");
+        assertEquals("auto kernels", ProviderDetails.kernels("auto", List.of(denied, SIMD)));
     }
 }
