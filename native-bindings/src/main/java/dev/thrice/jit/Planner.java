@@ -96,9 +96,10 @@ final class Planner {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
-        Kernel kernel = Kernel.acquire(PackingSpec.ofA(block, to, tiling));
-        calls.add(Call.packing(Call.Work.PACKS_A, kernel, a.at(i, p)));
-        bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
+        PackingSpec packing = PackingSpec.ofA(block, to, tiling);
+        calls.add(Call.packing(Call.Work.PACKS_A, Kernel.acquire(packing), a.at(i, p)));
+        int tiles = packing.panels().stream().mapToInt(Tiling.Run::count).sum();
+        bytesOfA = Math.max(bytesOfA, to.panel() * tiles);
         return block.withA(to);
     }
 }
