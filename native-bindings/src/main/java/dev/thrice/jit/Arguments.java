@@ -2,7 +2,10 @@ package dev.thrice.jit;
 
 import dev.thrice.assembler.Gpr;
 
-/** Which register holds what: the System V ABI's arguments, and what a function may use without saving it. */
+/**
+ * Which register holds what: the System V ABI's arguments, and what a function may use without saving it. Kernels touch neither MXCSR nor the
+ * direction flag nor, but for what they push, the stack, and leave the upper halves of vectors clean.
+ */
 final class Arguments {
     static final Gpr A = Gpr.RDI;
     static final Gpr B = Gpr.RSI;

@@ -110,8 +110,10 @@ final class Planner {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
-        calls.add(Call.packing(Call.Work.PACKS_A, PackingSpec.ofA(block, to, tiling), a.at(i, p)));
-        bytesOfA = Math.max(bytesOfA, to.panel() * Math.ceilDiv(block.size().m(), height - 1));
+        PackingSpec packing = PackingSpec.ofA(block, to, tiling);
+        calls.add(Call.packing(Call.Work.PACKS_A, packing, a.at(i, p)));
+        int tiles = packing.panels().stream().mapToInt(Tiling.Run::count).sum();
+        bytesOfA = Math.max(bytesOfA, to.panel() * tiles);
         return block.withA(to);
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.jit;
 
 import dev.thrice.assembler.Listings;
+import dev.thrice.emulator.Memory;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EmulatedKernelsTest {
     private static final float[] BETAS = {0f, 1f, -.75f};
     private static final int FORMS = 4 * 2;
+    private static final int FAR = (1 << 30) + 16;
 
     private record Trial(Example example, GemmSpec spec, EmulatedPlan plan) {}
 
@@ -94,6 +96,41 @@ class EmulatedKernelsTest {
             }
         }
         run(trials);
+    }
+
+    /** Farther than an instruction's displacement reaches. */
+    @ParameterizedTest
+    @EnumSource
+    void rowsMayBeFarApart(Isa isa) {
+        for (int m : new int[] {3, 17}) {
+            for (int form = 0; form < FORMS; form++) {
+                GemmSpec spec = GemmSpec.of(m, 37, 6, transpose(form & 1), transpose(form & 2))
+                        .scaled(1f, -.75f)
+                        .then(Epilogue.add(.3f))
+                        .withPacked((form & 4) == 0 ? Packed.NONE : Packed.B);
+                Example example = new Example(spec, Example.Values.REALS, 1);
+                Operands operands = example.in(EmulatedKernelsTest::memory, spec);
+                EmulatedPlan plan = new EmulatedPlan(spec.leadingDimensions(FAR, FAR, FAR), isa);
+                Memory memory = new Memory();
+                long a = far(memory, "A", operands.a(), spec.rowsOfA(), spec.columnsOfA(), spec.lda(), false);
+                long b = far(memory, "B", operands.b(), spec.rowsOfB(), spec.columnsOfB(), spec.ldb(), false);
+                long c = far(memory, "C", operands.c(), m, spec.n(), spec.ldc(), true);
+                long d = far(memory, "D", operands.d(), m, spec.n(), operands.ldd(), false);
+                plan.run(memory, a, b, c, d, FAR, 0, EmulatedPlan.codes(List.of(plan)));
+                example.requireDone(operands, plan);
+            }
+        }
+    }
+
+    /** Takes a matrix apart. */
+    private static long far(
+            Memory memory, String name, MemorySegment near, int rows, int columns, int ld, boolean writable) {
+        long address = (name.charAt(0) - 'A' + 1L) << 44;
+        for (int i = 0; i < rows; i++) {
+            MemorySegment row = near.asSlice((long) i * ld * Float.BYTES, (long) columns * Float.BYTES);
+            memory.map(name + " row " + i, address + (long) i * FAR * Float.BYTES, row, writable);
+        }
+        return address;
     }
 
     private static Trial large(int m, int n, int k, Transpose a, Transpose b, Isa isa) {

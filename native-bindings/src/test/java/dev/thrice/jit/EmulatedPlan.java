@@ -66,15 +66,20 @@ final class EmulatedPlan {
         long c = memory.map("C", operands.c(), true);
         long d = memory.map("D", operands.d(), false);
         long sums = memory.map("the sums of columns", operands.sums(), true);
+        run(memory, a, b, c, d, operands.ldd(), sums, codes);
+    }
+
+    /** The same where operands have their addresses. */
+    void run(Memory memory, long a, long b, long c, long d, int ldd, long sums, Map<KernelSpec, Listings.Code> codes) {
         long bufferA = memory.map("what is packed of A", buffer(outline.bytesOfA()), true);
         long bufferB = memory.map("what is packed of B", buffer(outline.bytesOfB()), true);
         long kept = memory.map("a panel that is kept", buffer(outline.bytesKept()), true);
+        long givenB = b;
         if (packing != null) {
-            long stored = b;
-            b = memory.map("packed B", buffer(new JitPacker(spec, isa).bytes()), true);
-            call(codes.get(packing), memory, stored, b);
+            givenB = memory.map("packed B", buffer(new JitPacker(spec, isa).bytes()), true);
+            call(codes.get(packing), memory, b, givenB);
         }
-        long rowD = (long) operands.ldd() * Float.BYTES;
+        long rowD = (long) ldd * Float.BYTES;
         for (Call call : outline.calls()) {
             Listings.Code code = codes.get(call.spec());
             switch (call.work()) {
@@ -85,7 +90,7 @@ final class EmulatedPlan {
                             code,
                             memory,
                             (call.packedA() ? bufferA : a) + call.a(),
-                            (call.packedB() ? bufferB : b) + call.b(),
+                            (call.packedB() ? bufferB : givenB) + call.b(),
                             c + call.c(),
                             d + call.row() * rowD + call.column(),
                             rowD,

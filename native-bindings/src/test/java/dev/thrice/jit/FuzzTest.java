@@ -86,10 +86,12 @@ class FuzzTest {
         return values[random.nextInt(values.length)];
     }
 
-    /** Most of them small. */
+    /** Most of them small; some about multiples of what blocks and tiles are multiples of. */
     private static int size(Random random) {
         int kind = random.nextInt(20);
-        return random.nextInt(kind < 13 ? 40 : kind < 17 ? 200 : kind < 19 ? 700 : 3000);
+        return kind == 0
+                ? 32 * random.nextInt(70) + random.nextInt(3)
+                : random.nextInt(kind < 13 ? 40 : kind < 17 ? 200 : kind < 19 ? 700 : 3000);
     }
 
     /** No longer than a row, somewhat longer, or a multiple of a page. */

@@ -23,7 +23,8 @@ class JitGemmTest {
         "193, 17, 257",
         "131, 261, 1031",
         "300, 130, 2100",
-        "130, 2100, 90"
+        "130, 2100, 90",
+        "865, 301, 1040"
     })
     void largeProductsAreTheDefinitionsToTheBit(int m, int n, int k) {
         for (float beta : BETAS) {
