@@ -14,8 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,8 +49,8 @@ public final class Providers {
     /** Those of the asked that work. */
     private final List<GemmProvider> available = new ArrayList<>();
 
-    /** How many of the statuses have been told, where they were to be. */
-    private int told;
+    /** Names of those that it has been told of that they do not work. */
+    private final Set<String> told = new HashSet<>();
 
     private Calibration calibration;
 
@@ -126,7 +128,6 @@ public final class Providers {
      * @throws IllegalStateException if none does
      */
     public synchronized GemmProvider preferred() {
-        ask(all.indexOf(simd) + 1);
         while (available.isEmpty() && statuses.size() < all.size()) {
             ask(statuses.size() + 1);
         }
@@ -197,8 +198,10 @@ public final class Providers {
             ask(all.get(statuses.size()));
         }
         if (!available.isEmpty() && mistake().isEmpty()) { // that is told to whoever chooses
-            statuses.subList(told, statuses.size()).forEach(this::tell);
-            told = statuses.size();
+            statuses.stream()
+                    .filter(status -> !status.available())
+                    .forEach(status -> tell(status.name(), status.detail()));
+            withoutSimd.ifPresent(reason -> tell(simd.name(), reason));
         }
     }
 
@@ -210,14 +213,14 @@ public final class Providers {
         statuses.add(new ProviderStatus(provider.name(), reason.isEmpty(), reason.orElseGet(provider::description)));
     }
 
-    private void tell(ProviderStatus status) {
-        if (!status.available()) {
+    private void tell(String name, String reason) {
+        if (told.add(name)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "kernels: {0} not available, using {1}: {2}",
-                    status.name(),
+                    name,
                     available.getFirst().name(),
-                    status.detail());
+                    reason);
         }
     }
 

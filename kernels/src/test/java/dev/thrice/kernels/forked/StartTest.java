@@ -104,8 +104,19 @@ class StartTest {
     @Test
     void aStrangersProviderMayBeAskedFirst() throws Exception {
         List<String> lines = withStranger(Stranger.First.class, VECTORS, "preferred", "providers");
-        assertEquals("chosen simd: first is not available: it never works", lines.getFirst());
-        assertEquals("first false: it never works", lines.get(2));
+        assertEquals("chosen simd: first is not available: it does not work", lines.getFirst());
+        assertEquals("first false: it does not work", lines.get(2));
+    }
+
+    @Test
+    void nobodyIsAskedBehindTheFirstThatWorks() throws Exception {
+        String both = Stranger.Second.class.getName() + "\n" + Stranger.First.class.getName();
+        List<String> lines = withStranger(both, "-Dfirst.works=true", "preferred");
+        assertEquals("asked first", lines.getFirst());
+        assertEquals("chosen first: first in order of preference", lines.get(1));
+        lines = withStranger(both, "-Dfirst.works=false", "preferred");
+        assertEquals("asked second", lines.getFirst());
+        assertEquals("chosen second: first is not available: it does not work", lines.get(1));
     }
 
     @Test
@@ -116,8 +127,12 @@ class StartTest {
     }
 
     private List<String> withStranger(Class<?> type, String flag, String... names) throws Exception {
+        return withStranger(type.getName(), flag, names);
+    }
+
+    private List<String> withStranger(String types, String flag, String... names) throws Exception {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve("dev.thrice.kernels.spi.GemmProvider"), type.getName());
+        Files.writeString(services.resolve("dev.thrice.kernels.spi.GemmProvider"), types);
         List<String> command = new ArrayList<>(List.of(VECTORS, GRANTED, flag, "-cp"));
         command.add(String.join(File.pathSeparator, home(Kernels.class), home(Providing.class), folder.toString()));
         command.add(Providing.class.getName());

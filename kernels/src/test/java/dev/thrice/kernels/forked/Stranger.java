@@ -11,7 +11,23 @@ public class Stranger implements GemmProvider {
     /** A provider, as {@link java.util.ServiceLoader} makes it. */
     public Stranger() {}
 
-    /** One that wants to be asked before all others, and is wrong about what it can do. */
+    /** One between those that wants to be asked before SIMD. */
+    public static final class Second extends Stranger {
+        /** A provider, as {@link java.util.ServiceLoader} makes it. */
+        public Second() {}
+
+        @Override
+        public String name() {
+            return "second";
+        }
+
+        @Override
+        public int preference() {
+            return 250;
+        }
+    }
+
+    /** One that wants to be asked before all others, and works only where a property says so. */
     public static final class First extends Stranger {
         /** A provider, as {@link java.util.ServiceLoader} makes it. */
         public First() {}
@@ -28,7 +44,7 @@ public class Stranger implements GemmProvider {
 
         @Override
         public Optional<String> unavailable() {
-            return Optional.of("it never works");
+            return Boolean.getBoolean("first.works") ? super.unavailable() : Optional.of("it does not work");
         }
     }
 
