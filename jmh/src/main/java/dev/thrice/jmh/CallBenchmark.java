@@ -10,12 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** What a call costs beside its arithmetic: of a plan, whose operands are checked and held, and of an elementwise kernel. */
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallBenchmark extends Defaults {
+    /** Who computes products. */
+    @Param({"jit", "simd"})
+    private String provider;
+
     private TensorArena arena;
     private Kernels kernels;
     private Gemm gemm;
@@ -29,7 +34,7 @@ public class CallBenchmark extends Defaults {
     @Setup(Level.Trial)
     public void plan() {
         arena = TensorArena.open();
-        kernels = Kernels.select();
+        kernels = Kernels.select(provider);
         gemm = kernels.gemm(GemmSpec.nn(1, 1, 1));
         gemmOfPacked = kernels.gemm(GemmSpec.nn(1, 1, 1).withPacked(GemmSpec.Packed.B));
         a = Tensor.allocate(arena, 1, 1).fill(2f);

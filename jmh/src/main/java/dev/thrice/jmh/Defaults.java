@@ -15,5 +15,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 3,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public abstract class Defaults {}
+        jvmArgsAppend = {Defaults.VECTORS, Defaults.NATIVE_ACCESS})
+public abstract class Defaults {
+    static final String VECTORS = "--add-modules=jdk.incubator.vector";
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+}

@@ -23,7 +23,7 @@ public class EpilogueBenchmark extends Defaults {
     private static final int RUNS = 1000;
 
     /** Who computes. */
-    @Param({"simd"})
+    @Param({"jit", "simd"})
     private String provider;
 
     /** Sizes of a dense layer's forward product: batch x outputs x inputs. */

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class GemmScalingBenchmark extends Defaults {
     /** Who computes. */
-    @Param({"simd"})
+    @Param({"jit", "simd"})
     private String provider;
 
     /** Sizes. */
@@ -42,7 +42,7 @@ public class GemmScalingBenchmark extends Defaults {
     private Product[] shares;
     private Turns turns;
 
-    /** Plans, and checks that all ways compute the same bits, as they do by SIMD and scalar kernels; by OpenBLAS it may end here. */
+    /** Plans, and checks that all ways compute the same bits, as they do by assembled, SIMD and scalar kernels; by OpenBLAS it may end here. */
     @Setup(Level.Trial)
     public void plan() {
         Shape size = Shape.parse(shape);

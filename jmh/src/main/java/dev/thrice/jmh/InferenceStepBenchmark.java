@@ -55,7 +55,7 @@ public class InferenceStepBenchmark extends Defaults {
     private boolean pinned;
 
     /** Who computes products. */
-    @Param({"simd"})
+    @Param({"jit", "simd"})
     private String provider;
 
     private Network network;

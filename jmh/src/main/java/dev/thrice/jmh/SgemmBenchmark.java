@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SgemmBenchmark extends Defaults {
     /** Who computes. */
-    @Param({"simd", "openblas", "auto", "scalar"})
+    @Param({"jit", "simd", "openblas", "auto", "scalar"})
     private String provider;
 
     /** Sizes. */
@@ -57,7 +57,7 @@ public class SgemmBenchmark extends Defaults {
         GemmSpec spec = GemmSpec.of(size.m(), size.n(), size.k(), transposeA, transposeB);
         pool = new ForkJoinPool(workers);
         gemm = Kernels.select(provider).gemm(spec, pool, workers);
-        flops = 2.0 * size.m() * size.n() * size.k();
+        flops = size.flops();
         gemm.run(a, b, c);
         check(size, plainA, plainB);
     }

@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 record Shape(int m, int n, int k) {
     private static final Pattern FORM = Pattern.compile("(\\d+)x(\\d+)x(\\d+)");
 
+    double flops() {
+        return 2.0 * m * n * k;
+    }
+
     static Shape parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

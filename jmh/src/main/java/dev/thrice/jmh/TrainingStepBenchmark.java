@@ -48,7 +48,7 @@ public class TrainingStepBenchmark extends Defaults {
     private int workers;
 
     /** Who computes products. */
-    @Param({"simd"})
+    @Param({"jit", "simd"})
     private String provider;
 
     private Network network;
