@@ -110,7 +110,7 @@ class EmulatedKernelsTest {
                         .withPacked((form & 4) == 0 ? Packed.NONE : Packed.B);
                 Example example = new Example(spec, Example.Values.REALS, 1);
                 Operands operands = example.in(EmulatedKernelsTest::memory, spec);
-                EmulatedPlan plan = new EmulatedPlan(spec.leadingDimensions(FAR, FAR, FAR), isa);
+                EmulatedPlan plan = new EmulatedPlan(spec.leadingDimensions(FAR, FAR, FAR), Plans.PART_OF_MANY, isa);
                 Memory memory = new Memory();
                 long a = far(memory, "A", operands.a(), spec.rowsOfA(), spec.columnsOfA(), spec.lda(), false);
                 long b = far(memory, "B", operands.b(), spec.rowsOfB(), spec.columnsOfB(), spec.ldb(), false);

@@ -61,8 +61,7 @@ class KernelsOptionTest {
 
     private void refusedAsWrong(String what, String flag, String command) throws Exception {
         Path errors = folder.resolve("errors");
-        Process program = new ProcessBuilder(ForkedJvm.command(
-                        List.of(flag), Main.class, command.split(" ")))
+        Process program = new ProcessBuilder(ForkedJvm.command(List.of(flag), Main.class, command.split(" ")))
                 .redirectError(errors.toFile())
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
