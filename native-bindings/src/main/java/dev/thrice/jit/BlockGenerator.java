@@ -142,7 +142,7 @@ final class BlockGenerator {
         int k = spec.size().k();
         long stepA = spec.a().step();
         int unrolled = unrolled(panel, height, Math.max(stepA, stepB));
-        int rounds = k / unrolled;
+        int rounds = k < 2 * unrolled ? 0 : k / unrolled; // a loop of one round would only move pointers
         pointers.repeat(Arguments.COUNT, rounds, () -> {
             asm.remark("%d of %d steps", unrolled, k);
             for (int i = 0; i < unrolled; i++) {

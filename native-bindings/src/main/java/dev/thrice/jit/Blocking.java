@@ -11,7 +11,7 @@ import dev.thrice.kernels.spec.Transpose;
  * @param inLanes whether elements are summed in the lanes of vectors
  * @param mc rows of a block of op(A)
  * @param nc columns of a block of op(B)
- * @param kc depth of either; all of k where C has old values that count, since C then has no room for sums
+ * @param kc depth of either; all of k where C has old values that count, since C then has no room for sums, and where B is read once
  * @param packsA whether blocks of op(A) are packed
  * @param packsB whether blocks of op(B) are packed
  */
@@ -28,6 +28,9 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
 
     /** Columns from which on packing a transposed A pays. */
     private static final int COLUMNS_FOR_PACKING = 64;
+
+    /** What a depth is a multiple of. */
+    private static final int STEPS = 8;
 
     private static final int DEEPEST = 2048;
     private static final int SHALLOWEST = 256;
@@ -51,8 +54,9 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
         // with A packed all tiles are of one height, which turning B does not leave room for
         boolean packsB =
                 spec.packed() != Packed.B && (paysPacked(spec, k) || (packsA && spec.transposeB() == Transpose.YES));
-        int kc = spec.beta() == 0f ? balanced(k, deepest(isa), WAYS) : k;
-        int mc = packsA || packsB ? balanced(m, highest(kc), Tiling.height(isa, Tiling.PANEL_VECTORS, false)) : m;
+        int tile = Tiling.height(isa, Tiling.PANEL_VECTORS, false);
+        int kc = spec.beta() == 0f && m > tile ? balanced(k, deepest(isa), STEPS) : k;
+        int mc = packsA || packsB ? balanced(m, highest(kc), tile) : m;
         int nc = packsB ? balanced(n, widest(kc), Tiling.PANEL_VECTORS * isa.lanes()) : n;
         return new Blocking(false, mc, nc, kc, packsA, packsB);
     }

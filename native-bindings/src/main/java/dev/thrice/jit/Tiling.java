@@ -9,21 +9,27 @@ import java.util.List;
  * <p>A step of k of a tile takes as long as its multiplications on two FMA units, as its loads through two ports, or as a sum waits for itself. Tiles
  * of about equal height, and panels of about equal width, lose least.
  */
-record Tiling(Isa isa, int m, boolean turns, boolean keeps, int packedRows, List<Run> panels) {
+record Tiling(Isa isa, int m, int k, boolean turns, boolean keeps, int packedRows, List<Run> panels) {
     /** Vectors of a panel that B is packed in: with its tile it keeps both units busy on either instruction set. */
     static final int PANEL_VECTORS = 2;
 
     private static final int MOST_VECTORS = 4;
-    private static final int MOST_TURNED = Integer.getInteger("t.mt", 6);
+    private static final int MOST_TURNED = 6;
     private static final int HIGHEST = 14;
     private static final int UNITS = 2;
-    private static final int LATENCY = Integer.getInteger("t.lat", 5);
+    private static final int LATENCY = 5;
 
     /** Cycles a vector and step that turning takes. */
     private static final double TURNING = 1.5;
 
-    /** What a tile costs beside its steps, in steps' cycles, per vector of its sums. */
-    private static final double AROUND = .1;
+    // Cycles beside the steps: of a tile; of each row of it, whose lines are fetched and written, more where one of
+    // them is not whole;
+    // of each vector.
+    private static final double TILE = 4;
+    private static final double ROW = 8;
+    private static final double PART_OF_LINE = 4;
+    private static final double VECTOR = 2;
+    private static final int CACHE_LINE = 64;
 
     /**
      * Pieces of equal size, one after the other.
@@ -40,17 +46,18 @@ record Tiling(Isa isa, int m, boolean turns, boolean keeps, int packedRows, List
         boolean turns = spec.turnsB();
         int packedRows = spec.a().isPacked() ? spec.a().width() : 0;
         if (spec.inLanes()) {
-            return new Tiling(spec.isa(), m, turns, spec.keepsPanels(), 1, divided(vectors, 1));
+            return new Tiling(spec.isa(), m, spec.size().k(), turns, spec.keepsPanels(), 1, divided(vectors, 1));
         }
         if (spec.b().isPacked() || spec.keepsPanels()) {
-            return new Tiling(spec.isa(), m, turns, spec.keepsPanels(), packedRows, panels(vectors));
+            return new Tiling(spec.isa(), m, spec.size().k(), turns, spec.keepsPanels(), packedRows, panels(vectors));
         }
         Tiling best = null;
         for (int most = 1; most <= Math.min(turns ? MOST_TURNED : MOST_VECTORS, vectors); most++) {
             if (height(spec.isa(), most, turns) < packedRows) {
                 break;
             }
-            Tiling tiling = new Tiling(spec.isa(), m, turns, spec.keepsPanels(), packedRows, divided(vectors, most));
+            Tiling tiling = new Tiling(
+                    spec.isa(), m, spec.size().k(), turns, spec.keepsPanels(), packedRows, divided(vectors, most));
             best = best == null || tiling.cycles() < best.cycles() ? tiling : best;
         }
         return best;
@@ -87,7 +94,9 @@ record Tiling(Isa isa, int m, boolean turns, boolean keeps, int packedRows, List
         double multiplications = (double) rows * vectors / UNITS;
         double loads = (double) (rows + vectors) / UNITS;
         double step = Math.max(LATENCY, Math.max(multiplications, loads));
-        return (turns ? multiplications + TURNING * vectors + LATENCY : step) + AROUND * rows * vectors;
+        double turned = multiplications + TURNING * vectors + LATENCY;
+        double row = ROW + VECTOR * vectors + (vectors * isa.bytes() % CACHE_LINE == 0 ? 0 : PART_OF_LINE);
+        return k * (turns ? turned : step) + TILE + rows * row;
     }
 
     /** Rows of the highest tile of the first panels. */

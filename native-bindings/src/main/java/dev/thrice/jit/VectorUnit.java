@@ -158,8 +158,10 @@ abstract class VectorUnit {
                 asm.vmovsd(Memory.at(to.base(), at), from.xmm());
                 at += 8;
             }
-            if ((live & 1) != 0) {
-                asm.vextractps(Memory.at(to.base(), at), from.xmm(), live & 2);
+            if ((live & 3) == 3) {
+                asm.vextractps(Memory.at(to.base(), at), from.xmm(), 2);
+            } else if ((live & 1) != 0) {
+                asm.vmovss(Memory.at(to.base(), at), from.xmm());
             }
         }
 
