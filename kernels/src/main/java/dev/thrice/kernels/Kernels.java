@@ -212,7 +212,7 @@ public final class Kernels {
 
     private Gemm owned(Gemm plan) {
         if (owner != null) {
-            owner.adopt(plan);
+            owner.closeAlong(plan::close);
         }
         return plan;
     }

@@ -43,6 +43,7 @@ public final class PackedMatrix implements MatrixOperand, AutoCloseable {
         this.packer = packer;
         packing = new SingleEntry("packed operand " + layout);
         memory = Tensor.allocate(arena, rows(layout, packer), FLOATS_A_ROW);
+        arena.closeAlong(this::close);
     }
 
     private static int rows(Layout layout, OperandPacker packer) {
@@ -84,7 +85,7 @@ public final class PackedMatrix implements MatrixOperand, AutoCloseable {
 
     /**
      * Gives back what packing takes. What is packed stays, to be read until its arena is closed, and cannot be packed anew. A packing that
-     * is under way on another thread is waited for. Closing twice is harmless.
+     * is under way on another thread is waited for. Closing twice is harmless; its arena does it, too, when that is closed.
      */
     @Override
     public void close() {

@@ -26,10 +26,10 @@ public final class TensorArena implements Arena {
     private final Chunks chunks = new Chunks(arena);
     private final Holds holds = new Holds();
 
-    /** Guarded by this, as {@link #chunks} and {@link #plans}. */
+    /** Guarded by this, as {@link #chunks} and {@link #dependents}. */
     private long allocated;
 
-    private final List<Gemm> plans = new ArrayList<>();
+    private final List<Runnable> dependents = new ArrayList<>();
 
     private TensorArena() {}
 
@@ -84,13 +84,13 @@ public final class TensorArena implements Arena {
         }
     }
 
-    /** Closes a plan when this is closed, which is at once if it is. */
-    synchronized void adopt(Gemm plan) {
+    /** Closes something when this is closed; at once if it is. */
+    synchronized void closeAlong(Runnable dependent) {
         if (!isOpen()) {
-            plan.close();
+            dependent.run();
             throw closedException();
         }
-        plans.add(plan);
+        dependents.add(dependent);
     }
 
     /** Ends a {@link #hold} of this thread. */
@@ -99,7 +99,8 @@ public final class TensorArena implements Arena {
     }
 
     /**
-     * Frees the memory, and closes the plans that are {@linkplain Kernels#closedWith to be closed with it}.
+     * Frees the memory, and closes the packed operands that are in it and the plans that are {@linkplain Kernels#closedWith to be closed
+     * with it}.
      *
      * @throws IllegalStateException if a kernel, a native call or a channel is using the memory, which has no effect, or if the arena is
      *     closed already
@@ -111,8 +112,8 @@ public final class TensorArena implements Arena {
         if (held != 0) {
             throw new IllegalStateException("tensor arena cannot be closed: " + held + " kernel(s) are using it");
         }
-        plans.forEach(Gemm::close);
-        plans.clear();
+        dependents.forEach(Runnable::run);
+        dependents.clear();
     }
 
     /** The JDK has counts of its own. */

@@ -220,6 +220,16 @@ class ClosingTest {
     }
 
     @Test
+    void aPackedOperandIsClosedWithItsArena() {
+        try (Gemm plan = plan(SMALL.withPacked(GemmSpec.Packed.B));
+                TensorArena owner = TensorArena.open()) {
+            plan.allocatePacked(owner).pack(b);
+            assertEquals(1, provider.packers.size());
+        }
+        assertEquals(List.of(), provider.packers);
+    }
+
+    @Test
     void aPackedOperandWithoutMemoryHoldsNothing() {
         try (Gemm plan = plan(SMALL.withPacked(GemmSpec.Packed.B))) {
             TensorArena closed = TensorArena.open();

@@ -36,11 +36,12 @@ public final class ResidualBlock implements AutoCloseable {
      */
     public ResidualBlock(Kernels kernels, int batch, Tensor v, Tensor b, Tensor w) {
         int width = v.columns();
-        inward = kernels.gemm(
+        Kernels own = kernels.closedWith(arena); // its plans are
+        inward = own.gemm(
                 GemmSpec.nt(batch, v.rows(), width).then(Epilogue.BIAS_TANH).withPacked(GemmSpec.Packed.B));
-        outward = kernels.gemm(
+        outward = own.gemm(
                 GemmSpec.nt(batch, width, v.rows()).then(Epilogue.add(1f)).withPacked(GemmSpec.Packed.B));
-        back = kernels.gemm(GemmSpec.nn(batch, v.rows(), width).then(Epilogue.TANH_DERIVATIVE.withColumnSums()));
+        back = own.gemm(GemmSpec.nn(batch, v.rows(), width).then(Epilogue.TANH_DERIVATIVE.withColumnSums()));
         packedV = inward.allocatePacked(arena).pack(v);
         packedW = outward.allocatePacked(arena).pack(w);
         bias = b;

@@ -34,15 +34,15 @@ public final class SoftmaxRegression implements AutoCloseable {
      * @param learningRate times the gradient of the mean loss
      */
     public SoftmaxRegression(Kernels kernels, int batch, int features, int classes, float learningRate) {
-        this.kernels = kernels;
+        this.kernels = kernels.closedWith(arena);
         rate = learningRate / batch;
         weights = Tensor.allocate(arena, classes, features);
         bias = Tensor.allocate(arena, 1, classes);
         logits = Tensor.allocate(arena, batch, classes);
         logProbabilities = Tensor.allocate(arena, batch, classes);
         residual = Tensor.allocate(arena, batch, classes);
-        forward = kernels.gemm(GemmSpec.nt(batch, classes, features).then(Epilogue.BIAS));
-        step = kernels.gemm(GemmSpec.tn(classes, features, batch).scaled(rate, 1f)); // W = W + rate residual^T x
+        forward = this.kernels.gemm(GemmSpec.nt(batch, classes, features).then(Epilogue.BIAS));
+        step = this.kernels.gemm(GemmSpec.tn(classes, features, batch).scaled(rate, 1f)); // W = W + rate residual^T x
     }
 
     /**
