@@ -33,6 +33,15 @@ record BlockSpec(
         boolean finishes,
         boolean firstRows)
         implements KernelSpec {
+    /** Of what makes no difference there is one value, so that kernels are shared. */
+    BlockSpec {
+        if (!finishes) {
+            scales = Scales.NONE;
+            epilogue = Epilogue.NONE;
+        }
+        firstRows |= !epilogue.sumsColumns();
+    }
+
     @Override
     public void write(Assembler asm) {
         new BlockGenerator(this, asm).generate();
