@@ -39,7 +39,7 @@ final class PlanText {
                 "calls a run",
                 "tiles",
                 "vector registers",
-                "others",
+                "other registers",
                 "bytes of code",
                 "of constants");
         for (int i = 0; i < plan.kernels().size(); i++) {
