@@ -20,7 +20,7 @@ import java.util.List;
  * </pre>
  *
  * <p>Arguments as in the System V ABI: A, B, C, D, bytes from one row of D to the next, sums of columns. They are the only pointers: each
- * moves on as it is used and is moved back at the end of its loop. No register that a caller wants back is used but one, which is saved.
+ * moves on as it is used and is moved back at the end of its loop. No register that a caller wants back is used but two, which are saved.
  */
 final class BlockGenerator {
     /** Instructions in the body of the loop over steps, about. */

@@ -8,6 +8,14 @@ import java.util.List;
  *
  * <p>A step of k of a tile takes as long as its multiplications on two FMA units, as its loads through two ports, or as a sum waits for itself. Tiles
  * of about equal height, and panels of about equal width, lose least.
+ *
+ * @param isa the instruction set
+ * @param m rows of the block
+ * @param k its steps
+ * @param turns whether tiles turn B
+ * @param keeps whether the first of a panel does so for all
+ * @param packedRows rows of a panel that A is packed in, 0 where it is not packed
+ * @param panels in vectors
  */
 record Tiling(Isa isa, int m, int k, boolean turns, boolean keeps, int packedRows, List<Run> panels) {
     /** Vectors of a panel that B is packed in: with its tile it keeps both units busy on either instruction set. */
@@ -22,9 +30,8 @@ record Tiling(Isa isa, int m, int k, boolean turns, boolean keeps, int packedRow
     /** Cycles a vector and step that turning takes. */
     private static final double TURNING = 1.5;
 
-    // Cycles beside the steps: of a tile; of each row of it, whose lines are fetched and written, more where one of
-    // them is not whole;
-    // of each vector.
+    // Cycles beside the steps: of a tile; of each row, whose lines are fetched and written, more where one is not
+    // whole; of each vector.
     private static final double TILE = 4;
     private static final double ROW = 8;
     private static final double PART_OF_LINE = 4;
