@@ -1,6 +1,6 @@
 /**
- * What is not Java, through the FFM API: OpenBLAS as a provider of products for {@code dev.thrice.kernels}, and the system's calls that
- * bind threads to processors.
+ * What is not Java, through the FFM API: two providers of products for {@code dev.thrice.kernels}, machine code assembled at run time and OpenBLAS,
+ * and the system's calls that bind threads to processors.
  */
 @SuppressWarnings("module") // the lab is compiled later
 module dev.thrice.openblas {

@@ -33,7 +33,8 @@ public class JitCallBenchmark extends Defaults {
 
     private static final MethodHandle EMPTY = Linker.nativeLinker()
             .downcallHandle(
-                    FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    FunctionDescriptor.ofVoid(
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                     Linker.Option.critical(false));
 
     /** Sizes of a product that is one call of one kernel. */
@@ -100,6 +101,6 @@ public class JitCallBenchmark extends Defaults {
     /** There and back. */
     @Benchmark
     public void emptyKernel() throws Throwable {
-        EMPTY.invokeExact(empty.entry(), 0L, 0L, 0L, 0L, 0L, 0L);
+        EMPTY.invokeExact(empty.entry(), 0L, 0L, 0L, 0L, 0L, 0L, 0L);
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.assembler;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What some instructions do, for people who read them; put into words only then.
@@ -12,6 +13,6 @@ import java.util.List;
 public record Remark(int offset, String format, List<Object> numbers) {
     /** In words. */
     public String text() {
-        return String.format(format, numbers.toArray());
+        return String.format(Locale.ROOT, format, numbers.toArray());
     }
 }

@@ -12,11 +12,6 @@ public record Vector(int index, int bytes) implements Operand {
         return new Vector(index, 16);
     }
 
-    /** Its lowest 32 bytes. */
-    public Vector ymm() {
-        return new Vector(index, 32);
-    }
-
     @Override
     public String toString() {
         return (bytes == 64 ? "zmm" : bytes == 32 ? "ymm" : "xmm") + index;

@@ -19,8 +19,9 @@ import java.util.List;
  *         C = epilogue(alpha sums + beta C)
  * </pre>
  *
- * <p>Arguments as in the System V ABI: A, B, C, D, bytes from one row of D to the next, sums of columns. They are the only pointers: each
- * moves on as it is used and is moved back at the end of its loop. No register that a caller wants back is used but two, which are saved.
+ * <p>Arguments as in the System V ABI: A, B, C, D, bytes from one row of D to the next, sums of columns, memory for a panel that is kept. They
+ * are the only pointers: each moves on as it is used and is moved back at the end of its loop. No registers that a caller wants back are used but
+ * two, which are saved.
  */
 final class BlockGenerator {
     /** Instructions in the body of the loop over steps, about. */

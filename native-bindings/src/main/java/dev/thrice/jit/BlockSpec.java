@@ -14,10 +14,9 @@ import dev.thrice.kernels.spec.GemmSpec.Size;
  * @param b where op(B) is
  * @param rowC bytes from one row of C to the next
  * @param inLanes whether each element is summed in the lanes of a vector, of rows of A and of B as stored
- * @param scales alpha and beta; of no use before the last step
+ * @param scales alpha and beta; before the last steps none
  * @param epilogue of finished elements, likewise
  * @param continues whether C holds sums of earlier steps
- * @param finishes whether these are the last steps
  * @param firstRows whether the sums of columns begin here
  */
 record BlockSpec(
@@ -30,15 +29,13 @@ record BlockSpec(
         Scales scales,
         Epilogue epilogue,
         boolean continues,
-        boolean finishes,
         boolean firstRows)
         implements KernelSpec {
+    /** Cycles that tanh or sigmoid of a vector takes. */
+    private static final double FUNCTION = 30;
+
     /** Of what makes no difference there is one value, so that kernels are shared. */
     BlockSpec {
-        if (!finishes) {
-            scales = Scales.NONE;
-            epilogue = Epilogue.NONE;
-        }
         firstRows |= !epilogue.sumsColumns();
     }
 
@@ -49,11 +46,20 @@ record BlockSpec(
 
     /** The same block with op(A) elsewhere. */
     BlockSpec withA(Access access) {
-        return new BlockSpec(isa, size, access, b, rowC, inLanes, scales, epilogue, continues, finishes, firstRows);
+        return new BlockSpec(isa, size, access, b, rowC, inLanes, scales, epilogue, continues, firstRows);
     }
 
-    double flops() {
-        return 2.0 * size.m() * size.n() * size.k();
+    /** About how long it takes, with operands in the caches: steps, which wait for each other or for units, then rows and vectors of C. */
+    double cycles() {
+        double vectors = (double) size.m() * isa.vectors(size.n());
+        double step = Math.max(Tiling.LATENCY, vectors / Tiling.UNITS);
+        double vector = Tiling.VECTOR + (takesFunction() ? FUNCTION : 0);
+        return size.k() * step + size.m() * Tiling.ROW + vectors * vector;
+    }
+
+    /** Whether elements end as tanh or sigmoid. */
+    boolean takesFunction() {
+        return epilogue.step() == Epilogue.Step.BIAS_TANH || epilogue.step() == Epilogue.Step.BIAS_SIGMOID;
     }
 
     /** Whether rows of B as stored are columns of op(B), which the kernel turns as it goes. */

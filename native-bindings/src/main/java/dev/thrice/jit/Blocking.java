@@ -74,15 +74,15 @@ record Blocking(boolean inLanes, int mc, int nc, int kc, boolean packsA, boolean
     /** Whether B as stored is too large, or lies too badly, to be read once for each tile. */
     private static boolean paysPacked(GemmSpec spec, int k) {
         boolean large = (long) spec.n() * k * Float.BYTES > 2 * CACHES.l2();
-        return (spec.m() >= ROWS_FOR_PACKING && large) || (spec.m() >= ROWS_FOR_CROWDED && isCrowded(spec));
+        return (spec.m() >= ROWS_FOR_PACKING && large) || (spec.m() >= ROWS_FOR_CROWDED && isCrowded(spec, k));
     }
 
     /** Whether a panel's rows fall into so few sets of the second-level cache that with what else passes by they push each other out. */
-    private static boolean isCrowded(GemmSpec spec) {
+    private static boolean isCrowded(GemmSpec spec, int k) {
         long sets = CACHES.l2() / WAYS / CACHE_LINE;
         long lines = (long) spec.ldb() * Float.BYTES / CACHE_LINE;
         long used = sets / Math.min(sets, Long.lowestOneBit(Math.max(1, lines)));
-        return spec.transposeB() == Transpose.NO && spec.k() > used * WAYS / 2;
+        return spec.transposeB() == Transpose.NO && k > used * WAYS / 2;
     }
 
     /** A panel of B so deep is an eighth of the second-level cache. */

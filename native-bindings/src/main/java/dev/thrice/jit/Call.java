@@ -33,7 +33,7 @@ record Call(
     }
 
     /** Packs what begins so many bytes from the beginning of its operand. */
-    static Call packing(Work work, PackingSpec spec, long from) {
+    static Call packing(Work work, KernelSpec spec, long from) {
         return new Call(spec, work, false, false, from, false, from, 0, 0, 0);
     }
 

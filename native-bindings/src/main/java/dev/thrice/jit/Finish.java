@@ -31,7 +31,7 @@ final class Finish {
         this.asm = asm;
         this.unit = unit;
         this.pointers = pointers;
-        epilogue = spec.finishes() ? spec.epilogue() : Epilogue.NONE;
+        epilogue = spec.epilogue();
         sumsColumns = epilogue.sumsColumns();
     }
 
@@ -63,12 +63,10 @@ final class Finish {
     void tile(Panel panel, int height) {
         asm.remark("finished sums");
         Tile tile = new Tile(panel, height);
-        if (spec.finishes()) {
-            tile.scale();
-            tile.addOld();
-            tile.step();
-        }
-        boolean function = isFunction();
+        tile.scale();
+        tile.addOld();
+        tile.step();
+        boolean function = spec.takesFunction();
         if (sumsColumns && !function) {
             tile.sumColumns();
         }
@@ -79,10 +77,6 @@ final class Finish {
         } else {
             pointers.move(Arguments.C, height * spec.rowC());
         }
-    }
-
-    private boolean isFunction() {
-        return epilogue.step() == Epilogue.Step.BIAS_TANH || epilogue.step() == Epilogue.Step.BIAS_SIGMOID;
     }
 
     private ElementFunction function(List<ElementFunction.Registers> vectors) {

@@ -2,7 +2,7 @@ package dev.thrice.jit;
 
 import dev.thrice.assembler.Assembler;
 
-/** All that decides the code of a kernel, so that equal ones share it. A kernel takes up to six integer arguments and returns nothing. */
+/** All that decides the code of a kernel, so that equal ones share it. A kernel takes up to seven integer arguments and returns nothing. */
 sealed interface KernelSpec permits BlockSpec, PackingSpec {
     /** Writes the code. */
     void write(Assembler asm);

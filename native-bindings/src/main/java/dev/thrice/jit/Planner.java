@@ -1,18 +1,22 @@
 package dev.thrice.jit;
 
+import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
+import dev.thrice.kernels.spec.GemmSpec.Scales;
 import dev.thrice.kernels.spec.GemmSpec.Size;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outer loops of Goto &amp; van de Geijn (2008), written down as the calls that they make: blocks of columns, of steps, of rows. A small product
  * is one call.
  */
 final class Planner {
-    /** What a core computes in some three microseconds, beside which an ordinary call's few nanoseconds do not count. */
-    private static final long BRIEF_FLOPS = 1L << 18;
+    /** Cycles of some three microseconds, beside which an ordinary call's few nanoseconds do not count. */
+    private static final double BRIEF_CYCLES = 10_000;
 
     private final GemmSpec spec;
     private final Isa isa;
@@ -21,6 +25,10 @@ final class Planner {
     private final Access a;
     private final Access b;
     private final List<Call> calls = new ArrayList<>();
+
+    /** Each once: the largest products are millions of calls, of a few kernels. */
+    private final Map<KernelSpec, KernelSpec> kernels = new HashMap<>();
+
     private long bytesOfA;
     private long bytesOfB;
     private long bytesKept;
@@ -67,7 +75,7 @@ final class Planner {
     private Access packB(int j, int width, int p, int depth) {
         Access to = Access.panelsOfB(isa, depth);
         PackingSpec packing = PackingSpec.ofB(isa, b, to, depth, width);
-        calls.add(Call.packing(Call.Work.PACKS_B, packing, b.at(j, p)));
+        calls.add(Call.packing(Call.Work.PACKS_B, once(packing), b.at(j, p)));
         bytesOfB = Math.max(bytesOfB, to.at(Math.ceilDiv(width, to.width()) * to.width(), 0));
         return to;
     }
@@ -75,6 +83,7 @@ final class Planner {
     private void rows(int j, int width, int p, int depth, Access blockB) {
         for (int i = 0, height; i < spec.m(); i += height) {
             height = Math.min(blocking.mc(), spec.m() - i);
+            boolean finishes = p + depth == k;
             BlockSpec block = new BlockSpec(
                     isa,
                     new Size(height, width, depth),
@@ -82,10 +91,9 @@ final class Planner {
                     blockB,
                     (long) spec.ldc() * Float.BYTES,
                     blocking.inLanes(),
-                    spec.scales(),
-                    spec.epilogue(),
+                    finishes ? spec.scales() : Scales.NONE,
+                    finishes ? spec.epilogue() : Epilogue.NONE,
                     p > 0,
-                    p + depth == k,
                     i == 0);
             if (blocking.packsA()) {
                 block = packA(block, i, p);
@@ -93,9 +101,9 @@ final class Planner {
             bytesKept = Math.max(bytesKept, block.bytesKept());
             long column = (long) j * Float.BYTES;
             calls.add(new Call(
-                    block,
+                    once(block),
                     Call.Work.MULTIPLIES,
-                    block.flops() <= BRIEF_FLOPS,
+                    isAll(block) && block.cycles() <= BRIEF_CYCLES,
                     blocking.packsA(),
                     blocking.packsA() ? 0 : a.at(i, p),
                     blocking.packsB(),
@@ -106,12 +114,21 @@ final class Planner {
         }
     }
 
+    private KernelSpec once(KernelSpec kernel) {
+        return kernels.computeIfAbsent(kernel, first -> first);
+    }
+
+    /** Whether a block is all there is to do: many brief calls, one after the other, might pass for one that is not. */
+    private boolean isAll(BlockSpec block) {
+        return calls.isEmpty() && block.size().equals(new Size(spec.m(), spec.n(), k));
+    }
+
     private BlockSpec packA(BlockSpec block, int i, int p) {
         Tiling tiling = Tiling.of(block);
         int height = tiling.highest();
         Access to = Access.panels(height, block.size().k());
         PackingSpec packing = PackingSpec.ofA(block, to, tiling);
-        calls.add(Call.packing(Call.Work.PACKS_A, packing, a.at(i, p)));
+        calls.add(Call.packing(Call.Work.PACKS_A, once(packing), a.at(i, p)));
         int tiles = packing.panels().stream().mapToInt(Tiling.Run::count).sum();
         bytesOfA = Math.max(bytesOfA, to.panel() * tiles);
         return block.withA(to);

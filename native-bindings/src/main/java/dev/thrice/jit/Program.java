@@ -3,6 +3,8 @@ package dev.thrice.jit;
 import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A planned product: calls of kernels, one after the other. */
 final class Program implements GemmKernel {
@@ -20,8 +22,9 @@ final class Program implements GemmKernel {
             packedA = holdings.allocate(outline.bytesOfA());
             packedB = holdings.allocate(outline.bytesOfB());
             kept = holdings.allocate(outline.bytesKept());
+            Map<KernelSpec, Kernel> acquired = new HashMap<>();
             kernels = outline.calls().stream()
-                    .map(call -> holdings.acquire(call.spec()))
+                    .map(call -> acquired.computeIfAbsent(call.spec(), holdings::acquire))
                     .toArray(Kernel[]::new);
         } catch (Throwable e) {
             holdings.close();

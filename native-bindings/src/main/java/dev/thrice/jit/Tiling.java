@@ -24,18 +24,18 @@ record Tiling(Isa isa, int m, int k, boolean turns, boolean keeps, int packedRow
     private static final int MOST_VECTORS = 4;
     private static final int MOST_TURNED = 6;
     private static final int HIGHEST = 14;
-    private static final int UNITS = 2;
-    private static final int LATENCY = 5;
+    static final int UNITS = 2;
+    static final int LATENCY = 5;
 
     /** Cycles a vector and step that turning takes. */
     private static final double TURNING = 1.5;
 
-    // Cycles beside the steps: of a tile; of each row, whose lines are fetched and written, more where one is not
-    // whole; of each vector.
+    // Cycles beside the steps: of a tile; of each row of it, whose lines are fetched and written, more where one of
+    // them is not whole; of each vector.
     private static final double TILE = 4;
-    private static final double ROW = 8;
+    static final double ROW = 8;
     private static final double PART_OF_LINE = 4;
-    private static final double VECTOR = 2;
+    static final double VECTOR = 2;
     private static final int CACHE_LINE = 64;
 
     /**

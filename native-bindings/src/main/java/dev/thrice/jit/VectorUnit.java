@@ -36,11 +36,6 @@ abstract class VectorUnit {
         return asm.constant(Float.floatToRawIntBits(value), isa.bytes());
     }
 
-    /** Bits in every lane, to be read from memory. */
-    Memory bits(int value) {
-        return asm.constant(value, isa.bytes());
-    }
-
     /** Sets every lane. */
     void set(Vector to, float value) {
         asm.vbroadcastss(to, asm.number(Float.floatToRawIntBits(value)));

@@ -36,6 +36,13 @@ final class Example {
                 return (float) random.nextGaussian();
             }
         },
+        /** Of which sums are exact, in whatever order. */
+        INTEGERS {
+            @Override
+            float next(Random random) {
+                return random.nextInt(9) - 4;
+            }
+        },
         /** One in sixteen special. */
         SPECIALS {
             @Override

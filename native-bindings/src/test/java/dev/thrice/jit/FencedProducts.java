@@ -24,6 +24,10 @@ final class FencedProducts {
 
     private static final int[] ROWS = {1, 5, 15};
     private static final int[] DEPTHS = {1, 3, 4, 5, 9};
+
+    /** Deep enough to be summed in the lanes of vectors. */
+    private static final int[] DEPTHS_IN_LANES = {16, 17, 23, 31, 33, 67};
+
     private static final List<Boolean> PLACES = List.of(false, true);
 
     private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -54,6 +58,7 @@ final class FencedProducts {
                     }
                 }
             }
+            inLanes(room);
             orientations(131, 301, 1040, room);
             orientations(131, 2070, 70, room);
         }
@@ -70,6 +75,20 @@ final class FencedProducts {
         }
     }
 
+    /** Of few rows, whose sums are exact, so that their order makes no difference. */
+    private void inLanes(FencedRoom room) {
+        for (int m : new int[] {1, Blocking.ROWS_IN_LANES}) {
+            for (int n : COLUMNS) {
+                for (int k : DEPTHS_IN_LANES) {
+                    GemmSpec spec = tight(m, n, k, Transpose.NO, Transpose.YES)
+                            .scaled(1f, turn % 2)
+                            .then(epilogue(turn++));
+                    run(new Example(spec, Example.Values.INTEGERS, 1), spec, spec, m, room);
+                }
+            }
+        }
+    }
+
     private void tooLarge() {
         GemmSpec spec = tight(5, 16, 3, Transpose.NO, Transpose.NO);
         run(spec, tight(5, 16, 4, Transpose.NO, Transpose.NO), new FencedRoom(true));
@@ -77,7 +96,10 @@ final class FencedProducts {
 
     /** Runs a plan on the operands of a specification. */
     private void run(GemmSpec stored, GemmSpec planned, FencedRoom room) {
-        Example example = new Example(stored, Example.Values.REALS, 1);
+        run(new Example(stored, Example.Values.REALS, 1), stored, planned, Plans.PART_OF_MANY, room);
+    }
+
+    private void run(Example example, GemmSpec stored, GemmSpec planned, int rowsOfWhole, FencedRoom room) {
         for (Isa isa : Plans.isas()) {
             String how = isa + " " + planned;
             print(PREFIX + how);
@@ -85,7 +107,7 @@ final class FencedProducts {
             room.makeReadOnly("A");
             room.makeReadOnly("B");
             room.makeReadOnly("D");
-            Plans.run(planned, isa, operands, room);
+            Plans.run(planned, rowsOfWhole, isa, operands, room);
             example.requireDone(operands, how);
         }
     }

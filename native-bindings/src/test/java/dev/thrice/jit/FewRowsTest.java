@@ -2,6 +2,7 @@ package dev.thrice.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,6 +41,19 @@ class FewRowsTest {
                 GemmSpec spec = GemmSpec.nt(2, n, k).scaled(1.5f, -.5f);
                 EmulatedPlan plan = new EmulatedPlan(spec, spec.m(), isa);
                 check(isa, spec, random, operands -> plan.run(operands, EmulatedPlan.codes(List.of(plan))));
+            }
+        }
+    }
+
+    /** Whose sums are exact, so that their order makes no difference. */
+    @ParameterizedTest
+    @EnumSource
+    void epiloguesAreTheDefinitions(Epilogue.Step step) {
+        Epilogue epilogue = new Epilogue(step, step == Epilogue.Step.ADD ? .3f : 1f, true);
+        for (int m = 1; m <= Blocking.ROWS_IN_LANES; m++) {
+            for (int n = 1; n <= 35; n++) {
+                GemmSpec spec = GemmSpec.nt(m, n, 16 + n).scaled(1.25f, m % 2).then(epilogue);
+                Plans.check(new Example(spec, Example.Values.INTEGERS, n), spec, m);
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,10 +103,26 @@ class JitPlanTest {
 
     @Test
     void remarksSayWhereTilesBegin() {
+        requireRemarks();
+    }
+
+    private static void requireRemarks() {
         List<String> remarks = JitPlan.of(GemmSpec.nn(6, 16, 64), "avx2").kernels().getFirst().lines().stream()
                 .flatMap(line -> line.remarks().stream())
                 .toList();
         assertTrue(remarks.contains("tile of 6 rows, 2 vectors each"), remarks::toString);
+    }
+
+    /** Whose digits, in some countries, are not those of machine code. */
+    @Test
+    void remarksAreTheSameInEveryLanguage() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            requireRemarks();
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -26,10 +26,15 @@ final class Plans {
 
     /** Plans a product for each of them, runs it in guarded memory, and requires that the result is the example's. */
     static void check(Example example, GemmSpec spec) {
+        check(example, spec, PART_OF_MANY);
+    }
+
+    /** The same as a part of a product of so many rows. */
+    static void check(Example example, GemmSpec spec, int rowsOfWhole) {
         for (Isa isa : isas()) {
             try (GuardedRoom room = new GuardedRoom()) {
                 Operands operands = example.in(room, spec);
-                run(spec, isa, operands, room);
+                run(spec, rowsOfWhole, isa, operands, room);
                 String how = isa + " " + spec;
                 example.requireDone(operands, how);
                 room.requireGuardsUntouched(how);
@@ -38,13 +43,17 @@ final class Plans {
     }
 
     static void run(GemmSpec spec, Isa isa, Operands operands, Room room) {
+        run(spec, PART_OF_MANY, isa, operands, room);
+    }
+
+    static void run(GemmSpec spec, int rowsOfWhole, Isa isa, Operands operands, Room room) {
         MemorySegment b = operands.b();
         if (spec.packed() == Packed.B) {
             JitPacker packer = new JitPacker(spec, isa);
             b = room.of("packed B", packer.bytes());
             packer.pack(operands.b().address(), b.address());
         }
-        Program program = new Program(Planner.plan(spec, PART_OF_MANY, isa));
+        Program program = new Program(Planner.plan(spec, rowsOfWhole, isa));
         program.run(
                 operands.a().address(),
                 b.address(),

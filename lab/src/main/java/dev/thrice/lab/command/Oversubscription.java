@@ -1,6 +1,7 @@
 package dev.thrice.lab.command;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How many threads may be asked for, wherever their number can be given. */
@@ -28,8 +29,11 @@ public final class Oversubscription {
                 threads,
                 insisted || threads <= (long) A_CORE * cores,
                 String.format(
+                        Locale.ROOT,
                         "at most %d, %d for each of the %d cores there are; --oversubscribe allows more",
-                        (long) A_CORE * cores, A_CORE, cores));
+                        (long) A_CORE * cores,
+                        A_CORE,
+                        cores));
         return threads;
     }
 

@@ -26,7 +26,10 @@ final class PlanText {
         text.append(kernels(plan));
         for (int i = 0; listing && i < plan.kernels().size(); i++) {
             text.append(String.format(
-                    "%nkernel %d %s%n%n", i + 1, task(plan.kernels().get(i))));
+                    Locale.ROOT,
+                    "%nkernel %d %s%n%n",
+                    i + 1,
+                    task(plan.kernels().get(i))));
             list(plan.kernels().get(i), text);
         }
         return text.toString();
