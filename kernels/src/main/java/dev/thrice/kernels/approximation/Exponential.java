@@ -1,7 +1,7 @@
 package dev.thrice.kernels.approximation;
 
 /**
- * The constants of e^x = 2^n e^r, |r| <= ln 2 / 2, by Cody and Waite's reduction, as each kernel spells it out. n = x log2(e) rounded; r = x - n ln 2 with ln 2 in two parts, of which the first difference is exact; e^r
+ * The constants of e^x = 2^n e^r, |r| &lt;= ln 2 / 2, by Cody and Waite's reduction, as each kernel spells it out. n = x log2(e) rounded; r = x - n ln 2 with ln 2 in two parts, of which the first difference is exact; e^r
  * = 1 + r + r^2 (1/2 + C3 r + .. + C6 r^4) to 8e-10, by Remez' algorithm.
  * 2^n goes on in two factors of half the exponent, the last one rounding once to a subnormal or to infinity.
  */
