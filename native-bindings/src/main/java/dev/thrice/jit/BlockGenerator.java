@@ -220,7 +220,7 @@ final class BlockGenerator {
             pointers.move(Arguments.KEPT, keptSteps);
         });
         if (rest > 0) {
-            transposition.partial(rest, Arguments.SCRATCH);
+            unit.partialSteps(rest, Arguments.SCRATCH);
             turnedSteps(panel, height, rest);
         }
         pointers.move(Arguments.A, -fours * stepsA);

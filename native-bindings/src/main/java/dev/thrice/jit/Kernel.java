@@ -65,11 +65,6 @@ final class Kernel {
         return asm;
     }
 
-    /** What it computes. */
-    KernelSpec spec() {
-        return spec;
-    }
-
     /** Nobody who has acquired it and given it back may run it. */
     void giveBack() {
         synchronized (IN_USE) {

@@ -114,7 +114,7 @@ final class PackingGenerator {
             pointers.move(TO, STEPS * spec.to().step());
         });
         if (rest > 0) {
-            transposition.partial(rest, Arguments.SCRATCH);
+            unit.partialSteps(rest, Arguments.SCRATCH);
             turn(rest, panel);
         }
         pointers.move(FROM, width * spec.from().extent() - (long) fours * STEPS * Float.BYTES);

@@ -66,9 +66,4 @@ final class Transposition {
         asm.vunpckhpd(t0, t0, t2);
         return List.of(t1, low01, t3, t0);
     }
-
-    /** Says how many steps of a last, incomplete four there are. */
-    void partial(int steps, Gpr scratch) {
-        unit.partialQuarter(steps, scratch);
-    }
 }

@@ -54,7 +54,7 @@ abstract class VectorUnit {
     /** Stores the first lanes; the register is lost. */
     abstract void store(Memory to, Vector from, int live);
 
-    /** Says how many steps there are in what {@link #loadSteps} loads of a part of a vector; uses a general register. */
+    /** Says how many steps there are in what {@link #loadSteps} and {@link #loadQuarter} load a part of; uses a general register. */
     abstract void partialSteps(int live, Gpr scratch);
 
     /** Loads the first lanes along k; the others become 0, and their memory is not touched. */
@@ -94,13 +94,10 @@ abstract class VectorUnit {
     /** Of vectors whose parts of 16 bytes hold four columns' sums each: adds up their parts, into the parts of the first. */
     abstract void addParts(List<Vector> sums, Vector scratch);
 
-    /** Says how many floats of partial quarters there are from here on; uses a general register. */
-    abstract void partialQuarter(int live, Gpr scratch);
-
     /**
      * Loads up to four floats into a quarter of 16 bytes, the first as the first part of a register that is built anew.
      *
-     * @param live how many, as {@link #partialQuarter} said where it is not four
+     * @param live how many, as {@link #partialSteps} said where it is not four
      */
     abstract void loadQuarter(Vector to, int quarter, Memory from, int live, Vector scratch);
 
@@ -180,11 +177,6 @@ abstract class VectorUnit {
         }
 
         @Override
-        void partialQuarter(int live, Gpr scratch) {
-            // masks are constants
-        }
-
-        @Override
         void loadQuarter(Vector to, int quarter, Memory from, int live, Vector scratch) {
             Vector part = quarter == 0 ? to : scratch;
             if (live < QUARTER) {
@@ -211,8 +203,7 @@ abstract class VectorUnit {
     private static final class Avx512 extends VectorUnit {
         private static final Mask LIVE = new Mask(1);
         private static final Mask CHOICE = new Mask(2);
-        private static final Mask LIVE_IN_QUARTER = new Mask(3);
-        private static final Mask LIVE_STEPS = new Mask(4);
+        private static final Mask LIVE_STEPS = new Mask(3);
 
         // Of the first operand's parts, then of the second's.
         private static final int EVEN_PARTS = 0x88;
@@ -224,17 +215,12 @@ abstract class VectorUnit {
 
         @Override
         void partial(int live, Gpr scratch) {
-            asm.mov(scratch, (1L << live) - 1);
-            asm.kmovw(LIVE, scratch);
+            limit(LIVE, live, scratch);
         }
 
         @Override
         void load(Vector to, Memory from, int live) {
-            if (live == isa.lanes()) {
-                asm.vmovups(to, from);
-            } else {
-                asm.vmovups(to, LIVE, from);
-            }
+            load(to, LIVE, from, live);
         }
 
         @Override
@@ -248,46 +234,46 @@ abstract class VectorUnit {
 
         @Override
         void partialSteps(int live, Gpr scratch) {
+            limit(LIVE_STEPS, live, scratch);
+        }
+
+        private void limit(Mask mask, int live, Gpr scratch) {
             asm.mov(scratch, (1L << live) - 1);
-            asm.kmovw(LIVE_STEPS, scratch);
+            asm.kmovw(mask, scratch);
         }
 
         @Override
         void loadSteps(Vector to, Memory from, int live) {
+            load(to, LIVE_STEPS, from, live);
+        }
+
+        private void load(Vector to, Mask mask, Memory from, int live) {
             if (live == isa.lanes()) {
                 asm.vmovups(to, from);
             } else {
-                asm.vmovups(to, LIVE_STEPS, from);
+                asm.vmovups(to, mask, from);
             }
         }
 
         @Override
         void addParts(List<Vector> sums, Vector scratch) {
-            for (int i = 0; i < 2; i++) { // parts 0 and 2 of two in one, 1 and 3 in another
-                Vector a = sums.get(2 * i);
-                Vector b = sums.get(2 * i + 1);
-                asm.vshuff32x4(scratch, a, b, EVEN_PARTS);
-                asm.vshuff32x4(a, a, b, ODD_PARTS);
-                asm.vaddps(a, scratch, a);
-            }
-            Vector a = sums.getFirst();
-            Vector b = sums.get(2);
+            addTwo(sums.get(0), sums.get(1), scratch);
+            addTwo(sums.get(2), sums.get(3), scratch);
+            addTwo(sums.get(0), sums.get(2), scratch);
+        }
+
+        /** Neighbouring parts of a, then those of b, added up: into a. */
+        private void addTwo(Vector a, Vector b, Vector scratch) {
             asm.vshuff32x4(scratch, a, b, EVEN_PARTS);
             asm.vshuff32x4(a, a, b, ODD_PARTS);
             asm.vaddps(a, scratch, a);
         }
 
         @Override
-        void partialQuarter(int live, Gpr scratch) {
-            asm.mov(scratch, (1L << live) - 1);
-            asm.kmovw(LIVE_IN_QUARTER, scratch);
-        }
-
-        @Override
         void loadQuarter(Vector to, int quarter, Memory from, int live, Vector scratch) {
             Vector part = quarter == 0 ? to : scratch;
             if (live < QUARTER) {
-                asm.vmovups(part, LIVE_IN_QUARTER, from);
+                asm.vmovups(part, LIVE_STEPS, from);
             } else if (quarter == 0) {
                 asm.vbroadcastf32x4(to, from);
             }

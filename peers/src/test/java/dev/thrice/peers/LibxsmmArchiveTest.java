@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With compilers that are scripts. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(OS.WINDOWS) // which runs no shell scripts
 class LibxsmmArchiveTest {
     @TempDir
     private Path folder;
