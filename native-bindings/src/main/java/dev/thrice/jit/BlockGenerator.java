@@ -111,7 +111,7 @@ final class BlockGenerator {
     private void begin(Panel panel, int height) {
         for (int row = 0; row < height; row++) {
             for (int v = 0; v < panel.vectors(); v++) {
-                Vector sum = unit.register(row * panel.vectors() + v);
+                Vector sum = unit.sum(panel, row, v);
                 if (spec.continues()) {
                     unit.load(sum, pointers.at(Arguments.C, row * spec.rowC() + panel.at(v)), panel.lanes(v));
                 } else {
@@ -193,7 +193,7 @@ final class BlockGenerator {
             }
             asm.vbroadcastss(x, element);
             for (int v = 0; v < vectors; v++) {
-                asm.vfmadd231ps(unit.register(row * vectors + v), x, unit.register(firstB + v));
+                asm.vfmadd231ps(unit.sum(panel, row, v), x, unit.register(firstB + v));
             }
         }
     }
@@ -257,7 +257,7 @@ final class BlockGenerator {
                     if (!held) {
                         asm.vbroadcastss(x, elementOfA(row, i));
                     }
-                    asm.vfmadd231ps(unit.register(row * vectors + v), x, turned.get(i));
+                    asm.vfmadd231ps(unit.sum(panel, row, v), x, turned.get(i));
                 }
             }
         }

@@ -190,7 +190,7 @@ final class Finish {
             for (int v = 0; v < panel.vectors(); v++) {
                 unit.load(first, Memory.at(Arguments.D, panel.at(v)), panel.lanes(v));
                 for (int row = 0; row < height; row++) {
-                    asm.vaddps(sum(row, v), sum(row, v), first);
+                    asm.vaddps(unit.sum(panel, row, v), unit.sum(panel, row, v), first);
                 }
             }
         }
@@ -216,7 +216,7 @@ final class Finish {
                 Memory place = Memory.at(Arguments.COLUMN_SUMS, panel.at(v));
                 unit.load(first, place, panel.lanes(v));
                 for (int row = 0; row < height; row++) {
-                    asm.vaddps(first, first, sum(row, v));
+                    asm.vaddps(first, first, unit.sum(panel, row, v));
                 }
                 unit.store(place, first, panel.lanes(v));
             }
@@ -230,14 +230,10 @@ final class Finish {
             return pointers.at(Arguments.C, row * spec.rowC() + panel.at(v));
         }
 
-        private Vector sum(int row, int v) {
-            return unit.register(row * panel.vectors() + v);
-        }
-
         private void each(Element element) {
             for (int row = 0; row < height; row++) {
                 for (int v = 0; v < panel.vectors(); v++) {
-                    element.emit(row, v, sum(row, v));
+                    element.emit(row, v, unit.sum(panel, row, v));
                 }
             }
         }
@@ -247,7 +243,7 @@ final class Finish {
             for (int row = 0; row < height; row++) {
                 for (int v = 0; v < panel.vectors(); v++) {
                     unit.load(first, Memory.at(Arguments.D, panel.at(v)), panel.lanes(v));
-                    element.emit(sum(row, v));
+                    element.emit(unit.sum(panel, row, v));
                 }
                 asm.add(Arguments.D, Arguments.ROW_D);
             }

@@ -36,6 +36,11 @@ abstract class VectorUnit {
         return asm.constant(Float.floatToRawIntBits(value), isa.bytes());
     }
 
+    /** The register in which a tile has an element's sum. */
+    Vector sum(Panel panel, int row, int vector) {
+        return register(row * panel.vectors() + vector);
+    }
+
     /** Sets every lane. */
     void set(Vector to, float value) {
         asm.vbroadcastss(to, asm.number(Float.floatToRawIntBits(value)));
