@@ -14,7 +14,8 @@ module dev.thrice.kernels {
     exports dev.thrice.kernels.approximation to
             dev.thrice.openblas;
     exports dev.thrice.kernels.lifetime to
-            dev.thrice.engine;
+            dev.thrice.engine,
+            dev.thrice.learn;
     exports dev.thrice.kernels.machine to
             dev.thrice.lab,
             dev.thrice.openblas;

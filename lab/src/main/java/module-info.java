@@ -1,7 +1,9 @@
 /** The {@code thrice} command. */
 module dev.thrice.lab {
     requires dev.thrice.engine;
+    requires dev.thrice.formats;
     requires dev.thrice.gate;
+    requires dev.thrice.learn;
     requires dev.thrice.measure;
     requires dev.thrice.openblas;
     requires com.fasterxml.jackson.databind;

@@ -3,13 +3,9 @@ package dev.thrice.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.Minibatches;
-import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Inside;
@@ -20,12 +16,10 @@ import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.PackedMatrix;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.kernels.spec.GemmSpec;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,26 +104,6 @@ class ClosingTest {
         switch (closing) {
             case NETWORK -> network.close();
             case TEAM -> team.close();
-        }
-    }
-
-    /** What owns nothing outlives what it reads: it says so, each time, and goes on with other memory. */
-    @Test
-    void whatOwnsNothingSurvivesWhatItReads() {
-        Minibatches batches;
-        Dataset data;
-        try (TensorArena kept = TensorArena.open()) {
-            Tensor inputs = Tensor.allocate(kept, 8, 784);
-            Labels labels = Labels.allocate(kept, 8, 10);
-            try (Arena arena = Arena.ofShared()) {
-                data = SyntheticDigits.generate(20, 1, arena);
-                batches = new Minibatches(data, 8, Minibatches.LastBatch.KEEP, 1);
-                batches.next(inputs, labels);
-            }
-            refusedTwice(() -> batches.next(inputs, labels));
-            refusedTwice(() -> data.copy(0, inputs, labels, 0));
-            assertTrue(batches.hasNext());
-            batches.startEpoch(1);
         }
     }
 

@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final String KERNELS = "dev.thrice.kernels";
     private static final String KERNELS_SPEC = "dev.thrice.kernels.spec";
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
-    private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // exported to the engine alone
+    private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // to the engine and learn
     private static final String KERNELS_MACHINE = "dev.thrice.kernels.machine"; // to native-bindings and the lab
     private static final String KERNELS_APPROXIMATION = "dev.thrice.kernels.approximation"; // to native-bindings
     private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to measure and the lab
@@ -86,6 +86,29 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_LIFETIME, "java..");
+
+    @ArchTest
+    static final ArchRule formatsNeedKernelsAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.formats..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.formats..", KERNELS, "java..");
+
+    @ArchTest
+    static final ArchRule learnStandsOnEngineAndFormats = classes()
+            .that()
+            .resideInAPackage("dev.thrice.learn..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.thrice.learn..",
+                    "dev.thrice.engine..",
+                    "dev.thrice.formats..",
+                    KERNELS,
+                    KERNELS_SPEC,
+                    KERNELS_LIFETIME,
+                    "java..");
 
     @ArchTest
     static final ArchRule measureNeedsKernelsAndTheEnginesWorkersAlone = classes()

@@ -76,7 +76,8 @@ class LauncherTest {
         jdks = Files.createDirectory(temp.resolve("some jdks"));
         bin = Files.createDirectory(temp.resolve("bin"));
 
-        for (String module : List.of("kernels", "native-bindings", "engine", "measure", "gate", "lab")) {
+        for (String module :
+                List.of("kernels", "native-bindings", "engine", "formats", "learn", "measure", "gate", "lab")) {
             write(project.resolve(module).resolve("pom.xml"), "");
             write(project.resolve(module).resolve("src/main/java/A.java"), "");
             write(project.resolve(module).resolve("src/main/java/B.java"), "");

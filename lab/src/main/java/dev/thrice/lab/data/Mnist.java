@@ -1,9 +1,9 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
+import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.SyntheticDigits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

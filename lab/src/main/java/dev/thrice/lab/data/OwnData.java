@@ -1,9 +1,9 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.IdxFile;
-import dev.thrice.engine.data.IdxFormatException;
+import dev.thrice.formats.FormatException;
+import dev.thrice.formats.idx.IdxFile;
 import dev.thrice.lab.command.UserError;
+import dev.thrice.learn.data.Dataset;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,20 +55,20 @@ final class OwnData {
             largest = Math.max(largest, Byte.toUnsignedInt(label));
         }
         if (largest == 0) {
-            throw new IdxFormatException(labels + ": no label above 0, expected at least two classes");
+            throw new FormatException(labels + ": no label above 0, expected at least two classes");
         }
         return largest + 1;
     }
 
     private static void requireAlike(Dataset train, Path trainImages, Dataset test, Path testImages)
-            throws IdxFormatException {
+            throws FormatException {
         if (train.count() < FEWEST) {
-            throw new IdxFormatException(trainImages + ": " + train.count() + " images, expected at least " + FEWEST
+            throw new FormatException(trainImages + ": " + train.count() + " images, expected at least " + FEWEST
                     + ", since one in twelve is held out for validation");
         }
         if (test.rows() != train.rows() || test.columns() != train.columns()) {
-            throw new IdxFormatException(testImages + ": images of " + test.rows() + " x " + test.columns()
-                    + ", expected " + train.rows() + " x " + train.columns() + " as in " + trainImages);
+            throw new FormatException(testImages + ": images of " + test.rows() + " x " + test.columns() + ", expected "
+                    + train.rows() + " x " + train.columns() + " as in " + trainImages);
         }
     }
 

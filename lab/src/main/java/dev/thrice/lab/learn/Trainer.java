@@ -2,13 +2,13 @@ package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.Minibatches;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 

@@ -8,8 +8,6 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
@@ -20,6 +18,8 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.Minibatches;
 import java.util.ArrayList;
 import java.util.List;
 

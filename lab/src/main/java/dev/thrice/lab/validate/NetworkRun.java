@@ -2,7 +2,6 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
-import dev.thrice.engine.data.Minibatches;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
@@ -15,6 +14,7 @@ import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.timing.InterferenceMeter;
+import dev.thrice.learn.data.Minibatches;
 import dev.thrice.measure.InterleavedTiming;
 import dev.thrice.measure.ReferenceProduct;
 import dev.thrice.measure.Timed;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.algorithm.Backpropagation;
-import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -13,6 +12,7 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.output.Mutations;
 import dev.thrice.lab.report.Report;
+import dev.thrice.learn.data.SyntheticDigits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.study.GenerativeResult.Model;
+import dev.thrice.learn.data.SyntheticDigits;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.engine.data.Dataset;
-import dev.thrice.engine.data.SyntheticDigits;
 import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.SyntheticDigits;
 import java.lang.foreign.Arena;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

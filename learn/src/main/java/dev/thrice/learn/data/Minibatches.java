@@ -1,4 +1,4 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;

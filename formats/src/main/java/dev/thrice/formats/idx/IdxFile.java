@@ -1,5 +1,6 @@
-package dev.thrice.engine.data;
+package dev.thrice.formats.idx;
 
+import dev.thrice.formats.FormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -41,8 +42,14 @@ public final class IdxFile {
 
     /** Looks at what a header says before memory is taken for the elements. */
     @FunctionalInterface
-    interface SizeCheck {
-        void check(int[] sizes) throws IdxFormatException;
+    public interface SizeCheck {
+        /**
+         * Checks the sizes.
+         *
+         * @param sizes of the dimensions
+         * @throws FormatException if they are not what is expected
+         */
+        void check(int[] sizes) throws FormatException;
     }
 
     private IdxFile(Path path, int[] sizes, MemorySegment data) {
@@ -57,7 +64,7 @@ public final class IdxFile {
      * @param path an idx file of unsigned bytes (type 0x08), packed by gzip if its name ends with .gz
      * @param arena owns the memory
      * @return the array
-     * @throws IdxFormatException if the file is not an idx file of unsigned bytes, has more or fewer bytes than its
+     * @throws FormatException if the file is not an idx file of unsigned bytes, has more or fewer bytes than its
      *     header says, cannot be unpacked, or has other bytes after what was packed
      * @throws IOException if the file cannot be read
      * @throws IllegalStateException if the arena is closed
@@ -66,8 +73,18 @@ public final class IdxFile {
         return read(path, arena, sizes -> {});
     }
 
-    /** The same of a file whose sizes have to be certain ones. */
-    static IdxFile read(Path path, Arena arena, SizeCheck expected) throws IOException {
+    /**
+     * Reads a file whose sizes have to be certain ones.
+     *
+     * @param path an idx file of unsigned bytes (type 0x08), packed by gzip if its name ends with .gz
+     * @param arena owns the memory; of a file of other sizes it takes none
+     * @param expected looks at the sizes first
+     * @return the array
+     * @throws FormatException as of {@link #read(Path, Arena)}, and of the check
+     * @throws IOException if the file cannot be read
+     * @throws IllegalStateException if the arena is closed
+     */
+    public static IdxFile read(Path path, Arena arena, SizeCheck expected) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + ": a folder, expected an idx file");
         }
@@ -88,12 +105,12 @@ public final class IdxFile {
             Members members = new Members(file);
             IdxFile idx = new Content(path, Channels.newChannel(members), expected).unpack(file.size(), arena);
             if (members.left() > 0) {
-                throw new IdxFormatException(path + ": " + members.left()
+                throw new FormatException(path + ": " + members.left()
                         + " bytes after what gzip packed, expected none; it is damaged, or two files in one");
             }
             return idx;
         } catch (ZipException | EOFException e) { // the latter of a file without a byte says nothing
-            throw new IdxFormatException(path + ": damaged, cut short or not packed by gzip: "
+            throw new FormatException(path + ": damaged, cut short or not packed by gzip: "
                     + Objects.requireNonNullElse(e.getMessage(), "it ends too early"));
         }
     }
@@ -206,8 +223,8 @@ public final class IdxFile {
             return new IdxFile(path, sizes, data);
         }
 
-        private IdxFormatException wrongLength(String found, long expected, int[] sizes) {
-            return new IdxFormatException(path + ": " + found + " bytes of data, expected " + expected + " for "
+        private FormatException wrongLength(String found, long expected, int[] sizes) {
+            return new FormatException(path + ": " + found + " bytes of data, expected " + expected + " for "
                     + describe(sizes) + " unsigned bytes");
         }
 
@@ -216,16 +233,16 @@ public final class IdxFile {
             int type = Byte.toUnsignedInt(magic.get(2));
             int dimensions = Byte.toUnsignedInt(magic.get(3));
             if (magic.getShort(0) != 0) {
-                throw new IdxFormatException(
+                throw new FormatException(
                         "%s: begins with 0x%08X, expected the magic number of an idx file of unsigned bytes, 0x000008nn"
                                 .formatted(path, magic.getInt(0)));
             }
             if (type != UNSIGNED_BYTE) {
-                throw new IdxFormatException("%s: elements of type 0x%02X (%s), expected 0x08 (unsigned byte)"
+                throw new FormatException("%s: elements of type 0x%02X (%s), expected 0x08 (unsigned byte)"
                         .formatted(path, type, typeName(type)));
             }
             if (dimensions == 0) {
-                throw new IdxFormatException(path + ": 0 dimensions, expected at least 1");
+                throw new FormatException(path + ": 0 dimensions, expected at least 1");
             }
             int[] sizes = new int[dimensions];
             readHeader(dimensions * Integer.BYTES).asIntBuffer().get(sizes);
@@ -251,7 +268,7 @@ public final class IdxFile {
             while (buffer.hasRemaining()) {
                 int read = channel.read(buffer);
                 if (read < 0) {
-                    throw new IdxFormatException(path + ": ends after " + position + " bytes, within its " + part
+                    throw new FormatException(path + ": ends after " + position + " bytes, within its " + part
                             + ", expected at least " + (position + buffer.remaining()));
                 }
                 position += read;
@@ -259,14 +276,14 @@ public final class IdxFile {
         }
     }
 
-    private static long product(Path path, int[] sizes) throws IdxFormatException {
+    private static long product(Path path, int[] sizes) throws FormatException {
         long product = 1;
         for (int size : sizes) {
             if (size < 0) {
-                throw new IdxFormatException(path + ": dimensions " + describe(sizes) + ", expected no negative size");
+                throw new FormatException(path + ": dimensions " + describe(sizes) + ", expected no negative size");
             }
             if (size > 0 && product > Long.MAX_VALUE / size) {
-                throw new IdxFormatException(
+                throw new FormatException(
                         path + ": dimensions " + describe(sizes) + ", more elements than 64 bits can count");
             }
             product *= size;
@@ -274,7 +291,13 @@ public final class IdxFile {
         return product;
     }
 
-    static String describe(int[] sizes) {
+    /**
+     * Sizes as messages show them.
+     *
+     * @param sizes of the dimensions
+     * @return such as [60000 x 28 x 28]
+     */
+    public static String describe(int[] sizes) {
         return Arrays.toString(sizes).replace(", ", " x ");
     }
 

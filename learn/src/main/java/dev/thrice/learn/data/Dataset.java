@@ -1,5 +1,7 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
+import dev.thrice.formats.FormatException;
+import dev.thrice.formats.idx.IdxFile;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import java.io.IOException;
@@ -45,7 +47,7 @@ public final class Dataset {
      * @param classes number of classes, 1 to 256
      * @param arena owns the memory; of files that do not fit it takes none
      * @return the examples, in the order of the files
-     * @throws IdxFormatException if a file is malformed, the files' counts differ, there is no example, images are empty
+     * @throws FormatException if a file is malformed, the files' counts differ, there is no example, images are empty
      *     or a label is not below {@code classes}
      * @throws IOException if a file cannot be read
      * @throws IllegalArgumentException if {@code classes} is out of range
@@ -70,35 +72,34 @@ public final class Dataset {
         return new Dataset(pixels, labels, (int) labels.byteSize(), rows, columns, classes);
     }
 
-    private static void requireDimensions(Path path, int[] sizes, int dimensions, String names)
-            throws IdxFormatException {
+    private static void requireDimensions(Path path, int[] sizes, int dimensions, String names) throws FormatException {
         if (sizes.length != dimensions) {
-            throw new IdxFormatException(
+            throw new FormatException(
                     path + ": " + sizes.length + " dimension(s), expected " + dimensions + " (" + names + ")");
         }
     }
 
-    private static void requireImages(Path images, int[] sizes, Path labels, int count) throws IdxFormatException {
+    private static void requireImages(Path images, int[] sizes, Path labels, int count) throws FormatException {
         requireDimensions(images, sizes, 3, "count x rows x columns");
         if (sizes[0] != count) {
-            throw new IdxFormatException(
+            throw new FormatException(
                     labels + ": " + count + " labels, expected " + sizes[0] + ", one for each image of " + images);
         }
         long pixels = (long) sizes[1] * sizes[2];
         String file = images + " " + IdxFile.describe(sizes);
         if (count == 0 || pixels == 0) {
-            throw new IdxFormatException(file + ": no pixels, expected at least one image of at least one pixel");
+            throw new FormatException(file + ": no pixels, expected at least one image of at least one pixel");
         }
         if (pixels > Integer.MAX_VALUE) {
-            throw new IdxFormatException(file + ": expected images of at most " + Integer.MAX_VALUE + " pixels");
+            throw new FormatException(file + ": expected images of at most " + Integer.MAX_VALUE + " pixels");
         }
     }
 
-    private static void requireLabelsBelow(int classes, IdxFile labels) throws IdxFormatException {
+    private static void requireLabelsBelow(int classes, IdxFile labels) throws FormatException {
         for (int i = 0; i < labels.size(0); i++) {
             int label = unsignedByte(labels.data(), i);
             if (label >= classes) {
-                throw new IdxFormatException(
+                throw new FormatException(
                         labels.path() + ": label " + label + " at index " + i + ", expected 0 to " + (classes - 1));
             }
         }

@@ -3,4 +3,4 @@
  *
  * <p>Pixels stay uint8 in memory and become float32 in [0, 1] as they are copied into a batch.
  */
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;

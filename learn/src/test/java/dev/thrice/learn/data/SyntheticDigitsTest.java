@@ -1,4 +1,4 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

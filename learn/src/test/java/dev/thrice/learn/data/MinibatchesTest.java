@@ -1,14 +1,15 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.engine.data.Minibatches.LastBatch;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.learn.data.Minibatches.LastBatch;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class MinibatchesTest {
     private static final int CLASSES = 7;
@@ -194,5 +196,30 @@ final class MinibatchesTest {
             }
         }
         return numbers;
+    }
+
+    /** What owns nothing outlives what it reads: it says so, each time, and goes on with other memory. */
+    @Test
+    void whatOwnsNothingSurvivesWhatItReads() {
+        Minibatches batches;
+        Dataset data;
+        try (TensorArena kept = TensorArena.open()) {
+            Tensor inputs = Tensor.allocate(kept, 8, 784);
+            Labels labels = Labels.allocate(kept, 8, 10);
+            try (Arena arena = Arena.ofShared()) {
+                data = SyntheticDigits.generate(20, 1, arena);
+                batches = new Minibatches(data, 8, Minibatches.LastBatch.KEEP, 1);
+                batches.next(inputs, labels);
+            }
+            refusedTwice(() -> batches.next(inputs, labels));
+            refusedTwice(() -> data.copy(0, inputs, labels, 0));
+            assertTrue(batches.hasNext());
+            batches.startEpoch(1);
+        }
+    }
+
+    private static void refusedTwice(Executable use) {
+        assertThrows(IllegalStateException.class, use);
+        assertThrows(IllegalStateException.class, use);
     }
 }

@@ -1,4 +1,4 @@
-package dev.thrice.engine.data;
+package dev.thrice.formats.idx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.formats.FormatException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -237,7 +238,7 @@ final class IdxFileTest {
 
     private static void assertRefused(Path file, String expected) {
         try (Arena arena = Arena.ofConfined()) {
-            String message = assertThrows(IdxFormatException.class, () -> IdxFile.read(file, arena))
+            String message = assertThrows(FormatException.class, () -> IdxFile.read(file, arena))
                     .getMessage();
             assertTrue(message.startsWith(file + ": "), message);
             assertTrue(message.contains(expected), message);

@@ -1,4 +1,4 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

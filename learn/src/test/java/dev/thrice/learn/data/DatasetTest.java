@@ -1,8 +1,9 @@
-package dev.thrice.engine.data;
+package dev.thrice.learn.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.formats.FormatException;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -152,7 +153,7 @@ final class DatasetTest {
         long before = arena.allocatedBytes();
         assertEquals(
                 expected,
-                assertThrows(IdxFormatException.class, () -> Dataset.ofIdx(images, labels, 10, arena))
+                assertThrows(FormatException.class, () -> Dataset.ofIdx(images, labels, 10, arena))
                         .getMessage());
         assertEquals(before, arena.allocatedBytes());
     }

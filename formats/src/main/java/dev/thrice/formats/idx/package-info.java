@@ -1,0 +1,2 @@
+/** MNIST's idx files. */
+package dev.thrice.formats.idx;

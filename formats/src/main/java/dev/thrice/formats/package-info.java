@@ -1,0 +1,2 @@
+/** What files of all formats have in common. */
+package dev.thrice.formats;
