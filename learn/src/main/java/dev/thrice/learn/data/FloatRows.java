@@ -10,19 +10,20 @@ import java.lang.foreign.ValueLayout;
  *
  * @param columns of a row
  * @param stride floats from one row to the next
+ * @param owner whose memory it is, kept from being forgotten; null for nobody
  */
-record FloatRows(MemorySegment segment, int columns, int stride) implements Rows {
+record FloatRows(MemorySegment segment, int columns, int stride, Tensor owner) implements Rows {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     /** A view. */
     static FloatRows of(Tensor tensor) {
-        return new FloatRows(tensor.segment().asReadOnly(), tensor.columns(), tensor.leadingDimension());
+        return new FloatRows(tensor.segment().asReadOnly(), tensor.columns(), tensor.leadingDimension(), tensor);
     }
 
     /** Memory for rows, one after the other, that lasts as long as somebody refers to it. */
     static FloatRows allocate(int rows, int columns) {
         MemorySegment segment = Arena.ofAuto().allocate((long) rows * columns * Float.BYTES, CACHE_LINE);
-        return new FloatRows(segment, columns, columns);
+        return new FloatRows(segment, columns, columns, null);
     }
 
     void set(int row, float[] values) {

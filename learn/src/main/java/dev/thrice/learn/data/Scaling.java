@@ -7,6 +7,9 @@ import java.util.Arrays;
  * their scaling, and is asked with numbers as they are.
  */
 public final class Scaling {
+    /** What is left of a sum in float64, relative to the mean, where all are the same. */
+    private static final double ROUNDING = 1e-12;
+
     private final float[] means;
     private final float[] deviations;
     private final float[] factors;
@@ -43,21 +46,26 @@ public final class Scaling {
      * @return the scaling
      */
     public static Scaling of(Dataset data) {
-        float[] means = new float[data.features()];
-        float[] deviations = new float[data.features()];
-        for (int j = 0; j < means.length; j++) {
-            double sum = 0;
-            for (int i = 0; i < data.count(); i++) {
-                sum += data.feature(i, j);
+        double[] mean = new double[data.features()];
+        for (int i = 0; i < data.count(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] += data.feature(i, j) / (double) data.count();
             }
-            double mean = sum / data.count();
-            double squares = 0;
-            for (int i = 0; i < data.count(); i++) {
-                squares += Math.pow(data.feature(i, j) - mean, 2);
+        }
+        double[] variance = new double[mean.length];
+        for (int i = 0; i < data.count(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                double apart = data.feature(i, j) - mean[j];
+                variance[j] += apart * apart / data.count();
             }
-            means[j] = (float) mean;
-            float deviation = (float) Math.sqrt(squares / data.count());
-            deviations[j] = 1 / deviation < Float.POSITIVE_INFINITY ? deviation : 1f;
+        }
+        float[] means = new float[mean.length];
+        float[] deviations = new float[mean.length];
+        for (int j = 0; j < mean.length; j++) {
+            means[j] = (float) mean[j];
+            float deviation = (float) Math.sqrt(variance[j]);
+            boolean varies = deviation > ROUNDING * Math.abs(mean[j]) && 1 / deviation < Float.POSITIVE_INFINITY;
+            deviations[j] = varies ? deviation : 1f;
         }
         return new Scaling(means, deviations);
     }
