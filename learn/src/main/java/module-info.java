@@ -3,5 +3,6 @@ module dev.thrice.learn {
     requires transitive dev.thrice.engine;
     requires transitive dev.thrice.formats;
 
+    exports dev.thrice.learn;
     exports dev.thrice.learn.data;
 }

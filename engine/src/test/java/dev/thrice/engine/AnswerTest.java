@@ -26,6 +26,7 @@ class AnswerTest {
                     right.add(label);
                 }
             }
+            assertEquals(right.isEmpty() ? -1 : right.getFirst(), Answer.of(tensor, 0));
             return right;
         }
     }

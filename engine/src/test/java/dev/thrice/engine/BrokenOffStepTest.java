@@ -50,9 +50,9 @@ class BrokenOffStepTest {
         @Override
         public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float rate) {
             boolean last = ++plans == 6; // of three layers, by one worker; one of the last's by several
-            Update update = step -> {
+            Update update = (step, now) -> {
                 kernels.axpby(1f, gradient, .5f, moments.getFirst());
-                kernels.axpby(-rate * step, moments.getFirst(), 1f, theta);
+                kernels.axpby(-now * step, moments.getFirst(), 1f, theta);
                 if (last && step == failing) {
                     throw new NotToday();
                 }

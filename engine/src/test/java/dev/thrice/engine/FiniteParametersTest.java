@@ -77,7 +77,7 @@ class FiniteParametersTest {
 
         @Override
         public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float rate) {
-            return step -> kernels.axpby(-rate, gradient, 1f, theta);
+            return (step, now) -> kernels.axpby(-now, gradient, 1f, theta);
         }
     }
 
@@ -255,8 +255,8 @@ class FiniteParametersTest {
             @Override
             public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float rate) {
                 boolean last = ++plans[0] == 4;
-                return step -> {
-                    kernels.axpby(-rate, gradient, 1f, theta);
+                return (step, now) -> {
+                    kernels.axpby(-now, gradient, 1f, theta);
                     if (last && step == 2) {
                         throw new ArithmeticException("not today");
                     }
@@ -316,7 +316,7 @@ class FiniteParametersTest {
             theta.set(0, 0, Float.MAX_VALUE);
             for (int step = 1; step <= 300; step++) {
                 theta.set(0, 1, 0f);
-                update.run(step);
+                update.run(step, rate);
                 assertTrue(kernels.allFinite(theta), optimizer::toString);
                 assertTrue(theta.get(0, 1) < 0x1.1p102f, optimizer + " moved by " + theta.get(0, 1));
                 for (Tensor moment : moments) {

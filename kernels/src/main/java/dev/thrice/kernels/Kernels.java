@@ -654,6 +654,34 @@ public final class Kernels {
             AdamCoefficients coefficients,
             double correction1,
             double correction2) {
+        adamStep(w, g, m, v, coefficients, coefficients.learningRate(), correction1, correction2);
+    }
+
+    /**
+     * The same at another learning rate than that of the coefficients, as a schedule has it.
+     *
+     * @param w parameters, updated
+     * @param g their gradient
+     * @param m first moment, updated, 0 before the first step
+     * @param v second moment, updated, 0 before the first step
+     * @param coefficients betas and epsilon
+     * @param learningRate in place of the coefficients', at least 0
+     * @param correction1 1 - beta1^t, in (0, 1]
+     * @param correction2 1 - beta2^t, in (0, 1]
+     */
+    public void adamStep(
+            Tensor w,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            AdamCoefficients coefficients,
+            double learningRate,
+            double correction1,
+            double correction2) {
+        if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "adamStep: learning rate " + learningRate + ", expected a number of at least 0");
+        }
         Operands.requireBeside("adamStep", g, w);
         Operands.requireBeside("adamStep", m, w);
         Operands.requireBeside("adamStep", v, w);
@@ -681,7 +709,7 @@ public final class Kernels {
                     v.address(),
                     v.leadingDimension(),
                     coefficients,
-                    (float) (coefficients.learningRate() / correction1),
+                    (float) (learningRate / correction1),
                     (float) (1 / Math.sqrt(correction2)));
         } finally {
             Operands.release(w, g, m, v);

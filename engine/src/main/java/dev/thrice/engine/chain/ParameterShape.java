@@ -20,7 +20,7 @@ public record ParameterShape(String name, int rows, int columns, boolean learned
         Objects.requireNonNull(name, "name");
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(
-                    "parameter " + name + ": [" + rows + " x " + columns + "], expected sizes of at least 1");
+                    "parameter " + name + ": " + size(rows, columns) + ", expected sizes of at least 1");
         }
     }
 
@@ -34,6 +34,15 @@ public record ParameterShape(String name, int rows, int columns, boolean learned
      */
     public ParameterShape(String name, int rows, int columns) {
         this(name, rows, columns, true);
+    }
+
+    /** As tensors show it. */
+    String size() {
+        return size(rows, columns);
+    }
+
+    private static String size(int rows, int columns) {
+        return "[" + rows + " x " + columns + "]";
     }
 
     /**

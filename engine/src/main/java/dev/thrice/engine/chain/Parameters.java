@@ -5,6 +5,7 @@ import dev.thrice.kernels.TensorArena;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** A value for each parameter of a chain: the parameters themselves, their gradient, or an optimizer's memory of it. */
 public final class Parameters {
@@ -54,6 +55,53 @@ public final class Parameters {
                 .flatMap(function -> function.parameters().stream())
                 .mapToLong(shape -> Tensor.allocatedBytes(shape.rows(), shape.columns()))
                 .sum();
+    }
+
+    /**
+     * Checks that these can be a chain's.
+     *
+     * @param other a chain, maybe another than they were made for
+     * @throws IllegalArgumentException if it has other parameters, or of other shapes
+     */
+    public void requireOf(Chain other) {
+        if (other.length() != length()) {
+            throw new IllegalArgumentException("parameters: of " + length() + " functions, expected " + other.length()
+                    + " for the chain " + other);
+        }
+        for (int l = 0; l < length(); l++) {
+            List<ParameterShape> shapes = other.function(l).parameters();
+            boolean alike = shapes.size() == of(l).size();
+            for (int p = 0; alike && p < shapes.size(); p++) {
+                Tensor tensor = of(l).get(p);
+                alike = tensor.rows() == shapes.get(p).rows()
+                        && tensor.columns() == shapes.get(p).columns();
+            }
+            if (!alike) {
+                throw new IllegalArgumentException("parameters: " + listed(of(l)) + " of layer " + l + ", expected "
+                        + listed(shapes.stream().map(ParameterShape::size).toList()) + " for the chain " + other);
+            }
+        }
+    }
+
+    private static String listed(List<?> shapes) {
+        return shapes.isEmpty() ? "none" : shapes.stream().map(Object::toString).collect(Collectors.joining(" and "));
+    }
+
+    /**
+     * Copies the values of other parameters into these.
+     *
+     * @param source of the same shapes
+     * @return this
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public Parameters copyFrom(Parameters source) {
+        source.requireOf(chain);
+        for (int l = 0; l < length(); l++) {
+            for (int p = 0; p < of(l).size(); p++) {
+                of(l).get(p).copyFrom(source.of(l).get(p));
+            }
+        }
+        return this;
     }
 
     /**

@@ -8,11 +8,13 @@ import dev.thrice.engine.nodes.Target;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A chain with its parameters, planned for one batch size: the feedforward pass (2.1), its values, and what the last node is
- * clamped to. All its memory comes from one arena, which it closes.
+ * clamped to. All its memory, but for parameters that were given to it, comes from one arena, which it closes.
  *
  * <p>One caller at a time, which is checked: while a feedforward pass, an engine or a training step is at work on a network, whatever
  * would compute on it, plan on it, read a loss or count answers on another thread, and {@link #close}, is refused with an
@@ -32,10 +34,35 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is below 1
      */
     public Network(Chain chain, int batch, Kernels kernels, long seed) {
+        this(chain, batch, kernels, arena -> {
+            Parameters parameters = Parameters.zeros(arena, chain);
+            parameters.initializeUniform(seed);
+            return parameters;
+        });
+    }
+
+    /**
+     * Plans a network on parameters that are there, and may be others' too: any number of networks, of any batch sizes, share them. Who
+     * runs one that writes them, by a training step, sees to it that no other is run meanwhile; nothing here does.
+     *
+     * @param chain its functions
+     * @param batch samples of a batch, at least 1
+     * @param kernels who computes
+     * @param parameters not freed with this network, and to outlive it
+     * @throws IllegalArgumentException if the batch is below 1, or the parameters' shapes are not the chain's
+     */
+    public Network(Chain chain, int batch, Kernels kernels, Parameters parameters) {
+        this(chain, batch, kernels, arena -> {
+            parameters.requireOf(chain);
+            return parameters;
+        });
+    }
+
+    private Network(Chain chain, int batch, Kernels kernels, Function<TensorArena, Parameters> parameters) {
         if (batch < 1) {
             throw new IllegalArgumentException("network: batch of " + batch + ", expected at least 1");
         }
-        parts = NetworkParts.plan(chain, batch, kernels, seed);
+        parts = NetworkParts.plan(chain, batch, kernels, parameters);
     }
 
     /** What engines are planned on. */

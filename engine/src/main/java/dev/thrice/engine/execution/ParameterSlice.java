@@ -16,6 +16,7 @@ final class ParameterSlice {
     private final Tensor gradient;
     private final List<Tensor> moments;
     private final Optimizer.Update update;
+    private final float rate;
     private final float safeBelow;
     private List<Tensor> copies; // of theta, then of the moments
 
@@ -26,7 +27,8 @@ final class ParameterSlice {
             Tensor theta,
             Tensor gradient,
             List<Tensor> moments,
-            Optimizer.Update update) {
+            Optimizer.Update update,
+            float rate) {
         this.kernels = kernels;
         this.arena = arena;
         this.layer = layer;
@@ -34,6 +36,7 @@ final class ParameterSlice {
         this.gradient = gradient;
         this.moments = moments;
         this.update = update;
+        this.rate = rate;
         safeBelow = update.safeBelow();
     }
 
@@ -56,8 +59,9 @@ final class ParameterSlice {
         theta.claim();
     }
 
-    void run(long step) {
-        update.run(step);
+    /** Makes a step, at its learning rate times a factor. */
+    void run(long step, double factor) {
+        update.run(step, (float) (rate * factor));
     }
 
     boolean isFinite() {

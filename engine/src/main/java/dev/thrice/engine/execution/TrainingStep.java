@@ -5,6 +5,7 @@ import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Schedule;
 import dev.thrice.engine.parallel.OutputShare;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * One step of training: feedforward pass, errors, gradients, and the optimizer's update, on the engine's workers throughout.
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * beforehand} to be safe.
  *
  * <p>What the optimizer keeps, and the copies, are the network's memory until that closes, as an {@link Engine}'s: make one and run it
- * often.
+ * often. What a training that is resumed has to know of it is its {@link #state()} and its {@link #moments()}.
  *
  * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
@@ -34,6 +34,8 @@ public final class TrainingStep {
     private final Network network;
     private final Kernels kernels;
     private final SingleEntry entry = new SingleEntry("training step");
+    private final Schedule schedule;
+    private final List<Parameters> moments;
     private final ParameterSlice[][] slices;
 
     // By worker. What is written before the workers meet is read after it, so nothing is written after it that they
@@ -50,6 +52,28 @@ public final class TrainingStep {
     private long updates;
     private boolean begun;
     private double loss;
+    private double factor; // of the learning rates, in the step under way
+
+    /**
+     * What a step counts and knows of those before it.
+     *
+     * @param steps that were made, such as failed included
+     * @param updates of the parameters that stayed
+     * @param safe whether all of them were {@linkplain Optimizer.Update#safeBelow known beforehand} to be
+     */
+    public record State(long steps, long updates, boolean safe) {
+        /**
+         * Checks the counts.
+         *
+         * @throws IllegalArgumentException if one is negative
+         */
+        public State {
+            if (steps < 0 || updates < 0) {
+                throw new IllegalArgumentException(
+                        "training step: " + steps + " steps and " + updates + " updates, expected at least 0 of each");
+            }
+        }
+    }
 
     /**
      * Plans it.
@@ -70,7 +94,10 @@ public final class TrainingStep {
         moving = new boolean[workers];
         saved = new boolean[workers];
         spoilt = new boolean[workers];
-        slices = network.parts().memory().planned(() -> plan(optimizer, workers));
+        schedule = optimizer.learningRates().schedule();
+        List<Parameters> kept = new ArrayList<>();
+        slices = network.parts().memory().planned(() -> plan(optimizer, kept, workers));
+        moments = List.copyOf(kept);
     }
 
     /**
@@ -79,12 +106,80 @@ public final class TrainingStep {
      * @return the mean loss of the batch, before the update
      * @throws DivergenceException if something is not finite, or the inference diverges; parameters are then those of the
      *     step before, or of the last finite update of an incremental algorithm
+     * @throws IllegalStateException if the learning rates have a schedule, which has to be told the time; as {@link Network} says
      */
     public double run() {
+        if (!schedule.equals(Schedule.CONSTANT)) {
+            throw new IllegalStateException(
+                    "training step: the learning rates follow a schedule, expected to be told the epoch");
+        }
+        return run(0);
+    }
+
+    /**
+     * As {@link #run()}, with the learning rates of a time.
+     *
+     * @param epoch how many epochs have been made, the part of the one under way included
+     * @return the mean loss of the batch, before the update
+     * @throws DivergenceException as {@link #run()}
+     * @throws IllegalArgumentException if the schedule has a factor that is not in [0, 1]; nothing has been done then
+     */
+    public double run(double epoch) {
         entry.enter();
         try {
+            factor = factor(epoch);
             network.parts().access().reserved(train);
             return loss;
+        } finally {
+            entry.leave();
+        }
+    }
+
+    private double factor(double epoch) {
+        double now = schedule.factor(epoch);
+        if (!(now >= 0 && now <= 1)) {
+            throw new IllegalArgumentException(
+                    "schedule: factor " + now + " of the learning rate at epoch " + epoch + ", expected 0 to 1");
+        }
+        return now;
+    }
+
+    /**
+     * What the optimizer keeps beside the parameters, to be read, or written before {@link #restore}.
+     *
+     * @return as many as the {@linkplain Optimizer#moments() optimizer} has, in its order
+     */
+    public List<Parameters> moments() {
+        return moments;
+    }
+
+    /**
+     * What it counts, as of the last step.
+     *
+     * @return the counts
+     * @throws IllegalStateException if another thread is at it
+     */
+    public State state() {
+        entry.enter();
+        try {
+            return new State(steps, updates, all(safe));
+        } finally {
+            entry.leave();
+        }
+    }
+
+    /**
+     * Goes on from where another was, whose parameters and {@link #moments()} have been copied already.
+     *
+     * @param state of the other
+     * @throws IllegalStateException if another thread is at it
+     */
+    public void restore(State state) {
+        entry.enter();
+        try {
+            steps = state.steps();
+            updates = state.updates();
+            Arrays.fill(safe, state.safe());
         } finally {
             entry.leave();
         }
@@ -167,7 +262,7 @@ public final class TrainingStep {
             if (team.workers() > 1) {
                 slice.claim(); // all have read it
             }
-            slice.run(step);
+            slice.run(step, factor);
         }
     }
 
@@ -255,13 +350,12 @@ public final class TrainingStep {
         return layer;
     }
 
-    private ParameterSlice[][] plan(Optimizer optimizer, int workers) {
-        List<Parameters> moments = Stream.generate(
-                        () -> network.parts().memory().allocateParameters(network.chain()))
-                .limit(optimizer.moments())
-                .toList();
+    private ParameterSlice[][] plan(Optimizer optimizer, List<Parameters> kept, int workers) {
+        for (int i = 0; i < optimizer.moments(); i++) {
+            kept.add(network.parts().memory().allocateParameters(network.chain()));
+        }
         return IntStream.range(0, workers)
-                .mapToObj(w -> slices(optimizer, moments, w))
+                .mapToObj(w -> slices(optimizer, kept, w))
                 .toArray(ParameterSlice[][]::new);
     }
 
@@ -271,7 +365,7 @@ public final class TrainingStep {
         return rate;
     }
 
-    private ParameterSlice[] slices(Optimizer optimizer, List<Parameters> moments, int worker) {
+    private ParameterSlice[] slices(Optimizer optimizer, List<Parameters> kept, int worker) {
         List<ParameterSlice> own = new ArrayList<>();
         Parameters parameters = network.parameters();
         for (int l = 0; l < parameters.length(); l++) {
@@ -285,12 +379,12 @@ public final class TrainingStep {
                         network.chain().function(l).parameters().get(p).learned();
                 if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
                     Tensor theta = share.of(parameters.of(l).get(p));
-                    List<Tensor> memory = moments.stream()
+                    List<Tensor> memory = kept.stream()
                             .map(moment -> share.of(moment.of(layer).get(index)))
                             .toList();
                     Optimizer.Update plan = optimizer.plan(kernels, theta, gradient, memory, rate);
                     own.add(new ParameterSlice(
-                            kernels, network.parts().memory().arena(), l, theta, gradient, memory, plan));
+                            kernels, network.parts().memory().arena(), l, theta, gradient, memory, plan, rate));
                 }
             }
         }

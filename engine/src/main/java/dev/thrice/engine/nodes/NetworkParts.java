@@ -4,6 +4,8 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import java.util.function.Function;
 
 /**
  * A chain planned for a batch, as engines see it.
@@ -19,14 +21,14 @@ public record NetworkParts(
         Parameters parameters,
         Feedforward feedforward,
         Target target) {
-    /** Allocates and plans all, with parameters drawn from the seed. */
-    public static NetworkParts plan(Chain chain, int batch, Kernels kernels, long seed) {
+    /** Allocates and plans all, on parameters that are made in the network's arena or are there already. */
+    public static NetworkParts plan(
+            Chain chain, int batch, Kernels kernels, Function<TensorArena, Parameters> parametersIn) {
         Access access = new Access("network " + chain);
         NetworkMemory memory = new NetworkMemory(access);
         Kernels dividing = kernels.dividing(batch).closedWith(memory.arena());
         try {
-            Parameters parameters = Parameters.zeros(memory.arena(), chain);
-            parameters.initializeUniform(seed);
+            Parameters parameters = parametersIn.apply(memory.arena());
             Target target = Target.allocate(memory.arena(), chain, batch);
             Feedforward feedforward = new Feedforward(chain, batch, dividing, parameters, memory);
             return new NetworkParts(chain, batch, dividing, access, memory, parameters, feedforward, target);

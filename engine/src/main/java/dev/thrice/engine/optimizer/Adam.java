@@ -32,6 +32,27 @@ public record Adam(LearningRates learningRates, double beta1, double beta2, doub
         this(learningRates, .9, .999, 1e-8);
     }
 
+    /**
+     * With PyTorch's defaults and one rate.
+     *
+     * @param learningRate of all layers, above 0
+     * @throws IllegalArgumentException if it is not a number above 0
+     */
+    public Adam(float learningRate) {
+        this(LearningRates.all(learningRate));
+    }
+
+    /**
+     * With PyTorch's defaults and one rate that changes.
+     *
+     * @param learningRate of all layers, above 0, the largest
+     * @param schedule that makes it smaller
+     * @throws IllegalArgumentException if the rate is not a number above 0
+     */
+    public Adam(float learningRate, Schedule schedule) {
+        this(LearningRates.all(learningRate).scheduled(schedule));
+    }
+
     @Override
     public int moments() {
         return 2;
@@ -44,12 +65,13 @@ public record Adam(LearningRates learningRates, double beta1, double beta2, doub
         Tensor second = moments.get(1);
         return Update.safe(
                 safeBelow(learningRate),
-                step -> kernels.adamStep(
+                (step, rate) -> kernels.adamStep(
                         theta,
                         gradient,
                         first,
                         second,
                         coefficients,
+                        rate,
                         correction(beta1, step),
                         correction(beta2, step)));
     }

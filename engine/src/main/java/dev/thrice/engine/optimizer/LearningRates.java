@@ -2,7 +2,7 @@ package dev.thrice.engine.optimizer;
 
 import java.util.Arrays;
 
-/** A learning rate for each layer of a chain. */
+/** A learning rate for each layer of a chain, and what becomes of all of them in time. */
 @FunctionalInterface
 public interface LearningRates {
     /**
@@ -14,6 +14,25 @@ public interface LearningRates {
      * @throws IllegalArgumentException if they are for chains of another length
      */
     float of(int layer, int chainLength);
+
+    /**
+     * What becomes of them in time.
+     *
+     * @return constant, unless they were {@linkplain #scheduled}
+     */
+    default Schedule schedule() {
+        return Schedule.CONSTANT;
+    }
+
+    /**
+     * These rates at the start of a training, and what a schedule makes of them later.
+     *
+     * @param schedule in place of the one they have
+     * @return the rates
+     */
+    default LearningRates scheduled(Schedule schedule) {
+        return new ScheduledRates(this, schedule);
+    }
 
     /**
      * The same for all layers.

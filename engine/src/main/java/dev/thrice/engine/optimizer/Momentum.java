@@ -22,6 +22,29 @@ public record Momentum(LearningRates learningRates, float momentum) implements O
         }
     }
 
+    /**
+     * With one rate.
+     *
+     * @param learningRate of all layers, above 0
+     * @param momentum in [0, 1)
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Momentum(float learningRate, float momentum) {
+        this(LearningRates.all(learningRate), momentum);
+    }
+
+    /**
+     * With one rate that changes.
+     *
+     * @param learningRate of all layers, above 0, the largest
+     * @param momentum in [0, 1)
+     * @param schedule that makes the rate smaller
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Momentum(float learningRate, float momentum, Schedule schedule) {
+        this(LearningRates.all(learningRate).scheduled(schedule), momentum);
+    }
+
     @Override
     public int moments() {
         return 1;
@@ -32,7 +55,7 @@ public record Momentum(LearningRates learningRates, float momentum) implements O
         Tensor velocity = moments.getFirst();
         return Update.safe(
                 safeBelow(learningRate),
-                step -> kernels.momentumStep(theta, gradient, velocity, learningRate, momentum));
+                (step, rate) -> kernels.momentumStep(theta, gradient, velocity, rate, momentum));
     }
 
     /** |v| is at most the largest |g| over 1 - momentum, where a momentum near 1 leaves anything in float32. */

@@ -13,8 +13,9 @@ public interface Optimizer {
          * One step.
          *
          * @param step its number, from 1
+         * @param rate what the schedule makes of the learning rate, at least 0 and at most the one it was planned for
          */
-        void run(long step);
+        void run(long step, float rate);
 
         /**
          * What gradients have to stay below for the steps to be safe: as long as every element of every gradient so far has a smaller
@@ -38,8 +39,8 @@ public interface Optimizer {
         static Update safe(double limit, Update update) {
             return new Update() {
                 @Override
-                public void run(long step) {
-                    update.run(step);
+                public void run(long step, float rate) {
+                    update.run(step, rate);
                 }
 
                 @Override
@@ -61,7 +62,7 @@ public interface Optimizer {
     int moments();
 
     /**
-     * The learning rates.
+     * The learning rates, with their schedule.
      *
      * @return one a layer
      */
@@ -74,7 +75,7 @@ public interface Optimizer {
      * @param theta elements of a parameter, updated
      * @param gradient of these elements
      * @param moments of these elements, as many as {@link #moments()}
-     * @param learningRate of the parameter's layer
+     * @param learningRate of the parameter's layer, the largest that a step will be given
      * @return the update, for one thread at a time
      */
     Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate);

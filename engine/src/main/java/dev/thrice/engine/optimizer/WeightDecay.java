@@ -36,9 +36,9 @@ public record WeightDecay(Optimizer optimizer, float decay) implements Optimizer
     @Override
     public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
         Update update = optimizer.plan(kernels, theta, gradient, moments, learningRate);
-        return Update.safe(update.safeBelow(), step -> {
+        return Update.safe(update.safeBelow(), (step, rate) -> {
             kernels.axpby(1f - decay, theta, 0f, theta);
-            update.run(step);
+            update.run(step, rate);
         });
     }
 }

@@ -232,11 +232,14 @@ public final class IdxFile {
         /** A sum and a length, after what is compressed. */
         private static final int TRAILER = 8;
 
+        /** Bytes that are asked of the file at once: 512, the usual, are a system call for each. */
+        private static final int READ = 1 << 16;
+
         private final FileChannel file;
         private long filled;
 
         Members(FileChannel file) throws IOException {
-            super(Channels.newInputStream(file));
+            super(Channels.newInputStream(file), READ);
             this.file = file;
         }
 

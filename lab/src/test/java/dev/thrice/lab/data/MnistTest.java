@@ -76,7 +76,7 @@ final class MnistTest {
         assertEquals(cache.toString(), data.detail());
         assertEquals("30 images [2 x 2] of 10 classes", data.train().toString());
         assertEquals("10 images [2 x 2] of 10 classes", data.test().toString());
-        assertEquals(16, data.train().pixel(0, 0));
+        assertEquals(16 / 255f, data.train().feature(0, 0));
         assertEquals(8, data.test().label(0));
     }
 }

@@ -72,7 +72,7 @@ final class OwnDataTest {
         Files.delete(images);
         Files.move(folder.resolve(TEST_LABELS), folder.resolve("t10k-labels.idx1-ubyte"));
         Mnist data = OwnData.read(folder, arena);
-        assertEquals(14, data.train().pixel(0, 14));
+        assertEquals(14 / 255f, data.train().feature(0, 14));
         assertEquals(7, data.test().count());
     }
 

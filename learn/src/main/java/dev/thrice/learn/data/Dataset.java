@@ -9,34 +9,219 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Labelled images: at least one example, each rows x columns uint8 pixels (0 is background, 255 is ink) and a label in
- * [0, classes). Off-heap and read-only, so that threads may share it; it lives as long as the arena it was made in.
+ * Examples to learn from, at least one: features, and a class or values that they stand for. Features are finite float32, or uint8 pixels
+ * that stand for value / 255; classes are in [0, classes).
+ *
+ * <p>It is never written, so that any threads may share it, and nobody has to close it: it lies off-heap, in memory that lasts as long
+ * as somebody refers to it, unless the caller gives an arena, or a tensor, whose memory it then is and with which it ends. (What is
+ * given an automatic arena counts against {@code -XX:MaxDirectMemorySize}, as much as the heap unless it is set; larger data take an
+ * arena.) {@linkplain #slice Slices}, {@linkplain #split splits} and what is {@linkplain #shuffled} are views, on the same memory.
  */
 public final class Dataset {
-    /** Intensity of each pixel value, value / 255. Exact, and no slower than a multiplication that is not. */
-    private static final float[] INTENSITY = intensities();
-
-    private static final int CACHE_LINE = 64;
-
-    private final MemorySegment pixels;
-    private final MemorySegment labels;
-    private final int count;
-    private final int rows;
-    private final int columns;
-    private final int features;
+    private final Rows features;
+    private final Rows values; // null where there are classes
+    private final int[] labels; // null where there are values
     private final int classes;
+    private final List<String> classNames;
+    private final int imageRows; // 0 where examples are no images
+    private final Scaling scaling; // null for numbers as they are
+    private final int[] order; // of the rows; null for that of memory
+    private final int first;
+    private final int count;
 
-    private Dataset(MemorySegment pixels, MemorySegment labels, int count, int rows, int columns, int classes) {
-        this.pixels = pixels.asReadOnly();
-        this.labels = labels.asReadOnly();
-        this.count = count;
-        this.rows = rows;
-        this.columns = columns;
-        this.features = rows * columns;
+    private Dataset(
+            Rows features,
+            Rows values,
+            int[] labels,
+            int classes,
+            List<String> classNames,
+            int imageRows,
+            Scaling scaling,
+            int[] order,
+            int first,
+            int count) {
+        this.features = features;
+        this.values = values;
+        this.labels = labels;
         this.classes = classes;
+        this.classNames = classNames;
+        this.imageRows = imageRows;
+        this.scaling = scaling;
+        this.order = order;
+        this.first = first;
+        this.count = count;
+    }
+
+    private static Dataset ofClasses(Rows features, int[] labels, int classes, List<String> names, int imageRows) {
+        return new Dataset(features, null, labels, classes, names, imageRows, null, null, 0, labels.length);
+    }
+
+    private static Dataset ofValues(Rows features, Rows values, int count) {
+        return new Dataset(features, values, null, 0, List.of(), 0, null, null, 0, count);
+    }
+
+    private Dataset view(int[] newOrder, int newFirst, int newCount) {
+        return new Dataset(
+                features, values, labels, classes, classNames, imageRows, scaling, newOrder, newFirst, newCount);
+    }
+
+    /**
+     * Copies features with their classes, of which there are as many as the largest label says.
+     *
+     * @param x features, a row an example
+     * @param labels one a row, each at least 0
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, rows differ in length, a number is not finite, or a label is negative; it
+     *     names the place, counted from 0
+     */
+    public static Dataset of(float[][] x, int[] labels) {
+        return of(x, labels, Math.max(1, Arrays.stream(labels).max().orElse(0) + 1));
+    }
+
+    /**
+     * Copies features with their classes.
+     *
+     * @param x features, a row an example
+     * @param labels one a row, in [0, classes)
+     * @param classes how many there are, at least 1
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, rows differ in length, a number is not finite, or a label is no class; it
+     *     names the place, counted from 0
+     */
+    public static Dataset of(float[][] x, int[] labels, int classes) {
+        requireLabels(labels, x.length, classes);
+        return ofClasses(copied("features", x, x.length), labels.clone(), classes, List.of(), 0);
+    }
+
+    /**
+     * Copies features with values, as a regression has them.
+     *
+     * @param x features, a row an example
+     * @param y values, a row an example
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, rows differ in number or length, or a number is not finite; it names the
+     *     place, counted from 0
+     */
+    public static Dataset of(float[][] x, float[][] y) {
+        return ofValues(copied("features", x, x.length), copied("values", y, x.length), x.length);
+    }
+
+    /**
+     * Features with their classes, without a copy of the features.
+     *
+     * @param x features, a row an example; the data set is as alive as it, and nobody may write it any more
+     * @param labels one a row, in [0, classes)
+     * @param classes how many there are, at least 1
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, a number is not finite, or a label is no class; it names the place, counted
+     *     from 0
+     */
+    public static Dataset of(Tensor x, int[] labels, int classes) {
+        requireLabels(labels, x.rows(), classes);
+        return ofClasses(viewed("features", x, x.rows()), labels.clone(), classes, List.of(), 0);
+    }
+
+    /**
+     * Features with values, without a copy of either.
+     *
+     * @param x features, a row an example; the data set is as alive as it, and nobody may write it any more
+     * @param y values, a row an example; likewise
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, the rows differ in number, or a number is not finite; it names the place,
+     *     counted from 0
+     */
+    public static Dataset of(Tensor x, Tensor y) {
+        return ofValues(viewed("features", x, x.rows()), viewed("values", y, x.rows()), x.rows());
+    }
+
+    private static FloatRows copied(String what, float[][] rows, int count) {
+        requireCount(what, rows.length, count);
+        int columns = requireColumns(what, rows[0].length);
+        FloatRows copy = FloatRows.allocate(count, columns);
+        for (int i = 0; i < count; i++) {
+            if (rows[i].length != columns) {
+                throw new IllegalArgumentException("dataset: row " + i + " has " + rows[i].length + " " + what
+                        + ", expected " + columns + " as row 0");
+            }
+            copy.set(i, rows[i]);
+        }
+        requireFinite(what, copy, count);
+        return copy;
+    }
+
+    private static FloatRows viewed(String what, Tensor tensor, int count) {
+        requireCount(what, tensor.rows(), count);
+        requireColumns(what, tensor.columns());
+        FloatRows view = FloatRows.of(tensor);
+        requireFinite(what, view, count);
+        return view;
+    }
+
+    private static void requireCount(String what, int found, int count) {
+        if (count == 0) {
+            throw new IllegalArgumentException("dataset: no examples, expected at least one");
+        }
+        if (found != count) {
+            throw new IllegalArgumentException(
+                    "dataset: " + found + " rows of " + what + ", expected " + count + ", as many as of features");
+        }
+    }
+
+    private static int requireColumns(String what, int columns) {
+        if (columns == 0) {
+            throw new IllegalArgumentException("dataset: no " + what + " in row 0, expected at least one");
+        }
+        return columns;
+    }
+
+    private static void requireFinite(String what, FloatRows rows, int count) {
+        float[] row = new float[rows.columns()];
+        for (int i = 0; i < count; i++) {
+            rows.get(i, row);
+            for (int j = 0; j < row.length; j++) {
+                if (!Float.isFinite(row[j])) {
+                    throw new IllegalArgumentException("dataset: " + what + " have " + row[j] + " in row " + i
+                            + ", column " + j + ", expected a finite number");
+                }
+            }
+        }
+    }
+
+    private static void requireLabels(int[] labels, int count, int classes) {
+        if (classes < 1) {
+            throw new IllegalArgumentException("dataset: " + classes + " classes, expected at least 1");
+        }
+        if (labels.length != count) {
+            throw new IllegalArgumentException(
+                    "dataset: " + labels.length + " labels, expected " + count + ", one a row of features");
+        }
+        for (int i = 0; i < count; i++) {
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw new IllegalArgumentException(
+                        "dataset: label " + labels[i] + " of row " + i + ", expected 0 to " + (classes - 1));
+            }
+        }
+    }
+
+    /**
+     * Reads images and their labels into memory that nobody has to free.
+     *
+     * @param images idx file of unsigned bytes [count x rows x columns], as {@link IdxFile#read} reads it
+     * @param labels idx file of unsigned bytes [count]
+     * @param classes number of classes, 1 to 256
+     * @return the examples, in the order of the files
+     * @throws FormatException as of {@link #ofIdx(Path, Path, int, Arena)}
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if {@code classes} is out of range
+     */
+    public static Dataset ofIdx(Path images, Path labels, int classes) throws IOException {
+        return ofIdx(images, labels, classes, Arena.ofAuto());
     }
 
     /**
@@ -62,14 +247,18 @@ public final class Dataset {
             requireLabelsBelow(classes, labelFile);
             int count = labelFile.size(0);
             IdxFile imageFile = IdxFile.read(images, arena, sizes -> requireImages(images, sizes, labels, count));
-            MemorySegment copy = arena.allocate(count, CACHE_LINE).copyFrom(labelFile.data());
-            return of(imageFile.data(), copy, imageFile.size(1), imageFile.size(2), classes);
+            return of(imageFile.data(), labelFile.data(), imageFile.size(1), imageFile.size(2), classes);
         }
     }
 
-    /** The segments are [count x rows x columns] and [count], not empty, with labels below classes. */
+    /** The segments are [count x rows x columns] and [count] of bytes, not empty, with labels below classes, which are copied. */
     static Dataset of(MemorySegment pixels, MemorySegment labels, int rows, int columns, int classes) {
-        return new Dataset(pixels, labels, (int) labels.byteSize(), rows, columns, classes);
+        int[] copy = new int[(int) labels.byteSize()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = unsignedByte(labels, i);
+        }
+        PixelRows images = new PixelRows(pixels.asReadOnly(), rows * columns);
+        return ofClasses(images, copy, classes, List.of(), rows);
     }
 
     private static void requireDimensions(Path path, int[] sizes, int dimensions, String names) throws FormatException {
@@ -120,73 +309,194 @@ public final class Dataset {
             throw new IllegalArgumentException(
                     "dataset: slice [" + from + ", " + to + "), expected at least one example");
         }
-        return new Dataset(
-                pixels.asSlice((long) from * features, (long) (to - from) * features),
-                labels.asSlice(from, to - from),
-                to - from,
-                rows,
-                columns,
-                classes);
+        return view(order, first + from, to - from);
     }
 
     /**
-     * Copies an example into a row of a batch, each pixel as its intensity, value / 255. Allocates nothing.
+     * The first examples, and the others.
+     *
+     * @param train how many are to learn from, at least one and not all
+     * @return both, without copying them
+     * @throws IllegalArgumentException if either would have none
+     */
+    public Split split(int train) {
+        if (train < 1 || train >= count) {
+            throw new IllegalArgumentException("dataset: split at " + train + ", expected 1 to " + (count - 1)
+                    + ", so that either part of " + count + " examples has one");
+        }
+        return new Split(slice(0, train), slice(train, count));
+    }
+
+    /**
+     * A random part of the examples, and the others.
+     *
+     * @param fraction of the examples that are to learn from, in (0, 1)
+     * @param seed of the choice
+     * @return both, without copying them
+     * @throws IllegalArgumentException if the fraction is out of range, or either part would have no example
+     */
+    public Split split(double fraction, long seed) {
+        if (!(fraction > 0 && fraction < 1)) {
+            throw new IllegalArgumentException("dataset: split at the fraction " + fraction
+                    + ", expected above 0 and below 1; a number of examples is an int");
+        }
+        return shuffled(seed).split((int) Math.round(fraction * count));
+    }
+
+    /**
+     * The same examples in another order, without copying them.
+     *
+     * @param seed settles the order
+     * @return a view
+     */
+    public Dataset shuffled(long seed) {
+        int[] rows = new int[count];
+        Shuffle.fill(rows, seed);
+        for (int i = 0; i < count; i++) {
+            rows[i] = row(rows[i]);
+        }
+        return view(rows, 0, count);
+    }
+
+    /**
+     * The same examples with scaled features, in memory of their own.
+     *
+     * @param by the scaling, usually that {@linkplain Scaling#of of} what is learned from
+     * @return a copy, which knows what it was scaled by
+     * @throws IllegalArgumentException if it is of another number of features, these are scaled already, or a feature becomes infinite
+     */
+    public Dataset scaled(Scaling by) {
+        if (by.features() != features()) {
+            throw new IllegalArgumentException("dataset: " + by + ", expected one of " + features());
+        }
+        if (scaling != null) {
+            throw new IllegalArgumentException("dataset: scaled already, expected features as they are");
+        }
+        FloatRows copy = FloatRows.allocate(count, features());
+        float[] row = new float[features()];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = feature(i, j);
+            }
+            by.apply(row, row);
+            copy.set(i, row);
+        }
+        requireFinite("scaled features", copy, count);
+        return new Dataset(copy, valuesInOrder(), labelsInOrder(), classes, classNames, imageRows, by, null, 0, count);
+    }
+
+    private int[] labelsInOrder() {
+        int[] ordered = labels == null ? null : new int[count];
+        for (int i = 0; ordered != null && i < count; i++) {
+            ordered[i] = labels[row(i)];
+        }
+        return ordered;
+    }
+
+    private Rows valuesInOrder() {
+        if (values == null) {
+            return null;
+        }
+        FloatRows copy = FloatRows.allocate(count, values.columns());
+        float[] row = new float[values.columns()];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = values.get(row(i), j);
+            }
+            copy.set(i, row);
+        }
+        return copy;
+    }
+
+    /**
+     * Copies an example into a row of a batch, pixels as their intensity, value / 255. Allocates nothing.
      *
      * @param example its index
      * @param inputs [at least row + 1 x features], row {@code row} is overwritten
-     * @param targets of at least row + 1 rows and this data set's classes, row {@code row} is overwritten
+     * @param targets of at least row + 1 rows and at least this data set's classes, row {@code row} is overwritten
      * @param row index of the row
      * @throws IndexOutOfBoundsException if there is no such example or row
-     * @throws IllegalArgumentException if the columns or the classes are not this data set's
+     * @throws IllegalArgumentException if the columns are not this data set's, there are fewer classes, or it has values
      * @throws IllegalStateException if memory was freed
      */
     public void copy(int example, Tensor inputs, Labels targets, int row) {
+        requireInputs(example, inputs, row);
+        if (targets.classes() < requireClasses()) {
+            throw new IllegalArgumentException(
+                    "dataset: labels of " + targets.classes() + " classes, expected at least " + classes);
+        }
+        int source = row(example);
+        targets.set(row, labels[source]);
+        features.copy(source, inputs, row);
+    }
+
+    /**
+     * Copies an example with its values into a row of a batch, likewise.
+     *
+     * @param example its index
+     * @param inputs [at least row + 1 x features], row {@code row} is overwritten
+     * @param targets [at least row + 1 x values], row {@code row} is overwritten
+     * @param row index of the row
+     * @throws IndexOutOfBoundsException if there is no such example or row
+     * @throws IllegalArgumentException if the columns are not this data set's, or it has classes
+     * @throws IllegalStateException if memory was freed
+     */
+    public void copy(int example, Tensor inputs, Tensor targets, int row) {
+        requireInputs(example, inputs, row);
+        Objects.checkIndex(row, targets.rows());
+        if (targets.columns() != requireValues().columns()) {
+            throw new IllegalArgumentException(
+                    "dataset: targets are " + targets + ", expected " + values.columns() + " columns");
+        }
+        int source = row(example);
+        values.copy(source, targets, row);
+        features.copy(source, inputs, row);
+    }
+
+    private void requireInputs(int example, Tensor inputs, int row) {
         Objects.checkIndex(example, count);
         Objects.checkIndex(row, inputs.rows());
-        if (inputs.columns() != features) {
-            throw new IllegalArgumentException("dataset: inputs are " + inputs + ", expected " + features + " columns");
-        }
-        if (targets.classes() != classes) {
+        if (inputs.columns() != features()) {
             throw new IllegalArgumentException(
-                    "dataset: labels of " + targets.classes() + " classes, expected " + classes);
-        }
-        targets.set(row, unsignedByte(labels, example));
-        MemorySegment values = inputs.segment();
-        long source = (long) example * features;
-        long target = (long) row * inputs.leadingDimension();
-        for (int i = 0; i < features; i++) {
-            values.setAtIndex(ValueLayout.JAVA_FLOAT, target + i, INTENSITY[unsignedByte(pixels, source + i)]);
+                    "dataset: inputs are " + inputs + ", expected " + features() + " columns");
         }
     }
 
-    /**
-     * Reads a byte of each cache line of an example that is to be copied soon. Examples lie scattered in memory, and where several are
-     * read before the first is copied the processor waits for all of them at once.
-     *
-     * @param example its index
-     * @return the sum of what was read
-     */
+    private int requireClasses() {
+        if (labels == null) {
+            throw new IllegalArgumentException("dataset: has values, expected classes");
+        }
+        return classes;
+    }
+
+    private Rows requireValues() {
+        if (values == null) {
+            throw new IllegalArgumentException("dataset: has classes, expected values");
+        }
+        return values;
+    }
+
+    private int row(int example) {
+        return order == null ? first + example : order[first + example];
+    }
+
+    /** As {@link Rows#touch}. */
     int touch(int example) {
-        long first = (long) example * features;
-        int sum = 0;
-        for (long i = 0; i < features; i += CACHE_LINE) {
-            sum += unsignedByte(pixels, first + i);
-        }
-        return sum;
+        return features.touch(row(example));
     }
 
     /**
-     * A pixel of an example.
+     * A feature of an example.
      *
      * @param example its index
-     * @param feature index of the pixel, row after row
-     * @return 0 to 255
-     * @throws IndexOutOfBoundsException if there is no such example or pixel
+     * @param feature index of the feature; of images row after row
+     * @return its value, of a pixel the intensity
+     * @throws IndexOutOfBoundsException if there is no such example or feature
      */
-    public int pixel(int example, int feature) {
+    public float feature(int example, int feature) {
         Objects.checkIndex(example, count);
-        Objects.checkIndex(feature, features);
-        return unsignedByte(pixels, (long) example * features + feature);
+        Objects.checkIndex(feature, features());
+        return features.get(row(example), feature);
     }
 
     /**
@@ -195,10 +505,27 @@ public final class Dataset {
      * @param example its index
      * @return its class, in [0, classes)
      * @throws IndexOutOfBoundsException if there is no such example
+     * @throws IllegalArgumentException if it has values
      */
     public int label(int example) {
         Objects.checkIndex(example, count);
-        return unsignedByte(labels, example);
+        requireClasses();
+        return labels[row(example)];
+    }
+
+    /**
+     * A value of an example.
+     *
+     * @param example its index
+     * @param value index of the value
+     * @return the value
+     * @throws IndexOutOfBoundsException if there is no such example or value
+     * @throws IllegalArgumentException if it has classes
+     */
+    public float value(int example, int value) {
+        Objects.checkIndex(example, count);
+        Objects.checkIndex(value, requireValues().columns());
+        return values.get(row(example), value);
     }
 
     /**
@@ -213,53 +540,75 @@ public final class Dataset {
     /**
      * The height of an image.
      *
-     * @return pixels
+     * @return pixels; 1 for what is no image
      */
     public int rows() {
-        return rows;
+        return Math.max(1, imageRows);
     }
 
     /**
      * The width of an image.
      *
-     * @return pixels
+     * @return pixels; the features of what is no image
      */
     public int columns() {
-        return columns;
+        return features() / rows();
     }
 
     /**
-     * The number of pixels of an image.
+     * The number of features.
      *
-     * @return rows times columns
+     * @return of an image its pixels, rows times columns
      */
     public int features() {
-        return features;
+        return features.columns();
     }
 
     /**
      * The number of classes.
      *
-     * @return 1 to 256
+     * @return at least 1; 0 where examples have values
      */
     public int classes() {
         return classes;
     }
 
+    /**
+     * The number of values of an example.
+     *
+     * @return at least 1; 0 where examples have classes
+     */
+    public int values() {
+        return values == null ? 0 : values.columns();
+    }
+
+    /**
+     * What the classes are called.
+     *
+     * @return a name for each; none where there are only numbers
+     */
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    /**
+     * What the features were scaled by.
+     *
+     * @return the scaling; nothing for features as they are
+     */
+    public Optional<Scaling> scaling() {
+        return Optional.ofNullable(scaling);
+    }
+
     @Override
     public String toString() {
-        return count + " images [" + rows + " x " + columns + "] of " + classes + " classes";
+        String examples = imageRows == 0
+                ? " examples of " + features() + " features, "
+                : " images [" + imageRows + " x " + columns() + "] of ";
+        return count + examples + (values == null ? classes + " classes" : values.columns() + " values each");
     }
 
     private static int unsignedByte(MemorySegment segment, long index) {
         return Byte.toUnsignedInt(segment.get(ValueLayout.JAVA_BYTE, index));
-    }
-
-    private static float[] intensities() {
-        float[] intensities = new float[256];
-        for (int value = 0; value < intensities.length; value++) {
-            intensities[value] = value / 255f;
-        }
-        return intensities;
     }
 }

@@ -42,6 +42,7 @@ public final class Minibatches {
     private final int end;
     private final long orderSeed;
     private final int[] order;
+    private int epoch;
     private int position;
 
     @SuppressWarnings("unused") // written, so that nobody leaves out the reads that it comes from
@@ -76,25 +77,52 @@ public final class Minibatches {
      * @throws IllegalStateException if another thread is at it
      */
     public void startEpoch(int epoch) {
+        seek(epoch, 0);
+    }
+
+    /**
+     * Goes to any place, as to the one that a training was interrupted at.
+     *
+     * @param newEpoch number of the epoch
+     * @param batch how many of its batches are to be passed over, at most all
+     * @throws IllegalArgumentException if an epoch has not so many
+     * @throws IllegalStateException if another thread is at it
+     */
+    public void seek(int newEpoch, int batch) {
+        if (newEpoch < 0 || batch < 0 || batch > batchesPerEpoch()) {
+            throw new IllegalArgumentException("minibatches: batch " + batch + " of epoch " + newEpoch
+                    + ", expected 0 to " + batchesPerEpoch() + " of an epoch from 0");
+        }
         entry.enter();
         try {
-            shuffle(epoch);
+            shuffle(newEpoch);
+            position = (int) Math.min(end, (long) batch * batchSize);
         } finally {
             entry.leave();
         }
     }
 
-    private void shuffle(int epoch) {
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        SplittableRandom random = new SplittableRandom(orderSeed + epoch);
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int example = order[i];
-            order[i] = order[j];
-            order[j] = example;
-        }
+    /**
+     * The epoch.
+     *
+     * @return its number, from 0
+     */
+    public int epoch() {
+        return epoch;
+    }
+
+    /**
+     * The place in the epoch.
+     *
+     * @return how many of its batches have been had
+     */
+    public int batch() {
+        return Math.ceilDiv(position, batchSize);
+    }
+
+    private void shuffle(int newEpoch) {
+        Shuffle.fill(order, orderSeed + newEpoch);
+        epoch = newEpoch;
         position = 0;
     }
 
@@ -110,7 +138,7 @@ public final class Minibatches {
     /**
      * Fills the first rows of a batch with the next examples; rows after them are left as they are.
      *
-     * @param inputs [at least the batch x features], becomes intensities in [0, 1]
+     * @param inputs [at least the batch x features], of images intensities in [0, 1]
      * @param labels of at least the batch's rows, and the data's classes
      * @return the rows that were filled: the batch size, or fewer in a last batch that is kept
      * @throws NoSuchElementException if the epoch is over
@@ -120,38 +148,63 @@ public final class Minibatches {
     public int next(Tensor inputs, Labels labels) {
         entry.enter();
         try {
-            return fill(inputs, labels);
+            return fill(inputs, labels, null);
         } finally {
             entry.leave();
         }
     }
 
-    private int fill(Tensor inputs, Labels labels) {
+    /**
+     * Fills the first rows of a batch with the next examples and their values, likewise.
+     *
+     * @param inputs [at least the batch x features]
+     * @param targets [at least the batch x values]
+     * @return the rows that were filled: the batch size, or fewer in a last batch that is kept
+     * @throws NoSuchElementException if the epoch is over
+     * @throws IllegalArgumentException if the shapes do not fit, or the data have classes; the batch is then still the next
+     * @throws IllegalStateException if another thread is at it
+     */
+    public int next(Tensor inputs, Tensor targets) {
+        entry.enter();
+        try {
+            return fill(inputs, null, targets);
+        } finally {
+            entry.leave();
+        }
+    }
+
+    /** With labels or with targets; the others are null. */
+    private int fill(Tensor inputs, Labels labels, Tensor targets) {
         if (!hasNext()) {
             throw new NoSuchElementException("minibatches: the epoch is over, start another");
         }
         int examples = Math.min(batchSize, end - position);
-        if (inputs.rows() < examples || labels.size() < examples) {
-            throw new IllegalArgumentException("minibatches: inputs are " + inputs + " and labels " + labels.size()
-                    + ", expected at least " + examples + " rows");
+        int rows = labels == null ? targets.rows() : labels.size();
+        if (inputs.rows() < examples || rows < examples) {
+            throw new IllegalArgumentException("minibatches: inputs are " + inputs + " and "
+                    + (labels == null ? "targets " : "labels ") + rows + ", expected at least " + examples + " rows");
         }
         int next;
         for (int row = 0; row < examples; row = next) {
             next = row + Math.min(BLOCK, examples - row);
-            copy(row, next, inputs, labels);
+            copy(row, next, inputs, labels, targets);
         }
         position += examples;
         return examples;
     }
 
-    private void copy(int from, int to, Tensor inputs, Labels labels) {
+    private void copy(int from, int to, Tensor inputs, Labels labels, Tensor targets) {
         int read = 0;
         for (int row = from; row < to; row++) {
             read += data.touch(order[position + row]);
         }
         touched = read;
         for (int row = from; row < to; row++) {
-            data.copy(order[position + row], inputs, labels, row);
+            if (labels == null) {
+                data.copy(order[position + row], inputs, targets, row);
+            } else {
+                data.copy(order[position + row], inputs, labels, row);
+            }
         }
     }
 

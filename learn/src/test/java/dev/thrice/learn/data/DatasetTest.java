@@ -36,7 +36,7 @@ final class DatasetTest {
         assertEquals(10, data.classes());
         assertEquals("70 images [2 x 3] of 10 classes", data.toString());
         assertEquals(7, data.label(17));
-        assertEquals((45 * 6 + 2) % 256, data.pixel(45, 2));
+        assertEquals((45 * 6 + 2) % 256 / 255f, data.feature(45, 2));
     }
 
     @Test
@@ -87,10 +87,10 @@ final class DatasetTest {
         Dataset slice = dataset().slice(55, 60);
         assertEquals(5, slice.count());
         assertEquals(5, slice.label(0));
-        assertEquals((57 * 6 + 3) % 256, slice.pixel(2, 3));
+        assertEquals((57 * 6 + 3) % 256 / 255f, slice.feature(2, 3));
         assertEquals(8, slice.slice(3, 4).label(0));
         assertThrows(IndexOutOfBoundsException.class, () -> slice.label(5));
-        assertThrows(IndexOutOfBoundsException.class, () -> slice.pixel(5, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> slice.feature(5, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> slice.slice(0, 6));
         assertThrows(IndexOutOfBoundsException.class, () -> slice.slice(3, 2));
         assertThrows(IllegalArgumentException.class, () -> slice.slice(2, 2));

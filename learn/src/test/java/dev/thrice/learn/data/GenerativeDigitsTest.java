@@ -87,7 +87,7 @@ class GenerativeDigitsTest {
 
     private static void fillImage(Dataset data, int example, Tensor images, int row) {
         for (int j = 0; j < data.features(); j++) {
-            images.set(row, j, data.pixel(example, j) / 255f);
+            images.set(row, j, data.feature(example, j));
         }
     }
 

@@ -63,7 +63,7 @@ final class SyntheticDigitsTest {
         for (int i = 0; i < train.count(); i++) {
             counts[train.label(i)]++;
             for (int j = 0; j < train.features(); j++) {
-                means[train.label(i)][j] += train.pixel(i, j);
+                means[train.label(i)][j] += Math.round(255 * train.feature(i, j));
             }
         }
         for (int c = 0; c < means.length; c++) {
@@ -86,7 +86,7 @@ final class SyntheticDigitsTest {
         for (int c = 0; c < means.length; c++) {
             double distance = 0;
             for (int j = 0; j < data.features(); j++) {
-                double difference = data.pixel(example, j) - means[c][j];
+                double difference = Math.round(255 * data.feature(example, j)) - means[c][j];
                 distance += difference * difference;
             }
             if (distance < least) {
@@ -102,7 +102,7 @@ final class SyntheticDigitsTest {
         for (int i = 0; i < data.count(); i++) {
             checksum.update(data.label(i));
             for (int j = 0; j < data.features(); j++) {
-                checksum.update(data.pixel(i, j));
+                checksum.update(Math.round(255 * data.feature(i, j)));
             }
         }
         return checksum.getValue();

@@ -1,0 +1,129 @@
+package dev.thrice.learn.data;
+
+import java.util.Arrays;
+
+/**
+ * The standardisation of features: (x - mean) / deviation, one of each for every feature. A model that has learned from scaled data keeps
+ * their scaling, and is asked with numbers as they are.
+ */
+public final class Scaling {
+    /** What is left of a sum in float64, relative to the mean, where all are the same. */
+    private static final double ROUNDING = 1e-12;
+
+    private final float[] means;
+    private final float[] deviations;
+    private final float[] factors;
+
+    /**
+     * Of known numbers.
+     *
+     * @param means one a feature, finite
+     * @param deviations one a feature, finite and above 0
+     * @throws IllegalArgumentException if the numbers are none or not as many, or one is out of range
+     */
+    public Scaling(float[] means, float[] deviations) {
+        if (means.length == 0 || means.length != deviations.length) {
+            throw new IllegalArgumentException("scaling: " + means.length + " means and " + deviations.length
+                    + " deviations, expected one of each a feature");
+        }
+        this.means = means.clone();
+        this.deviations = deviations.clone();
+        factors = new float[means.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = 1 / deviations[i];
+            if (!Float.isFinite(means[i]) || !(factors[i] > 0) || Float.isInfinite(factors[i])) {
+                throw new IllegalArgumentException("scaling: mean " + means[i] + " and deviation " + deviations[i]
+                        + " of feature " + i + ", expected finite numbers, the deviation above 0");
+            }
+        }
+    }
+
+    /**
+     * That of some data: what makes each feature's mean 0 and its standard deviation 1 (divided by the number of examples). A feature
+     * that is the same in all examples becomes 0.
+     *
+     * @param data to be standardised, of which all others take it that are to be compared
+     * @return the scaling
+     */
+    public static Scaling of(Dataset data) {
+        double[] mean = new double[data.features()];
+        for (int i = 0; i < data.count(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] += data.feature(i, j) / (double) data.count();
+            }
+        }
+        double[] variance = new double[mean.length];
+        for (int i = 0; i < data.count(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                double apart = data.feature(i, j) - mean[j];
+                variance[j] += apart * apart / data.count();
+            }
+        }
+        float[] means = new float[mean.length];
+        float[] deviations = new float[mean.length];
+        for (int j = 0; j < mean.length; j++) {
+            means[j] = (float) mean[j];
+            float deviation = (float) Math.sqrt(variance[j]);
+            boolean varies = deviation > ROUNDING * Math.abs(mean[j]) && 1 / deviation < Float.POSITIVE_INFINITY;
+            deviations[j] = varies ? deviation : 1f;
+        }
+        return new Scaling(means, deviations);
+    }
+
+    /**
+     * Scales an example. Allocates nothing.
+     *
+     * @param from its features
+     * @param to the scaled ones; may be the same array
+     * @throws IndexOutOfBoundsException if an array is too short
+     */
+    public void apply(float[] from, float[] to) {
+        for (int i = 0; i < means.length; i++) {
+            to[i] = (from[i] - means[i]) * factors[i];
+        }
+    }
+
+    /**
+     * The features.
+     *
+     * @return how many
+     */
+    public int features() {
+        return means.length;
+    }
+
+    /**
+     * The means.
+     *
+     * @return a copy, one a feature
+     */
+    public float[] means() {
+        return means.clone();
+    }
+
+    /**
+     * The standard deviations.
+     *
+     * @return a copy, one a feature, 1 for one that does not vary
+     */
+    public float[] deviations() {
+        return deviations.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Scaling scaling
+                && Arrays.equals(means, scaling.means)
+                && Arrays.equals(deviations, scaling.deviations);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(means) + Arrays.hashCode(deviations);
+    }
+
+    @Override
+    public String toString() {
+        return "scaling of " + means.length + " features";
+    }
+}

@@ -1,0 +1,240 @@
+package dev.thrice.learn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.Feedback;
+import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.formats.FormatException;
+import dev.thrice.formats.safetensors.SafetensorsFile;
+import dev.thrice.formats.safetensors.SafetensorsWriter;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.learn.data.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+    private static final Kernels SCALAR = Kernels.select("scalar");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasSavedAnswersWithTheSameBits() throws IOException {
+        Split data = Problems.spiral(40, 1).split(.75, 1).standardized();
+        Path path = folder.resolve("spiral.safetensors");
+        Chain chain = new Chain(
+                List.of(
+                        new DenseLayer(2, 8, Activation.TANH),
+                        new DenseLayer(8, 5, Activation.RELU, false),
+                        new DenseLayer(5, 3, Activation.LOG_SOFTMAX)),
+                Loss.NEGATIVE_LOG_LIKELIHOOD);
+        try (Model model = Model.of(chain, 3)) {
+            Trainer trainer = model.trainer(new Backpropagation(), new Adam(.01f));
+            trainer.fit(data.train(), 2, epoch -> assertSaves(model, path));
+            try (Model loaded = Model.load(path);
+                    Predictor expected = model.predictor();
+                    Predictor found = loaded.predictor()) {
+                assertEquals(chain, loaded.chain());
+                assertEquals(model.scaling(), loaded.scaling());
+                TrainerTest.assertSameBits(model, loaded);
+                float[] sample = {.3f, -.7f};
+                assertArrayEquals(
+                        expected.probabilities(sample, new float[3]), found.probabilities(sample, new float[3]));
+                Path again = folder.resolve("again");
+                loaded.save(again);
+                assertArrayEquals(Files.readAllBytes(path), Files.readAllBytes(again));
+                loaded.trainer(new Backpropagation(), new Adam(.01f)).fit(data.train(), 1);
+            }
+        }
+    }
+
+    private static void assertSaves(Model model, Path path) {
+        try {
+            model.save(path);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void namesAreThoseOfASequential() throws IOException {
+        Path path = folder.resolve("net");
+        try (Model model = Model.of(Chain.multilayerPerceptron(4, 2, 3, 2), 1)) {
+            model.save(path);
+        }
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            assertEquals(Set.of("0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"), file.names());
+            assertEquals(
+                    Map.of(
+                            "format",
+                            "pt",
+                            "thrice.activation",
+                            "tanh",
+                            "thrice.activations",
+                            "tanh tanh log-softmax",
+                            "thrice.loss",
+                            "negative-log-likelihood"),
+                    file.metadata());
+        }
+    }
+
+    @Test
+    void aRegressionComesBack() throws IOException {
+        Path path = folder.resolve("net");
+        Chain chain = new Chain(List.of(new DenseLayer(3, 2, Activation.SIGMOID)), Loss.SQUARED_ERROR);
+        try (Model model = Model.of(chain, 1)) {
+            model.save(path);
+            try (Model loaded = Model.load(path, SCALAR)) {
+                assertEquals(chain, loaded.chain());
+                assertEquals("scalar", loaded.kernels().provider());
+                TrainerTest.assertSameBits(model, loaded);
+            }
+        }
+    }
+
+    /** As PyTorch saves it, and the command line of old. */
+    @Test
+    void filesThatSayLess() throws IOException {
+        Path bare = write(Map.of("format", "pt"));
+        refused(
+                bare + ": its metadata have no thrice.activations, expected what follows each layer; Model.load(path,"
+                        + " chain) takes that from a chain",
+                () -> Model.load(bare));
+        Chain chain = Chain.multilayerPerceptron(3, 1, 4, 2);
+        try (Model model = Model.load(bare, chain)) {
+            assertEquals(chain, model.chain());
+            assertEquals(.5f, model.parameters().weight(1).get(1, 3));
+        }
+        refused(
+                bare + ": 2 layers, expected 1 for the chain 3 - 2",
+                () -> Model.load(bare, Chain.multilayerPerceptron(3, 0, 1, 2)));
+        FormatException e =
+                assertThrows(FormatException.class, () -> Model.load(bare, Chain.multilayerPerceptron(3, 1, 5, 2)));
+        assertTrue(
+                e.getMessage()
+                        .startsWith(bare + ": layer 0 of 3 inputs and 4 outputs with a bias, expected one of the"
+                                + " chain's, "),
+                e.getMessage());
+        try (Model model = Model.load(write(Map.of("thrice.activation", "relu")))) {
+            assertEquals(
+                    new Chain(
+                            List.of(
+                                    new DenseLayer(3, 4, Activation.RELU),
+                                    new DenseLayer(4, 2, Activation.LOG_SOFTMAX)),
+                            Loss.NEGATIVE_LOG_LIKELIHOOD),
+                    model.chain());
+        }
+    }
+
+    @Test
+    void whatIsNoModelIsRefused() throws IOException {
+        bad("thrice.activations has 1, expected 2, one a layer", Map.of("thrice.activations", "tanh"));
+        bad(
+                "activation wavy of layer 0, expected one of Thrice's own",
+                Map.of("thrice.activations", "wavy log-softmax"));
+        bad(
+                "thrice.loss is hinge, expected negative-log-likelihood or squared-error",
+                Map.of("thrice.activations", "tanh identity", "thrice.loss", "hinge"));
+        FormatException e = assertThrows(
+                FormatException.class, () -> Model.load(write(Map.of("thrice.activations", "tanh identity"))));
+        assertTrue(e.getMessage().contains(": chain: the last layer is "), e.getMessage());
+        bad(
+                "scaling by 2 means and 1 deviations, expected 3 of each, one a feature",
+                said("thrice.scaling.means", "1 2", "thrice.scaling.deviations", "1"));
+        bad("thrice.scaling.deviations has \"\", expected a number", said("thrice.scaling.means", "1 2 3"));
+        bad(
+                "scaling: mean 1.0 and deviation 0.0 of feature 0, expected finite numbers, the deviation above 0",
+                said("thrice.scaling.means", "1 2 3", "thrice.scaling.deviations", "0 1 1"));
+        bad("thrice.classes has 3 names, expected at most 2, one an output", said("thrice.classes", "a\nb\nc"));
+        Path absent = folder.resolve("absent");
+        IOException none = assertThrows(IOException.class, () -> Model.load(absent));
+        assertEquals(absent + ": no such file", none.getMessage());
+    }
+
+    @Test
+    void classNamesComeBack() throws IOException {
+        try (Model model = Model.load(write(said("thrice.classes", "iris \\\\ setosa\nx\\ny")))) {
+            assertEquals(List.of("iris \\ setosa", "x\ny"), model.classNames());
+            Path again = folder.resolve("again");
+            model.save(again);
+            try (Model loaded = Model.load(again)) {
+                assertEquals(model.classNames(), loaded.classNames());
+            }
+        }
+    }
+
+    @Test
+    void whatAFileCannotTellIsNotSaved() throws IOException {
+        Path path = folder.resolve("net");
+        try (Model fixed = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2).with(Feedback.FIXED), 1);
+                Model finer = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2).split(), 1);
+                Model diverged = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2), 1)) {
+            assertEquals(
+                    "save: layer 1 of model 3 - 4 - 2 has feedback weights, expected dense layers without, which alone"
+                            + " PyTorch's names tell of",
+                    message(IllegalArgumentException.class, () -> fixed.save(path)));
+            assertTrue(message(IllegalArgumentException.class, () -> finer.save(path))
+                    .startsWith("save: layer 1 of model 3 - 4 - 4 - 2 - 2 is "));
+            diverged.parameters().bias(1).set(0, 0, Float.NaN);
+            assertEquals(
+                    "save: NaN or infinity in the parameters of layer 1 of model 3 - 4 - 2, expected finite numbers",
+                    message(DivergenceException.class, () -> diverged.save(path)));
+        }
+        assertTrue(Files.notExists(path));
+    }
+
+    private static Map<String, String> said(String... more) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("thrice.activations", "tanh log-softmax");
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    /** 3 - 4 - 2, all parameters .5. */
+    private Path write(Map<String, String> metadata) throws IOException {
+        Path path = folder.resolve("written");
+        try (TensorArena arena = TensorArena.open()) {
+            SafetensorsWriter writer = new SafetensorsWriter().metadata(metadata);
+            writer.add("0.weight", Tensor.allocate(arena, 4, 3).fill(.5f));
+            writer.add("0.bias", Tensor.allocate(arena, 1, 4).fill(.5f), 4);
+            writer.add("2.weight", Tensor.allocate(arena, 2, 4).fill(.5f));
+            writer.add("2.bias", Tensor.allocate(arena, 1, 2).fill(.5f), 2);
+            writer.write(path);
+        }
+        return path;
+    }
+
+    private void bad(String expected, Map<String, String> metadata) throws IOException {
+        Path path = write(metadata);
+        refused(path + ": " + expected, () -> Model.load(path));
+    }
+
+    private static void refused(String expected, Executable what) {
+        assertEquals(expected, message(FormatException.class, what));
+    }
+
+    private static String message(Class<? extends Throwable> type, Executable what) {
+        return assertThrows(type, what).getMessage();
+    }
+}
