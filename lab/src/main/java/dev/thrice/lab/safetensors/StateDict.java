@@ -9,7 +9,6 @@ import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.output.Printable;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -197,7 +196,9 @@ public final class StateDict {
         Chain chain = network.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
         List<String> activations = chain.functions().subList(0, chain.length() - 1).stream()
-                .map(function -> function instanceof DenseLayer layer ? Names.of(layer.activation()) : "")
+                .map(function -> function instanceof DenseLayer layer
+                        ? layer.activation().name()
+                        : "")
                 .distinct()
                 .toList();
         if (activations.size() == 1 && !activations.getFirst().isEmpty()) {
