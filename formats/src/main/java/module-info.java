@@ -1,7 +1,12 @@
 /** Files of tensors and of data. */
+@SuppressWarnings("module") // these modules are compiled later
 module dev.thrice.formats {
     requires transitive dev.thrice.kernels;
 
     exports dev.thrice.formats;
     exports dev.thrice.formats.idx;
+    exports dev.thrice.formats.io to
+            dev.thrice.lab,
+            dev.thrice.learn;
+    exports dev.thrice.formats.safetensors;
 }

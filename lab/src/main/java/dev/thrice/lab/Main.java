@@ -1,5 +1,6 @@
 package dev.thrice.lab;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.command.ProgramFiles;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -12,7 +13,6 @@ import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.kernel.KernelCommand;
 import dev.thrice.lab.output.DistinctFiles;
 import dev.thrice.lab.output.PathOnCommandLine;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.PrintableStream;
 import dev.thrice.lab.peers.PeersCommand;
 import dev.thrice.lab.study.StudyCommand;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.output.Printable;
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.results.GradientDistance;
 import dev.thrice.lab.results.NetworkResults;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.DistinctFiles;
-import dev.thrice.lab.output.Printable;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;

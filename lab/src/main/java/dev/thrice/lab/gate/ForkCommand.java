@@ -1,10 +1,10 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.gate.measure.ForkMeasurement;
 import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.timing.ForkProcess;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.command.Cache;
 import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.command.UsageError;
@@ -9,7 +10,6 @@ import dev.thrice.lab.gate.source.Builder;
 import dev.thrice.lab.gate.source.Repository;
 import dev.thrice.lab.gate.source.Side;
 import dev.thrice.lab.output.DistinctFiles;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
 import java.io.File;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.gate.measure.ForkMeasurement.Sides;
 import dev.thrice.lab.gate.measure.ForkPlan;
 import dev.thrice.lab.gate.measure.GateFork;
 import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.timing.ForkProcess;
 import dev.thrice.lab.timing.Part;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.gate.judge.Finding;
 import dev.thrice.lab.gate.judge.Judgement;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.command.Version;
@@ -17,7 +18,6 @@ import dev.thrice.lab.gate.source.Repository;
 import dev.thrice.lab.gate.source.Side;
 import dev.thrice.lab.info.Machine;
 import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Printable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.output;
 
+import dev.thrice.formats.io.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

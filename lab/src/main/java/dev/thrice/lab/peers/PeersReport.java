@@ -1,7 +1,7 @@
 package dev.thrice.lab.peers;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.info.Machine;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Channel;
 import dev.thrice.lab.report.Chart;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Progress;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.command.EarlyEnd;
@@ -8,7 +9,6 @@ import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.ReportFiles;

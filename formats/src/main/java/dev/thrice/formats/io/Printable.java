@@ -1,4 +1,4 @@
-package dev.thrice.lab.output;
+package dev.thrice.formats.io;
 
 import java.util.function.IntPredicate;
 
