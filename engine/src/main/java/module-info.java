@@ -1,6 +1,7 @@
 /** Chains of elementary functions, and the algorithms that assign credit in them. */
 module dev.thrice.engine {
     requires transitive dev.thrice.kernels;
+    requires static jdk.jfr; // without it there are no events
 
     exports dev.thrice.engine.algorithm;
     exports dev.thrice.engine.chain;

@@ -7,11 +7,15 @@
 @SuppressWarnings("module") // these modules are compiled later
 module dev.thrice.kernels {
     requires static java.compiler; // @Generated, which is not in class files
+    requires static jdk.jfr; // without it there are no events
     requires jdk.incubator.vector;
     requires jdk.management;
 
     exports dev.thrice.kernels;
     exports dev.thrice.kernels.approximation to
+            dev.thrice.openblas;
+    exports dev.thrice.kernels.events to
+            dev.thrice.engine,
             dev.thrice.openblas;
     exports dev.thrice.kernels.lifetime to
             dev.thrice.engine,

@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // the lab is compiled later
 module dev.thrice.openblas {
     requires transitive dev.thrice.kernels;
+    requires static jdk.jfr; // without it there are no events
 
     exports dev.thrice.affinity;
     exports dev.thrice.jit to

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
@@ -21,6 +22,7 @@ import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +91,24 @@ class AllocationTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Nobody records any more, but the code of events is in place for the rest of the JVM's life. */
+    @Test
+    void noStepAllocatesAfterARecording() {
+        try (WorkerTeam team = new WorkerTeam(2);
+                Network network = fed(Chain.multilayerPerceptron(12, 4, 8, 5), 26);
+                Recording recording = new Recording()) {
+            Engine engine = new Engine(network, new FixedPrediction(3, .5f), new BatchParallel(team));
+            TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
+            long[] workers = threads(team);
+            recording.enable("dev.thrice.TrainingStep");
+            recording.enable("dev.thrice.Inference");
+            recording.start();
+            assertTrue(measure(workers, step::run) > 0, "events are garbage, which is to be seen");
+            recording.stop();
+            assertEquals(0, leastPerBatch(workers, step::run));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.thrice.kernels.elementwise.LossKernels;
 import dev.thrice.kernels.elementwise.MapKernel;
 import dev.thrice.kernels.elementwise.UpdateKernels;
 import dev.thrice.kernels.elementwise.VjpKernel;
+import dev.thrice.kernels.events.KernelEvents;
+import dev.thrice.kernels.events.PlanChoice;
 import dev.thrice.kernels.plan.EpiloguePass;
 import dev.thrice.kernels.plan.ParallelProduct;
 import dev.thrice.kernels.plan.Providers;
@@ -185,9 +187,7 @@ public final class Kernels {
      * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec) {
-        int rows = rowsOfWhole(spec);
-        GemmProvider chosen = choice.apply(spec.withRows(rows));
-        return owned(new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen));
+        return plan(spec, 1, planner -> planner.apply(spec));
     }
 
     /**
@@ -203,10 +203,18 @@ public final class Kernels {
      * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
+        return plan(spec, workers, planner -> ParallelProduct.plan(spec, pool, workers, planner));
+    }
+
+    /** Plans by what divides it, which is given the planner of each part. */
+    private Gemm plan(GemmSpec spec, int workers, Function<Function<GemmSpec, GemmKernel>, GemmKernel> division) {
+        PlanChoice event = KernelEvents.planChoice();
         int rows = rowsOfWhole(spec);
         GemmProvider chosen = choice.apply(spec.withRows(rows));
-        GemmKernel kernel =
-                ParallelProduct.plan(spec, pool, workers, slab -> EpiloguePass.plan(chosen, slab, rows, elementwise));
+        GemmKernel kernel = division.apply(part -> EpiloguePass.plan(chosen, part, rows, elementwise));
+        if (event != null) {
+            event.planned(spec, rows, workers, chosen.name(), reason, kernel.description());
+        }
         return owned(new Gemm(spec, kernel, chosen));
     }
 

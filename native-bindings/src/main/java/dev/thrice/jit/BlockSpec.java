@@ -4,6 +4,8 @@ import dev.thrice.assembler.Assembler;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec.Scales;
 import dev.thrice.kernels.spec.GemmSpec.Size;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All that decides the code of a kernel: what one call computes.
@@ -42,6 +44,25 @@ record BlockSpec(
     @Override
     public void write(Assembler asm) {
         new BlockGenerator(this, asm).generate();
+    }
+
+    /** What it cuts its block into, in the order in which it goes through them. */
+    List<JitPlan.Tile> tiles() {
+        Tiling tiling = Tiling.of(this);
+        return tiling.panels().stream()
+                .flatMap(panels -> tiling.rows(panels.size()).stream()
+                        .map(rows -> new JitPlan.Tile(
+                                panels.count() * rows.count(), rows.size(), panels.size() * isa.lanes())))
+                .toList();
+    }
+
+    @Override
+    public String description() {
+        String tiles = tiles().stream()
+                .map(tile -> tile.count() + " of " + tile.rows() + " x " + tile.columns())
+                .collect(Collectors.joining(", "));
+        return "multiplies " + size.m() + " x " + size.n() + " x " + size.k() + (inLanes ? " in lanes" : "")
+                + ", tiles: " + tiles;
     }
 
     /** The same block with op(A) elsewhere. */

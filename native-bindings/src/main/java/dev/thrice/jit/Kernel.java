@@ -2,6 +2,8 @@ package dev.thrice.jit;
 
 import dev.thrice.assembler.Assembler;
 import dev.thrice.assembler.ExecutableMemory;
+import dev.thrice.jit.events.CodeAssembly;
+import dev.thrice.jit.events.JitEvents;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -52,8 +54,14 @@ final class Kernel {
     }
 
     private static Kernel make(KernelSpec spec) {
+        CodeAssembly event = JitEvents.codeAssembly();
         try {
-            return new Kernel(spec, ExecutableMemory.of(assembled(spec).assemble()));
+            byte[] code = assembled(spec).assemble();
+            Kernel kernel = new Kernel(spec, ExecutableMemory.of(code));
+            if (event != null) {
+                event.assembled(spec.description(), spec.isa().word(), code.length);
+            }
+            return kernel;
         } catch (ExecutableMemory.DeniedException e) {
             throw new IllegalStateException("jit: " + e.getMessage());
         }

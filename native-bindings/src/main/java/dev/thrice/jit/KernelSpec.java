@@ -6,4 +6,10 @@ import dev.thrice.assembler.Assembler;
 sealed interface KernelSpec permits BlockSpec, PackingSpec {
     /** Writes the code. */
     void write(Assembler asm);
+
+    /** That it is written for. */
+    Isa isa();
+
+    /** What it does, for people. */
+    String description();
 }

@@ -40,6 +40,11 @@ record PackingSpec(Isa isa, Access from, Access to, int depth, List<Tiling.Run> 
     }
 
     @Override
+    public String description() {
+        return "packs " + extent + " x " + depth + " in panels";
+    }
+
+    @Override
     public void write(Assembler asm) {
         new PackingGenerator(this, asm).generate();
     }

@@ -3,8 +3,10 @@ package dev.thrice.jit;
 import dev.thrice.kernels.spi.GemmKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A planned product: calls of kernels, one after the other. */
 final class Program implements GemmKernel {
@@ -42,6 +44,15 @@ final class Program implements GemmKernel {
         } finally {
             Reference.reachabilityFence(holdings);
         }
+    }
+
+    @Override
+    public String description() {
+        String each = Arrays.stream(calls)
+                .map(call -> call.spec().description())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return calls.length + (calls.length == 1 ? " call: " : " calls: ") + each;
     }
 
     @Override

@@ -40,16 +40,8 @@ final class Reading {
     }
 
     private JitPlan.Code product(BlockSpec block) {
-        Tiling tiling = Tiling.of(block);
-        List<JitPlan.Tile> tiles = tiling.panels().stream()
-                .flatMap(panels -> tiling.rows(panels.size()).stream()
-                        .map(rows -> new JitPlan.Tile(
-                                panels.count() * rows.count(),
-                                rows.size(),
-                                panels.size() * block.isa().lanes())))
-                .toList();
         return kernel(
-                "multiplies", block.size().m(), block.size().n(), block.size().k(), tiles);
+                "multiplies", block.size().m(), block.size().n(), block.size().k(), block.tiles());
     }
 
     private JitPlan.Code packing() {

@@ -1,5 +1,6 @@
 package dev.thrice.peers;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -13,6 +14,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
@@ -48,15 +50,8 @@ public final class Djl implements Peer {
             int[] labels,
             float learningRate,
             float momentum) {
-        SequentialBlock block = new SequentialBlock();
-        for (int l = 0; l < widths.size() - 1; l++) {
-            if (l > 0) {
-                block.add(Activation::tanh);
-            }
-            block.add(layer(widths.get(l + 1), parameters.get(2 * l), parameters.get(2 * l + 1)));
-        }
         Model model = Model.newInstance("perceptron", ENGINE);
-        model.setBlock(block);
+        model.setBlock(perceptron(widths, parameters));
         Optimizer optimizer = Optimizer.sgd()
                 .setLearningRateTracker(Tracker.fixed(learningRate))
                 .optMomentum(momentum)
@@ -72,11 +67,74 @@ public final class Djl implements Peer {
                 new NDList(manager.create(labels).toType(DataType.INT64, false))));
     }
 
+    @Override
+    public Optional<Prediction> prediction(List<Integer> widths, List<float[]> parameters, float[] sample) {
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
+        SequentialBlock block = perceptron(widths, parameters);
+        Shape shape = new Shape(1, sample.length);
+        block.initialize(manager, DataType.FLOAT32, shape);
+        return Optional.of(new Forward(manager, block, new ParameterStore(manager, false), sample, shape));
+    }
+
+    private static SequentialBlock perceptron(List<Integer> widths, List<float[]> parameters) {
+        SequentialBlock block = new SequentialBlock();
+        for (int l = 0; l < widths.size() - 1; l++) {
+            if (l > 0) {
+                block.add(Activation::tanh);
+            }
+            block.add(layer(widths.get(l + 1), parameters.get(2 * l), parameters.get(2 * l + 1)));
+        }
+        return block;
+    }
+
     private static Linear layer(int outputs, float[] weights, float[] biases) {
         Linear layer = Linear.builder().setUnits(outputs).build();
         layer.setInitializer((manager, shape, type) -> manager.create(weights, shape), Parameter.Type.WEIGHT);
         layer.setInitializer((manager, shape, type) -> manager.create(biases, shape), Parameter.Type.BIAS);
         return layer;
+    }
+
+    private static final class Forward implements Prediction {
+        private final NDManager manager;
+        private final SequentialBlock block;
+        private final ParameterStore parameters;
+        private final float[] sample;
+        private final Shape shape;
+        private float[] outputs;
+        private int answer;
+
+        Forward(NDManager manager, SequentialBlock block, ParameterStore parameters, float[] sample, Shape shape) {
+            this.manager = manager;
+            this.block = block;
+            this.parameters = parameters;
+            this.sample = sample;
+            this.shape = shape;
+        }
+
+        @Override
+        public void run() {
+            try (NDManager own = manager.newSubManager()) {
+                NDList inputs = new NDList(own.create(sample, shape));
+                outputs = block.forward(parameters, inputs, false)
+                        .singletonOrThrow()
+                        .toFloatArray();
+            }
+            int largest = 0;
+            for (int j = 1; j < outputs.length; j++) {
+                largest = outputs[j] > outputs[largest] ? j : largest;
+            }
+            answer = largest;
+        }
+
+        @Override
+        public int answer() {
+            return answer;
+        }
+
+        @Override
+        public float[] result() {
+            return outputs;
+        }
     }
 
     private record Step(Trainer trainer, NDList inputs, NDList labels) implements Task {

@@ -24,12 +24,14 @@ class ArchitectureTest {
     private static final String KERNELS = "dev.thrice.kernels";
     private static final String KERNELS_SPEC = "dev.thrice.kernels.spec";
     private static final String KERNELS_SPI = "dev.thrice.kernels.spi";
+    private static final String KERNELS_EVENTS = "dev.thrice.kernels.events"; // to the engine and native-bindings
     private static final String KERNELS_LIFETIME = "dev.thrice.kernels.lifetime"; // to the engine and learn
     private static final String KERNELS_MACHINE = "dev.thrice.kernels.machine"; // to native-bindings and the lab
     private static final String KERNELS_APPROXIMATION = "dev.thrice.kernels.approximation"; // to native-bindings
     private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to measure and the lab
     private static final String VECTOR_API = "jdk.incubator.vector..";
     private static final String MANAGEMENT = "com.sun.management..";
+    private static final String JFR = "jdk.jfr..";
 
     @ArchTest
     static final ArchRule kernelsNeedTheJdkAlone = classes()
@@ -37,7 +39,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.kernels..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API, MANAGEMENT);
+            .resideInAnyPackage("dev.thrice.kernels..", "java..", VECTOR_API, MANAGEMENT, JFR);
 
     @ArchTest
     static final ArchRule vectorApiStaysInOneRoom = noClasses()
@@ -47,6 +49,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(VECTOR_API)
             .because("its API will move when it leaves the incubator");
+
+    @ArchTest
+    static final ArchRule flightRecorderStaysBesideItsGuard = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.thrice..events..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JFR)
+            .because("where its module is missing they could not be loaded");
 
     @ArchTest
     static final ArchRule nativeBindingsNeedExportedKernelsAlone = classes()
@@ -77,6 +88,8 @@ class ArchitectureTest {
                     KERNELS_SPI,
                     KERNELS_MACHINE,
                     KERNELS_APPROXIMATION,
+                    KERNELS_EVENTS,
+                    JFR,
                     "java..");
 
     @ArchTest
@@ -85,7 +98,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_LIFETIME, "java..");
+            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_EVENTS, KERNELS_LIFETIME, JFR, "java..");
 
     @ArchTest
     static final ArchRule formatsNeedKernelsAlone = classes()

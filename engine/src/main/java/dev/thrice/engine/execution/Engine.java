@@ -5,6 +5,9 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Nodes;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.events.EngineDescription;
+import dev.thrice.engine.events.EngineEvents;
+import dev.thrice.engine.events.InferenceEvent;
 import dev.thrice.engine.parallel.OutputShare;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.lifetime.SingleEntry;
@@ -39,6 +42,7 @@ public final class Engine {
     private final SingleEntry entry = new SingleEntry("engine");
     private final WorkerTeam.Job share = this::runShare;
     private final Operation onTeam = this::runOnTeam;
+    private EngineDescription description;
     private StepObserver observer;
     private int stepsTaken;
 
@@ -266,7 +270,21 @@ public final class Engine {
         }
     }
 
+    /** Made when an event first needs it. */
+    EngineDescription description() {
+        if (description == null) {
+            description = new EngineDescription(
+                    algorithm.getClass().getSimpleName(),
+                    executor.getClass().getSimpleName(),
+                    team.workers(),
+                    network.batch(),
+                    network.chain().length());
+        }
+        return description;
+    }
+
     private void infer(Worker worker, int index) {
+        InferenceEvent event = index == 0 ? EngineEvents.inference() : null;
         worker.start(extent == Extent.GRADIENTS);
         worker.meet();
         if (!inference.startsFromFeedforward()) {
@@ -283,6 +301,9 @@ public final class Engine {
         }
         worker.finish();
         worker.learnAfter(Inference.LAST_STEP);
+        if (event != null) {
+            event.inferred(description(), t, extent == Extent.GRADIENTS);
+        }
     }
 
     /** Lets one worker look while the others wait; says whether to go on. */

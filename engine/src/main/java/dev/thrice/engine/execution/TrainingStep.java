@@ -3,6 +3,8 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.events.EngineEvents;
+import dev.thrice.engine.events.TrainingStepEvent;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.engine.optimizer.Schedule;
@@ -186,6 +188,19 @@ public final class TrainingStep {
     }
 
     private void train() {
+        TrainingStepEvent event = EngineEvents.trainingStep();
+        boolean updated = false;
+        try {
+            takeStep();
+            updated = true;
+        } finally {
+            if (event != null) {
+                event.trained(engine.description(), steps, loss, updated);
+            }
+        }
+    }
+
+    private void takeStep() {
         steps++;
         begun = false;
         Arrays.fill(finite, true);

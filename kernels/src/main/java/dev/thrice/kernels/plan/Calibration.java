@@ -1,6 +1,8 @@
 package dev.thrice.kernels.plan;
 
 import dev.thrice.kernels.elementwise.ElementwiseKernels;
+import dev.thrice.kernels.events.CalibrationRun;
+import dev.thrice.kernels.events.KernelEvents;
 import dev.thrice.kernels.machine.Processor;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
@@ -40,9 +42,8 @@ public final class Calibration {
         this.providers = providers;
         this.elementwise = elementwise;
         this.core = core;
-        List<String> names = providers.stream().map(GemmProvider::name).toList();
         file = folder.map(path -> path.resolve("calibration").resolve(machine(providers) + ".tsv"))
-                .map(path -> new CalibrationFile(path, names));
+                .map(path -> new CalibrationFile(path, names(providers)));
         file.ifPresent(kept -> fastest.putAll(kept.found()));
     }
 
@@ -58,13 +59,21 @@ public final class Calibration {
                 return provider;
             }
         }
+        CalibrationRun event = KernelEvents.calibration();
         Optional<GemmProvider> found = Contest.fastest(spec, providers, elementwise, core);
         String name = found.orElse(providers.getFirst()).name();
         fastest.put(product, name);
+        if (event != null) {
+            event.chose(product, String.join(", ", names(providers)), name, found.isPresent());
+        }
         if (found.isPresent()) {
             file.ifPresent(kept -> kept.add(product, name));
         }
         return found.orElse(providers.getFirst());
+    }
+
+    private static List<String> names(List<GemmProvider> providers) {
+        return providers.stream().map(GemmProvider::name).toList();
     }
 
     /** What decides the time of a product: all of its specification but the values of its scales. */

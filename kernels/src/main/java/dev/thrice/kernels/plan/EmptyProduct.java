@@ -18,4 +18,9 @@ final class EmptyProduct implements GemmKernel {
     public void run(long a, long b, long c, long d, int ldd, long addressOfSums) {
         arithmetic.fill(1, sums, 0f, addressOfSums, sums);
     }
+
+    @Override
+    public String description() {
+        return "no elements";
+    }
 }

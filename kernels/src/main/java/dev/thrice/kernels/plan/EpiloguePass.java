@@ -60,6 +60,12 @@ public final class EpiloguePass implements GemmKernel {
     }
 
     @Override
+    public String description() {
+        String own = product.description();
+        return own + (own.isEmpty() ? "" : ", ") + "the epilogue in a pass of its own";
+    }
+
+    @Override
     public void close() {
         product.close();
     }

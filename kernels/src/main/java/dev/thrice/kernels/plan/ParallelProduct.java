@@ -89,6 +89,12 @@ public final class ParallelProduct implements GemmKernel {
         throwFailures();
     }
 
+    @Override
+    public String description() {
+        String part = slabs[0].kernel.description();
+        return slabs.length + " slabs" + (part.isEmpty() ? "" : ", the first: " + part);
+    }
+
     /** Of the slabs that there are, which are fewer where planning has failed. */
     @Override
     public void close() {

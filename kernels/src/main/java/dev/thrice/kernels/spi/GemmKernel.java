@@ -17,6 +17,15 @@ public interface GemmKernel extends AutoCloseable {
      */
     void run(long a, long b, long c, long d, int ldd, long sums);
 
+    /**
+     * How it computes, for people who look at what was planned: what it cuts a product into, what it packs.
+     *
+     * @return a few words; none by default
+     */
+    default String description() {
+        return "";
+    }
+
     /** Gives back what it holds that is not the garbage collector's. Called once at most, and nothing is run then or later. */
     @Override
     default void close() {}

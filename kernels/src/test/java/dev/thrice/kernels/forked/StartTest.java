@@ -73,6 +73,32 @@ class StartTest {
     }
 
     @Test
+    void withoutFlightRecorderThereAreNoEvents() throws Exception {
+        List<String> lines = onClassPath(
+                GRANTED, VECTORS, "--limit-modules=jdk.incubator.vector,jdk.management", "-Xlog:class+load");
+        assertTrue(lines.contains("product 6.0"));
+        assertTrue(lines.stream().noneMatch(line -> line.contains(" jdk.jfr.")));
+        lines = lines(
+                "-p",
+                home(Kernels.class),
+                "--add-modules=dev.thrice.kernels",
+                "--limit-modules=dev.thrice.kernels",
+                "--enable-native-access=dev.thrice.kernels",
+                "-cp",
+                home(Providing.class));
+        assertEquals("product 6.0", lines.getLast());
+    }
+
+    /** The class of an event takes tenths of a second to be initialized. */
+    @Test
+    void whereNobodyRecordsNoEventIsLookedAt() throws Exception {
+        List<String> lines = onClassPath(GRANTED, VECTORS, "-Xlog:class+load");
+        assertTrue(lines.contains("product 6.0"));
+        assertTrue(lines.stream().anyMatch(line -> line.contains(" dev.thrice.kernels.events.KernelEvents ")));
+        assertTrue(lines.stream().noneMatch(line -> line.contains(" dev.thrice.kernels.events.PlanChoice ")));
+    }
+
+    @Test
     void withoutTheVectorApiThereIsPlainJava() throws Exception {
         List<String> lines = onClassPath(GRANTED);
         String reason = "module jdk.incubator.vector is not loaded; start Java with --add-modules jdk.incubator.vector";

@@ -1,8 +1,10 @@
 package dev.thrice.kernels.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.kernels.events.Recorded;
 import dev.thrice.kernels.forked.Stranger;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.scalar.ScalarElementwise;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,9 +158,7 @@ class CalibrationTest {
 
     @Test
     void whatNeighboursDisturbedIsTheFirstAndIsNotKept() {
-        AtomicInteger asked = new AtomicInteger();
-        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50, .9);
-        halved.speed();
+        OwnCore halved = halved();
         assertEquals("tall", calibration(halved).provider(WIDE).name());
         int plans = wide.plans().get();
         assertEquals("tall", calibration(halved).provider(WIDE).name());
@@ -165,8 +166,34 @@ class CalibrationTest {
         assertEquals("wide", calibration().provider(WIDE).name());
     }
 
+    @Test
+    void aMeasurementIsToldWhatIsOnFileIsNot() throws IOException {
+        OwnCore halved = halved();
+        List<RecordedEvent> events = Recorded.during("dev.thrice.Calibration", () -> {
+            calibration(halved).provider(WIDE);
+            calibration().provider(WIDE);
+            calibration().provider(WIDE);
+        });
+        assertEquals(2, events.size());
+        assertEquals("tall", events.getFirst().getString("provider"));
+        assertFalse(events.getFirst().getBoolean("settled"));
+        assertEquals("wide", events.getLast().getString("provider"));
+        assertTrue(events.getLast().getBoolean("settled"));
+        assertEquals("tall, wide", events.getLast().getString("providers"));
+        assertTrue(events.getLast().getString("product").startsWith("4x40x16 NN "));
+        assertTrue(events.getLast().getDuration().toNanos() > 0);
+    }
+
     private Calibration calibration() {
         return calibration(new OwnCore(() -> 1, .9));
+    }
+
+    /** A core that was fast once. */
+    private static OwnCore halved() {
+        AtomicInteger asked = new AtomicInteger();
+        OwnCore halved = new OwnCore(() -> asked.getAndIncrement() == 0 ? 100 : 50, .9);
+        halved.speed();
+        return halved;
     }
 
     private Calibration calibration(OwnCore core) {

@@ -18,6 +18,16 @@ public interface Peer {
         float[] result();
     }
 
+    /** A network that is asked. */
+    interface Prediction extends Task {
+        /**
+         * The class that the last run found.
+         *
+         * @return that of the largest output, counted from 0
+         */
+        int answer();
+    }
+
     /**
      * Its name in tables.
      *
@@ -64,6 +74,20 @@ public interface Peer {
      * @return its computation, or empty if it has none
      */
     default Optional<Task> tanh(float[] x) {
+        return Optional.empty();
+    }
+
+    /**
+     * The class of a sample by a multilayer perceptron, tanh layers and an affine last one. Each run takes the sample from the same Java array,
+     * as a caller has it, and leaves the class; {@link Task#result} is the outputs of the last layer in that run, or
+     * these less any one number.
+     *
+     * @param widths of the inputs, the hidden layers and the output
+     * @param parameters of each layer the weights [outputs x inputs], row after row, then the biases
+     * @param sample the inputs
+     * @return the prediction, or empty if it has none
+     */
+    default Optional<Prediction> prediction(List<Integer> widths, List<float[]> parameters, float[] sample) {
         return Optional.empty();
     }
 

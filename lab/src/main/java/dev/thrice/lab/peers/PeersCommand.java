@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "peers",
         description = {
-            "Times products of matrices, steps of training and tanh by each provider, by turns in fresh JVMs on one thread:"
+            "Times products of matrices, steps of training, predictions and tanh by each provider, by turns in fresh JVMs on one thread:"
                     + " the sizes of a layer's three products, squares, and sizes that no tile fits; networks of 5 and 20"
                     + " hidden layers.",
             "Compares the first provider with the others, and with other libraries if they have been built beside it by",
@@ -57,7 +57,8 @@ public final class PeersCommand implements Runnable {
             names = "--set",
             paramLabel = "NAME",
             split = ",",
-            description = "Only sets whose name begins so: layer, square, MLP, awkward, step, tanh (default: all).")
+            description =
+                    "Only sets whose name begins so: layer, square, MLP, awkward, step, predict, tanh (default: all).")
     private List<String> sets;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
@@ -103,7 +104,7 @@ public final class PeersCommand implements Runnable {
                     "--set",
                     set.isEmpty() ? "of nothing" : set,
                     !set.isEmpty() && PeersRace.tasks(List.of(set)) > 0,
-                    "some of layer, square, MLP, awkward, step, tanh"));
+                    "some of layer, square, MLP, awkward, step, predict, tanh"));
         }
         Memory.here().requireRuns("--forks " + forks, (double) forks * PeersRace.tasks(sets()));
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");

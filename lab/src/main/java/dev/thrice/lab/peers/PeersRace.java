@@ -58,6 +58,9 @@ final class PeersRace {
 
     private static final double STEP_TOLERANCE = 1e-5;
 
+    /** Of a prediction's outputs. */
+    private static final double PREDICTION_TOLERANCE = 1e-4;
+
     private final List<String> providers;
     private final List<Peer> peers;
     private final List<String> sets;
@@ -86,13 +89,18 @@ final class PeersRace {
     }
 
     /** The training steps, if their set is one of them. */
-    static List<StepShape> steps(List<String> sets) {
-        return chosen(PeersFork.Row.STEP, sets) ? StepShape.ALL : List.of();
+    static List<NetworkShape> steps(List<String> sets) {
+        return chosen(PeersFork.Row.STEP, sets) ? NetworkShape.OF_STEPS : List.of();
+    }
+
+    /** The networks that predict, if their set is one of them. */
+    static List<NetworkShape> predictions(List<String> sets) {
+        return chosen(PeersFork.Row.PREDICT, sets) ? NetworkShape.OF_PREDICTIONS : List.of();
     }
 
     /** How many tasks these sets have. */
     static int tasks(List<String> sets) {
-        return products(sets).size() + steps(sets).size() + tanhSizes(sets).length;
+        return products(sets).size() + steps(sets).size() + predictions(sets).size() + tanhSizes(sets).length;
     }
 
     private static boolean chosen(String set, List<String> sets) {
@@ -118,8 +126,12 @@ final class PeersRace {
                             WARM_UP_NANOS)));
             step.run();
         }
-        for (StepShape shape : steps(sets)) {
+        for (NetworkShape shape : steps(sets)) {
             timed(shape).ifPresent(rows::add);
+            step.run();
+        }
+        for (NetworkShape shape : predictions(sets)) {
+            timedPrediction(shape).ifPresent(rows::add);
             step.run();
         }
         for (int size : tanhSizes(sets)) {
@@ -210,7 +222,7 @@ final class PeersRace {
         }
     }
 
-    private Optional<PeersFork.Row> timed(StepShape shape) {
+    private Optional<PeersFork.Row> timed(NetworkShape shape) {
         List<ThriceStep> own = providers.stream()
                 .map(provider -> new ThriceStep(shape, Kernels.select(provider), seed))
                 .toList();
@@ -229,8 +241,59 @@ final class PeersRace {
         }
     }
 
+    private Optional<PeersFork.Row> timedPrediction(NetworkShape shape) {
+        List<ThricePrediction> own = providers.stream()
+                .map(provider -> new ThricePrediction(shape, Kernels.select(provider), seed))
+                .toList();
+        try {
+            List<Timed> contenders = predicting(shape, own);
+            return concerns(contenders, own.size())
+                    ? Optional.of(timed(PeersFork.Row.PREDICT, shape.toString(), 1, contenders, LONG_WARM_UP_NANOS))
+                    : Optional.empty();
+        } finally {
+            own.forEach(ThricePrediction::close);
+        }
+    }
+
+    /** Our own predictions and the peers' of one sample, which have all been found to come to the same outputs and class. */
+    List<Timed> predicting(NetworkShape shape, List<ThricePrediction> own) {
+        Map<String, Peer.Prediction> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < own.size(); i++) {
+            tasks.put(providers.get(i), own.get(i));
+        }
+        for (Peer peer : peers) {
+            own.getFirst().by(peer).ifPresent(task -> tasks.put(peer.name(), task));
+        }
+        tasks.values().forEach(Runnable::run);
+        float[] expected = logSoftmax(own.getFirst().result());
+        int answer = own.getFirst().answer();
+        tasks.forEach((name, task) -> {
+            String what = "prediction of " + shape + " by " + name;
+            requireEqual(what, expected, logSoftmax(task.result()), PREDICTION_TOLERANCE);
+            if (task.answer() != answer) {
+                throw new UserError(what + ": class " + task.answer() + ", expected " + answer);
+            }
+        });
+        return tasks.entrySet().stream()
+                .map(task -> new Timed(task.getKey(), task.getValue()))
+                .toList();
+    }
+
+    /** The same of outputs as of themselves: what is taken from all of them makes no difference. */
+    private static float[] logSoftmax(float[] outputs) {
+        double sum = 0;
+        for (float output : outputs) {
+            sum += Math.exp(output);
+        }
+        float[] logarithms = outputs.clone();
+        for (int i = 0; i < outputs.length; i++) {
+            logarithms[i] -= (float) Math.log(sum);
+        }
+        return logarithms;
+    }
+
     /** Our own steps and the peers' from the same start, which have all been found to go the same way. */
-    List<Timed> contenders(StepShape shape, List<ThriceStep> own) {
+    List<Timed> contenders(NetworkShape shape, List<ThriceStep> own) {
         Map<String, Peer.Task> tasks = new LinkedHashMap<>();
         for (int i = 0; i < own.size(); i++) {
             tasks.put(providers.get(i), own.get(i));

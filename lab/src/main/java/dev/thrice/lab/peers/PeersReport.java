@@ -86,10 +86,30 @@ final class PeersReport {
                 + "speed of " + providers.getFirst()
                 + " against the others: geometric mean [95 % interval], worst task\n\n"
                 + table
+                + nanos()
                 + problems.stream()
                         .map(fork -> String.format(
                                 "not compared: %s: %s%n", Printable.of(fork.peer()), Printable.of(fork.problem())))
                         .collect(Collectors.joining());
+    }
+
+    /** A line for each prediction, of who made it. */
+    private String nanos() {
+        return IntStream.range(0, tasks.size())
+                .filter(i -> tasks.get(i).set().equals(PeersFork.Row.PREDICT))
+                .mapToObj(i -> providers.stream()
+                        .filter(provider -> takesPart(provider, i))
+                        .map(provider ->
+                                String.format(Locale.ROOT, "%s %.0f", Printable.of(provider), speed(i, provider)))
+                        .collect(Collectors.joining(
+                                ", ", "ns a sample, " + tasks.get(i).task() + ": ", "\n")))
+                .collect(Collectors.joining());
+    }
+
+    /** Of a task in its set's unit. */
+    private double speed(int task, String provider) {
+        boolean predicts = tasks.get(task).set().equals(PeersFork.Row.PREDICT);
+        return median(provider, fork -> predicts ? 1 / rate(fork, task, provider) : rate(fork, task, provider));
     }
 
     /** What ran, with OpenBLAS' core; other lines where it was another in some JVM. */
@@ -165,12 +185,11 @@ final class PeersReport {
                 int i = index;
                 for (String provider : providers) {
                     if (tasks.get(i).set().equals(set) && takesPart(provider, i)) {
-                        double gflops = median(provider, fork -> rate(fork, i, provider));
-                        data.row(tasks.get(i).task(), provider, gflops, percentOfPeak(i, provider));
+                        data.row(tasks.get(i).task(), provider, speed(i, provider), percentOfPeak(i, provider));
                     }
                 }
             }
-            boolean share = !set.equals(PeersFork.Row.TANH);
+            boolean share = PeersFork.Row.countsFlops(set);
             Chart chart = new Chart(data)
                     .layer(
                             "point",
@@ -181,7 +200,7 @@ final class PeersReport {
                     set,
                     share
                             ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the top."
-                            : "Elements a ns.",
+                            : "In " + unit(set) + ".",
                     share ? chart.layer("rule", Channel.at("y", 100)) : chart));
         }
         String lead = String.format(
@@ -198,7 +217,11 @@ final class PeersReport {
     }
 
     private static String unit(String set) {
-        return set.equals(PeersFork.Row.TANH) ? "elements/ns" : "GF/s";
+        return switch (set) {
+            case PeersFork.Row.TANH -> "elements/ns";
+            case PeersFork.Row.PREDICT -> "ns/sample";
+            default -> "GF/s";
+        };
     }
 
     private List<String> sets() {
@@ -210,10 +233,10 @@ final class PeersReport {
         return task.endsWith(part) || task.startsWith(part + " ");
     }
 
-    /** What has a row of its own below the set's: products by orientation, squares by size too, every training step, nothing of tanh. */
+    /** What has a row of its own below the set's: products by orientation, squares by size too, every training step, nothing of predictions and tanh. */
     private List<String> parts(String set) {
         return switch (set) {
-            case PeersFork.Row.TANH -> List.of();
+            case PeersFork.Row.TANH, PeersFork.Row.PREDICT -> List.of();
             case PeersFork.Row.STEP ->
                 tasks.stream()
                         .filter(row -> row.set().equals(set))

@@ -10,10 +10,10 @@ import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Thrice's own step of backpropagation with momentum, on one random batch and one thread. */
@@ -32,17 +32,15 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
      * @param kernels who computes
      * @param seed of parameters and batch; the same gives the same
      */
-    ThriceStep(StepShape shape, Kernels kernels, long seed) {
-        Chain chain =
-                Chain.multilayerPerceptron(StepShape.INPUTS, shape.hiddenLayers(), StepShape.WIDTH, StepShape.CLASSES);
-        network = new Network(chain, shape.batch(), kernels, seed);
+    ThriceStep(NetworkShape shape, Kernels kernels, long seed) {
+        network = new Network(shape.chain(), shape.batch(), kernels, seed);
         SplittableRandom random = new SplittableRandom(seed);
         labels = new int[shape.batch()];
         for (int i = 0; i < labels.length; i++) {
-            for (int j = 0; j < StepShape.INPUTS; j++) {
+            for (int j = 0; j < NetworkShape.INPUTS; j++) {
                 network.inputs().set(i, j, (float) random.nextDouble());
             }
-            labels[i] = random.nextInt(StepShape.CLASSES);
+            labels[i] = random.nextInt(NetworkShape.CLASSES);
             network.labels().set(i, labels[i]);
         }
         step = new TrainingStep(
@@ -57,19 +55,14 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
 
     @Override
     public float[] result() {
-        return join(parameters());
+        return join(parameters(network));
     }
 
     /** The same by a peer, from where the parameters are now. */
     Optional<Peer.Task> by(Peer peer) {
-        Chain chain = network.chain();
-        List<Integer> widths = new ArrayList<>();
-        for (int node = 0; node <= chain.length(); node++) {
-            widths.add(chain.width(node));
-        }
         return peer.trainingStep(
-                widths,
-                parameters().map(Tensor::toArray).toList(),
+                widths(network),
+                parameters(network).map(Tensor::toArray).toList(),
                 network.inputs().toArray(),
                 labels.clone(),
                 LEARNING_RATE,
@@ -93,7 +86,14 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
         network.close();
     }
 
-    private Stream<Tensor> parameters() {
+    /** Of all nodes. */
+    static List<Integer> widths(Network network) {
+        Chain chain = network.chain();
+        return IntStream.rangeClosed(0, chain.length()).mapToObj(chain::width).toList();
+    }
+
+    /** Of all layers, one after the other. */
+    static Stream<Tensor> parameters(Network network) {
         return Stream.iterate(0, l -> l < network.chain().length(), l -> l + 1)
                 .flatMap(l -> network.parameters().of(l).stream());
     }

@@ -86,6 +86,29 @@ class PeersReportTest {
     }
 
     @Test
+    void predictionsHaveTheirNanosecondsASample() {
+        PeersReport predictions = new PeersReport(
+                List.of("simd", "openblas"),
+                List.of(
+                        fork(null, new PeersFork.Row("predict", SMALL, rates(.0005, .00025), 100, 1)),
+                        fork(
+                                "DJL",
+                                new PeersFork.Row(
+                                        "predict",
+                                        SMALL,
+                                        Map.of("simd", .0005, "openblas", .00025, "DJL", .00002),
+                                        100,
+                                        1))));
+
+        assertTrue(
+                predictions.text().contains("\nns a sample, " + SMALL + ": simd 2000, openblas 4000, DJL 50000\n"),
+                predictions::text);
+        String row = cells(predictions.text().lines().toList(), "predict");
+        assertTrue(row.startsWith("1 2.00 "), row);
+        assertTrue(row.contains(" 25.00 "), row);
+    }
+
+    @Test
     void whoHasNoTaskHasNoColumnAndWhoDidNotLoadHasItsReason() {
         PeersReport none = new PeersReport(List.of("simd", "openblas"), List.of(alone(1, 1), fork("EJML")));
         assertFalse(none.text().contains("EJML"), none::text);

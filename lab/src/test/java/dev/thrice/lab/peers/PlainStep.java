@@ -72,17 +72,8 @@ final class PlainStep implements Peer.Task {
 
     private void addGradients(int sample, double[][] gradients) {
         int layers = widths.size() - 1;
-        double[][] nodes = new double[layers + 1][];
-        nodes[0] = new double[widths.getFirst()];
-        for (int i = 0; i < nodes[0].length; i++) {
-            nodes[0][i] = inputs[sample * nodes[0].length + i];
-        }
-        for (int l = 0; l < layers; l++) {
-            nodes[l + 1] = affine(l, nodes[l]);
-            for (int i = 0; l < layers - 1 && i < nodes[l + 1].length; i++) {
-                nodes[l + 1][i] = Math.tanh(nodes[l + 1][i]);
-            }
-        }
+        int from = sample * widths.getFirst();
+        double[][] nodes = forward(Arrays.copyOfRange(inputs, from, from + widths.getFirst()), 1);
         double[] delta = softmax(nodes[layers]);
         delta[labels[sample]] -= 1;
         for (int l = layers - 1; l >= 0; l--) {
@@ -96,6 +87,27 @@ final class PlainStep implements Peer.Task {
             }
             delta = below;
         }
+    }
+
+    /** Of the last layer, for one sample; hidden nodes are multiplied by a factor. */
+    double[] outputs(float[] sample, double hiddenFactor) {
+        return forward(sample, hiddenFactor)[widths.size() - 1];
+    }
+
+    private double[][] forward(float[] sample, double hiddenFactor) {
+        int layers = widths.size() - 1;
+        double[][] nodes = new double[layers + 1][];
+        nodes[0] = new double[sample.length];
+        for (int i = 0; i < sample.length; i++) {
+            nodes[0][i] = sample[i];
+        }
+        for (int l = 0; l < layers; l++) {
+            nodes[l + 1] = affine(l, nodes[l]);
+            for (int i = 0; l < layers - 1 && i < nodes[l + 1].length; i++) {
+                nodes[l + 1][i] = hiddenFactor * Math.tanh(nodes[l + 1][i]);
+            }
+        }
+        return nodes;
     }
 
     private double[] affine(int layer, double[] x) {

@@ -23,11 +23,17 @@ record BlockPlan(int m, int n, int k, Operand a, Operand b, int mc, int nc, int 
     /** Where tiles read an operand. */
     enum Form {
         /** As it is stored. */
-        IN_PLACE,
+        IN_PLACE("in place"),
         /** From blocks that the plan packs. */
-        PACKED,
+        PACKED("packed"),
         /** From blocks that were packed beforehand. */
-        COMES_PACKED;
+        COMES_PACKED("comes packed");
+
+        private final String words;
+
+        Form(String words) {
+            this.words = words;
+        }
 
         boolean isPacked() {
             return this != IN_PLACE;
@@ -74,6 +80,12 @@ record BlockPlan(int m, int n, int k, Operand a, Operand b, int mc, int nc, int 
             return Form.COMES_PACKED;
         }
         return pays ? Form.PACKED : Form.IN_PLACE;
+    }
+
+    @Override
+    public String toString() {
+        return "blocks of " + Math.min(mc, m) + " x " + Math.min(nc, n) + " x " + Math.min(kc, k) + ", A "
+                + a.form.words + ", B " + b.form.words;
     }
 
     /** Memory for a block of op(A). */

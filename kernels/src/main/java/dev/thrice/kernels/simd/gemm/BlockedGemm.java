@@ -47,6 +47,11 @@ final class BlockedGemm implements GemmKernel {
         }
     }
 
+    @Override
+    public String description() {
+        return plan.toString();
+    }
+
     private void rows(long a, int p, int depth) {
         int m = plan.m();
         for (int i = 0, rows; i < m; i += rows) {

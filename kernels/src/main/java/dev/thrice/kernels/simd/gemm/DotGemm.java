@@ -73,6 +73,11 @@ final class DotGemm implements GemmKernel {
         }
     }
 
+    @Override
+    public String description() {
+        return "dot products";
+    }
+
     private void tile(int rows, int columns, long a, long b, long c) {
         long at = sums.address();
         long whole = k / LANES * BYTES;

@@ -111,6 +111,11 @@ final class FewRowsGemm implements GemmKernel {
         epilogue.apply(m, n, c, rowC, d, bytes(ldd), sums);
     }
 
+    @Override
+    public String description() {
+        return "few rows, dot products";
+    }
+
     /** Partial sums of two rows of A with some rows of B. */
     private void twoRows(int rows, long a, long b) {
         int at = 0;

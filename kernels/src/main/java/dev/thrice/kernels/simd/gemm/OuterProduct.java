@@ -57,6 +57,11 @@ final class OuterProduct implements GemmKernel {
         }
     }
 
+    @Override
+    public String description() {
+        return "outer product";
+    }
+
     private static void fourVectors(int m, long a, long stepA, long b, long c, long rowC, float alpha) {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b + BYTES, ORDER);
