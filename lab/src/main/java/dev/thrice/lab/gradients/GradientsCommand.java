@@ -9,6 +9,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.ActivationName;
@@ -95,7 +96,8 @@ public final class GradientsCommand implements Runnable {
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
         } catch (OutOfMemoryError e) {
-            throw new UserError(networkFile + " and " + batchFile + " take more memory than there is for this program");
+            throw new UserError(networkFile + " and " + batchFile + ": "
+                    + Memory.exhausted(e).orElseThrow());
         }
         System.out.println("written: " + out);
     }
