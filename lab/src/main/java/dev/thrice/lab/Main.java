@@ -1,6 +1,7 @@
 package dev.thrice.lab;
 
 import dev.thrice.formats.io.Printable;
+import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.ProgramFiles;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -23,6 +24,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +61,7 @@ public final class Main {
      */
     public static void main(String[] args) {
         ProgramFiles.own(); // as they are now
+        Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
         System.exit(execute(args));
     }
 
@@ -104,9 +107,11 @@ public final class Main {
         }
     }
 
-    private static UserError exhausted(OutOfMemoryError e) {
-        return new UserError("out of memory (" + e.getMessage() + "); ask for less, or for a larger heap by"
-                + " THRICE_JAVA_OPTS=-Xmx...");
+    /** Of a thread whose failure nobody waits for. */
+    private static void uncaught(Thread thread, Throwable thrown) {
+        Memory.exhausted(thrown)
+                .ifPresentOrElse(
+                        exhausted -> System.err.println("thrice: " + oneLine(exhausted)), thrown::printStackTrace);
     }
 
     private static int usageError(ParameterException e, String[] args) {
@@ -132,8 +137,9 @@ public final class Main {
             command.getErr().println("thrice: " + oneLine(e));
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
-        if (e.getCause() instanceof OutOfMemoryError cause) {
-            command.getErr().println("thrice: " + oneLine(exhausted(cause)));
+        Optional<String> exhausted = Memory.exhausted(e);
+        if (exhausted.isPresent()) {
+            command.getErr().println("thrice: " + oneLine(exhausted.get()));
         } else if (e.getCause() instanceof LinkageError && ProgramFiles.own().replaced()) {
             command.getErr().println("thrice: " + ProgramFiles.REPLACED);
         } else if (e instanceof UserError) {
@@ -149,7 +155,11 @@ public final class Main {
     }
 
     private static String oneLine(Exception e) {
-        return Printable.of(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        return oneLine(String.valueOf(e.getMessage()));
+    }
+
+    private static String oneLine(String message) {
+        return Printable.of(message.replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static void logOneLineAMessage() {

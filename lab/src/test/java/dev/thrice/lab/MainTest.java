@@ -174,14 +174,50 @@ class MainTest {
                     err.toString().startsWith("thrice: internal error, please report it\njava.lang."), err::toString);
             assertTrue(err.toString().lines().toList().get(1).endsWith(": of ours"), err::toString);
         }
-        StringWriter err = new StringWriter();
-        assertEquals(
-                9,
-                Main.commandLine()
-                        .addSubcommand(new Broken(null, new OutOfMemoryError("none left")))
-                        .setErr(new PrintWriter(err, true))
-                        .execute("broken", "--json=x"));
-        assertTrue(err.toString().startsWith("thrice: out of memory (none left); "), err::toString);
+    }
+
+    /** In the command's own thread, or in another whose failure it passes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "Java heap space, THRICE_JAVA_OPTS=-Xmx",
+        "GC overhead limit exceeded, THRICE_JAVA_OPTS=-Xmx",
+        "Requested array size exceeds VM limit, THRICE_JAVA_OPTS=-Xmx",
+        "unable to create native thread, --workers",
+        "Unable to allocate 80 bytes, this machine has",
+        ", this machine has",
+    })
+    void memoryThatRunsOutIsOneLineWithTheOptionThatGivesMore(String reason, String remedy) {
+        OutOfMemoryError error = new OutOfMemoryError(reason);
+        for (Error thrown : List.of(error, new AssertionError("of a worker", new IllegalStateException(error)))) {
+            StringWriter err = new StringWriter();
+            int code = Main.commandLine()
+                    .addSubcommand(new Broken(null, thrown))
+                    .setErr(new PrintWriter(err, true))
+                    .execute("broken", "--json=x");
+            assertEquals(9, code, err::toString);
+            assertEquals(1, err.toString().lines().count(), err::toString);
+            assertTrue(err.toString().startsWith("thrice: out of memory: "), err::toString);
+            assertTrue(err.toString().contains(remedy), err::toString);
+            assertFalse(err.toString().contains("Error"), err::toString);
+        }
+    }
+
+    /** picocli warns of a description that it cannot format. */
+    @Test
+    void everyCommandsHelpIsWithoutAWarning() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+            List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
+            for (int i = 0; i < commands.size(); i++) {
+                commands.addAll(commands.get(i).getSubcommands().values());
+                assertTrue(commands.get(i).getUsageMessage().contains("Usage: "));
+            }
+        } finally {
+            System.setErr(err);
+        }
+        assertEquals("", text.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,9 @@ public record Memory(double heap, double machine) {
     private static final double RUN_HEAP = 4_000;
 
     private static final double KIB = 1024;
+
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 20;
 
     /**
      * As it is now.
@@ -83,6 +88,32 @@ public record Memory(double heap, double machine) {
             throw new UsageError(what + " takes about " + text(bytes) + " of memory, and this machine has "
                     + text(machine) + " to give; expected less");
         }
+    }
+
+    /**
+     * What is to be said where memory has run out all the same, in whatever thread, and however its error was passed on.
+     *
+     * @param thrown that may be it, or be caused by it
+     * @return one line with the option that gives more, or nothing of other errors
+     */
+    public static Optional<String> exhausted(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .filter(OutOfMemoryError.class::isInstance)
+                .findFirst()
+                .map(error -> Objects.requireNonNullElse(error.getMessage(), "no more to give"))
+                .map(reason -> "out of memory: " + reason + "; " + remedy(reason));
+    }
+
+    private static String remedy(String reason) {
+        if (reason.contains("native thread")) {
+            return "ask for fewer --workers or --at-once";
+        }
+        if (reason.contains("heap") || reason.contains("GC") || reason.contains("array size")) {
+            return "ask for less, or for a larger heap than its "
+                    + text(Runtime.getRuntime().maxMemory()) + " by THRICE_JAVA_OPTS=-Xmx..., such as -Xmx4g";
+        }
+        return "ask for less: this machine has " + text(here().machine) + " to give";
     }
 
     private static String text(double bytes) {

@@ -73,8 +73,8 @@ final class FigureCharts {
                         count.name(),
                         "gamma = " + stepSize,
                         cosine.value(),
-                        Math.max(cosine.low(), -1),
-                        Math.min(cosine.high(), 1),
+                        Math.max(cosine.drawnLow(), -1),
+                        Math.min(cosine.drawnHigh(), 1),
                         Figures.over(
                                         seeds,
                                         entry -> agreement
@@ -113,14 +113,14 @@ final class FigureCharts {
                 Column.number("high", "to", "%.4f"));
         for (StepCount count : StepCount.of(depth + 1)) {
             for (float stepSize : figures.stepSizes()) {
-                Estimate accuracy =
-                        Figures.over(figures.at(depth, stepSize, count), entry -> quantity.applyAsDouble(entry.cell()));
+                Estimate accuracy = Figures.share(
+                        figures.at(depth, stepSize, count), entry -> quantity.applyAsDouble(entry.cell()));
                 data.row(
                         count.name(),
                         "gamma = " + stepSize,
                         accuracy.value(),
-                        Math.max(accuracy.low(), 0),
-                        Math.min(accuracy.high(), 1));
+                        accuracy.drawnLow(),
+                        accuracy.drawnHigh());
             }
         }
         Estimate backprop = figures.backprop(depth, quantity);
@@ -135,7 +135,7 @@ final class FigureCharts {
         return Section.of(
                 figure + ", " + depth + " hidden layers",
                 "The " + what
-                        + " of FPA-PC after the last epoch, mean and interval over seeds, cut at 0 and 1. The level line is"
+                        + " of FPA-PC after the last epoch, mean and interval over seeds. The level line is"
                         + " backprop's mean, " + Statements.percent(backprop.value()) + ".",
                 chart);
     }

@@ -84,9 +84,14 @@ final class Figures {
         return Estimate.ofValues(seeds.stream().mapToDouble(quantity).toArray());
     }
 
-    /** Over seeds. */
+    /** An accuracy over seeds. */
+    static Estimate share(List<Entry> seeds, ToDoubleFunction<Entry> accuracy) {
+        return Estimate.ofShares(seeds.stream().mapToDouble(accuracy).toArray());
+    }
+
+    /** An accuracy over seeds. */
     Estimate backprop(int depth, ToDoubleFunction<CellResult> quantity) {
-        return Estimate.ofValues(backprop.stream()
+        return Estimate.ofShares(backprop.stream()
                 .filter(cell -> cell.hiddenLayers() == depth)
                 .mapToDouble(quantity)
                 .toArray());

@@ -76,8 +76,8 @@ final class ProbeCharts {
                     point.stepsName(),
                     "gamma = " + point.stepSize(),
                     cosine.value(),
-                    Math.max(cosine.low(), -1),
-                    Math.min(cosine.high(), 1),
+                    Math.max(cosine.drawnLow(), -1),
+                    Math.min(cosine.drawnHigh(), 1),
                     seeds.stream()
                             .mapToDouble(seed -> seed.get(index).alignment().mean())
                             .average()

@@ -17,6 +17,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.ActivationName;
@@ -107,7 +108,8 @@ public final class GradientsCommand implements Runnable {
         } catch (IOException e) { // which names the file
             throw new UserError(e.getMessage());
         } catch (OutOfMemoryError e) {
-            throw new UserError(networkFile + " and " + batchFile + " take more memory than there is for this program");
+            throw new UserError(networkFile + " and " + batchFile + ": "
+                    + Memory.exhausted(e).orElseThrow());
         }
         System.out.println("written: " + out);
     }

@@ -17,7 +17,7 @@ public final class Progress implements AutoCloseable {
     private final String task;
     private final long total;
     private final int logLines;
-    private final PrintStream log;
+    private final PrintStream log; // a bar's terminal, or where lines go
     private final ProgressBar bar;
     private long done;
 
@@ -52,17 +52,19 @@ public final class Progress implements AutoCloseable {
     public static Progress of(String task, long total, int logLines) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return terminal
-                ? new Progress(task, total, logLines, null, bar(task, total))
+                ? onTerminal(task, total, PrintableStream.beneath(System.out))
                 : new Progress(task, total, logLines, System.err, null);
     }
 
-    private static ProgressBar bar(String task, long total) {
-        return new ProgressBarBuilder()
+    /** With a bar, which takes one line of 80 columns. */
+    static Progress onTerminal(String task, long total, PrintStream terminal) {
+        ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(PrintableStream.beneath(System.out), BAR_WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(terminal, BAR_WIDTH))
                 .build();
+        return new Progress(task, total, 0, terminal, bar);
     }
 
     /** One step more is done. */
@@ -99,6 +101,23 @@ public final class Progress implements AutoCloseable {
     public void show(String message) {
         if (bar != null) {
             bar.setExtraMessage(message);
+        }
+    }
+
+    /**
+     * Prints a line that stays, above the bar where there is one.
+     *
+     * @param line no longer than a bar, else its end is on a line of its own
+     */
+    public void print(String line) {
+        if (bar == null) {
+            System.out.println(line);
+            System.out.flush();
+        } else {
+            String whole = String.format(
+                    Locale.ROOT, "\r%-" + BAR_WIDTH + "s%n", line); // over the bar, which is drawn anew below
+            log.print(whole);
+            log.flush();
         }
     }
 

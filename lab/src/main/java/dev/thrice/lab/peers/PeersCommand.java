@@ -14,9 +14,11 @@ import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.timing.ForkProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Runnable {
     private static final int ROUNDS = 15;
+    private static final int LOG_LINES = 20;
+    private static final int MOST_PATIENCE = 86_400;
     private static final List<String> USUAL = List.of("jit", "simd", "openblas");
 
     @Option(
@@ -60,6 +64,14 @@ public final class PeersCommand implements Runnable {
             description =
                     "Only sets whose name begins so: layer, square, MLP, awkward, step, predict, tanh (default: all).")
     private List<String> sets;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Give a library up that takes longer to load, or from one task to the next"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int patience;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of operands and orders.")
     private long seed;
@@ -106,6 +118,11 @@ public final class PeersCommand implements Runnable {
                     !set.isEmpty() && PeersRace.tasks(List.of(set)) > 0,
                     "some of layer, square, MLP, awkward, step, predict, tanh"));
         }
+        UsageError.require(
+                "--patience",
+                patience,
+                patience >= 1 && patience <= MOST_PATIENCE,
+                "1 to " + MOST_PATIENCE + " seconds");
         Memory.here().requireRuns("--forks " + forks, (double) forks * PeersRace.tasks(sets()));
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         UsageError.require("--peer", peer, peer == null || fork != null, "with --fork");
@@ -149,10 +166,18 @@ public final class PeersCommand implements Runnable {
     }
 
     private List<PeersFork> measure(Peers peers) {
-        PeersForks all = new PeersForks(
-                peers.found().stream().map(Peer::name).toList(), forks, PeersRace.tasks(sets()), this::measure);
-        try (Progress progress = Progress.of("measuring", all.steps())) {
-            List<PeersFork> found = new ArrayList<>(all.run(progress::step));
+        List<String> names = peers.found().stream().map(Peer::name).toList();
+        PeersForks all = new PeersForks(names, forks, PeersRace.steps(sets()), this::measure);
+        System.out.printf(
+                Locale.ROOT,
+                "%d tasks by %s; fresh JVMs: %d, %d with these alone%s%n",
+                PeersRace.tasks(sets()),
+                String.join(", ", providers),
+                forks * (1 + names.size()),
+                forks,
+                names.isEmpty() ? "" : ", as many each beside " + String.join(", ", names));
+        try (Progress progress = Progress.of("measuring", all.steps(), LOG_LINES)) {
+            List<PeersFork> found = new ArrayList<>(all.run(progress::step, progress::show));
             found.addAll(peers.absent());
             return found;
         }
@@ -166,7 +191,7 @@ public final class PeersCommand implements Runnable {
         }
         beside.ifPresent(name -> command.add("--peer=" + name));
         try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
-            return process.await(step);
+            return process.await(step, Duration.ofSeconds(patience));
         }
     }
 

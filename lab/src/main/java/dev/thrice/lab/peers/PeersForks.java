@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The forks, by turns: a JVM of the providers, then one of the providers and a peer for each peer, since a library that crashes
@@ -22,7 +23,7 @@ final class PeersForks {
          *
          * @param peer in it, if any
          * @param number of the fork
-         * @param step is run for each task that is through
+         * @param step is run for each step that is through
          * @return what it found
          * @throws UserError if it failed
          */
@@ -31,13 +32,13 @@ final class PeersForks {
 
     private final List<String> peers;
     private final int forks;
-    private final int tasks;
+    private final int stepsOfEach;
     private final Fork fork;
 
-    PeersForks(List<String> peers, int forks, int tasks, Fork fork) {
+    PeersForks(List<String> peers, int forks, int stepsOfEach, Fork fork) {
         this.peers = peers;
         this.forks = forks;
-        this.tasks = tasks;
+        this.stepsOfEach = stepsOfEach;
         this.fork = fork;
     }
 
@@ -45,19 +46,23 @@ final class PeersForks {
      * Runs all of them.
      *
      * @param step is run {@link #steps} times
+     * @param show is told what is at work
      * @return what each found; of a peer that does not work only its problem
      * @throws UserError if a JVM of the providers alone failed: then there is nothing to compare with
      */
-    List<PeersFork> run(Runnable step) {
+    List<PeersFork> run(Runnable step, Consumer<String> show) {
         List<PeersFork> found = new ArrayList<>();
         Map<String, PeersFork> problems = new LinkedHashMap<>();
         for (int number = 1; number <= forks; number++) {
-            try (Part part = new Part(tasks, step)) {
+            String turn = ", " + number + " of " + forks;
+            show.accept("alone" + turn);
+            try (Part part = new Part(stepsOfEach, step)) {
                 found.add(fork.run(Optional.empty(), number, part));
             }
             for (String peer : peers) {
-                try (Part part = new Part(tasks, step)) {
+                try (Part part = new Part(stepsOfEach, step)) {
                     if (!problems.containsKey(peer)) {
+                        show.accept(peer + turn);
                         PeersFork measured = beside(peer, number, part);
                         if (measured.problem() == null) {
                             found.add(measured);
@@ -86,6 +91,6 @@ final class PeersForks {
 
     /** Steps of progress of all together. */
     long steps() {
-        return (long) forks * (1 + peers.size()) * tasks;
+        return (long) forks * (1 + peers.size()) * stepsOfEach;
     }
 }

@@ -19,7 +19,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param forks how many there were
  */
 public record Estimate(double value, double low, double high, int forks) {
+    private static final double PER_CENT = 100;
     private static final double UPPER_QUANTILE = .975;
+
+    /** Half an image of 10,000: that none or all are right says no more than that. */
+    private static final double LEAST_SHARE = .5e-4;
 
     /**
      * The mean of what each fork found.
@@ -50,25 +54,83 @@ public record Estimate(double value, double low, double high, int forks) {
     }
 
     /**
+     * The mean of the share, such as an accuracy, that each fork found, mean and interval taken on logits (Warton and Hui 2011): no share
+     * can be below 0 or above 1.
+     *
+     * @param perFork one value a fork, all in [0, 1]
+     * @return mean and interval, within [0, 1]
+     * @throws IllegalArgumentException if there are no values or one is no share
+     */
+    public static Estimate ofShares(double... perFork) {
+        for (double share : perFork) {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("share " + share + ", expected 0 to 1");
+            }
+        }
+        if (perFork.length > 1 && Arrays.stream(perFork).distinct().count() == 1) {
+            return new Estimate(perFork[0], perFork[0], perFork[0], perFork.length); // to the last bit, also 0 and 1
+        }
+        double[] logits = Arrays.stream(perFork)
+                .map(share -> Math.clamp(share, LEAST_SHARE, 1 - LEAST_SHARE))
+                .map(Estimate::logit)
+                .toArray();
+        return student(logits, logit -> 1 / (1 + Math.exp(-logit)));
+    }
+
+    private static double logit(double share) {
+        return Math.log(share / (1 - share));
+    }
+
+    /**
+     * The lower end where something is drawn.
+     *
+     * @return NaN of one fork, which has no interval
+     */
+    public double drawnLow() {
+        return forks == 1 ? Double.NaN : low;
+    }
+
+    /**
+     * The upper end where something is drawn.
+     *
+     * @return NaN of one fork, which has no interval
+     */
+    public double drawnHigh() {
+        return forks == 1 ? Double.NaN : high;
+    }
+
+    /**
+     * For people.
+     *
+     * @param number its format, such as "%.2f"
+     * @return such as "1.54 [1.50, 1.58]", and "1.54" of one fork
+     */
+    public String text(String number) {
+        return text(1, number, "");
+    }
+
+    /**
      * A share for people.
      *
-     * @return such as "95.65 % [95.24, 96.06]"
+     * @return such as "95.65 % [95.24, 96.06]", and "95.65 %" of one fork
      */
     public String percent() {
-        return hundredths("%.2f %% [%.2f, %.2f]");
+        return text(PER_CENT, "%.2f", " %");
     }
 
     /**
      * A difference of shares for people, in percentage points.
      *
-     * @return such as "-1.20 [-2.00, -0.40]"
+     * @return such as "-1.20 [-2.00, -0.40]", and "-1.20" of one fork
      */
     public String points() {
-        return hundredths("%+.2f [%+.2f, %+.2f]");
+        return text(PER_CENT, "%+.2f", "");
     }
 
-    private String hundredths(String format) {
-        return String.format(Locale.ROOT, format, 100 * value, 100 * low, 100 * high);
+    private String text(double scale, String number, String unit) {
+        String mean = String.format(Locale.ROOT, number, scale * value) + unit;
+        String interval = " [" + number + ", " + number + "]";
+        return forks == 1 ? mean : mean + String.format(Locale.ROOT, interval, scale * low, scale * high);
     }
 
     private static Estimate student(double[] values, DoubleUnaryOperator scale) {

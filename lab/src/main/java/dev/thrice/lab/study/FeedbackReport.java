@@ -14,6 +14,7 @@ import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -200,8 +201,8 @@ final class FeedbackReport implements StudyReport {
                         depth,
                         FeedbackResult.name(feedback),
                         accuracy.value(),
-                        Math.max(accuracy.low(), 0),
-                        Math.min(accuracy.high(), 1),
+                        accuracy.drawnLow(),
+                        accuracy.drawnHigh(),
                         of(contender, feedback, depth).stream()
                                 .filter(result -> !result.divergence().isEmpty())
                                 .count());
@@ -209,7 +210,7 @@ final class FeedbackReport implements StudyReport {
         }
         return Section.of(
                 "Accuracy and depth, " + contender,
-                "Test accuracy by what brings errors back; mean and Student's 95 % interval over seeds, cut at 0 and 1.",
+                "Test accuracy by what brings errors back; mean and Student's 95 % interval over seeds, both taken on logits.",
                 new Chart(data)
                         .intervals(
                                 by("x", "depth"),
@@ -236,11 +237,20 @@ final class FeedbackReport implements StudyReport {
                     .orElseThrow();
             for (int i = 0; i < looks; i++) {
                 int index = i;
-                Estimate share = Estimate.ofValues(seeds.stream()
+                double[] shares = seeds.stream()
                         .mapToDouble(result -> result.distances().get(index).share())
-                        .toArray());
+                        .toArray();
+                Estimate share = Arrays.stream(shares).allMatch(value -> value > 0)
+                        ? Estimate.ofRatios(shares) // no distance is below 0
+                        : Estimate.ofValues(shares);
                 int step = seeds.getFirst().distances().get(i).step();
-                data.row(step, String.valueOf(depth), share.value(), share.low(), share.high(), predicted(step));
+                data.row(
+                        step,
+                        String.valueOf(depth),
+                        share.value(),
+                        share.drawnLow(),
+                        share.drawnHigh(),
+                        predicted(step));
             }
         }
         return Section.of(
@@ -271,7 +281,7 @@ final class FeedbackReport implements StudyReport {
     }
 
     private Estimate accuracy(StudiedAlgorithm contender, Feedback feedback, int depth) {
-        return Estimate.ofValues(of(contender, feedback, depth).stream()
+        return Estimate.ofShares(of(contender, feedback, depth).stream()
                 .mapToDouble(FeedbackResult::test)
                 .toArray());
     }

@@ -120,8 +120,8 @@ final class GenerativeReport implements StudyReport {
                         epoch + 1,
                         model.toString(),
                         accuracy.value(),
-                        Math.max(accuracy.low(), 0),
-                        Math.min(accuracy.high(), 1),
+                        accuracy.drawnLow(),
+                        accuracy.drawnHigh(),
                         of(model).stream()
                                 .filter(result -> !result.divergence().isEmpty())
                                 .count());
@@ -134,7 +134,7 @@ final class GenerativeReport implements StudyReport {
                         Section.of("Statements", "Each with the cell it comes from.", Statement.data(statements())),
                         Section.of(
                                 "Accuracy by epoch",
-                                "Mean and Student's 95 % interval over seeds, cut at 0 and 1.",
+                                "Mean and Student's 95 % interval over seeds, both taken on logits.",
                                 new Chart(data)
                                         .intervals(
                                                 by("x", "epoch"),
@@ -149,7 +149,7 @@ final class GenerativeReport implements StudyReport {
     }
 
     private Estimate over(Model model, ToDoubleFunction<GenerativeResult> quantity) {
-        return Estimate.ofValues(of(model).stream().mapToDouble(quantity).toArray());
+        return Estimate.ofShares(of(model).stream().mapToDouble(quantity).toArray());
     }
 
     private Estimate overDiscriminative() {

@@ -220,8 +220,7 @@ final class OnlineReport implements StudyReport {
         if (Arrays.stream(rates).anyMatch(rate -> rate == 0)) {
             return "none, with some seed";
         }
-        Estimate rate = Estimate.ofRatios(rates);
-        return String.format(Locale.ROOT, "%.2g [%.2g, %.2g]", rate.value(), rate.low(), rate.high());
+        return Estimate.ofRatios(rates).text("%.2g");
     }
 
     /** A band may go on where the grid ends. */
@@ -289,14 +288,14 @@ final class OnlineReport implements StudyReport {
             Map<Float, List<OnlineResult>> byRate = of(batch, optimizer, contender).stream()
                     .collect(Collectors.groupingBy(OnlineResult::learningRate, TreeMap::new, Collectors.toList()));
             byRate.forEach((rate, seeds) -> {
-                Estimate accuracy = Estimate.ofValues(
+                Estimate accuracy = Estimate.ofShares(
                         seeds.stream().mapToDouble(OnlineResult::test).toArray());
                 data.row(
                         rate,
                         contender.toString(),
                         accuracy.value(),
-                        Math.max(accuracy.low(), 0),
-                        Math.min(accuracy.high(), 1),
+                        accuracy.drawnLow(),
+                        accuracy.drawnHigh(),
                         seeds.stream()
                                 .filter(result -> !result.divergence().isEmpty())
                                 .count());
@@ -304,7 +303,7 @@ final class OnlineReport implements StudyReport {
         }
         return Section.of(
                 "Batch " + batch + ", " + optimizer,
-                "Test accuracy after one pass, by learning rate (IL-prox: by beta, with its own step); mean and interval over seeds, cut at 0 and 1. A training that"
+                "Test accuracy after one pass, by learning rate (IL-prox: by beta, with its own step); mean and interval over seeds, both taken on logits. A training that"
                         + " diverged counts with the parameters that it had then.",
                 new Chart(data)
                         .intervals(
@@ -316,6 +315,6 @@ final class OnlineReport implements StudyReport {
     }
 
     private static String decades(Estimate width) {
-        return String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", width.value(), width.low(), width.high());
+        return width.text("%.2f");
     }
 }

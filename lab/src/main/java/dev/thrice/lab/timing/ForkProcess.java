@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,16 +86,38 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @throws UserError if it failed
      */
     public T await(Runnable step) {
+        return await(step, Duration.ofSeconds(Long.MAX_VALUE));
+    }
+
+    /**
+     * Waits until it is through, or until it hangs.
+     *
+     * @param step called for each step of its progress
+     * @param patience the longest time that it may take from one step to the next
+     * @return its results
+     * @throws UserError if it failed, or took longer: then it has been ended
+     */
+    public T await(Runnable step, Duration patience) {
+        try (StepWatch watch = new StepWatch(patience, process::destroyForcibly)) {
+            return await(step, watch);
+        }
+    }
+
+    private T await(Runnable step, StepWatch watch) {
         LastWords words = new LastWords();
         try (BufferedReader output = reader(process.getInputStream())) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.equals(STEP)) {
+                    watch.step();
                     step.run();
                 } else {
                     words.hear(line);
                 }
             }
             int code = process.waitFor();
+            if (watch.expired()) {
+                throw new UserError("fork " + number + " hung: " + watch + ", and was ended");
+            }
             if (code != 0 || !Files.exists(file)) {
                 try (BufferedReader said = reader(Files.newInputStream(errors))) {
                     String reason = ProgramFiles.own().replaced()

@@ -11,12 +11,12 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.Progress;
-import dev.thrice.lab.output.Table;
 import java.util.Locale;
 
 /** One training, from the first epoch to the test. */
 final class Training implements AutoCloseable {
     private static final int STEPS_SHOWN = 50;
+    private static final String ROW = "%-5s  %-10s  %-15s  %-19s  %s";
 
     private final Trainer trainer;
     private volatile boolean stopped;
@@ -36,32 +36,31 @@ final class Training implements AutoCloseable {
 
     void run(LearningAlgorithm algorithm, Executor executor, Optimizer optimizer, int epochs, TrainingLog log) {
         TrainingStep step = new TrainingStep(new Engine(trainer.network(), algorithm, executor), optimizer);
-        Table table = new Table("epoch", "loss", "validation loss", "validation accuracy", "samples/s");
         double seconds = 0;
         double accuracy = 0;
         String stop = "";
         try (Progress progress = Progress.of("training", (long) epochs * trainer.stepsPerEpoch())) {
+            progress.print(format(ROW, "epoch", "loss", "validation loss", "validation accuracy", "samples/s"));
             for (int epoch = 1; epoch <= epochs && stop.isEmpty(); epoch++) {
                 long start = System.nanoTime();
-                double loss = trainEpoch(epoch, step, progress, accuracy);
+                double loss = trainEpoch(epoch, step, progress);
                 double taken = (System.nanoTime() - start) / 1e9;
                 Trainer.Score score = trainer.validate();
                 accuracy = score.accuracy();
                 seconds += taken;
                 double speed = samples(trainer.stepsPerEpoch()) / taken;
                 log.write(new TrainingLog.Epoch(epoch, loss, score.loss(), accuracy, taken, speed));
-                table.row(
-                        String.valueOf(epoch),
+                progress.print(format(
+                        ROW,
+                        epoch,
                         format("%.4f", loss),
                         format("%.4f", score.loss()),
                         percent(accuracy),
-                        format("%.0f", speed));
+                        format("%.0f", speed)));
                 stop = stopped ? "after epoch " + epoch : "";
             }
         } catch (Stop e) {
             stop = e.getMessage();
-        } finally {
-            System.out.print(table); // what a training that diverges has come to is not lost
         }
         if (!stop.isEmpty()) {
             System.err.println("thrice: the training was stopped " + stop);
@@ -91,7 +90,7 @@ final class Training implements AutoCloseable {
         trainer.close();
     }
 
-    private double trainEpoch(int epoch, TrainingStep step, Progress progress, double accuracy) {
+    private double trainEpoch(int epoch, TrainingStep step, Progress progress) {
         long start = System.nanoTime();
         double[] sum = new double[1];
         int[] steps = new int[1];
@@ -105,7 +104,7 @@ final class Training implements AutoCloseable {
             }
             if (steps[0] % STEPS_SHOWN == 0) {
                 double speed = samples(steps[0]) / ((System.nanoTime() - start) / 1e9);
-                progress.show(format("loss %.3f, %s, %.0f samples/s", sum[0] / steps[0], percent(accuracy), speed));
+                progress.show(format("loss %.3f, %.0f samples/s", sum[0] / steps[0], speed));
             }
         });
         return sum[0] / steps[0];

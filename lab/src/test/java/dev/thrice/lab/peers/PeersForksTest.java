@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,20 @@ class PeersForksTest {
         }
     }
 
+    /** Never comes to an end. */
+    public static final class Hanging implements Peer {
+        @Override
+        public String name() {
+            return "Hanging";
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            LockSupport.park();
+            return unavailable();
+        }
+    }
+
     /** Is not there. */
     public static final class Absent implements Peer {
         @Override
@@ -104,6 +119,7 @@ class PeersForksTest {
     @Test
     void aPeerThatFailsLeavesTheOthersAndIsAskedOnce() {
         List<String> asked = new ArrayList<>();
+        List<String> turns = new ArrayList<>();
         int[] steps = {0};
         PeersForks forks = new PeersForks(List.of("a", "b", "c"), 3, TASKS, (peer, number, step) -> {
             asked.add(number + peer.orElse("-"));
@@ -117,9 +133,11 @@ class PeersForksTest {
             return new PeersFork(peer.orElse(null), problem, List.of(), List.of());
         });
 
-        List<PeersFork> found = forks.run(() -> assertTrue(++steps[0] <= forks.steps()));
+        List<PeersFork> found = forks.run(() -> assertTrue(++steps[0] <= forks.steps()), turns::add);
 
         assertEquals(List.of("1-", "1a", "1b", "1c", "2-", "2a", "2c", "3-", "3c"), asked);
+        assertEquals(List.of("alone, 1 of 3", "a, 1 of 3"), turns.subList(0, 2));
+        assertEquals(asked.size(), turns.size());
         assertEquals(forks.steps(), steps[0]);
         assertEquals(3 * 4 * TASKS, steps[0]);
         assertEquals(
@@ -140,7 +158,7 @@ class PeersForksTest {
         PeersForks forks = new PeersForks(List.of("a"), 1, TASKS, (peer, number, step) -> {
             throw new UserError("fork 1 failed");
         });
-        assertThrows(UserError.class, () -> forks.run(() -> {}));
+        assertThrows(UserError.class, () -> forks.run(() -> {}, turn -> {}));
     }
 
     /** All on the class path, where peers are looked for. */
@@ -173,6 +191,7 @@ class PeersForksTest {
                         Crashing.class.getName(),
                         Wrong.class.getName(),
                         "org.example.Nowhere",
+                        Hanging.class.getName(),
                         Absent.class.getName(),
                         Broken.class.getName()));
         Path out = folder.resolve("out");
@@ -188,6 +207,7 @@ class PeersForksTest {
                         "peers",
                         "--provider=simd,openblas",
                         "--forks=1",
+                        "--patience=15",
                         "--set=layer 64 x 64 x 64",
                         "--json=" + json)
                 .redirectOutput(out.toFile())
@@ -207,6 +227,9 @@ class PeersForksTest {
         assertTrue(
                 said.contains(
                         "not compared: Wrong: fork 1 failed (exit code 1): 64 x 64 x 64 NT by Wrong: element 0 is 0.0"),
+                said);
+        assertTrue(
+                said.contains("not compared: Hanging: fork 1 hung: no step of it was through in 15 s, and was ended\n"),
                 said);
         assertTrue(said.contains("not compared: Absent: no libabsent.so\n"), said);
         assertTrue(said.contains("not compared: Broken: what it is made of is missing\n"), said);

@@ -141,7 +141,7 @@ class PeersRaceTest {
 
     @Test
     void setsAreChosenByTheBeginningOfTheirNames() {
-        assertEquals(NetworkShape.OF_STEPS, PeersRace.steps(List.of("st")));
+        assertEquals(NetworkShape.OF_STEPS, PeersRace.trainingSteps(List.of("st")));
         assertEquals(NetworkShape.OF_STEPS.size() + 6, PeersRace.tasks(List.of("step", "layer")));
         assertEquals(0, PeersRace.tasks(List.of("steps")));
     }

@@ -33,6 +33,35 @@ class EstimateTest {
         assertEquals(1 / ratio.low(), inverse.high(), 1e-12);
     }
 
+    /** Logits of .9 and .1 are +-log 9; Student's on the plain values would end at 5.6 and -4.6. */
+    @Test
+    void theIntervalOfAShareIsWithinZeroAndOne() {
+        Estimate apart = Estimate.ofShares(.9, .1);
+        assertEquals(.5, apart.value(), 1e-12);
+        assertEquals(1 / (1 + Math.exp(-12.7062 * Math.log(9))), apart.high(), 1e-12);
+        assertEquals(1 - apart.high(), apart.low(), 1e-12);
+        for (double[] shares : new double[][] {{0, 1}, {.98, 1, 1}, {0, 0, .02}, {.95, .951}}) {
+            Estimate share = Estimate.ofShares(shares);
+            assertTrue(0 <= share.low() && share.high() <= 1, share::toString);
+            assertTrue(share.low() < share.value() && share.value() < share.high(), share::toString);
+        }
+        assertEquals(new Estimate(1, 1, 1, 3), Estimate.ofShares(1, 1, 1));
+        assertEquals(Verdict.INCONCLUSIVE, Bound.atLeast(.8).judge(Estimate.ofShares(.99)));
+        assertThrows(IllegalArgumentException.class, () -> Estimate.ofShares(.5, 1.1));
+        assertThrows(IllegalArgumentException.class, () -> Estimate.ofShares(Double.NaN));
+    }
+
+    @Test
+    void oneForkHasNoIntervalForPeople() {
+        assertEquals("1.50", Estimate.ofRatios(1.5).text("%.2f"));
+        assertEquals("97.00 %", Estimate.ofShares(.97).percent());
+        assertEquals("+3.00", Estimate.ofValues(.03).points());
+        assertTrue(Double.isNaN(Estimate.ofShares(.97).drawnLow()));
+        assertTrue(Double.isNaN(Estimate.ofRatios(1.5).drawnHigh()));
+        assertEquals("2.00 [2.00, 2.00]", Estimate.ofRatios(2, 2).text("%.2f"));
+        assertEquals("97.00 % [97.00, 97.00]", Estimate.ofShares(.97, .97).percent());
+    }
+
     @Test
     void oneForkTellsNothing() {
         Estimate one = Estimate.ofRatios(1.5);
@@ -55,6 +84,22 @@ class EstimateTest {
             Arrays.setAll(ratios, i -> 2 * Math.exp(.01 * random.nextGaussian()));
             Estimate estimate = Estimate.ofRatios(ratios);
             covered += estimate.low() <= 2 && 2 <= estimate.high() ? 1 : 0;
+        }
+        assertEquals(.95, covered / 2_000.0, .0195);
+    }
+
+    /** As above, of accuracies whose logits are normal. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void intervalsOfSharesDoAsWell(int forks) {
+        Random random = new Random(forks);
+        int covered = 0;
+        for (int run = 0; run < 2_000; run++) {
+            double[] shares = new double[forks];
+            Arrays.setAll(shares, i -> 1 / (1 + Math.exp(-3 - random.nextGaussian())));
+            Estimate estimate = Estimate.ofShares(shares);
+            double truth = 1 / (1 + Math.exp(-3));
+            covered += estimate.low() <= truth && truth <= estimate.high() ? 1 : 0;
         }
         assertEquals(.95, covered / 2_000.0, .0195);
     }

@@ -238,7 +238,9 @@ class TrainCommandTest {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            while (!Files.exists(log) || Files.readAllLines(log).size() < 3) {
+            while (!Files.exists(log)
+                    || Files.readAllLines(log).size() < 3
+                    || Files.readAllLines(said).stream().noneMatch(line -> line.startsWith("1  "))) {
                 assertTrue(training.isAlive());
                 Thread.sleep(20);
             }
