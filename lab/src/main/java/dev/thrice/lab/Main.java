@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -78,7 +79,7 @@ public final class Main {
         System.setOut(new PrintableStream(out));
         System.setErr(new PrintableStream(err));
         try {
-            return commandLine().execute(args);
+            return commandLine(args).execute(args);
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -87,8 +88,22 @@ public final class Main {
 
     /** All commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return prepared(new CommandLine(new Main()));
+    }
+
+    /** The one that is asked for by its name, if there is such a one: to make all takes longer than most of them have to do. */
+    private static CommandLine commandLine(String... args) {
+        for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
+            if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+                CommandLine alone = new CommandLine(CommandSpec.create().name("thrice"));
+                return prepared(alone.addSubcommand(command));
+            }
+        }
+        return commandLine();
+    }
+
+    private static CommandLine prepared(CommandLine commands) {
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Path.class, new PathOnCommandLine())
                 .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(Main::usageError)

@@ -41,6 +41,14 @@ class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             if [ "$1" = -version ]; then echo 'openjdk version "25.0.1" 2025-10-21' >&2; exit; fi
+            for arg; do
+              case $arg in
+                -XX:DumpLoadedClassList=*) echo A > "${arg#*=}"; eval "$FAKE_LIST"; exit ;;
+                -Xshare:dump) dumps=yes ;;
+                -XX:SharedArchiveFile=*)
+                  [ -z "$dumps" ] || { echo archive > "${arg#*=}"; echo dumped >> "$0.log"; eval "$FAKE_DUMP"; exit; } ;;
+              esac
+            done
             echo "jdk ${0%/bin/java}"
             echo "cwd $PWD"
             while [ "$1" != dev.thrice.lab/dev.thrice.lab.Main ]; do echo "option $1"; shift; done
@@ -59,7 +67,7 @@ class LauncherTest {
             """;
 
     private static final List<String> TOOLS =
-            List.of("bash", "cat", "dirname", "find", "ln", "mkdir", "readlink", "rm", "sleep", "touch");
+            List.of("bash", "cat", "dirname", "find", "ln", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
 
     private static final Instant LONG_AGO = Instant.parse("2020-02-02T20:20:20Z");
 
@@ -308,12 +316,116 @@ class LauncherTest {
                         "option --enable-native-access=dev.thrice.kernels,dev.thrice.openblas",
                         "option -XX:Tier3MinInvocationThreshold=10",
                         "option -XX:Tier4MinInvocationThreshold=10",
+                        "option -XX:SharedArchiveFile=" + archive(),
+                        "option -Xlog:cds=off",
+                        "option -Xlog:aot=off",
                         "option -Xmx1g",
                         "option -Dglob=*",
                         "option -p",
                         "option " + project.resolve("lab/target/app"),
                         "option -m"),
                 run().lines("option"));
+    }
+
+    @Test
+    void archivesWhatIsLoadedAndOnlyOnce() throws Exception {
+        builtAnHourAfterItsSources();
+        assertTrue(sharesAnArchive());
+        assertEquals(1, dumps());
+        assertTrue(sharesAnArchive());
+        assertEquals(1, dumps());
+        assertEquals("archive\n", Files.readString(archive()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"project/lab/target/app/thrice-lab-1.jar", "jdk/lib/modules"})
+    void archivesAnewWhatIsNewer(String part) throws Exception {
+        builtAnHourAfterItsSources();
+        run();
+        Path changed = part.startsWith("jdk/")
+                ? jdks.resolve("25").resolve(part.substring(4))
+                : project.resolve(part.substring(8));
+        write(changed, "");
+        Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(2)));
+        assertFalse(sharesAnArchive()); // still older, since the change lies ahead
+        assertEquals(2, dumps());
+        Files.setLastModifiedTime(changed, FileTime.from(LONG_AGO));
+        assertTrue(sharesAnArchive());
+        assertEquals(2, dumps());
+    }
+
+    @Test
+    void anotherJdkHasAnArchiveOfItsOwn() throws Exception {
+        builtAnHourAfterItsSources();
+        run();
+        environment.put("THRICE_JAVA_HOME", jdk("26").toString());
+        assertTrue(sharesAnArchive());
+        assertEquals(1, dumps());
+        assertTrue(Files.exists(archive()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAKE_LIST, exit 1", "FAKE_DUMP, exit 1", "FAKE_DUMP, rm -f \"${arg#*=}\""})
+    void doesWithoutWhatCannotBeArchivedAndDoesNotTryAgain(String where, String what) throws Exception {
+        builtAnHourAfterItsSources();
+        environment.put(where, what);
+        Outcome outcome = run();
+        assertEquals(0, outcome.exit());
+        assertEquals("", outcome.err());
+        assertFalse(sharesAnArchive());
+        assertTrue(dumps() <= 1);
+        try (Stream<Path> left = Files.list(archive().getParent())) {
+            assertEquals(2, left.count()); // app, and what says that there is none
+        }
+    }
+
+    @Test
+    void startsWhereNothingCanBeWritten() throws Exception {
+        builtAnHourAfterItsSources();
+        Path target = project.resolve("lab/target");
+        assertTrue(target.toFile().setWritable(false));
+        try {
+            Outcome outcome = run("a");
+            assertEquals(0, outcome.exit());
+            assertEquals("", outcome.err());
+            assertEquals(List.of("arg <a>"), outcome.lines("arg"));
+        } finally {
+            assertTrue(target.toFile().setWritable(true));
+        }
+    }
+
+    @Test
+    void manyThatStartTogetherShareOneWholeArchive() throws Exception {
+        builtAnHourAfterItsSources();
+        environment.put("FAKE_DUMP", "sleep 0.2");
+        List<Process> launchers = List.of(start(), start(), start());
+        for (Process launcher : launchers) {
+            Outcome outcome = outcome(launcher);
+            assertEquals(0, outcome.exit());
+            assertEquals("", outcome.err());
+        }
+        assertTrue(sharesAnArchive());
+        assertEquals("archive\n", Files.readString(archive()));
+        try (Stream<Path> left = Files.list(archive().getParent())) {
+            assertEquals(2, left.count());
+        }
+    }
+
+    private boolean sharesAnArchive() throws Exception {
+        return run().lines("option").contains("option -XX:SharedArchiveFile=" + archive());
+    }
+
+    private Path archive() {
+        String jdk =
+                environment.getOrDefault("THRICE_JAVA_HOME", jdks.resolve("25").toString());
+        return project.resolve("lab/target/start" + jdk.replaceAll("[^A-Za-z0-9.]", "-") + ".jsa");
+    }
+
+    private long dumps() throws IOException {
+        Path log = Path.of(environment.getOrDefault(
+                        "THRICE_JAVA_HOME", jdks.resolve("25").toString()))
+                .resolve("bin/java.log");
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
     }
 
     @ParameterizedTest
@@ -490,6 +602,8 @@ class LauncherTest {
     private static Path jdk(Path home, String version) throws IOException {
         script(home.resolve("bin/java"), JAVA);
         script(home.resolve("bin/javac"), "");
+        write(home.resolve("lib/modules"), "");
+        Files.setLastModifiedTime(home.resolve("lib/modules"), FileTime.from(LONG_AGO));
         write(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\nOS_ARCH=\"pdp11\"\n");
         return home;
     }
