@@ -12,6 +12,7 @@ import dev.thrice.kernels.plan.ParallelProduct;
 import dev.thrice.kernels.plan.Providers;
 import dev.thrice.kernels.scalar.DoubleSums;
 import dev.thrice.kernels.spec.AdamCoefficients;
+import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
@@ -188,6 +189,35 @@ public final class Kernels {
         int rows = rowsOfWhole(spec);
         GemmProvider chosen = choice.apply(spec.withRows(rows));
         return owned(new Gemm(spec, EpiloguePass.plan(chosen, spec, rows, elementwise), chosen));
+    }
+
+    /**
+     * Plans the product of some operands, C = A B.
+     *
+     * @param a A: a tensor, a {@linkplain Tensor#transposed transposed view} or a packed operand
+     * @param b B, likewise
+     * @param c C
+     * @return a plan for these, and all others that are stored as they are, for one thread at a time
+     * @throws IllegalArgumentException if the shapes make no product
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
+     */
+    public Gemm gemm(MatrixOperand a, MatrixOperand b, Tensor c) {
+        return gemm(a, b, c, Epilogue.NONE);
+    }
+
+    /**
+     * Plans the product of some operands, C = epilogue(A B).
+     *
+     * @param a A: a tensor, a {@linkplain Tensor#transposed transposed view} or a packed operand
+     * @param b B, likewise
+     * @param c C
+     * @param epilogue what happens to each element as it is written
+     * @return a plan for these, and all others that are stored as they are, for one thread at a time
+     * @throws IllegalArgumentException if the shapes make no product
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
+     */
+    public Gemm gemm(MatrixOperand a, MatrixOperand b, Tensor c, Epilogue epilogue) {
+        return gemm(Gemm.specOf(a, b, c).then(epilogue));
     }
 
     /**
