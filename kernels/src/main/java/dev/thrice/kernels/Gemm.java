@@ -3,6 +3,7 @@ package dev.thrice.kernels;
 import dev.thrice.kernels.lifetime.SingleEntry;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.OperandPacker;
@@ -32,6 +33,20 @@ public final class Gemm implements AutoCloseable {
         layout = spec.packed() == GemmSpec.Packed.NONE ? null : PackedMatrix.Layout.of(provider.name(), spec);
         entry = new SingleEntry(
                 "gemm: the plan of [" + spec.m() + " x " + spec.k() + "] times [" + spec.k() + " x " + spec.n() + "]");
+    }
+
+    /**
+     * The product of some operands, C = A B, without scales and epilogue, which may be added: shapes, strides, what is transposed and what
+     * is packed are theirs.
+     *
+     * @param a A: a tensor, a {@linkplain Tensor#transposed transposed view} or a packed operand
+     * @param b B, likewise
+     * @param c C
+     * @return the specification, of a plan for these and all others that are stored as they are
+     * @throws IllegalArgumentException if the shapes make no product
+     */
+    public static GemmSpec specOf(MatrixOperand a, MatrixOperand b, Tensor c) {
+        return Factor.product(a, b, c);
     }
 
     /**
@@ -87,7 +102,8 @@ public final class Gemm implements AutoCloseable {
     /**
      * Runs the plan.
      *
-     * @param a A: a tensor as stored, or a {@link PackedMatrix} where the plan says so
+     * @param a A: a tensor as stored, which may come as the {@linkplain Tensor#transposed view} that the plan takes it by, or a {@link
+     *     PackedMatrix} where the plan says so
      * @param b B, likewise
      * @param c C, read only if beta is not 0, and written
      * @param d the epilogue's operand: [1 x n] or [m x n] as {@link Epilogue#operand} says, or null for none; a matrix
@@ -208,8 +224,16 @@ public final class Gemm implements AutoCloseable {
                 && matrix.layout().equals(layout)) {
             return matrix.memory();
         }
-        Object expected = spec.packed() == side ? layout : "it as stored, not packed";
+        if (spec.packed() != side && operand instanceof Transposed view && transposes(side)) {
+            requireShape(name, view.stored(), rows, columns, ld);
+            return view.stored();
+        }
+        Object expected = spec.packed() == side ? layout : "it as stored, [" + rows + " x " + columns + "]";
         throw new IllegalArgumentException("gemm: " + name + " is " + operand + ", the plan expects " + expected);
+    }
+
+    private boolean transposes(GemmSpec.Packed side) {
+        return (side == GemmSpec.Packed.A ? spec.transposeA() : spec.transposeB()) == Transpose.YES;
     }
 
     private void requireSums(Tensor sums) {

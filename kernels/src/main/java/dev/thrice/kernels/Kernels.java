@@ -14,6 +14,7 @@ import dev.thrice.kernels.plan.ParallelProduct;
 import dev.thrice.kernels.plan.Providers;
 import dev.thrice.kernels.scalar.DoubleSums;
 import dev.thrice.kernels.spec.AdamCoefficients;
+import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
@@ -59,6 +60,8 @@ public final class Kernels {
     private final Function<GemmSpec, GemmProvider> choice;
     private final int rowsOfBatch;
     private final TensorArena owner; // of the plans; null where they have none
+    private final Rehearsal rehearsal;
+    private final ArrayProducts arrayProducts = new ArrayProducts(this::plan);
     private final ElementwiseKernels elementwise;
     private final FunctionKernels functions;
     private final ArithmeticKernels arithmetic;
@@ -71,17 +74,25 @@ public final class Kernels {
             Function<GemmSpec, GemmProvider> choice,
             int rowsOfBatch,
             TensorArena owner,
+            Rehearsal rehearsal,
             ElementwiseKernels elementwise) {
         this.provider = provider;
         this.reason = reason;
         this.choice = choice;
         this.rowsOfBatch = rowsOfBatch;
         this.owner = owner;
+        this.rehearsal = rehearsal;
         this.elementwise = elementwise;
         functions = elementwise.functions();
         arithmetic = elementwise.arithmetic();
         losses = elementwise.losses();
         updates = elementwise.updates();
+    }
+
+    /** Kernels of a choice of providers for products. */
+    static Kernels of(
+            String provider, String reason, Function<GemmSpec, GemmProvider> choice, ElementwiseKernels elementwise) {
+        return new Kernels(provider, reason, choice, 0, null, new Rehearsal(), elementwise);
     }
 
     /**
@@ -113,13 +124,7 @@ public final class Kernels {
         Providers providers = Providers.get();
         providers.requireNoMistake();
         if (name.equals(AUTO) && providers.fast().size() > 1) {
-            return new Kernels(
-                    AUTO,
-                    "measured for each product",
-                    providers.calibration()::provider,
-                    0,
-                    null,
-                    providers.elementwise());
+            return of(AUTO, "measured for each product", providers.calibration()::provider, providers.elementwise());
         }
         boolean named = !name.equals(PREFERRED) && !name.equals(AUTO);
         GemmProvider provider = named ? providers.named(name, source) : providers.preferred();
@@ -127,7 +132,7 @@ public final class Kernels {
         if (!named) {
             reason = name.equals(AUTO) ? providers.whyNoChoice() : providers.whyPreferred();
         }
-        return new Kernels(provider.name(), reason, spec -> provider, 0, null, providers.elementwiseOf(provider));
+        return of(provider.name(), reason, spec -> provider, providers.elementwiseOf(provider));
     }
 
     /**
@@ -165,7 +170,7 @@ public final class Kernels {
      * @return kernels that plan parts
      */
     public Kernels dividing(int rows) {
-        return new Kernels(provider, reason, choice, rows, owner, elementwise);
+        return new Kernels(provider, reason, choice, rows, owner, rehearsal, elementwise);
     }
 
     /**
@@ -176,7 +181,7 @@ public final class Kernels {
      * @return kernels whose plans nobody else has to close
      */
     public Kernels closedWith(TensorArena arena) {
-        return new Kernels(provider, reason, choice, rowsOfBatch, arena, elementwise);
+        return new Kernels(provider, reason, choice, rowsOfBatch, arena, rehearsal, elementwise);
     }
 
     /**
@@ -187,7 +192,37 @@ public final class Kernels {
      * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec) {
-        return plan(spec, 1, planner -> planner.apply(spec));
+        Gemm ready = rehearsal.take(spec, rowsOfWhole(spec));
+        return owned(ready == null ? plan(spec) : ready);
+    }
+
+    /**
+     * Plans the product of some operands, C = A B.
+     *
+     * @param a A: a tensor, a {@linkplain Tensor#transposed transposed view} or a packed operand
+     * @param b B, likewise
+     * @param c C
+     * @return a plan for these, and all others that are stored as they are, for one thread at a time
+     * @throws IllegalArgumentException if the shapes make no product
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
+     */
+    public Gemm gemm(MatrixOperand a, MatrixOperand b, Tensor c) {
+        return gemm(a, b, c, Epilogue.NONE);
+    }
+
+    /**
+     * Plans the product of some operands, C = epilogue(A B).
+     *
+     * @param a A: a tensor, a {@linkplain Tensor#transposed transposed view} or a packed operand
+     * @param b B, likewise
+     * @param c C
+     * @param epilogue what happens to each element as it is written
+     * @return a plan for these, and all others that are stored as they are, for one thread at a time
+     * @throws IllegalArgumentException if the shapes make no product
+     * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
+     */
+    public Gemm gemm(MatrixOperand a, MatrixOperand b, Tensor c, Epilogue epilogue) {
+        return gemm(Gemm.specOf(a, b, c).then(epilogue));
     }
 
     /**
@@ -203,7 +238,7 @@ public final class Kernels {
      * @throws IllegalStateException if the system does not grant what the plan needs; nothing is left of it then
      */
     public Gemm gemm(GemmSpec spec, ForkJoinPool pool, int workers) {
-        return plan(spec, workers, planner -> ParallelProduct.plan(spec, pool, workers, planner));
+        return owned(plan(spec, workers, planner -> ParallelProduct.plan(spec, pool, workers, planner)));
     }
 
     /** Plans by what divides it, which is given the planner of each part. */
@@ -215,7 +250,49 @@ public final class Kernels {
         if (event != null) {
             event.planned(spec, rows, workers, chosen.name(), reason, kernel.description());
         }
-        return owned(new Gemm(spec, kernel, chosen));
+        return new Gemm(spec, kernel, chosen);
+    }
+
+    /**
+     * Makes products ready, for whom the first of a kind must not take longer than the others. Each is planned, for which its provider may be
+     * {@linkplain #AUTO measured}, assembled or loaded, and run on memory of its own until it is compiled, which takes some tenths of a second and
+     * the memory of its operands meanwhile. The next {@link #gemm(GemmSpec)} of that specification, of these kernels or of those that are {@linkplain
+     * #dividing divided} into parts of so many rows or {@linkplain #closedWith closed} with an arena, has that plan.
+     *
+     * <p>What remains: a second plan of a specification is planned when it is asked for, though neither measured nor compiled anew, and assembled
+     * anew only if the first was closed; one for several threads is always. The first run on other memory waits for its pages and caches. The JVM
+     * may compile again, as when it meets a kind of call that it has not seen, and the caller's own code is the caller's to warm.
+     *
+     * @param specs of the products
+     * @throws IllegalStateException if the system does not grant what a plan needs; those before it are ready
+     */
+    public void warmUp(GemmSpec... specs) {
+        for (GemmSpec spec : specs) {
+            rehearsal.add(spec, rowsOfWhole(spec), () -> plan(spec));
+        }
+    }
+
+    /**
+     * The product of two arrays, A B, row-major. Both are copied to memory off-heap, and the product from there: m k + k n + m n floats, which for
+     * small matrices, or where one of m, n and k is small, takes as long as the product or longer. The plan is kept for the next product of that
+     * shape, unless its operands take more than 4 MB. Who multiplies often keeps the operands in {@linkplain TensorArena#tensor(int, int, float...)
+     * tensors} and {@linkplain #gemm(MatrixOperand, MatrixOperand, Tensor) plans} himself.
+     *
+     * @param a A, m k values, row after row
+     * @param b B, k n values, row after row
+     * @param m rows of A, at least 0
+     * @param k columns of A and rows of B, at least 0
+     * @param n columns of B, at least 0
+     * @return m n values, row after row
+     * @throws IllegalArgumentException if an array has another length, or the product would be more than an array can hold
+     * @throws IllegalStateException if the system does not grant what the plan needs
+     */
+    public float[] multiply(float[] a, float[] b, int m, int k, int n) {
+        return arrayProducts.multiply(a, b, m, k, n);
+    }
+
+    private Gemm plan(GemmSpec spec) {
+        return plan(spec, 1, planner -> planner.apply(spec));
     }
 
     private Gemm owned(Gemm plan) {

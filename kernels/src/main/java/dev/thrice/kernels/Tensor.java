@@ -89,6 +89,20 @@ public final class Tensor implements MatrixOperand {
     }
 
     /**
+     * Wraps a caller's native memory whose rows lie one behind the other; see {@link #of(MemorySegment, int, int, int)}.
+     *
+     * @param segment native memory that starts at element (0, 0), aligned to 4 bytes; the tensor is read-only if it is
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return the view
+     * @throws IllegalArgumentException if the segment is on the heap, misaligned or too short, or of a shared arena
+     * @throws IllegalStateException if the segment's arena is closed
+     */
+    public static Tensor of(MemorySegment segment, int rows, int columns) {
+        return of(segment, rows, columns, columns);
+    }
+
+    /**
      * Wraps memory that was allocated from a {@link TensorArena}, or a file that was mapped into it; of the latter {@link
      * #of(MemorySegment, int, int, int)} tells the danger.
      *
@@ -115,7 +129,8 @@ public final class Tensor implements MatrixOperand {
                     "tensor: leading dimension " + leadingDimension + ", expected at least the row length " + columns);
         }
         if (!segment.isNative()) {
-            throw new IllegalArgumentException("tensor: heap segment, expected native (off-heap) memory");
+            throw new IllegalArgumentException(
+                    "tensor: heap segment, expected native (off-heap) memory; copy it by TensorArena.tensor");
         }
         if (segment.address() % Float.BYTES != 0) {
             throw new IllegalArgumentException("tensor: address " + segment.address() + " is not aligned to 4 bytes");
@@ -132,7 +147,7 @@ public final class Tensor implements MatrixOperand {
         if (arena == null && !isSafe(segment)) {
             throw new IllegalArgumentException(
                     "tensor: memory of a shared arena could be freed under a running kernel;"
-                            + " allocate it from, or map the file into, a TensorArena and name that too, or copy it into a tensor");
+                            + " allocate it from, or map the file into, a TensorArena and name that too, or copy it by TensorArena.tensor");
         }
         return new Tensor(segment.asSlice(0, floats * Float.BYTES), arena, rows, columns, leadingDimension);
     }
@@ -222,6 +237,15 @@ public final class Tensor implements MatrixOperand {
     }
 
     /**
+     * This with rows and columns exchanged, for a product; nothing is copied.
+     *
+     * @return the view, on the same memory
+     */
+    public Transposed transposed() {
+        return new Transposed(this);
+    }
+
+    /**
      * Reads an element.
      *
      * @param row row index
@@ -275,9 +299,27 @@ public final class Tensor implements MatrixOperand {
      */
     public Tensor copyFrom(float... values) {
         requireWritable("copy", "tensor");
-        requireLength(values.length);
+        requireLength(values.length, rows, columns);
         for (int i = 0; i < filledRows(); i++) {
             MemorySegment.copy(values, i * columns, segment, FLOAT, rowOffset(i), columns);
+        }
+        return this;
+    }
+
+    /**
+     * Copies values in, from memory of any kind: of the heap, of another's arena, read-only or not aligned.
+     *
+     * @param values rows x columns floats in the order of bytes of this machine, row after row, and nothing else
+     * @return this
+     * @throws IllegalArgumentException if the number of bytes is another, or the tensor is read-only
+     * @throws IllegalStateException if the memory of either was freed
+     */
+    public Tensor copyFrom(MemorySegment values) {
+        requireWritable("copy", "tensor");
+        requireFloats("copy: " + values.byteSize() + " bytes", values.byteSize(), rows, columns);
+        long bytesOfRow = (long) columns * Float.BYTES;
+        for (int i = 0; i < filledRows(); i++) {
+            MemorySegment.copy(values, i * bytesOfRow, segment, rowOffset(i), bytesOfRow);
         }
         return this;
     }
@@ -465,10 +507,20 @@ public final class Tensor implements MatrixOperand {
         return (long) row * leadingDimension * Float.BYTES;
     }
 
-    private void requireLength(int length) {
+    /** That there are as many values as elements. */
+    static void requireLength(int length, int rows, int columns) {
         if (length != (long) rows * columns) {
-            throw new IllegalArgumentException(
-                    "copy: " + length + " values, expected " + (long) rows * columns + " for " + this);
+            throw new IllegalArgumentException("copy: " + length + " values, expected " + (long) rows * columns
+                    + " for [" + rows + " x " + columns + "]");
+        }
+    }
+
+    /** That some bytes are the floats of a matrix, and no more. */
+    static void requireFloats(String found, long bytes, int rows, int columns) {
+        long floats = (long) rows * columns;
+        if (bytes % Float.BYTES != 0 || bytes / Float.BYTES != floats) {
+            throw new IllegalArgumentException(found + ", expected " + floats + " floats, of " + Float.BYTES
+                    + " bytes each, for [" + rows + " x " + columns + "]");
         }
     }
 
@@ -476,7 +528,7 @@ public final class Tensor implements MatrixOperand {
         return rows == 0 || columns == 0 ? 0 : (rows - 1L) * leadingDimension + columns;
     }
 
-    private static void requireSizes(int rows, int columns) {
+    static void requireSizes(int rows, int columns) {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException(
                     "tensor: [" + rows + " x " + columns + "], expected sizes of at least 0");

@@ -3,8 +3,12 @@ package dev.thrice.kernels;
 import dev.thrice.kernels.lifetime.Holds;
 import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.memory.Chunks;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +44,104 @@ public final class TensorArena implements Arena {
      */
     public static TensorArena open() {
         return new TensorArena();
+    }
+
+    /**
+     * A tensor of zeros, as {@link Tensor#allocate} makes it.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return the tensor, aligned and padded
+     * @throws IllegalArgumentException if a size is negative or a padded row does not fit an int
+     * @throws IllegalStateException if the arena is closed
+     */
+    public Tensor tensor(int rows, int columns) {
+        return Tensor.allocate(this, rows, columns);
+    }
+
+    /**
+     * A tensor of a copy of values.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @param values rows x columns values, row after row
+     * @return the tensor, aligned and padded
+     * @throws IllegalArgumentException if the number of values is another
+     * @throws IllegalStateException if the arena is closed
+     */
+    public Tensor tensor(int rows, int columns, float... values) {
+        Tensor.requireSizes(rows, columns);
+        Tensor.requireLength(values.length, rows, columns);
+        return tensor(rows, columns).copyFrom(values);
+    }
+
+    /**
+     * A tensor of a copy of rows.
+     *
+     * @param rows each of the length of the first
+     * @return the tensor, aligned and padded; [0 x 0] where there is no row
+     * @throws IllegalArgumentException if a row is missing or of another length
+     * @throws IllegalStateException if the arena is closed
+     */
+    public Tensor tensor(float[][] rows) {
+        int columns = requireRectangle(rows);
+        Tensor tensor = tensor(rows.length, columns);
+        for (int i = 0; i < rows.length; i++) {
+            tensor.rows(i, 1).copyFrom(rows[i]);
+        }
+        return tensor;
+    }
+
+    /**
+     * A tensor of a copy of memory of any kind, such as a heap segment or one of somebody's shared arena, which {@link Tensor#of} refuses.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @param values rows x columns floats in the order of bytes of this machine, row after row, and nothing else
+     * @return the tensor, aligned and padded
+     * @throws IllegalArgumentException if the number of bytes is another
+     * @throws IllegalStateException if the arena, or that of the values, is closed
+     */
+    public Tensor tensor(int rows, int columns, MemorySegment values) {
+        Tensor.requireSizes(rows, columns);
+        Tensor.requireFloats("copy: " + values.byteSize() + " bytes", values.byteSize(), rows, columns);
+        return tensor(rows, columns).copyFrom(values);
+    }
+
+    /**
+     * Maps a file of floats: what of it is used is read when it is used, and nothing is copied. <strong>Nobody may shorten the file</strong> as
+     * long as the arena is open, which would end the JVM, as {@link Tensor#of(MemorySegment, int, int, int)} tells.
+     *
+     * @param file rows x columns floats in the order of bytes of this machine, row after row, and nothing else
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return a tensor that may be read, with no space between rows
+     * @throws IllegalArgumentException if the file is of another length
+     * @throws IllegalStateException if the arena is closed
+     * @throws IOException if the file cannot be read
+     */
+    public Tensor map(Path file, int rows, int columns) throws IOException {
+        requireOpen();
+        Tensor.requireSizes(rows, columns);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long bytes = channel.size();
+            Tensor.requireFloats("map: " + file + " has " + bytes + " bytes", bytes, rows, columns);
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, this);
+            return Tensor.of(this, mapped, rows, columns, columns);
+        }
+    }
+
+    private static int requireRectangle(float[][] rows) {
+        int columns = rows.length == 0 || rows[0] == null ? 0 : rows[0].length;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == null || rows[i].length != columns) {
+                throw new IllegalArgumentException("tensor: row " + i
+                        + (rows[i] == null ? " is null" : " has " + rows[i].length + " values") + ", expected "
+                        + columns
+                        + ", as row 0 has");
+            }
+        }
+        return columns;
     }
 
     /**

@@ -38,6 +38,7 @@ class ReadOnlyTest {
     static Stream<Method> kernels() {
         return Arrays.stream(Kernels.class.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> method.getReturnType() != Gemm.class) // plans, and computes nothing
                 .filter(method -> List.of(method.getParameterTypes()).contains(Tensor.class));
     }
 

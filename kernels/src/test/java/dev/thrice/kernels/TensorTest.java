@@ -109,7 +109,7 @@ class TensorTest {
             refused("needs 25 floats, the segment has 24", () -> Tensor.of(memory.asSlice(0, 96), 5, 5, 5));
             refused("leading dimension 4, expected at least the row length 5", () -> Tensor.of(memory, 1, 5, 4));
             refused("not aligned to 4 bytes", () -> Tensor.of(memory.asSlice(2), 1, 5, 5));
-            refused("heap segment", () -> Tensor.of(MemorySegment.ofArray(new float[5]), 1, 5, 5));
+            refused("copy it by TensorArena.tensor", () -> Tensor.of(MemorySegment.ofArray(new float[5]), 1, 5, 5));
             refused("map the file into, a TensorArena", () -> Tensor.of(shared.allocate(100, 4), 1, 5, 5));
             refused(
                     "memory of a shared arena",

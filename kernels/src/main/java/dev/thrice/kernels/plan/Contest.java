@@ -2,7 +2,6 @@ package dev.thrice.kernels.plan;
 
 import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.memory.CacheLine;
-import dev.thrice.kernels.probe.Block;
 import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
@@ -23,20 +22,16 @@ import java.util.Optional;
  * waits for it; who measures for a report takes the rounds that were planned.
  */
 final class Contest {
-    private static final long BLOCK_NANOS = 200_000;
     private static final long WARM_UP_NANOS = 30_000_000;
 
     /** Before what is found is confirmed: on a busy machine it may take as long until a kernel has been compiled. */
     private static final long LONG_WARM_UP_NANOS = 8 * WARM_UP_NANOS;
 
-    private static final int DOUBLINGS = 4;
     private static final int ROUNDS = 15;
     private static final int MOST_ROUNDS = 60;
 
     /** To wait in, until the core is this thread's own. */
     private static final long PATIENCE_NANOS = 200_000_000;
-
-    private static final double SETTLED = .97;
 
     /** A provider that is faster by less does not replace one before it: the order of two that are so close changes with the minute. */
     private static final double CLEARLY = .97;
@@ -91,13 +86,13 @@ final class Contest {
     }
 
     private int race(List<Runner> runners, long warmUpNanos) {
-        runners.forEach(runner -> runner.warmUp(warmUpNanos));
+        runners.forEach(runner -> runner.settling.settle(warmUpNanos));
         core.begin(PATIENCE_NANOS);
         int counted = 0;
         for (int round = 0; round < MOST_ROUNDS && counted < ROUNDS; round++) {
             double before = core.await();
             for (Runner runner : runners) {
-                runner.times[counted] = runner.block();
+                runner.times[counted] = runner.settling.block();
             }
             counted += core.own(before) && core.own(core.speed()) ? 1 : 0;
         }
@@ -152,7 +147,7 @@ final class Contest {
         private final long b;
         private final int ldd;
         private final double[] times = new double[ROUNDS];
-        private int runs = 1;
+        private final Settling settling = new Settling(this::run);
 
         Runner(GemmSpec spec, GemmProvider provider, ElementwiseKernels elementwise, Memory memory, Arena arena) {
             kernel = EpiloguePass.plan(provider, spec, spec.m(), elementwise);
@@ -173,34 +168,6 @@ final class Contest {
         @Override
         public void close() {
             kernel.close();
-        }
-
-        /** Runs until twice in a row the time was doubled and the best block became hardly better: what is compiled is compiled slowly. */
-        void warmUp(long nanos) {
-            double before = Double.MAX_VALUE;
-            int settled = 0;
-            for (int i = 0; i <= DOUBLINGS && settled < 2; i++) {
-                double best = bestFor(nanos << i);
-                settled = best > before * SETTLED ? settled + 1 : 0;
-                before = Math.min(before, best);
-            }
-        }
-
-        /** Runs blocks for a while, at least one. */
-        private double bestFor(long nanos) {
-            double best = Double.MAX_VALUE;
-            long start = System.nanoTime();
-            do {
-                double time = block();
-                best = Math.min(best, time);
-                runs = Block.fitting(BLOCK_NANOS, time, runs);
-            } while (System.nanoTime() - start < nanos);
-            return best;
-        }
-
-        /** Nanoseconds of one product, over a block of them. */
-        double block() {
-            return (double) Block.nanos(this::run, runs) / runs;
         }
 
         private void run() {

@@ -111,7 +111,7 @@ public record Memory(double heap, double machine) {
         }
         if (reason.contains("heap") || reason.contains("GC") || reason.contains("array size")) {
             return "ask for less, or for a larger heap than its "
-                    + text(Runtime.getRuntime().maxMemory()) + " by THRICE_JAVA_OPTS=-Xmx..., such as -Xmx4g";
+                    + text((double) Runtime.getRuntime().maxMemory()) + " by THRICE_JAVA_OPTS=-Xmx..., such as -Xmx4g";
         }
         return "ask for less: this machine has " + text(here().machine) + " to give";
     }
