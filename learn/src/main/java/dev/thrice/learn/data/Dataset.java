@@ -128,6 +128,28 @@ public final class Dataset {
     }
 
     /**
+     * Features with their classes by name, without a copy of the features.
+     *
+     * @param x features, a row an example; the data set is as alive as it, and nobody may write it any more
+     * @param labels one a row, each the place of a name
+     * @param classNames what the classes are called, each something else
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, a number is not finite, a label is no class, or a name is there twice
+     */
+    public static Dataset of(Tensor x, int[] labels, List<String> classNames) {
+        requireLabels(labels, x.rows(), classNames.size());
+        List<String> names = List.copyOf(classNames);
+        for (int i = 0; i < names.size(); i++) {
+            int same = names.indexOf(names.get(i));
+            if (same < i) {
+                throw new IllegalArgumentException("dataset: classes " + same + " and " + i + " are both called "
+                        + names.get(i) + ", expected names that differ");
+            }
+        }
+        return ofClasses(viewed("features", x, x.rows()), labels.clone(), names.size(), names, 0);
+    }
+
+    /**
      * Features with values, without a copy of either.
      *
      * @param x features, a row an example; the data set is as alive as it, and nobody may write it any more
