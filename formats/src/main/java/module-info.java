@@ -8,5 +8,6 @@ module dev.thrice.formats {
     exports dev.thrice.formats.io to
             dev.thrice.lab,
             dev.thrice.learn;
+    exports dev.thrice.formats.numpy;
     exports dev.thrice.formats.safetensors;
 }

@@ -65,8 +65,6 @@ module dev.thrice.lab {
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.report to
             info.picocli;
-    opens dev.thrice.lab.safetensors to
-            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

@@ -1,33 +1,36 @@
 package dev.thrice.formats.idx;
 
+import dev.thrice.formats.ElementType;
 import dev.thrice.formats.FormatException;
+import dev.thrice.formats.io.ElementReader;
+import dev.thrice.formats.io.InputFile;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An array of unsigned bytes that was read from an idx file, the format of MNIST: a magic number {@code 0, 0, type,
- * dimensions}, the size of each dimension as a big-endian int32, then the elements, the last dimension fastest.
+ * An array that was read from an idx file, the format of MNIST: a magic number {@code 0, 0, type, dimensions}, the size of each
+ * dimension as a big-endian int32, then the elements, big-endian, the last dimension fastest.
  *
  * <p>What the header says is checked against the length of the file before any memory is taken, so that a damaged or
  * hostile file costs no more memory than it has bytes, or than these can be unpacked to.
  */
 public final class IdxFile {
-    private static final int UNSIGNED_BYTE = 0x08;
     private static final int MAGIC_BYTES = 4;
     private static final int ALIGNMENT = 64;
     private static final int LARGEST_READ = 1 << 24;
@@ -37,6 +40,7 @@ public final class IdxFile {
     private static final long LARGEST_EXPANSION = 1032;
 
     private final Path path;
+    private final ElementType type;
     private final int[] sizes;
     private final MemorySegment data;
 
@@ -52,8 +56,9 @@ public final class IdxFile {
         void check(int[] sizes) throws FormatException;
     }
 
-    private IdxFile(Path path, int[] sizes, MemorySegment data) {
+    private IdxFile(Path path, ElementType type, int[] sizes, MemorySegment data) {
         this.path = path;
+        this.type = type;
         this.sizes = sizes;
         this.data = data;
     }
@@ -85,25 +90,37 @@ public final class IdxFile {
      * @throws IllegalStateException if the arena is closed
      */
     public static IdxFile read(Path path, Arena arena, SizeCheck expected) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new IOException(path + ": a folder, expected an idx file");
-        }
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        return read(path, arena, EnumSet.of(ElementType.U8), expected);
+    }
+
+    /**
+     * Reads a file whose elements may be of any type that the format has: integers of 8, 16 or 32 bits, floating point of 32 or 64.
+     *
+     * @param path an idx file, packed by gzip if its name ends with .gz
+     * @param arena owns the memory
+     * @return the array
+     * @throws FormatException as of {@link #read(Path, Arena)}
+     * @throws IOException if the file cannot be read
+     * @throws IllegalStateException if the arena is closed
+     */
+    public static IdxFile readAny(Path path, Arena arena) throws IOException {
+        return read(path, arena, EnumSet.allOf(ElementType.class), sizes -> {});
+    }
+
+    private static IdxFile read(Path path, Arena arena, Set<ElementType> types, SizeCheck expected) throws IOException {
+        try (FileChannel file = InputFile.open(path, "an idx file")) {
             boolean packed = path.toString().endsWith(PACKED);
             return packed
-                    ? unpack(path, file, arena, expected)
-                    : new Content(path, file, expected).read(file.size(), arena);
-        } catch (NoSuchFileException e) {
-            throw new IOException(path + ": no such file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(path + ": permission denied", e);
+                    ? unpack(path, file, arena, types, expected)
+                    : new Content(path, file, types, expected).read(file.size(), arena);
         }
     }
 
-    private static IdxFile unpack(Path path, FileChannel file, Arena arena, SizeCheck expected) throws IOException {
+    private static IdxFile unpack(Path path, FileChannel file, Arena arena, Set<ElementType> types, SizeCheck expected)
+            throws IOException {
         try {
             Members members = new Members(file);
-            IdxFile idx = new Content(path, Channels.newChannel(members), expected).unpack(file.size(), arena);
+            IdxFile idx = new Content(path, Channels.newChannel(members), types, expected).unpack(file.size(), arena);
             if (members.left() > 0) {
                 throw new FormatException(path + ": " + members.left()
                         + " bytes after what gzip packed, expected none; it is damaged, or two files in one");
@@ -145,12 +162,64 @@ public final class IdxFile {
     }
 
     /**
-     * The elements, unsigned, the last dimension fastest.
+     * The elements as they are in the file, big-endian, the last dimension fastest.
      *
-     * @return read-only memory, as alive as its arena, one byte an element
+     * @return read-only memory, as alive as its arena; of unsigned bytes one byte an element
      */
     public MemorySegment data() {
         return data;
+    }
+
+    /**
+     * The type of the elements.
+     *
+     * @return type; {@link ElementType#U8} unless any was asked for
+     */
+    public ElementType type() {
+        return type;
+    }
+
+    /**
+     * The elements as float32, each the one next to it.
+     *
+     * @param arena owns the memory
+     * @return a row for each size of the first dimension, without padding; all of a single dimension are one row
+     * @throws FormatException if there are too many, or a number is finite and too large for float32
+     * @throws IllegalStateException if an arena is closed
+     */
+    public Tensor tensor(TensorArena arena) throws IOException {
+        int rows = sizes.length == 1 ? 1 : sizes[0];
+        long columns = product(path, sizes.length == 1 ? sizes : Arrays.copyOfRange(sizes, 1, sizes.length));
+        if (columns > Integer.MAX_VALUE - 8) {
+            throw new FormatException(this + ": expected fewer than 2^31 columns");
+        }
+        MemorySegment memory = arena.allocate(rows * columns * Float.BYTES, TensorArena.ALIGNMENT);
+        Tensor tensor = Tensor.of(arena, memory, rows, (int) columns, (int) columns);
+        elements(rows * columns).readTo(tensor);
+        return tensor;
+    }
+
+    /**
+     * The elements of an array of integers, such as labels.
+     *
+     * @return the last dimension fastest
+     * @throws FormatException if they are of floating point, or more than an array can hold
+     */
+    public long[] longs() throws IOException {
+        long count = product(path, sizes);
+        if (!type.isInteger() || count > Integer.MAX_VALUE - 8) {
+            throw new FormatException(this + " of " + type + ", expected fewer than 2^31 integers");
+        }
+        return elements(count).longs((int) count);
+    }
+
+    private ElementReader elements(long count) {
+        long[] next = {0};
+        return new ElementReader(toString(), type, ByteOrder.BIG_ENDIAN, count, to -> {
+            int bytes = to.remaining();
+            to.put(data.asSlice(next[0], bytes).asByteBuffer()).flip();
+            next[0] += bytes;
+        });
     }
 
     @Override
@@ -190,31 +259,34 @@ public final class IdxFile {
     private static final class Content {
         private final Path path;
         private final ReadableByteChannel channel;
+        private final Set<ElementType> types;
         private final SizeCheck expected;
+        private ElementType type;
         private long position;
 
-        Content(Path path, ReadableByteChannel channel, SizeCheck expected) {
+        Content(Path path, ReadableByteChannel channel, Set<ElementType> types, SizeCheck expected) {
             this.path = path;
             this.channel = channel;
+            this.types = types;
             this.expected = expected;
         }
 
         /** All of it, which is known to be so many bytes. */
         IdxFile read(long length, Arena arena) throws IOException {
             int[] sizes = readSizes();
-            long bytes = product(path, sizes);
+            long bytes = bytes(sizes);
             long present = length - position;
             if (present != bytes) {
                 throw wrongLength(String.valueOf(present), bytes, sizes);
             }
             expected.check(sizes);
-            return new IdxFile(path, sizes, readData(bytes, arena));
+            return new IdxFile(path, type, sizes, readData(bytes, arena));
         }
 
         /** All of it, which is unpacked from so many bytes. */
         IdxFile unpack(long packed, Arena arena) throws IOException {
             int[] sizes = readSizes();
-            long bytes = product(path, sizes);
+            long bytes = bytes(sizes);
             if (bytes > LARGEST_EXPANSION * packed) {
                 throw wrongLength("fewer", bytes, sizes);
             }
@@ -223,26 +295,41 @@ public final class IdxFile {
             if (channel.read(ByteBuffer.allocate(1)) >= 0) { // which has the sum checked, too
                 throw wrongLength("more", bytes, sizes);
             }
-            return new IdxFile(path, sizes, data);
+            return new IdxFile(path, type, sizes, data);
+        }
+
+        private long bytes(int[] sizes) throws FormatException {
+            long elements = product(path, sizes);
+            if (elements > Long.MAX_VALUE / type.bytes()) {
+                throw tooMany(path, sizes);
+            }
+            return elements * type.bytes();
         }
 
         private FormatException wrongLength(String found, long expected, int[] sizes) {
             return new FormatException(path + ": " + found + " bytes of data, expected " + expected + " for "
-                    + describe(sizes) + " unsigned bytes");
+                    + describe(sizes) + " " + (type == ElementType.U8 ? "unsigned bytes" : "of " + type));
         }
 
         private int[] readSizes() throws IOException {
             ByteBuffer magic = readHeader(MAGIC_BYTES);
-            int type = Byte.toUnsignedInt(magic.get(2));
+            int code = Byte.toUnsignedInt(magic.get(2));
             int dimensions = Byte.toUnsignedInt(magic.get(3));
             if (magic.getShort(0) != 0) {
                 throw new FormatException(
                         "%s: begins with 0x%08X, expected the magic number of an idx file of unsigned bytes, 0x000008nn"
                                 .formatted(path, magic.getInt(0)));
             }
-            if (type != UNSIGNED_BYTE) {
-                throw new FormatException("%s: elements of type 0x%02X (%s), expected 0x08 (unsigned byte)"
-                        .formatted(path, type, typeName(type)));
+            type = type(code);
+            if (type == null || !types.contains(type)) {
+                throw new FormatException("%s: elements of type 0x%02X (%s), expected %s"
+                        .formatted(
+                                path,
+                                code,
+                                typeName(code),
+                                types.size() == 1
+                                        ? "0x08 (unsigned byte)"
+                                        : "0x08 (unsigned byte), 0x09, 0x0B, 0x0C, 0x0D or 0x0E"));
             }
             if (dimensions == 0) {
                 throw new FormatException(path + ": 0 dimensions, expected at least 1");
@@ -286,12 +373,15 @@ public final class IdxFile {
                 throw new FormatException(path + ": dimensions " + describe(sizes) + ", expected no negative size");
             }
             if (size > 0 && product > Long.MAX_VALUE / size) {
-                throw new FormatException(
-                        path + ": dimensions " + describe(sizes) + ", more elements than 64 bits can count");
+                throw tooMany(path, sizes);
             }
             product *= size;
         }
         return product;
+    }
+
+    private static FormatException tooMany(Path path, int[] sizes) {
+        return new FormatException(path + ": dimensions " + describe(sizes) + ", more elements than 64 bits can count");
     }
 
     /**
@@ -302,6 +392,18 @@ public final class IdxFile {
      */
     public static String describe(int[] sizes) {
         return Arrays.toString(sizes).replace(", ", " x ");
+    }
+
+    private static ElementType type(int code) {
+        return switch (code) {
+            case 0x08 -> ElementType.U8;
+            case 0x09 -> ElementType.I8;
+            case 0x0B -> ElementType.I16;
+            case 0x0C -> ElementType.I32;
+            case 0x0D -> ElementType.F32;
+            case 0x0E -> ElementType.F64;
+            default -> null;
+        };
     }
 
     private static String typeName(int type) {

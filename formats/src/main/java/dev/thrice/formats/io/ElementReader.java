@@ -98,14 +98,53 @@ public final class ElementReader {
     private void convert(Tensor to, int row, int column, int count) throws FormatException {
         long at = ((long) row * to.leadingDimension() + column) * Float.BYTES;
         for (int j = 0; j < count; j++) {
-            int index = buffer.position() + j * type.bytes();
-            float value = type.floatAt(buffer, index);
-            if (type == ElementType.F64 && Float.isInfinite(value) && Double.isFinite(buffer.getDouble(index))) {
-                throw new FormatException(name + ": " + buffer.getDouble(index) + " in row " + row + ", column "
-                        + (column + j) + ", expected numbers that float32 can hold");
-            }
+            float value = floatAt(buffer.position() + j * type.bytes(), row, column + j);
             to.segment().set(ValueLayout.JAVA_FLOAT, at + (long) j * Float.BYTES, value);
         }
+    }
+
+    private float floatAt(int index, int row, int column) throws FormatException {
+        float value = type.floatAt(buffer, index);
+        if (type == ElementType.F64 && Float.isInfinite(value) && Double.isFinite(buffer.getDouble(index))) {
+            throw new FormatException(name + ": " + buffer.getDouble(index) + " in row " + row + ", column " + column
+                    + ", expected numbers that float32 can hold");
+        }
+        return value;
+    }
+
+    /**
+     * Reads the element that comes next.
+     *
+     * @param row where it goes, for messages
+     * @param column where it goes, for messages
+     * @return its value as float32
+     * @throws FormatException if it is finite and too large for float32
+     * @throws IOException as of the source
+     */
+    public float nextFloat(int row, int column) throws IOException {
+        available();
+        float value = floatAt(buffer.position(), row, column);
+        buffer.position(buffer.position() + type.bytes());
+        return value;
+    }
+
+    /**
+     * Reads the whole number that comes next.
+     *
+     * @param index where it goes, for messages
+     * @return the number
+     * @throws FormatException if it is 2^63 or more
+     * @throws IOException as of the source
+     */
+    public long nextLong(int index) throws IOException {
+        available();
+        long value = type.longAt(buffer, buffer.position());
+        if (type == ElementType.U64 && value < 0) {
+            throw new FormatException(name + ": " + Long.toUnsignedString(value) + " at index " + index
+                    + ", expected numbers below 2^63");
+        }
+        buffer.position(buffer.position() + type.bytes());
+        return value;
     }
 
     /**
@@ -119,13 +158,7 @@ public final class ElementReader {
     public long[] longs(int count) throws IOException {
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
-            available();
-            values[i] = type.longAt(buffer, buffer.position());
-            if (type == ElementType.U64 && values[i] < 0) {
-                throw new FormatException(name + ": " + Long.toUnsignedString(values[i]) + " at index " + i
-                        + ", expected numbers below 2^63");
-            }
-            buffer.position(buffer.position() + type.bytes());
+            values[i] = nextLong(i);
         }
         return values;
     }

@@ -3,6 +3,7 @@ package dev.thrice.formats.io;
 import dev.thrice.formats.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -55,11 +56,22 @@ public final class InputFile {
     public static void read(Path path, FileChannel file, ByteBuffer buffer, long from) throws IOException {
         int begin = buffer.position();
         while (buffer.hasRemaining()) {
-            if (file.read(buffer, from + buffer.position() - begin) < 0) {
-                throw new FormatException(path + ": ends too early, at byte " + file.size() + ", expected at least "
-                        + (from + buffer.limit() - begin));
+            long at = from + buffer.position() - begin;
+            if (readSome(path, file, buffer, at) < 0) {
+                throw new FormatException(
+                        path + ": ends too early, at byte " + at + ", expected at least " + (at + buffer.remaining()));
             }
         }
         buffer.flip();
+    }
+
+    private static int readSome(Path path, FileChannel file, ByteBuffer buffer, long at) throws IOException {
+        try {
+            return file.read(buffer, at);
+        } catch (ClosedChannelException e) {
+            throw new IOException(path + ": is closed", e);
+        } catch (IOException e) { // of the system, in its words
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
     }
 }

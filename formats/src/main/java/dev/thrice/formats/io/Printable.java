@@ -1,10 +1,13 @@
 package dev.thrice.formats.io;
 
+import java.util.Collection;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Text from elsewhere, fit to be shown: a terminal obeys control characters, and some make a line read as another. */
 public final class Printable {
     private static final int LONGEST_NAME = 120;
+    private static final int NAMES_SHOWN = 10;
 
     private Printable() {}
 
@@ -54,6 +57,17 @@ public final class Printable {
      */
     public static String name(String name) {
         return of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...");
+    }
+
+    /**
+     * The same of several names, the first of which are shown.
+     *
+     * @param names from a file
+     * @return with commas between them
+     */
+    public static String list(Collection<String> names) {
+        String first = names.stream().limit(NAMES_SHOWN).map(Printable::name).collect(Collectors.joining(", "));
+        return names.size() <= NAMES_SHOWN ? first : first + " and " + (names.size() - NAMES_SHOWN) + " more";
     }
 
     private static boolean isUnseen(int point) {

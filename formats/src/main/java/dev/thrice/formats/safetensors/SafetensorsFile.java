@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
  */
 public final class SafetensorsFile implements AutoCloseable {
     private static final long LONGEST_HEADER = 100_000_000; // the format's own limit
-    private static final int NAMES_SHOWN = 10;
     private static final int ALIGNMENT = TensorArena.ALIGNMENT;
 
     private final Path path;
@@ -128,7 +127,8 @@ public final class SafetensorsFile implements AutoCloseable {
     public TensorEntry entry(String name) throws FormatException {
         TensorEntry entry = header.entries().get(name);
         if (entry == null) {
-            throw bad("no tensor " + Printable.name(name) + ", it has " + (names().isEmpty() ? "none" : list(names())));
+            throw bad("no tensor " + Printable.name(name) + ", it has "
+                    + (names().isEmpty() ? "none" : Printable.list(names())));
         }
         return entry;
     }
@@ -153,14 +153,19 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * Names as they are shown in a message.
+     * A size of a tensor that has elements.
      *
-     * @param names from a file
-     * @return the first of them
+     * @param entry of this file
+     * @param dimension from 0 on
+     * @return the size
+     * @throws FormatException if it is 0, or larger than a tensor in memory can have
      */
-    public static String list(Collection<String> names) {
-        String first = names.stream().limit(NAMES_SHOWN).map(Printable::name).collect(Collectors.joining(", "));
-        return names.size() <= NAMES_SHOWN ? first : first + " and " + (names.size() - NAMES_SHOWN) + " more";
+    public int size(TensorEntry entry, int dimension) throws FormatException {
+        long found = entry.shape().get(dimension);
+        if (found < 1 || found > Integer.MAX_VALUE) {
+            throw bad(entry + ", expected sizes of 1 to " + Integer.MAX_VALUE);
+        }
+        return (int) found;
     }
 
     /**
@@ -329,14 +334,14 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private int rows(TensorEntry entry) throws FormatException {
-        return size(entry, entry.shape().size() < 2 ? 1 : entry.shape().getFirst());
+        return intOf(entry, entry.shape().size() < 2 ? 1 : entry.shape().getFirst());
     }
 
     private int columns(TensorEntry entry) throws FormatException {
-        return size(entry, entry.shape().isEmpty() ? 1 : entry.shape().getLast());
+        return intOf(entry, entry.shape().isEmpty() ? 1 : entry.shape().getLast());
     }
 
-    private int size(TensorEntry entry, long found) throws FormatException {
+    private int intOf(TensorEntry entry, long found) throws FormatException {
         if (found > Integer.MAX_VALUE - 8) {
             throw bad(entry + ", expected fewer than 2^31 rows and columns");
         }

@@ -1,11 +1,11 @@
 package dev.thrice.formats.safetensors;
 
 import dev.thrice.formats.io.AtomicFile;
+import dev.thrice.formats.io.Printable;
+import dev.thrice.formats.io.TensorBytes;
 import dev.thrice.kernels.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -23,15 +23,8 @@ import java.util.Map;
  */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
-    private static final int BUFFER_BYTES = 1 << 16;
-    private static final ValueLayout.OfFloat LITTLE_ENDIAN =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private record Added(Tensor tensor, List<Integer> shape) {
-        long bytes() {
-            return (long) tensor.rows() * tensor.columns() * Float.BYTES;
-        }
-    }
+    private record Added(Tensor tensor, List<Integer> shape) {}
 
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Added> tensors = new LinkedHashMap<>();
@@ -83,27 +76,11 @@ public final class SafetensorsWriter {
         utf8(name);
         if (name.equals(Header.METADATA) || tensors.containsKey(name)) {
             throw new IllegalArgumentException(
-                    "safetensors: tensor " + name + " for the second time, or no name for one");
+                    "safetensors: tensor " + Printable.name(name) + " for the second time, or no name for one");
         }
-        int[] sizes = shape.length == 0 ? new int[] {tensor.rows(), tensor.columns()} : shape.clone();
-        if (product(sizes) != (long) tensor.rows() * tensor.columns()) {
-            throw new IllegalArgumentException("safetensors: tensor " + name + " " + tensor + " as "
-                    + Arrays.toString(sizes) + ", expected as many elements");
-        }
+        int[] sizes = TensorBytes.shape(Printable.name(name), tensor, shape);
         tensors.put(name, new Added(tensor, Arrays.stream(sizes).boxed().toList()));
         return this;
-    }
-
-    /** -1 if a size is negative, or they are more than can be counted. */
-    private static long product(int[] sizes) {
-        long product = 1;
-        for (int size : sizes) {
-            if (size < 0 || Math.multiplyHigh(product, size) != 0 || product * size < 0) {
-                return -1;
-            }
-            product *= size;
-        }
-        return product;
     }
 
     /**
@@ -133,28 +110,8 @@ public final class SafetensorsWriter {
                 .array());
         out.write(json);
         out.write(" ".repeat(length - json.length).getBytes(StandardCharsets.UTF_8));
-        byte[] buffer = new byte[BUFFER_BYTES];
         for (Added added : tensors.values()) {
-            write(out, added.tensor(), buffer);
-        }
-    }
-
-    private static void write(OutputStream out, Tensor tensor, byte[] buffer) throws IOException {
-        int most = buffer.length / Float.BYTES;
-        for (int i = 0; i < tensor.rows() && tensor.columns() > 0; i++) {
-            for (int j = 0; j < tensor.columns(); j += most) {
-                int count = Math.min(most, tensor.columns() - j);
-                long at = ((long) i * tensor.leadingDimension() + j) * Float.BYTES;
-                MemorySegment.copy(
-                        tensor.segment(),
-                        ValueLayout.JAVA_FLOAT,
-                        at,
-                        MemorySegment.ofArray(buffer),
-                        LITTLE_ENDIAN,
-                        0,
-                        count);
-                out.write(buffer, 0, count * Float.BYTES);
-            }
+            TensorBytes.write(added.tensor(), out);
         }
     }
 
@@ -169,7 +126,7 @@ public final class SafetensorsWriter {
         }
         long begin = 0;
         for (Map.Entry<String, Added> each : tensors.entrySet()) {
-            long end = begin + each.getValue().bytes();
+            long end = begin + TensorBytes.count(each.getValue().tensor());
             String shape = each.getValue().shape().toString().replace(" ", "");
             json.append(quoted(each.getKey()))
                     .append(":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]},".formatted(shape, begin, end));

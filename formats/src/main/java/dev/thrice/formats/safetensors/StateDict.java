@@ -110,7 +110,7 @@ public final class StateDict {
 
         void requireLayersAlone() throws FormatException {
             if (byNumber.isEmpty()) {
-                String found = others.isEmpty() ? "no tensors" : "tensors " + SafetensorsFile.list(others);
+                String found = others.isEmpty() ? "no tensors" : "tensors " + Printable.list(others);
                 throw file.bad(found + ", expected <prefix><number>.weight and .bias");
             }
             for (String name : others) {
@@ -139,15 +139,7 @@ public final class StateDict {
         if (bias.isPresent() && !bias.get().shape().equals(weight.shape().subList(0, 1))) {
             throw file.bad(bias.get() + ", expected as many as rows of " + weight);
         }
-        return new Layer(name, weight, bias, size(weight, 1), size(weight, 0));
-    }
-
-    private int size(TensorEntry entry, int dimension) throws FormatException {
-        long found = entry.shape().get(dimension);
-        if (found < 1 || found > Integer.MAX_VALUE) {
-            throw file.bad(entry + ", expected sizes of 1 to " + Integer.MAX_VALUE);
-        }
-        return (int) found;
+        return new Layer(name, weight, bias, file.size(weight, 1), file.size(weight, 0));
     }
 
     private void requireFit(List<Layer> all) throws FormatException {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.formats.FormatException;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -14,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,50 @@ final class IdxFileTest {
         assertRefused("0x0E (float64)");
         IdxBytes.write(file(), IdxBytes.header(0xFF, 1), new byte[8]);
         assertRefused("0xFF (unknown)");
+    }
+
+    /** -1 (255 without a sign) and 100 of every type, big-endian. */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 255, FF64",
+        "9, -1, FF64",
+        "11, -1, FFFF0064",
+        "12, -1, FFFFFFFF00000064",
+        "13, -1, BF80000042C80000",
+        "14, -1, BFF00000000000004059000000000000"
+    })
+    void readsAnyTypeIfItIsAskedFor(int type, int first, String data) throws IOException {
+        for (int[] sizes : new int[][] {{2}, {2, 1}, {1, 1, 2}}) {
+            IdxBytes.write(file(), IdxBytes.header(type, sizes), HexFormat.of().parseHex(data));
+            try (TensorArena arena = TensorArena.open()) {
+                IdxFile idx = IdxFile.readAny(file(), arena);
+                Tensor tensor = idx.tensor(arena);
+                assertEquals(sizes.length == 2 ? 2 : 1, tensor.rows());
+                assertArrayEquals(new float[] {first, 100}, tensor.toArray());
+                if (type < 13) {
+                    assertArrayEquals(new long[] {first, 100}, idx.longs());
+                } else {
+                    assertThrows(FormatException.class, idx::longs);
+                }
+            }
+        }
+    }
+
+    @Test
+    void checksALengthByTheTypesBytes() throws IOException {
+        IdxBytes.write(file(), IdxBytes.header(0x0D, 2), new byte[7]);
+        try (Arena arena = Arena.ofConfined()) {
+            FormatException e = assertThrows(FormatException.class, () -> IdxFile.readAny(file(), arena));
+            assertEquals(file() + ": 7 bytes of data, expected 8 for [2] of F32", e.getMessage());
+            IdxBytes.write(file(), IdxBytes.header(0x0E, 1 << 30, 1 << 30, 2), new byte[7]);
+            e = assertThrows(FormatException.class, () -> IdxFile.readAny(file(), arena));
+            assertTrue(e.getMessage().contains("more elements than 64 bits can count"), e.getMessage());
+            IdxBytes.write(file(), IdxBytes.header(0x0F, 1), new byte[7]);
+            e = assertThrows(FormatException.class, () -> IdxFile.readAny(file(), arena));
+            assertTrue(
+                    e.getMessage().contains("type 0x0F (unknown), expected 0x08 (unsigned byte), 0x09"),
+                    e.getMessage());
+        }
     }
 
     @Test

@@ -7,8 +7,15 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.formats.ElementType;
 import dev.thrice.formats.io.Printable;
+import dev.thrice.formats.safetensors.SafetensorsFile;
+import dev.thrice.formats.safetensors.SafetensorsWriter;
+import dev.thrice.formats.safetensors.StateDict;
+import dev.thrice.formats.safetensors.TensorEntry;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -16,12 +23,11 @@ import dev.thrice.lab.learn.ActivationName;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.ExecutorName;
 import dev.thrice.lab.learn.Names;
+import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.output.WholeFile;
-import dev.thrice.lab.safetensors.Dtype;
-import dev.thrice.lab.safetensors.SafetensorsFile;
-import dev.thrice.lab.safetensors.SafetensorsWriter;
-import dev.thrice.lab.safetensors.StateDict;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +53,10 @@ import picocli.CommandLine.Option;
 public final class GradientsCommand implements Runnable {
     private static final String INPUTS = "inputs";
     private static final String LABELS = "labels";
+
+    /** Rows are whole cache lines of so many elements. */
+    private static final long LINE = 16;
+
     private static final String NAMES = String.join(", ", new ActivationName.OnCommandLine());
 
     @Option(names = "--network", paramLabel = "FILE", required = true, description = "The parameters.")
@@ -94,16 +104,21 @@ public final class GradientsCommand implements Runnable {
             run(new StateDict(parameters), batch, kernels);
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
+        } catch (IOException e) { // which names the file
+            throw new UserError(e.getMessage());
         } catch (OutOfMemoryError e) {
             throw new UserError(networkFile + " and " + batchFile + " take more memory than there is for this program");
         }
         System.out.println("written: " + out);
     }
 
-    private void run(StateDict parameters, SafetensorsFile batch, Kernels kernels) {
-        Chain chain = parameters.chain(hidden(parameters));
+    private void run(StateDict parameters, SafetensorsFile batch, Kernels kernels) throws IOException {
+        Chain chain = SavedNetwork.chain(parameters, hidden(parameters));
+        for (StateDict.Layer layer : parameters.layers()) {
+            requireCountable(networkFile, layer.weight(), layer.outputs(), layer.inputs());
+        }
         LearningAlgorithm algorithm = options.algorithm(chain.length());
-        SafetensorsFile.Entry inputs = batch.get(INPUTS, 2, Dtype.FLOATS);
+        TensorEntry inputs = batch.entry(INPUTS, 2, ElementType.FLOATS);
         if (inputs.shape().get(1) != chain.width(0)) {
             throw new UserError(batchFile + ": " + inputs + ", expected the network's " + chain.width(0) + " features");
         }
@@ -111,15 +126,25 @@ public final class GradientsCommand implements Runnable {
         tellUnused(batchFile, batch.names());
         int size = batch.size(inputs, 0);
         for (int l = 0; l <= chain.length(); l++) {
-            batch.requireCountable(inputs, size, chain.width(l));
+            requireCountable(batchFile, inputs, size, chain.width(l));
         }
         try (Network network = new Network(chain, size, kernels, 0);
-                WorkerTeam team = new WorkerTeam(1)) {
-            parameters.copyTo(network);
-            batch.copy(inputs, network.inputs());
+                WorkerTeam team = new WorkerTeam(1);
+                TensorArena arena = TensorArena.open()) {
+            SavedNetwork.copy(parameters, network);
+            batch.copyFinite(inputs, network.inputs());
             copyLabels(batch, network);
             Engine engine = new Engine(network, algorithm, executor.on(team));
-            write(engine, errors(engine), parameters);
+            List<Tensor> errors = errors(engine, arena);
+            write(engine, errors, Tensor.allocate(arena, 1, 1), parameters);
+        }
+    }
+
+    /** That a matrix can be held, of the file or as large as one that is computed from it, and its elements be counted. */
+    private static void requireCountable(Path file, TensorEntry entry, int rows, int columns) {
+        if ((long) rows * (columns + LINE) > Integer.MAX_VALUE) {
+            throw new UserError(file + ": " + entry + ", expected matrices of fewer than 2^31 elements, and not of "
+                    + rows + " x " + columns);
         }
     }
 
@@ -135,7 +160,7 @@ public final class GradientsCommand implements Runnable {
             throw new UsageError("--activation " + Names.of(activation) + ", but " + networkFile + " says "
                     + StateDict.ACTIVATION + " is " + Names.of(inFile) + "; leave the option out, or correct the file");
         }
-        if (inFile == null && parameters.hasHiddenLayers()) {
+        if (inFile == null && parameters.layers().size() > 1) {
             throw new UsageError(networkFile + " does not say what follows its hidden layers: give --activation ("
                     + NAMES + "), or write it into the file's __metadata__ as " + StateDict.ACTIVATION);
         }
@@ -147,18 +172,18 @@ public final class GradientsCommand implements Runnable {
                 .filter(name -> !name.equals(INPUTS) && !name.equals(LABELS))
                 .toList();
         if (!unused.isEmpty()) {
-            System.err.println("thrice: of " + file + " not used: " + SafetensorsFile.list(unused));
+            System.err.println("thrice: of " + file + " not used: " + Printable.list(unused));
         }
     }
 
-    private void copyLabels(SafetensorsFile batch, Network network) {
+    private void copyLabels(SafetensorsFile batch, Network network) throws IOException {
         int classes = network.labels().classes();
-        SafetensorsFile.Entry labels = batch.get(LABELS, 1, List.of(Dtype.I64));
+        TensorEntry labels = batch.entry(LABELS, 1, List.of(ElementType.I64));
         if (labels.shape().get(0) != network.batch()) {
             throw new UserError(
                     batchFile + ": " + labels + ", expected one for each of the " + network.batch() + " inputs");
         }
-        long[] values = batch.longs(labels, network.batch());
+        long[] values = batch.longs(labels);
         for (int i = 0; i < values.length; i++) {
             if (values[i] < 0 || values[i] >= classes) {
                 throw new UserError(
@@ -169,32 +194,42 @@ public final class GradientsCommand implements Runnable {
     }
 
     /** Computes the gradients and the errors they are made of: those of the step after which each node's parameters learn. */
-    private static float[][] errors(Engine engine) {
-        int length = engine.network().chain().length();
-        float[][] errors = new float[length + 1][];
+    private static List<Tensor> errors(Engine engine, TensorArena arena) {
+        Network network = engine.network();
+        int length = network.chain().length();
+        List<Tensor> errors = new ArrayList<>();
+        for (int l = 1; l <= length; l++) {
+            errors.add(Tensor.allocate(arena, network.batch(), network.chain().width(l)));
+        }
+        boolean[] taken = new boolean[length + 1];
         engine.observe(t -> {
             for (int l = 1; l <= length; l++) {
                 if (engine.inference().learnsAfter(l) == t) {
-                    errors[l] = engine.error(l).toArray();
+                    errors.get(l - 1).copyFrom(engine.error(l));
+                    taken[l] = true;
                 }
             }
         });
         engine.gradients();
         for (int l = 1; l <= length; l++) {
-            errors[l] = errors[l] == null ? engine.error(l).toArray() : errors[l];
+            if (!taken[l]) {
+                errors.get(l - 1).copyFrom(engine.error(l));
+            }
         }
         return errors;
     }
 
-    private void write(Engine engine, float[][] errors, StateDict parameters) {
-        Network network = engine.network();
-        Chain chain = network.chain();
+    private void write(Engine engine, List<Tensor> errors, Tensor loss, StateDict parameters) {
         SafetensorsWriter writer = new SafetensorsWriter();
-        parameters.add(writer, chain, engine.gradient());
-        for (int l = 1; l <= chain.length(); l++) {
-            writer.add("error." + l, errors[l], network.batch(), chain.width(l));
+        List<String> names =
+                parameters.layers().stream().map(StateDict.Layer::name).toList();
+        SavedNetwork.add(writer, names, engine.network().chain(), engine.gradient());
+        for (int l = 1; l <= errors.size(); l++) {
+            SavedNetwork.requireFinite("error." + l, errors.get(l - 1));
+            writer.add("error." + l, errors.get(l - 1));
         }
-        writer.add("loss", new float[] {(float) network.loss()}, 1);
-        writer.write(out);
+        SavedNetwork.requireFinite("loss", loss.fill((float) engine.network().loss()));
+        writer.add("loss", loss, 1);
+        WholeFile.write(out, writer::writeTo);
     }
 }

@@ -26,9 +26,9 @@ import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.PerceptronOptions;
+import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.WholeFile;
-import dev.thrice.lab.safetensors.StateDict;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -47,9 +47,6 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */
     private static final int ENGINES = 3;
-
-    /** Of the parameters, while they are written. */
-    private static final int SAVED_COPIES = 2;
 
     @Mixin
     private AlgorithmOptions options;
@@ -189,11 +186,7 @@ public final class TrainCommand implements Runnable {
     private void requireRoom(int features, int classes) {
         NetworkSize size = new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
                 .inRange(0, 1);
-        Memory memory = Memory.here();
-        size.require(memory, 1, ENGINES);
-        if (out != null) {
-            memory.requireHeap("--out of " + size, SAVED_COPIES * size.parameterBytes());
-        }
+        size.require(Memory.here(), 1, ENGINES);
     }
 
     private void requireWritable() {
@@ -293,7 +286,7 @@ public final class TrainCommand implements Runnable {
             training.run(epochs, lines);
         } finally {
             if (out != null) {
-                StateDict.save(training.network(), out);
+                SavedNetwork.save(training.network(), out);
                 System.out.println("written: " + out);
             }
         }

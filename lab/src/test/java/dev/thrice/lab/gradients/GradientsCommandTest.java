@@ -171,7 +171,7 @@ class GradientsCommandTest {
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,8]}}|8|has 8 bytes, expected 16",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}|4|within 4 bytes",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}}|9|1 bytes after the last tensor",
-                "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,-2],\"data_offsets\":[0,8]}}|8|numbers of at least 0",
+                "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,-2],\"data_offsets\":[0,8]}}|8|expected a whole number of at least 0",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}}|8|any memory",
                 "{\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
                         + "\"1.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}}|8|neither overlap",
@@ -179,8 +179,8 @@ class GradientsCommandTest {
                 "{\"a0.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]},"
                         + "\"b0.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}}|8|expected one prefix",
                 "{\"scale\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|8|expected <prefix><number>.weight",
-                "{\"0.weight\":|0|header is not JSON",
-                "[]|0|header is not a JSON object",
+                "{\"0.weight\":|0|the header has its end at byte 20, expected '{'",
+                "[]|0|the header has '[' at byte 8, expected '{'",
                 "{}|0|no tensors",
             })
     void aNetworkThatIsNoneIsRefusedInOneLine(String header, int bytes, String message) throws IOException {
@@ -271,9 +271,9 @@ class GradientsCommandTest {
         Files.write(network, huge);
         requireRefusal("header length 9187201950435737471, expected at most 100000000");
         Files.delete(network);
-        requireRefusal("cannot read " + network + ": no such file or folder");
+        requireRefusal(network + ": no such file");
         Files.createDirectory(network);
-        requireRefusal("cannot read " + network + ": it is no plain file, expected one");
+        requireRefusal(network + ": a folder, expected a safetensors file");
     }
 
     @ParameterizedTest

@@ -19,14 +19,15 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.formats.safetensors.SafetensorsFile;
+import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.safetensors.SafetensorsFile;
-import dev.thrice.lab.safetensors.StateDict;
 import dev.thrice.learn.Callback;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.data.Minibatches;
@@ -90,10 +91,10 @@ class TrainCommandTest {
                 SafetensorsFile file = SafetensorsFile.open(folder.resolve("a"))) {
             StateDict saved = new StateDict(file);
             assertEquals("tanh", saved.activation().orElseThrow());
-            Chain chain = saved.chain(Activation.TANH);
+            Chain chain = SavedNetwork.chain(saved, Activation.TANH);
             assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
             try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
-                saved.copyTo(network);
+                SavedNetwork.copy(saved, network);
                 new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
                         .next(network.inputs(), network.labels());
                 network.forward();
@@ -191,8 +192,9 @@ class TrainCommandTest {
         assertEquals(1, run("--algorithm=vpc", "--step-size=1.9", "--steps=40", "--out=" + out));
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
             StateDict saved = new StateDict(file);
-            try (Network network = new Network(saved.chain(Activation.TANH), 1, Kernels.select("scalar"), 0)) {
-                saved.copyTo(network); // refuses what is not finite
+            try (Network network =
+                    new Network(SavedNetwork.chain(saved, Activation.TANH), 1, Kernels.select("scalar"), 0)) {
+                SavedNetwork.copy(saved, network); // refuses what is not finite
             }
         }
     }
@@ -206,7 +208,7 @@ class TrainCommandTest {
         try (SafetensorsFile file = SafetensorsFile.open(out);
                 Network saved = new Network(chain, 1, Kernels.select("scalar"), 0);
                 Network drawn = new Network(chain, 1, Kernels.select("scalar"), 5)) {
-            new StateDict(file).copyTo(saved);
+            SavedNetwork.copy(new StateDict(file), saved);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -257,7 +259,7 @@ class TrainCommandTest {
         assertTrained(steps, out);
     }
 
-    private static void assertTrained(int steps, Path saved) {
+    private static void assertTrained(int steps, Path saved) throws IOException {
         Chain chain = Chain.multilayerPerceptron(784, 2, 16, 10);
         Kernels kernels = Kernels.select("scalar");
         try (TensorArena arena = TensorArena.open();
@@ -282,7 +284,7 @@ class TrainCommandTest {
                     }
                 }
             });
-            new StateDict(file).copyTo(found);
+            SavedNetwork.copy(new StateDict(file), found);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -311,7 +313,7 @@ class TrainCommandTest {
         assertEquals(0, runOn("--data=" + data, "--out=" + out, "--log=" + folder.resolve("log")));
         assertEquals(written, contents(data));
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
-            Chain chain = new StateDict(file).chain(Activation.TANH);
+            Chain chain = SavedNetwork.chain(new StateDict(file), Activation.TANH);
             assertEquals(Chain.multilayerPerceptron(9, 2, 16, 3).toString(), chain.toString());
         }
         String run = Files.readAllLines(folder.resolve("log")).getFirst();

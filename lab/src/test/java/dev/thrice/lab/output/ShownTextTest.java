@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.formats.io.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,28 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
-class PrintableTest {
-    @Test
-    void whatIsSeenStaysAsItIs() {
-        String text = "net.0.weight Gr\u00fc\u00dfe \u65e5\u672c \ud83d\ude00 \\u";
-        assertEquals(text, Printable.of(text));
-    }
-
-    @Test
-    void whatATerminalObeysIsWrittenOut() {
-        assertEquals("\\u001b[2J\\u0007\\u000a\\u000d\\u0000\\u007f", Printable.of("\u001b[2J\u0007\n\r\0\u007f"));
-        assertEquals("\\u009b1m", Printable.of("\u009b1m")); // the same as ESC [, in one
-        assertEquals("a\\u202eb\\u2066\\u2028\\ufeff", Printable.of("a\u202eb\u2066\u2028\ufeff"));
-        assertEquals("\\ud800", Printable.of("\ud800"));
-        assertEquals("\\udb40\\udc01", Printable.of("\udb40\udc01")); // a tag, of which nothing is seen
-    }
-
-    @Test
-    void aLongNameIsCutShort() {
-        assertEquals("x".repeat(120), Printable.name("x".repeat(120)));
-        assertEquals("x".repeat(120) + "...", Printable.name("x".repeat(1_000_000)));
-    }
-
+/** Text that is shown, or taken for a path. */
+class ShownTextTest {
     @Test
     void namesInATableAreText() {
         assertEquals(
