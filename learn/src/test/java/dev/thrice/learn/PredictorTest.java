@@ -305,8 +305,7 @@ class PredictorTest {
                         return message(IllegalStateException.class, () -> {
                             while (true) {
                                 assertArrayEquals(
-                                        expected,
-                                        predictor.probabilities(new float[] {1, 2, 3, 4}, new float[3]));
+                                        expected, predictor.probabilities(new float[] {1, 2, 3, 4}, new float[3]));
                                 LockSupport.parkNanos(1000); // so that there are times when nobody asks
                             }
                         });
