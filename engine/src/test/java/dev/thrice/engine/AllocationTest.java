@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ScalarActivation;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
@@ -19,6 +21,7 @@ import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +37,39 @@ class AllocationTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 26})
     void noTrainingStepAllocates(int batch) {
-        Chain chain = Chain.multilayerPerceptron(12, 4, 8, 5);
+        requireNone(Chain.multilayerPerceptron(12, 4, 8, 5), batch);
+    }
+
+    /** GELU, SiLU, and one of a user's own, element by element. */
+    @Test
+    void noTrainingStepAllocatesByWhatTheForwardPassSaves() {
+        requireNone(
+                Chain.inputs(12)
+                        .dense(8, Activation.GELU)
+                        .dense(8, Activation.SILU)
+                        .dense(8, new Square())
+                        .classes(5),
+                26);
+    }
+
+    private record Square() implements ScalarActivation {
+        @Override
+        public String name() {
+            return "square";
+        }
+
+        @Override
+        public float value(float x) {
+            return x * x;
+        }
+
+        @Override
+        public float derivative(float x, float y) {
+            return 2 * x;
+        }
+    }
+
+    private static void requireNone(Chain chain, int batch) {
         try (WorkerTeam team = new WorkerTeam(2)) {
             long[] workers = threads(team);
             for (Executor executor :

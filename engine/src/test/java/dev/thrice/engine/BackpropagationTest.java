@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BackpropagationTest {
     private static final double STEP = 1e-4;
@@ -28,9 +28,9 @@ class BackpropagationTest {
     private static final double ROUNDING = 1e-5;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 6})
-    void gradientIsThatOfFiniteDifferences(int chainLength) {
-        try (Network network = Networks.tanh(chainLength, 7, chainLength)) {
+    @CsvSource({"1, TANH", "2, TANH", "3, TANH", "6, TANH", "2, SAVING", "3, SAVING", "6, SAVING"})
+    void gradientIsThatOfFiniteDifferences(int chainLength, Networks.Kind kind) {
+        try (Network network = Networks.of(kind, chainLength, 7, chainLength)) {
             Engine engine = Networks.engine(network, new Backpropagation());
             engine.gradients();
             Reference reference = new Reference(network);

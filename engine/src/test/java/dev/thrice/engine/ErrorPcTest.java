@@ -27,6 +27,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorPcTest {
@@ -99,7 +101,7 @@ class ErrorPcTest {
             g[i] *= precisions[length - 1];
         }
         for (int l = length - 1; l >= 1; l--) {
-            g = reference.inputVjp(l, state.mu[l + 1], g);
+            g = reference.inputVjp(l, state, g);
             gradient[l] = new double[g.length];
             for (int i = 0; i < g.length; i++) {
                 gradient[l][i] = precisions[l - 1] * state.e[l][i] - g[i];
@@ -109,10 +111,11 @@ class ErrorPcTest {
     }
 
     /** What the reference descends is F: its central differences in the errors. */
-    @Test
-    void theReferencesGradientIsThatOfTheFreeEnergy() {
+    @ParameterizedTest
+    @EnumSource
+    void theReferencesGradientIsThatOfTheFreeEnergy(Networks.Kind kind) {
         double step = 1e-5;
-        try (Network network = Networks.tanh(4, 1, 5)) {
+        try (Network network = Networks.of(kind, 4, 1, 5)) {
             Reference reference = new Reference(network);
             double[] precisions = reference.hiddenPrecision(2);
             Reference.State state = reference.feedforward(0);
@@ -228,12 +231,12 @@ class ErrorPcTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4})
-    void anyNumberOfWorkersTrainsToTheSameBits(int workers) {
+    @CsvSource({"2, TANH", "4, TANH", "2, SAVING"})
+    void anyNumberOfWorkersTrainsToTheSameBits(int workers, Networks.Kind kind) {
         for (int batch : new int[] {3, 48}) {
             try (WorkerTeam team = new WorkerTeam(workers);
-                    Network alone = Networks.tanh(5, batch, 3);
-                    Network together = Networks.tanh(5, batch, 3)) {
+                    Network alone = Networks.of(kind, 5, batch, 3);
+                    Network together = Networks.of(kind, 5, batch, 3)) {
                 for (int i = 0; i < 4; i++) {
                     training(alone, one).run();
                     training(together, team).run();

@@ -61,8 +61,19 @@ class ExecutorsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 8})
     void anyNumberOfWorkersGivesTheSameBits(int workers) {
-        for (int batch : new int[] {1, 5, 16, 33, 100}) {
-            try (Network network = Networks.fed(Chain.multilayerPerceptron(600, 6, 24, 10), batch, 5);
+        requireSameBits(workers, Chain.multilayerPerceptron(600, 6, 24, 10), 1, 5, 16, 33, 100);
+    }
+
+    /** Where derivatives are taken from what the forward pass saves, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void anyNumberOfWorkersGivesTheSameBitsFromWhatIsSaved(int workers) {
+        requireSameBits(workers, Networks.savingChain(600, 6, 24, 10), 1, 5, 33);
+    }
+
+    private static void requireSameBits(int workers, Chain chain, int... batches) {
+        for (int batch : batches) {
+            try (Network network = Networks.fed(chain, batch, 5);
                     WorkerTeam one = new WorkerTeam(1);
                     WorkerTeam many = new WorkerTeam(workers)) {
                 for (LearningAlgorithm algorithm : ALGORITHMS) {

@@ -26,7 +26,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IncrementalPcTest {
     private static final float RATE = .05f;
@@ -96,21 +96,22 @@ class IncrementalPcTest {
 
     /** Batches by rows and by nodes, and every executor in Jacobi order; a sweep is another iteration. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
-    void anyNumberOfWorkersTrainsToTheSameBits(int workers) {
+    @CsvSource({"1, TANH", "2, TANH", "4, TANH", "2, SAVING"})
+    void anyNumberOfWorkersTrainsToTheSameBits(int workers, Networks.Kind kind) {
         for (int batch : new int[] {3, 48}) {
             try (WorkerTeam team = new WorkerTeam(workers);
                     WorkerTeam one = new WorkerTeam(1)) {
-                float[] alone = trained(batch, new BatchParallel(one));
-                assertArrayEquals(alone, trained(batch, new BatchParallel(team)));
-                assertArrayEquals(alone, trained(batch, new Wavefront(team)));
-                assertArrayEquals(trained(batch, new GaussSeidel(one)), trained(batch, new GaussSeidel(team)));
+                float[] alone = trained(kind, batch, new BatchParallel(one));
+                assertArrayEquals(alone, trained(kind, batch, new BatchParallel(team)));
+                assertArrayEquals(alone, trained(kind, batch, new Wavefront(team)));
+                assertArrayEquals(
+                        trained(kind, batch, new GaussSeidel(one)), trained(kind, batch, new GaussSeidel(team)));
             }
         }
     }
 
-    private static float[] trained(int batch, Executor executor) {
-        try (Network network = Networks.tanh(5, batch, 3)) {
+    private static float[] trained(Networks.Kind kind, int batch, Executor executor) {
+        try (Network network = Networks.of(kind, 5, batch, 3)) {
             TrainingStep training = new TrainingStep(
                     new Engine(network, new IncrementalPc(7, .5f), executor),
                     new Momentum(LearningRates.all(RATE), MOMENTUM));

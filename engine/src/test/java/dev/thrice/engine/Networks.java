@@ -18,28 +18,67 @@ import java.util.SplittableRandom;
 /** Networks with ragged widths, and a batch of random inputs and labels or targets in them. */
 final class Networks {
     private static final Activation[] HIDDEN = {
-        Activation.TANH, Activation.TANH, Activation.SIGMOID, Activation.IDENTITY, Activation.RELU
+        Activation.TANH,
+        Activation.TANH,
+        Activation.SIGMOID,
+        Activation.IDENTITY,
+        Activation.RELU,
+        Activation.LEAKY_RELU,
+        Activation.SOFTPLUS,
+        Activation.SILU,
+        Activation.GELU
     };
+
+    /** What the hidden layers of a network have in common. */
+    enum Kind {
+        /** tanh. */
+        TANH,
+        /** Derivatives are taken from what the forward pass saves. */
+        SAVING;
+
+        private Activation[] activations() {
+            return this == TANH
+                    ? new Activation[] {Activation.TANH}
+                    : new Activation[] {Activation.GELU, Activation.SILU};
+        }
+    }
 
     private Networks() {}
 
     /** A network of so many layers, tanh but for the last, after a feedforward pass. */
     static Network tanh(int chainLength, int batch, long seed) {
-        return fed(ragged(chainLength, seed, false), batch, seed);
+        return of(Kind.TANH, chainLength, batch, seed);
+    }
+
+    /** A network of so many layers of a kind, but for the last, after a feedforward pass. */
+    static Network of(Kind kind, int chainLength, int batch, long seed) {
+        return fed(ragged(chainLength, seed, false, kind.activations()), batch, seed);
+    }
+
+    /** Layers of one width, GELU and SiLU by turns, before the negative log-likelihood. */
+    static Chain savingChain(int inputs, int hiddenLayers, int width, int classes) {
+        List<ElementaryFunction> layers = new ArrayList<>();
+        int in = inputs;
+        for (int l = 0; l < hiddenLayers; l++) {
+            layers.add(new DenseLayer(in, width, l % 2 == 0 ? Activation.GELU : Activation.SILU, l % 3 < 2));
+            in = width;
+        }
+        layers.add(new DenseLayer(in, classes, Activation.LOG_SOFTMAX));
+        return new Chain(layers, Loss.NEGATIVE_LOG_LIKELIHOOD);
     }
 
     /** The same with every kind of layer, with and without biases. */
     static Network mixed(int chainLength, int batch, long seed) {
-        return fed(ragged(chainLength, seed, true), batch, seed);
+        return fed(ragged(chainLength, seed, true, HIDDEN), batch, seed);
     }
 
-    private static Chain ragged(int chainLength, long seed, boolean mixed) {
+    private static Chain ragged(int chainLength, long seed, boolean mixed, Activation[] hidden) {
         SplittableRandom random = new SplittableRandom(seed);
         List<ElementaryFunction> layers = new ArrayList<>();
         int in = random.nextInt(1, 30);
         for (int l = 0; l < chainLength - 1; l++) {
             int out = random.nextInt(1, 30);
-            Activation activation = mixed ? HIDDEN[random.nextInt(HIDDEN.length)] : Activation.TANH;
+            Activation activation = hidden.length == 1 ? hidden[0] : hidden[random.nextInt(hidden.length)];
             layers.add(new DenseLayer(in, out, activation, !mixed || random.nextInt(4) > 0));
             in = out;
         }

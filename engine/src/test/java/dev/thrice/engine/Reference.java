@@ -14,14 +14,16 @@ import java.util.Arrays;
  * formed, and nothing is shared with the engine but the numbers of a network's parameters and batch.
  */
 final class Reference {
-    /** Values, predictions and errors of one sample, by node. */
+    /** Values, predictions with what the activation was given, and errors of one sample, by node. */
     static final class State {
         final double[][] x;
+        final double[][] z;
         final double[][] mu;
         final double[][] e;
 
         State(int chainLength) {
             x = new double[chainLength + 1][];
+            z = new double[chainLength + 1][];
             mu = new double[chainLength + 1][];
             e = new double[chainLength + 1][];
         }
@@ -88,49 +90,95 @@ final class Reference {
 
     /** f_l(x). */
     double[] apply(int l, double[] x) {
-        double[] y = biases[l].clone();
-        double sum = 0;
-        for (int o = 0; o < y.length; o++) {
+        return activated(l, affine(l, x));
+    }
+
+    private double[] affine(int l, double[] x) {
+        double[] z = biases[l].clone();
+        for (int o = 0; o < z.length; o++) {
             for (int i = 0; i < x.length; i++) {
-                y[o] += weights[l][o][i] * x[i];
+                z[o] += weights[l][o][i] * x[i];
             }
-            sum += Math.exp(y[o]);
         }
+        return z;
+    }
+
+    private double[] activated(int l, double[] z) {
+        double[] y = new double[z.length];
+        double sum = Arrays.stream(z).map(Math::exp).sum();
         for (int o = 0; o < y.length; o++) {
-            kinkDistance = activations[l] == Activation.RELU ? Math.min(kinkDistance, Math.abs(y[o])) : kinkDistance;
-            y[o] = switch (activations[l]) {
-                case IDENTITY -> y[o];
-                case TANH -> Math.tanh(y[o]);
-                case RELU -> Math.max(y[o], 0);
-                case SIGMOID -> 1 / (1 + Math.exp(-y[o]));
-                case LOG_SOFTMAX -> y[o] - Math.log(sum);
+            boolean kinked = activations[l].equals(Activation.RELU) || activations[l].equals(Activation.LEAKY_RELU);
+            kinkDistance = kinked ? Math.min(kinkDistance, Math.abs(z[o])) : kinkDistance;
+            y[o] = switch (activations[l].name()) {
+                case "identity" -> z[o];
+                case "tanh" -> Math.tanh(z[o]);
+                case "relu" -> Math.max(z[o], 0);
+                case "leaky-relu" -> z[o] > 0 ? z[o] : .01f * z[o];
+                case "sigmoid" -> sigmoid(z[o]);
+                case "softplus" -> Math.log(1 + Math.exp(z[o]));
+                case "silu" -> z[o] * sigmoid(z[o]);
+                case "gelu" -> z[o] * normal(z[o]);
+                case "log-softmax" -> z[o] - Math.log(sum);
+                default -> throw new AssertionError(activations[l]);
             };
         }
         return y;
     }
 
-    /** The transposed Jacobian of the activation of f_l at its output, times v. */
-    double[] behindActivation(int l, double[] y, double[] v) {
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    private static double density(double z) {
+        return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** The normal distribution, 1/2 + phi(z) (z + z^3 / 3 + z^5 / (3 5) + ..). */
+    private static double normal(double z) {
+        double sum = 0;
+        double term = z;
+        for (int k = 3; sum + term != sum; k += 2) {
+            sum += term;
+            term *= z * z / k;
+        }
+        return .5 + density(z) * sum;
+    }
+
+    /** The transposed Jacobian of the activation of f_l at the state, times v. */
+    double[] behindActivation(int l, State state, double[] v) {
+        double[] y = state.mu[l + 1];
         double[] result = new double[y.length];
         for (int i = 0; i < y.length; i++) {
             for (int o = 0; o < y.length; o++) {
                 double same = i == o ? 1 : 0;
-                double derivative = switch (activations[l]) {
-                    case IDENTITY -> same;
-                    case TANH -> same * (1 - y[o] * y[o]);
-                    case RELU -> y[o] > 0 ? same : 0;
-                    case SIGMOID -> same * y[o] * (1 - y[o]);
-                    case LOG_SOFTMAX -> same - Math.exp(y[i]);
-                };
+                boolean isRowByRow = activations[l].equals(Activation.LOG_SOFTMAX);
+                double derivative = isRowByRow ? same - Math.exp(y[i]) : same * derivative(l, state, o);
                 result[i] += derivative * v[o];
             }
         }
         return result;
     }
 
-    /** J_l^T v at output y. */
-    double[] inputVjp(int l, double[] y, double[] v) {
-        double[] before = behindActivation(l, y, v);
+    /** phi' of f_l's activation at an output, if it is one element by element. */
+    double derivative(int l, State state, int output) {
+        double z = state.z[l + 1][output];
+        double y = state.mu[l + 1][output];
+        return switch (activations[l].name()) {
+            case "identity" -> 1;
+            case "tanh" -> 1 - y * y;
+            case "relu" -> z > 0 ? 1 : 0;
+            case "leaky-relu" -> z > 0 ? 1 : .01f;
+            case "sigmoid" -> y * (1 - y);
+            case "softplus" -> sigmoid(z);
+            case "silu" -> sigmoid(z) * (1 + z * (1 - sigmoid(z)));
+            case "gelu" -> normal(z) + z * density(z);
+            default -> throw new AssertionError(activations[l]);
+        };
+    }
+
+    /** J_l^T v at the state. */
+    double[] inputVjp(int l, State state, double[] v) {
+        double[] before = behindActivation(l, state, v);
         double[] result = new double[weights[l][0].length];
         for (int i = 0; i < result.length; i++) {
             for (int o = 0; o < before.length; o++) {
@@ -171,7 +219,7 @@ final class Reference {
         State state = new State(length);
         state.x[0] = inputs[sample];
         for (int l = 1; l <= length; l++) {
-            state.mu[l] = apply(l - 1, state.x[l - 1]);
+            predict(state, l);
             state.x[l] = state.mu[l].clone();
             state.e[l] = new double[state.mu[l].length];
         }
@@ -183,7 +231,7 @@ final class Reference {
     State backpropagated(int sample) {
         State state = feedforward(sample);
         for (int l = length - 1; l >= 1; l--) {
-            state.e[l] = inputVjp(l, state.mu[l + 1], state.e[l + 1]);
+            state.e[l] = inputVjp(l, state, state.e[l + 1]);
         }
         return state;
     }
@@ -211,14 +259,19 @@ final class Reference {
     /** Predictions and errors of the values (3.12). */
     void compare(int sample, State state) {
         for (int l = 1; l <= length; l++) {
-            state.mu[l] = apply(l - 1, state.x[l - 1]);
+            predict(state, l);
             state.e[l] = l == length ? outputError(sample, state.mu[l]) : minus(state.x[l], state.mu[l]);
         }
     }
 
+    private void predict(State state, int l) {
+        state.z[l] = affine(l - 1, state.x[l - 1]);
+        state.mu[l] = activated(l - 1, state.z[l]);
+    }
+
     /** dF/dx_l = P_l e_l - J_l^T P_(l+1) e_(l+1) at the state's predictions and errors. */
     double[] energyGradient(State state, int l, double[] precisions) {
-        double[] pull = inputVjp(l, state.mu[l + 1], state.e[l + 1]);
+        double[] pull = inputVjp(l, state, state.e[l + 1]);
         double[] gradient = new double[pull.length];
         for (int i = 0; i < pull.length; i++) {
             gradient[i] = precisions[l - 1] * state.e[l][i] - precisions[l] * pull[i];
@@ -239,7 +292,7 @@ final class Reference {
 
     /** -(P_(l+1) e_(l+1))^T df_l/dtheta_l (2.3, 3.13) of a sample: [outputs x (inputs, bias)]. */
     double[][] parameterGradient(State state, int l, double precision) {
-        double[] before = behindActivation(l, state.mu[l + 1], state.e[l + 1]);
+        double[] before = behindActivation(l, state, state.e[l + 1]);
         int inputs = weights[l][0].length;
         double[][] gradient = new double[before.length][inputs + 1];
         for (int o = 0; o < before.length; o++) {

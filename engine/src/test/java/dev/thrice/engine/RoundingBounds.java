@@ -2,6 +2,7 @@ package dev.thrice.engine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.kernels.Tensor;
 
@@ -14,12 +15,14 @@ final class RoundingBounds {
     private static final double U = 0x1p-24;
 
     /** Ulps of the activations, twice u each, and of what is computed with them. */
-    private static final double FUNCTION = 8 * U;
+    private static final double FUNCTION = 12 * U;
 
     /** First order leaves out terms of u^2, and e^x that the bound of x is put through. */
     private static final double HIGHER_ORDER = 1.01;
 
-    /** Of mu_l, and of e_l, by node. */
+    /** Of what the activations are given, of mu_l, and of e_l, by node. */
+    private final double[][] affine;
+
     private final double[][] forward;
 
     final double[][] errors;
@@ -36,6 +39,7 @@ final class RoundingBounds {
         this.reference = reference;
         this.state = state;
         int length = reference.length;
+        affine = new double[length + 1][];
         forward = new double[length + 1][];
         errors = new double[length + 1][];
         cotangents = new double[length][];
@@ -49,7 +53,7 @@ final class RoundingBounds {
             errors[length][i] = forward[length][i] + U * Math.abs(state.e[length][i]);
         }
         for (int l = length - 1; l >= 0; l--) {
-            cotangents[l] = reference.behindActivation(l, state.mu[l + 1], state.e[l + 1]);
+            cotangents[l] = reference.behindActivation(l, state, state.e[l + 1]);
             cotangentBounds[l] = behindActivation(l);
             errors[l] = behindWeights(l);
         }
@@ -58,7 +62,8 @@ final class RoundingBounds {
     private double[] behindFunction(int l) {
         double[][] w = reference.weights[l];
         double[] x = state.x[l];
-        double[] affine = new double[w.length];
+        double[] own = new double[w.length];
+        affine[l + 1] = own;
         double softmax = 0;
         double largest = 0;
         for (int o = 0; o < w.length; o++) {
@@ -67,22 +72,18 @@ final class RoundingBounds {
             for (int i = 0; i < x.length; i++) {
                 magnitude += Math.abs(w[o][i] * x[i]);
                 sum += w[o][i] * x[i];
-                affine[o] += Math.abs(w[o][i]) * forward[l][i];
+                own[o] += Math.abs(w[o][i]) * forward[l][i];
             }
-            affine[o] += (x.length + 2) * U * magnitude;
-            softmax += Math.exp(state.mu[l + 1][o]) * affine[o];
+            own[o] += (x.length + 2) * U * magnitude;
+            softmax += Math.exp(state.mu[l + 1][o]) * own[o];
             largest = Math.max(largest, Math.abs(sum));
         }
         double[] bounds = new double[w.length];
         for (int o = 0; o < w.length; o++) {
             double mu = state.mu[l + 1][o];
-            bounds[o] = switch (reference.activations[l]) {
-                case IDENTITY -> affine[o];
-                case RELU -> mu > 0 ? affine[o] : 0;
-                case TANH -> (1 - mu * mu) * affine[o] + FUNCTION * Math.abs(mu);
-                case SIGMOID -> mu * (1 - mu) * affine[o] + FUNCTION * mu;
-                case LOG_SOFTMAX -> affine[o] + softmax + (w.length + FUNCTION / U) * U * (1 + Math.abs(mu) + largest);
-            };
+            bounds[o] = reference.activations[l].equals(Activation.LOG_SOFTMAX)
+                    ? own[o] + softmax + (w.length + FUNCTION / U) * U * (1 + Math.abs(mu) + largest)
+                    : Math.abs(reference.derivative(l, state, o)) * own[o] + ofFunction(l) * Math.abs(mu);
         }
         return bounds;
     }
@@ -103,19 +104,35 @@ final class RoundingBounds {
             double own = errors[l + 1][i];
             double off = forward[l + 1][i];
             double p = Math.exp(mu);
-            bounds[i] = switch (reference.activations[l]) {
-                case IDENTITY -> own;
-                case RELU -> mu > 0 ? own : 0;
-                case TANH -> (1 - mu * mu) * own + (2 * Math.abs(mu) * off + 3 * U) * Math.abs(e[i]);
-                case SIGMOID -> mu * (1 - mu) * own + (Math.abs(1 - 2 * mu) * off + 3 * U * mu) * Math.abs(e[i]);
-                case LOG_SOFTMAX ->
-                    own
+            bounds[i] = reference.activations[l].equals(Activation.LOG_SOFTMAX)
+                    ? own
                             + p * passed
                             + p * (off + FUNCTION) * Math.abs(total)
-                            + (e.length + 2) * U * (Math.abs(e[i]) + p * magnitude);
-            };
+                            + (e.length + 2) * U * (Math.abs(e[i]) + p * magnitude)
+                    : Math.abs(reference.derivative(l, state, i)) * own + ofDerivative(l, i) * Math.abs(e[i]);
         }
         return bounds;
+    }
+
+    private double ofFunction(int l) {
+        return switch (reference.activations[l].name()) {
+            case "identity", "relu" -> 0;
+            default -> FUNCTION;
+        };
+    }
+
+    /** How far phi' may be off: by rounding, and by what it is taken from, y or the pre-activation, of which |phi''| is at most 0.8. */
+    private double ofDerivative(int l, int i) {
+        double mu = state.mu[l + 1][i];
+        double off = forward[l + 1][i];
+        return switch (reference.activations[l].name()) {
+            case "tanh" -> 2 * Math.abs(mu) * off + 3 * U;
+            case "sigmoid" -> Math.abs(1 - 2 * mu) * off + 3 * U * mu;
+            case "softplus" -> Math.exp(-mu) * off + 5 * U;
+            case "silu", "gelu" -> affine[l + 1][i] + 7 * U;
+            case "leaky-relu" -> U;
+            default -> 0;
+        };
     }
 
     private double[] behindWeights(int l) {

@@ -4,6 +4,7 @@ import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -88,9 +89,9 @@ final class ScriptedFunction implements ElementaryFunction {
     }
 
     @Override
-    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y) {
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
         plannedOn.addAll(theta);
-        plannedOn.addAll(List.of(x, y));
+        plannedOn.addAll(List.of(x, y.value()));
         failIf(Failure.PLANNING_FORWARD);
         Operation forward = layer.forward(kernels, x, theta, y);
         return () -> {
@@ -102,7 +103,7 @@ final class ScriptedFunction implements ElementaryFunction {
     }
 
     @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta) {
+    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
         return layer.cotangent(kernels, x, y, e, delta);
     }
 

@@ -192,7 +192,7 @@ class TrainingStepTest {
         Optimizer optimizer = new Momentum(LearningRates.all(.001f), .9f);
         try (WorkerTeam team = new WorkerTeam(3)) {
             for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
-                try (Network network = Networks.fed(Chain.multilayerPerceptron(20, 5, 16, 10), 40, 1)) {
+                try (Network network = Networks.fed(Networks.savingChain(20, 5, 16, 10), 40, 1)) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
                     new TrainingStep(new Engine(network, algorithm, new BatchParallel(team)), optimizer).run();
                     assertEquals(plan.total(), Inside.allocatedBytes(network), algorithm::toString);
@@ -205,9 +205,12 @@ class TrainingStepTest {
     void theMemoryIsKnownBeforehand() {
         for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
             for (Optimizer optimizer : OPTIMIZERS) {
-                for (Network network :
-                        new Network[] {Networks.tanh(5, 7, 3), Networks.linear(3, 1, 17, 33, 5), Networks.mixed(1, 2, 8)
-                        }) {
+                for (Network network : new Network[] {
+                    Networks.tanh(5, 7, 3),
+                    Networks.of(Networks.Kind.SAVING, 5, 7, 3),
+                    Networks.linear(3, 1, 17, 33, 5),
+                    Networks.mixed(1, 2, 8)
+                }) {
                     MemoryPlan plan = MemoryPlan.of(network.chain(), network.batch(), algorithm, optimizer);
                     new TrainingStep(Networks.engine(network, algorithm), optimizer);
                     assertEquals(plan.total(), Inside.allocatedBytes(network));

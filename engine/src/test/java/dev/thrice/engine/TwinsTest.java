@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has to equal backpropagation, how, and what must not. */
@@ -34,8 +35,9 @@ class TwinsTest {
             @ForAll @IntRange(min = 1, max = 24) int chainLength,
             @ForAll @IntRange(min = 1, max = 20) int batch,
             @ForAll @IntRange(max = 3) int extraSteps,
+            @ForAll Networks.Kind kind,
             @ForAll long seed) {
-        try (Network network = Networks.tanh(chainLength, batch, seed);
+        try (Network network = Networks.of(kind, chainLength, batch, seed);
                 WorkerTeam alone = new WorkerTeam(1)) {
             Engine backpropagation = Networks.engine(network, new Backpropagation());
             backpropagation.gradients();
@@ -58,10 +60,10 @@ class TwinsTest {
 
     /** e_l(t) = P[Binomial(t, gamma) >= L - l] g_l, to float32's rounding, for over-relaxation too. */
     @ParameterizedTest
-    @ValueSource(floats = {1f, .5f, .2f, 1.3f})
-    void errorsFollowTheArrivalLaw(float stepSize) {
+    @CsvSource({"1, TANH", ".5, TANH", ".2, TANH", "1.3, TANH", ".5, SAVING", "1.3, SAVING"})
+    void errorsFollowTheArrivalLaw(float stepSize, Networks.Kind kind) {
         int length = 7;
-        try (Network network = Networks.mixed(length, 5, 13)) {
+        try (Network network = Networks.of(kind, length, 5, 13)) {
             Engine exact = Networks.engine(network, new Backpropagation(true, SUM));
             exact.errors();
             for (int t = 0; t <= 12; t++) {
@@ -102,9 +104,9 @@ class TwinsTest {
 
     /** With gamma other than 1, Z-IL's gradient of f_(l-1) is gamma^(L-l) times backpropagation's, exactly. */
     @ParameterizedTest
-    @CsvSource({"3, .5", "6, .5", "6, 1.5", "9, .25"})
-    void aStepSizeOtherThanOneScalesZIl(int chainLength, float stepSize) {
-        try (Network network = Networks.tanh(chainLength, 6, chainLength)) {
+    @CsvSource({"3, .5, TANH", "6, .5, TANH", "6, 1.5, TANH", "9, .25, TANH", "6, .5, SAVING"})
+    void aStepSizeOtherThanOneScalesZIl(int chainLength, float stepSize, Networks.Kind kind) {
+        try (Network network = Networks.of(kind, chainLength, 6, chainLength)) {
             Engine backpropagation = Networks.engine(network, new Backpropagation());
             Engine scaled = Networks.engine(network, new ZeroDivergence(stepSize, true, 0, SUM));
             backpropagation.gradients();
@@ -171,9 +173,10 @@ class TwinsTest {
     }
 
     /** The loss is summed, not averaged, during inference: what else is in the batch does not matter, to the bit. */
-    @Test
-    void aSamplesErrorsDoNotDependOnItsBatch() {
-        try (Network network = Networks.tanh(5, 6, 21)) {
+    @ParameterizedTest
+    @EnumSource
+    void aSamplesErrorsDoNotDependOnItsBatch(Networks.Kind kind) {
+        try (Network network = Networks.of(kind, 5, 6, 21)) {
             for (LearningAlgorithm algorithm :
                     new LearningAlgorithm[] {new FixedPrediction(7, .3f), new VariationalPc(7, .3f)}) {
                 Engine engine = Networks.engine(network, algorithm);

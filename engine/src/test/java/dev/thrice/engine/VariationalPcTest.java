@@ -26,6 +26,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VariationalPcTest {
     /** Float32's rounding of values of order 1, over some dozen contracting steps. */
@@ -64,12 +66,13 @@ class VariationalPcTest {
     }
 
     /** dF/dx and dF/dtheta of the reference are F's central differences, and the engine's gradient is the reference's. */
-    @Test
-    void gradientsAreThoseOfTheFreeEnergy() {
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreThoseOfTheFreeEnergy(Networks.Kind kind) {
         int length = 4;
         int steps = 40;
         double step = 1e-5;
-        try (Network network = Networks.tanh(length, 1, 5)) {
+        try (Network network = Networks.of(kind, length, 1, 5)) {
             Reference reference = new Reference(network);
             double[] precisions = reference.hiddenPrecision(2);
             Reference.State state = reference.feedforward(0);

@@ -103,6 +103,14 @@ class AllocationTest {
             requireNone("sigmoidDerivative", () -> kernels.sigmoidDerivative(x, y, z));
             requireNone("relu", () -> kernels.relu(x, y));
             requireNone("reluDerivative", () -> kernels.reluDerivative(x, y, z));
+            requireNone("leakyRelu", () -> kernels.leakyRelu(.1f, x, y));
+            requireNone("leakyReluDerivative", () -> kernels.leakyReluDerivative(.1f, x, y, z));
+            requireNone("softplus", () -> kernels.softplus(x, y));
+            requireNone("softplusDerivative", () -> kernels.softplusDerivative(x, y, z));
+            requireNone("silu", () -> kernels.silu(x, y));
+            requireNone("siluDerivative", () -> kernels.siluDerivative(x, y, z));
+            requireNone("gelu", () -> kernels.gelu(x, y));
+            requireNone("geluDerivative", () -> kernels.geluDerivative(x, y, z));
             requireNone("logSoftmax", () -> kernels.logSoftmax(x, y));
             requireNone("logSoftmaxDerivative", () -> kernels.logSoftmaxDerivative(x, y, z));
             requireNone("addRow", () -> kernels.addRow(x, row, y));
@@ -113,6 +121,7 @@ class AllocationTest {
             requireNone("allFinite", () -> kernels.allFinite(x));
             requireNone("allBelow", () -> kernels.allBelow(3f, x));
             requireNone("dot", () -> kernels.dot(x, y));
+            requireNone("squaredError", () -> kernels.squaredError(x, y));
             requireNone("crossEntropy", () -> kernels.crossEntropy(x, labels, 1f, y, z));
             requireNone("softmaxResidual", () -> kernels.softmaxResidual(y, labels, 1f, z));
             requireNone("momentumStep", () -> kernels.momentumStep(x, y, z, .1f, .9f));

@@ -182,7 +182,15 @@ class EdgeSizesTest {
                 kernels.tanh(t, t);
                 kernels.sigmoid(t, t);
                 kernels.relu(t, t);
+                kernels.leakyRelu(.1f, t, t);
+                kernels.softplus(t, t);
+                kernels.silu(t, t);
+                kernels.gelu(t, t);
                 kernels.tanhDerivative(t, t, t);
+                kernels.leakyReluDerivative(.1f, t, t, t);
+                kernels.softplusDerivative(t, t, t);
+                kernels.siluDerivative(t, t, t);
+                kernels.geluDerivative(t, t, t);
                 kernels.sigmoidDerivative(t, t, t);
                 kernels.reluDerivative(t, t, t);
                 kernels.logSoftmaxDerivative(t, t, t);
@@ -192,6 +200,7 @@ class EdgeSizesTest {
                 kernels.adamStep(t, t, t, t, adam, .5, .5);
                 assertTrue(kernels.allFinite(t));
                 assertEquals(0, kernels.dot(t, t));
+                assertEquals(0, kernels.squaredError(t, t));
                 assertArrayEquals(new float[0], t.toArray());
                 t.fill(1f).claim().copyFrom(t).copyFrom(new float[0]);
                 assertEquals(

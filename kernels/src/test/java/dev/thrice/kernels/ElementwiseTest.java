@@ -91,6 +91,70 @@ class ElementwiseTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void leakyReluAndItsDerivative(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            x.set(0, 0, -0f);
+            Tensor y = guarded(columns);
+            kernels.leakyRelu(.125f, x, y);
+            requireEach(y, 0, (i, j) -> x.get(i, j) * (x.get(i, j) > 0 ? 1 : .125));
+            Tensor v = random(columns, 3);
+            Tensor out = guarded(columns);
+            kernels.leakyReluDerivative(.125f, v, y, out);
+            requireEach(out, 0, (i, j) -> v.get(i, j) * (x.get(i, j) > 0 ? 1 : .125));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void softplusSiluAndGelu(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 12);
+            Tensor y = guarded(columns);
+            kernels.softplus(x, y);
+            requireEach(y, 1e-6, (i, j) -> UlpBudget.SOFTPLUS.exact(x.get(i, j)));
+            kernels.silu(x, y);
+            requireEach(y, 1e-6, (i, j) -> UlpBudget.SILU.exact(x.get(i, j)));
+            kernels.gelu(x, y);
+            requireEach(y, 1e-6, (i, j) -> UlpBudget.GELU.exact(x.get(i, j)));
+        }
+    }
+
+    /** From input or output, with a factor; as closely as their documentation says. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void derivativesOfSoftplusSiluAndGelu(Kernels kernels) {
+        Tensor one = Tensor.allocate(arena, 1, 100_000).fill(1f);
+        Tensor x = Tensor.allocate(arena, 1, 100_000);
+        for (int j = 0; j < x.columns(); j++) {
+            x.set(0, j, (float) random.nextDouble(-20, 20));
+        }
+        Tensor y = Tensor.allocate(arena, 1, 100_000);
+        Tensor out = Tensor.allocate(arena, 1, 100_000);
+        kernels.softplus(x, y);
+        kernels.softplusDerivative(one, y, out);
+        for (int j = 0; j < x.columns(); j++) {
+            double slope = 1 / (1 + Math.exp(-x.get(0, j)));
+            assertEquals(slope, out.get(0, j), 4e-7 * slope, "softplus'");
+        }
+        kernels.siluDerivative(one, x, out);
+        for (int j = 0; j < x.columns(); j++) {
+            double s = 1 / (1 + Math.exp(-x.get(0, j)));
+            assertEquals(s * (1 + x.get(0, j) * (1 - s)), out.get(0, j), 4e-7, "silu'");
+        }
+        kernels.geluDerivative(one, x, out);
+        for (int j = 0; j < x.columns(); j++) {
+            double at = x.get(0, j);
+            assertEquals(Normal.distribution(at) + at * Normal.density(at), out.get(0, j), 4e-7, "gelu'");
+        }
+        Tensor halves = Tensor.allocate(arena, 1, 100_000).fill(-.5f);
+        Tensor scaled = Tensor.allocate(arena, 1, 100_000);
+        kernels.geluDerivative(halves, x, scaled);
+        requireEach(scaled, Float.MIN_VALUE, (i, j) -> -.5 * out.get(i, j)); // of subnormals
+    }
+
     /** By the definition of a VJP: sum over k of v[k] d log_softmax(x)[k] / dx[j], by central differences in float64. */
     @ParameterizedTest
     @MethodSource("kernels")
@@ -260,6 +324,26 @@ class ElementwiseTest {
             }
             assertEquals((double) dot, kernels.dot(x, y));
             assertEquals((double) squares, kernels.sumOfSquares(x));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void squaredErrorOfIntegersIsExact(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor y = guarded(columns);
+            Tensor target = guarded(columns);
+            long squares = 0;
+            for (int i = 0; i < ROWS; i++) {
+                for (int j = 0; j < columns; j++) {
+                    int a = random.nextInt(-1 << 20, 1 << 20);
+                    int b = random.nextInt(-1 << 20, 1 << 20);
+                    y.set(i, j, a);
+                    target.set(i, j, b);
+                    squares += (long) (a - b) * (a - b);
+                }
+            }
+            assertEquals(squares / 2.0, kernels.squaredError(y, target));
         }
     }
 
@@ -439,6 +523,11 @@ class ElementwiseTest {
                 () -> kernels.logSoftmax(Tensor.allocate(arena, 2, 0), Tensor.allocate(arena, 2, 0)));
         assertThrows(IllegalArgumentException.class, () -> kernels.addRow(x, x.rows(0, 1), x));
         assertThrows(IllegalArgumentException.class, () -> kernels.dot(x, other));
+        assertThrows(IllegalArgumentException.class, () -> kernels.squaredError(x, other));
+        for (float slope : new float[] {0f, -.1f, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> kernels.leakyRelu(slope, x, x));
+            assertThrows(IllegalArgumentException.class, () -> kernels.leakyReluDerivative(slope, x, x, x));
+        }
         Tensor[] apart = {
             random(5, 1).rows(0, 4), random(5, 1).rows(0, 4), random(5, 1).rows(0, 4)
         };

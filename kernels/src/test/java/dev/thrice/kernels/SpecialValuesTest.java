@@ -46,6 +46,12 @@ class SpecialValuesTest {
         requireEach(kernels::tanh, x, NAN, 1f, -1f, 0f, -0f, TINY, -TINY);
         requireEach(kernels::sigmoid, x, NAN, 1f, 0f, .5f, .5f, .5f, .5f);
         requireEach(kernels::relu, x, NAN, INF, 0f, 0f, 0f, TINY, 0f);
+        requireEach((a, b) -> kernels.leakyRelu(.5f, a, b), x, NAN, INF, -INF, 0f, -0f, TINY, -0f);
+        float ln2 = (float) Math.log(2);
+        requireEach(kernels::softplus, x, NAN, INF, 0f, ln2, ln2, ln2, ln2);
+        float[] normal = {NAN, INF, -INF, 0f, -0f, 1e30f, -1e30f};
+        requireEach(kernels::silu, normal, NAN, INF, -0f, 0f, -0f, 1e30f, -0f);
+        requireEach(kernels::gelu, normal, NAN, INF, -0f, 0f, -0f, 1e30f, -0f);
         requireEach((a, b) -> kernels.axpby(1f, a, 0f, b), x, NAN, INF, -INF, 0f, -0f, TINY, -TINY);
         requireEach((a, b) -> kernels.axpby(0f, a, 1f, a, b), x, NAN, INF, -INF, 0f, -0f, TINY, -TINY);
     }
@@ -65,6 +71,19 @@ class SpecialValuesTest {
         requireEach(kernels::tanhDerivative, v, y, NAN, NAN, INF, 0f, -0f, TINY, NAN);
         requireEach(kernels::sigmoidDerivative, v, y, NAN, NAN, INF, 0f, -0f, 0f, NAN);
         requireEach(kernels::reluDerivative, v, y, NAN, 1f, INF, 0f, -0f, 0f, INF);
+        requireEach((a, b, c) -> kernels.leakyReluDerivative(.5f, a, b, c), v, y, NAN, 1f, INF, 0f, -0f, 0f, INF);
+    }
+
+    /** What activations of unbounded outputs pass on far out and in the middle. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void ofDerivativesFarOut(Kernels kernels) {
+        float[] v = {2f, 2f, 2f, 2f, 2f, 2f, NAN, 2f};
+        float[] x = {INF, -INF, 1e30f, -1e30f, 0f, -0f, 1f, NAN};
+        requireEach(kernels::siluDerivative, v, x, 2f, -0f, 2f, -0f, 1f, 1f, NAN, NAN);
+        requireEach(kernels::geluDerivative, v, x, 2f, -0f, 2f, -0f, 1f, 1f, NAN, NAN);
+        float[] y = {INF, 0f, 1e30f, TINY, 104f, 87f, 1f, NAN};
+        requireEach(kernels::softplusDerivative, v, y, 2f, 0f, 2f, 2 * TINY, 2f, 2f, NAN, NAN);
     }
 
     /** Masked classes, a row of one class, and rows that no probability can be given for. */

@@ -5,7 +5,10 @@ enum UlpBudget {
     EXP(1.1),
     LOG(1.0),
     TANH(1.5),
-    SIGMOID(2.5);
+    SIGMOID(2.5),
+    SOFTPLUS(2.5),
+    SILU(3.5),
+    GELU(5.0);
 
     private final double ulps;
 
@@ -23,6 +26,9 @@ enum UlpBudget {
             case LOG -> kernels.log(x, y);
             case TANH -> kernels.tanh(x, y);
             case SIGMOID -> kernels.sigmoid(x, y);
+            case SOFTPLUS -> kernels.softplus(x, y);
+            case SILU -> kernels.silu(x, y);
+            case GELU -> kernels.gelu(x, y);
         }
     }
 
@@ -32,6 +38,9 @@ enum UlpBudget {
             case LOG -> Math.log(x);
             case TANH -> Math.tanh(x);
             case SIGMOID -> 1 / (1 + Math.exp(-x));
+            case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+            case SILU -> x == Double.NEGATIVE_INFINITY ? -0. : x / (1 + Math.exp(-x));
+            case GELU -> x < -Normal.FARTHEST ? -0. : x * Normal.distribution(x);
         };
     }
 

@@ -66,7 +66,7 @@ final class ModelFile {
             Optional<Tensor> bias =
                     layer.biased() ? Optional.of(model.parameters().bias(l)) : Optional.empty();
             StateDict.add(writer, StateDict.sequential(l), model.parameters().weight(l), bias);
-            activations.add(named(layer.activation()));
+            activations.add(layer.activation().name());
         }
         List<String> hidden = activations.subList(0, chain.length() - 1);
         if (hidden.stream().distinct().count() == 1) {
@@ -97,7 +97,7 @@ final class ModelFile {
     }
 
     private static void requireKnown(Model model, int index, Activation activation) {
-        if (!activation(named(activation)).equals(Optional.of(activation))) {
+        if (!Activation.named(activation.name()).equals(Optional.of(activation))) {
             throw new IllegalArgumentException("save: the activation of layer " + index + " of " + model + " is "
                     + activation + ", expected one of Thrice's own, which a file can name");
         }
@@ -172,7 +172,7 @@ final class ModelFile {
         for (int l = 0; l < activations.size(); l++) {
             StateDict.Layer layer = layers.layers().get(l);
             String name = activations.get(l);
-            Activation activation = activation(name)
+            Activation activation = Activation.named(name)
                     .orElseThrow(() -> bad("activation " + Printable.name(name) + " of layer "
                             + Printable.name(layer.name()) + ", expected one of Thrice's own"));
             functions.add(new DenseLayer(
@@ -204,7 +204,7 @@ final class ModelFile {
         for (int l = 0; l < count - 1; l++) {
             each.add(hidden);
         }
-        each.add(named(Activation.LOG_SOFTMAX));
+        each.add(Activation.LOG_SOFTMAX.name());
         return each;
     }
 
@@ -264,16 +264,6 @@ final class ModelFile {
 
     private FormatException bad(String what) {
         return new FormatException(path + ": " + what);
-    }
-
-    private static String named(Activation activation) {
-        return activation.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static Optional<Activation> activation(String name) {
-        return Arrays.stream(Activation.values())
-                .filter(activation -> named(activation).equals(name))
-                .findFirst();
     }
 
     private static String lower(Loss loss) {

@@ -84,7 +84,7 @@ public record ErrorPc(int inferenceSteps, float stepSize, Precisions precisions,
                 Operation value = () -> kernels.axpby(1f, mu, 1f, e, x);
                 Operation descend = own.inputVjp(above, 0f, x).then(() -> kernels.axpby(stepSize, x, kept, e));
                 return new Hidden(
-                        (node == 1 ? Operation.NOTHING : own.copy(own.feedforward(), mu))
+                        (node == 1 ? Operation.NOTHING : own.predictFeedforward())
                                 .then(own.copy(own.feedforward(), x))
                                 .then(own.zero(e)),
                         descend.then(node == 1 ? value : own.cotangent(x)),

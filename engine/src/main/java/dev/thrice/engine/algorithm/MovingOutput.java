@@ -16,7 +16,7 @@ final class MovingOutput implements NodeProgram {
      */
     MovingOutput(NodeRows rows, LossReduction reduction, boolean moves) {
         comparison = rows.outputCotangent(reduction);
-        begin = (moves ? rows.copy(rows.feedforward(), rows.prediction()) : Operation.NOTHING).then(comparison);
+        begin = (moves ? rows.predictFeedforward() : Operation.NOTHING).then(comparison);
         prediction = moves ? rows.predict() : Operation.NOTHING;
     }
 

@@ -46,9 +46,10 @@ public interface NodeRows {
     Tensor value();
 
     /**
-     * The node's predictions.
+     * The node's predictions. They are written by {@link #predict} and {@link #predictFeedforward}, which bring along what f_(l-1) saves for
+     * its VJPs.
      *
-     * @return mu_l
+     * @return mu_l, to be read
      */
     Tensor prediction();
 
@@ -80,6 +81,13 @@ public interface NodeRows {
      * @return the operation
      */
     Operation predict();
+
+    /**
+     * Plans mu_l = f_(l-1)(.. f_0(x_0)), a copy of the feedforward pass.
+     *
+     * @return the operation
+     */
+    Operation predictFeedforward();
 
     /**
      * Plans e_l = alpha J_l^T e_(l+1) + beta e_l, from delta_(l+1).

@@ -54,7 +54,7 @@ abstract class VariationalInference implements Inference {
             return new MovingOutput(own, reduction, moves);
         }
         Operation predict = moves ? own.predict() : Operation.NOTHING;
-        Operation start = moves ? own.copy(own.feedforward(), own.prediction()) : Operation.NOTHING;
+        Operation start = moves ? own.predictFeedforward() : Operation.NOTHING;
         Kernels kernels = nodes.kernels();
         Tensor x = own.value();
         Tensor mu = own.prediction();

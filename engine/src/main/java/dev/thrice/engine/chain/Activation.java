@@ -3,66 +3,123 @@ package dev.thrice.engine.chain;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.spec.Epilogue;
+import java.util.List;
 import java.util.Optional;
 
-/** A function without parameters, element by element or, log-softmax, row by row. All derivatives are taken from outputs. */
-public enum Activation {
+/**
+ * A function y = phi(x) without parameters, element by element or row by row, to follow a {@link DenseLayer} or to be a {@link
+ * Nonlinearity}. One of your own is a {@link ScalarActivation}, if it is element by element and plain Java is fast enough, or implements
+ * this by kernels. Chains are compared by value, so activations should be: a record is.
+ *
+ * <p>Like an {@link ElementaryFunction} it only plans; what it plans allocates nothing, and a row depends on the same row alone.
+ */
+@SuppressWarnings("ClassInitializationDeadlock") // none of the constants' classes is initialized but from here
+public interface Activation {
     /** y = x. */
-    IDENTITY,
+    Activation IDENTITY = new Identity();
+
     /** y = tanh x. */
-    TANH,
+    Activation TANH = new Tanh();
+
     /** y = max(x, 0), with derivative 0 at 0. */
-    RELU,
-    /** y = 1 / (1 + exp(-x)). */
-    SIGMOID,
+    Activation RELU = new Relu();
+
+    /** {@link #leakyRelu} with a slope of 0.01, PyTorch's default. */
+    Activation LEAKY_RELU = new LeakyRelu(LeakyRelu.USUAL_SLOPE);
+
+    /** y = 1 / (1 + e^-x). */
+    Activation SIGMOID = new Sigmoid();
+
+    /** y = log(1 + e^x). */
+    Activation SOFTPLUS = new Softplus();
+
+    /** y = x / (1 + e^-x), also called swish. */
+    Activation SILU = new Silu();
+
+    /** y = x Phi(x) with the normal distribution Phi (Hendrycks &amp; Gimpel 2016): by the error function, PyTorch's default, not by tanh. */
+    Activation GELU = new Gelu();
+
     /** log-softmax over each row; before the negative log-likelihood. */
-    LOG_SOFTMAX;
+    Activation LOG_SOFTMAX = new LogSoftmax();
 
-    /** Plans y = activation(x); x may be y. */
-    Operation forward(Kernels kernels, Tensor x, Tensor y) {
-        return switch (this) {
-            case IDENTITY -> copy(kernels, x, y);
-            case TANH -> () -> kernels.tanh(x, y);
-            case RELU -> () -> kernels.relu(x, y);
-            case SIGMOID -> () -> kernels.sigmoid(x, y);
-            case LOG_SOFTMAX -> () -> kernels.logSoftmax(x, y);
-        };
+    /**
+     * y = x where x &gt; 0, else slope x, with derivative slope at 0.
+     *
+     * @param slope above 0 and finite
+     * @return the activation
+     * @throws IllegalArgumentException if the slope is out of range
+     */
+    static Activation leakyRelu(float slope) {
+        return new LeakyRelu(slope);
     }
 
-    /** Plans delta = J^T e at output y; delta may be e. */
-    Operation cotangent(Kernels kernels, Tensor y, Tensor e, Tensor delta) {
-        return switch (this) {
-            case IDENTITY -> copy(kernels, e, delta);
-            case TANH -> () -> kernels.tanhDerivative(e, y, delta);
-            case RELU -> () -> kernels.reluDerivative(e, y, delta);
-            case SIGMOID -> () -> kernels.sigmoidDerivative(e, y, delta);
-            case LOG_SOFTMAX -> () -> kernels.logSoftmaxDerivative(e, y, delta);
-        };
+    /**
+     * The activation of the library's that has a name.
+     *
+     * @param name as {@link #name} gives it
+     * @return the activation, if one of the library's has this name
+     */
+    static Optional<Activation> named(String name) {
+        return List.of(IDENTITY, TANH, RELU, LEAKY_RELU, SIGMOID, SOFTPLUS, SILU, GELU, LOG_SOFTMAX).stream()
+                .filter(activation -> activation.name().equals(name))
+                .findFirst()
+                .or(() -> LeakyRelu.parse(name));
     }
 
-    /** What follows a product with a bias, if it can be done to each element of the product as it is written. */
-    Optional<Epilogue> biasEpilogue() {
-        return switch (this) {
-            case IDENTITY -> Optional.of(Epilogue.BIAS);
-            case TANH -> Optional.of(Epilogue.BIAS_TANH);
-            case RELU -> Optional.of(Epilogue.BIAS_RELU);
-            case SIGMOID -> Optional.of(Epilogue.BIAS_SIGMOID);
-            case LOG_SOFTMAX -> Optional.empty();
-        };
+    /**
+     * What it is called, in files too, so it stays what it is.
+     *
+     * @return lower case with hyphens, such as {@code leaky-relu}; with what it depends on in brackets, {@code leaky-relu(0.2)}
+     */
+    String name();
+
+    /**
+     * Whether the cotangent is taken from x, since y alone does not tell it. A layer then saves x, one number for each output.
+     *
+     * @return false if y is enough
+     */
+    default boolean needsInput() {
+        return false;
     }
 
-    /** {@link #cotangent}, likewise. */
-    Optional<Epilogue> cotangentEpilogue() {
-        return switch (this) {
-            case IDENTITY -> Optional.of(Epilogue.NONE);
-            case TANH -> Optional.of(Epilogue.TANH_DERIVATIVE);
-            case RELU -> Optional.of(Epilogue.RELU_DERIVATIVE);
-            case SIGMOID -> Optional.of(Epilogue.SIGMOID_DERIVATIVE);
-            case LOG_SOFTMAX -> Optional.empty();
-        };
+    /**
+     * Plans y = phi(x).
+     *
+     * @param kernels who computes
+     * @param x [rows x columns]
+     * @param y of its shape: apart from x, or x itself unless the {@linkplain #needsInput input is needed}
+     * @return the operation
+     */
+    Operation forward(Kernels kernels, Tensor x, Tensor y);
+
+    /**
+     * Plans delta = J^T e; element by element that is phi'(x) e.
+     *
+     * @param kernels who computes
+     * @param x the input, or null where it is {@linkplain #needsInput not needed}
+     * @param y the output at x
+     * @param e an error of the output
+     * @param delta the result: e itself, or apart from it
+     * @return the operation
+     */
+    Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta);
+
+    /**
+     * What follows a product with a bias, if it can be done to each element of the product as it is written. Not asked for where the
+     * {@linkplain #needsInput input is needed}.
+     *
+     * @return the epilogue that is this activation of a sum with a bias
+     */
+    default Optional<Epilogue> biasEpilogue() {
+        return Optional.empty();
     }
 
-    private static Operation copy(Kernels kernels, Tensor from, Tensor to) {
-        return from == to ? Operation.NOTHING : () -> kernels.axpby(1f, from, 0f, to);
+    /**
+     * The epilogue with y as its operand that does to a product what {@link #cotangent} does to e.
+     *
+     * @return the epilogue; {@link Epilogue#NONE} if delta is e
+     */
+    default Optional<Epilogue> cotangentEpilogue() {
+        return Optional.empty();
     }
 }

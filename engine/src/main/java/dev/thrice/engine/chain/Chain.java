@@ -30,16 +30,36 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
             throw new IllegalArgumentException("chain: no layers, expected at least 1");
         }
         for (int l = 1; l < functions.size(); l++) {
-            if (functions.get(l).inputs() != functions.get(l - 1).outputs()) {
-                throw new IllegalArgumentException("chain: layer " + l + " takes "
-                        + functions.get(l).inputs() + " inputs, expected the "
-                        + functions.get(l - 1).outputs() + " outputs of layer " + (l - 1));
-            }
+            requireInputs(functions.get(l), l, functions.get(l - 1).outputs());
         }
         if (loss == Loss.NEGATIVE_LOG_LIKELIHOOD && !functions.getLast().endsInLogSoftmax()) {
             throw new IllegalArgumentException("chain: the last layer is " + functions.getLast()
                     + ", expected one that ends in log-softmax before the negative log-likelihood");
         }
+    }
+
+    static void requireInputs(ElementaryFunction function, int layer, int width) {
+        if (function.inputs() != width) {
+            String of = layer == 0 ? "inputs of the chain" : "outputs of layer " + (layer - 1);
+            throw new IllegalArgumentException("chain: layer " + layer + " takes " + function.inputs()
+                    + " inputs, expected the " + width + " " + of);
+        }
+    }
+
+    /**
+     * Begins a chain, to be gone on with layer by layer:
+     *
+     * <pre>{@code Chain.inputs(784).dense(64, Activation.TANH).dense(64, Activation.GELU).classes(10)}</pre>
+     *
+     * @param width features of a sample, at least 1
+     * @return no functions yet
+     * @throws IllegalArgumentException if the width is below 1
+     */
+    public static ChainBuilder inputs(int width) {
+        if (width < 1) {
+            throw new IllegalArgumentException("chain: " + width + " inputs, expected at least 1");
+        }
+        return new ChainBuilder(width, List.of());
     }
 
     /**
@@ -57,13 +77,10 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
             throw new IllegalArgumentException("chain: " + hiddenLayers + " hidden layers, expected at least 0");
         }
         List<ElementaryFunction> layers = new ArrayList<>();
-        int in = inputs;
         for (int l = 0; l < hiddenLayers; l++) {
-            layers.add(new DenseLayer(in, width, Activation.TANH));
-            in = width;
+            layers.add(new DenseLayer(l == 0 ? inputs : width, width, Activation.TANH));
         }
-        layers.add(new DenseLayer(in, classes, Activation.LOG_SOFTMAX));
-        return new Chain(layers, Loss.NEGATIVE_LOG_LIKELIHOOD);
+        return new ChainBuilder(inputs, layers).classes(classes);
     }
 
     /**

@@ -102,26 +102,33 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
         return forwardFlops(batch);
     }
 
+    /** The pre-activation, if the activation needs it. */
     @Override
-    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y) {
-        Tensor w = theta.get(0);
-        GemmSpec product = GemmSpec.nt(x.rows(), outputs, inputs)
-                .leadingDimensions(x.leadingDimension(), w.leadingDimension(), y.leadingDimension());
-        if (!biased) {
-            Gemm gemm = kernels.gemm(product);
-            Operation linear = () -> gemm.run(x, w, y);
-            return linear.then(activation.forward(kernels, y, y));
-        }
-        Tensor b = theta.get(1);
-        Optional<Epilogue> epilogue = activation.biasEpilogue();
-        Gemm gemm = kernels.gemm(product.then(epilogue.orElse(Epilogue.BIAS)));
-        Operation affine = () -> gemm.run(x, w, y, b);
-        return epilogue.isPresent() ? affine : affine.then(activation.forward(kernels, y, y));
+    public int saved() {
+        return activation.needsInput() ? outputs : 0;
     }
 
     @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta) {
-        return activation.cotangent(kernels, y, e, delta);
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
+        Tensor affine = activation.needsInput() ? y.saved() : y.value();
+        Tensor w = theta.get(0);
+        GemmSpec product = GemmSpec.nt(x.rows(), outputs, inputs)
+                .leadingDimensions(x.leadingDimension(), w.leadingDimension(), affine.leadingDimension());
+        if (!biased) {
+            Gemm gemm = kernels.gemm(product);
+            Operation linear = () -> gemm.run(x, w, affine);
+            return linear.then(activation.forward(kernels, affine, y.value()));
+        }
+        Tensor b = theta.get(1);
+        Optional<Epilogue> fused = activation.needsInput() ? Optional.empty() : activation.biasEpilogue();
+        Gemm gemm = kernels.gemm(product.then(fused.orElse(Epilogue.BIAS)));
+        Operation biasedProduct = () -> gemm.run(x, w, affine, b);
+        return fused.isPresent() ? biasedProduct : biasedProduct.then(activation.forward(kernels, affine, y.value()));
+    }
+
+    @Override
+    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
+        return activation.cotangent(kernels, y.saved(), y.value(), e, delta);
     }
 
     @Override
@@ -138,14 +145,14 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
             List<Tensor> theta,
             ElementaryFunction below,
             Tensor x,
-            Tensor y,
+            Output y,
             Tensor out) {
         Optional<Epilogue> epilogue = below.cotangentEpilogue();
         if (epilogue.isEmpty()) {
             return ElementaryFunction.super.propagate(kernels, delta, theta, below, x, y, out);
         }
         Tensor w = feedbackOf(theta);
-        Tensor operand = epilogue.get().operand() == Epilogue.Operand.NONE ? null : y;
+        Tensor operand = epilogue.get().operand() == Epilogue.Operand.NONE ? null : y.value();
         Gemm gemm = kernels.gemm(inputProduct(delta, w, out).then(epilogue.get()));
         return () -> gemm.run(delta, w, out, operand);
     }
@@ -177,12 +184,12 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
 
     @Override
     public boolean endsInLogSoftmax() {
-        return activation == Activation.LOG_SOFTMAX;
+        return activation.equals(Activation.LOG_SOFTMAX);
     }
 
     @Override
     public List<ElementaryFunction> split() {
-        return activation == Activation.IDENTITY
+        return activation.equals(Activation.IDENTITY)
                 ? List.of(this)
                 : List.of(
                         new DenseLayer(inputs, outputs, Activation.IDENTITY, biased, feedback),

@@ -32,6 +32,16 @@ public interface ElementaryFunction {
     int outputs();
 
     /**
+     * How many numbers a row the forward pass saves for the VJPs, beside y: what these need and y and x do not tell, or not without
+     * computing it anew. They have memory wherever y has.
+     *
+     * @return the width of {@link Output#saved}, 0 if that is null
+     */
+    default int saved() {
+        return 0;
+    }
+
+    /**
      * The parameters theta.
      *
      * @return their shapes, in the order in which every method here takes their tensors
@@ -70,22 +80,22 @@ public interface ElementaryFunction {
      * @param kernels who computes
      * @param x [rows x inputs]
      * @param theta the parameters
-     * @param y [rows x outputs], apart from x
+     * @param y memory for y, [rows x outputs], and for what is {@linkplain #saved saved}, both apart from x; both are written
      * @return the operation
      */
-    Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y);
+    Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y);
 
     /**
      * Plans delta, what both VJPs at (x, y) are made of. It is linear in e.
      *
      * @param kernels who computes
      * @param x the function's input
-     * @param y its output at x
+     * @param y its output at x, with what was saved there
      * @param e an error of its output
      * @param delta the result, [rows x outputs]: e itself, or apart from it
      * @return the operation
      */
-    Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta);
+    Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta);
 
     /**
      * Plans out = alpha J^T e + beta out.
@@ -138,7 +148,7 @@ public interface ElementaryFunction {
      * @param theta the parameters of this function
      * @param below the function whose output is this one's input
      * @param x the input of the function below
-     * @param y its output
+     * @param y its output, with what was saved
      * @param out the cotangent of the function below, [rows x inputs of this]
      * @return the operation
      */
@@ -148,7 +158,7 @@ public interface ElementaryFunction {
             List<Tensor> theta,
             ElementaryFunction below,
             Tensor x,
-            Tensor y,
+            Output y,
             Tensor out) {
         return inputVjp(kernels, delta, theta, 1f, 0f, out).then(below.cotangent(kernels, x, y, out, out));
     }

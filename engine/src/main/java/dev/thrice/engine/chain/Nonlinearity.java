@@ -53,13 +53,13 @@ public record Nonlinearity(int width, Activation activation) implements Elementa
     }
 
     @Override
-    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y) {
-        return activation.forward(kernels, x, y);
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
+        return activation.forward(kernels, x, y.value());
     }
 
     @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta) {
-        return activation.cotangent(kernels, y, e, delta);
+    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
+        return activation.cotangent(kernels, x, y.value(), e, delta);
     }
 
     @Override
@@ -74,6 +74,6 @@ public record Nonlinearity(int width, Activation activation) implements Elementa
 
     @Override
     public boolean endsInLogSoftmax() {
-        return activation == Activation.LOG_SOFTMAX;
+        return activation.equals(Activation.LOG_SOFTMAX);
     }
 }

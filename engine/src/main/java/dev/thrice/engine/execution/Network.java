@@ -2,6 +2,7 @@ package dev.thrice.engine.execution;
 
 import dev.thrice.engine.chain.Answer;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.nodes.NetworkParts;
 import dev.thrice.engine.nodes.Target;
@@ -194,6 +195,16 @@ public final class Network implements AutoCloseable {
      */
     public Tensor activation(int node) {
         return parts.feedforward().value(node);
+    }
+
+    /**
+     * The value of a node after the last feedforward pass, with what its function has saved for its VJPs.
+     *
+     * @param node l in 1 .. L
+     * @return mu_l and what is beside it
+     */
+    public Output output(int node) {
+        return parts.feedforward().output(node);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.thrice.engine.nodes;
 
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -12,16 +13,18 @@ public final class Feedforward implements Operation {
     private final Chain chain;
     private final Kernels kernels;
     private final Parameters parameters;
-    private final Tensor[] values;
+    private final Tensor inputs;
+    private final Output[] outputs; // by node, from 1
     private final Operation[] functions;
 
     Feedforward(Chain chain, int batch, Kernels kernels, Parameters parameters, NetworkMemory memory) {
         this.chain = chain;
         this.kernels = kernels;
         this.parameters = parameters;
-        values = new Tensor[chain.length() + 1];
-        for (int l = 0; l <= chain.length(); l++) {
-            values[l] = memory.allocateNode(batch, chain.width(l));
+        inputs = memory.allocateNode(batch, chain.width(0));
+        outputs = new Output[chain.length() + 1];
+        for (int l = 1; l <= chain.length(); l++) {
+            outputs[l] = memory.allocateOutput(batch, chain.function(l - 1));
         }
         functions = new Operation[chain.length()];
         for (int l = 0; l < chain.length(); l++) {
@@ -46,25 +49,30 @@ public final class Feedforward implements Operation {
         return chain.function(layer)
                 .forward(
                         kernels,
-                        values[layer].rows(firstRow, rows),
+                        value(layer).rows(firstRow, rows),
                         parameters.of(layer),
-                        values[layer + 1].rows(firstRow, rows));
+                        outputs[layer + 1].rows(firstRow, rows));
     }
 
     /** The value of node l in 0 .. L. */
     public Tensor value(int node) {
-        return values[node];
+        return node == 0 ? inputs : outputs[node].value();
+    }
+
+    /** The value of node l in 1 .. L, with what f_(l-1) has saved beside it. */
+    public Output output(int node) {
+        return outputs[node];
     }
 
     /** The value of node L. */
     public Tensor output() {
-        return values[chain.length()];
+        return value(chain.length());
     }
 
     /** What is not finite: the inputs, or the output of the first layer of which some element is not; nothing if all are. */
     public Optional<String> firstNotFinite() {
-        for (int l = 0; l < values.length; l++) {
-            if (!kernels.allFinite(values[l])) {
+        for (int l = 0; l < outputs.length; l++) {
+            if (!kernels.allFinite(value(l))) {
                 return Optional.of("NaN or infinity in " + (l == 0 ? "the inputs" : "the output of layer " + (l - 1)));
             }
         }

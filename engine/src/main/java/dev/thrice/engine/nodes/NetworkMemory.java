@@ -1,6 +1,8 @@
 package dev.thrice.engine.nodes;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -60,6 +62,23 @@ public final class NetworkMemory {
      */
     public Tensor allocateNode(int batch, int width) {
         return allocate(batch, width, BYTES_APART);
+    }
+
+    /**
+     * Allocates memory for an output of a function at a node, and for what the function saves beside it, likewise.
+     *
+     * @return [batch x outputs] and [batch x saved], zeroed
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    Output allocateOutput(int batch, ElementaryFunction function) {
+        Tensor value = allocateNode(batch, function.outputs());
+        return new Output(value, function.saved() == 0 ? null : allocateNode(batch, function.saved()));
+    }
+
+    /** The memory that {@link #allocateOutput} takes. */
+    static long outputBytes(int batch, ElementaryFunction function) {
+        long saved = function.saved() == 0 ? 0 : nodeBytes(batch, function.saved());
+        return nodeBytes(batch, function.outputs()) + saved;
     }
 
     /**

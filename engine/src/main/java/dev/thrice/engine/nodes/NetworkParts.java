@@ -40,11 +40,12 @@ public record NetworkParts(
 
     /** The memory that {@link #plan} takes beside the parameters. */
     public static long bytes(Chain chain, int batch) {
-        long bytes = Target.bytes(chain, batch);
-        for (int l = 0; l <= chain.length(); l++) {
-            bytes += NetworkMemory.nodeBytes(batch, chain.width(l));
-        }
-        return bytes;
+        long inputs = NetworkMemory.nodeBytes(batch, chain.width(0));
+        return Target.bytes(chain, batch)
+                + inputs
+                + chain.functions().stream()
+                        .mapToLong(function -> NetworkMemory.outputBytes(batch, function))
+                        .sum();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.algorithm.Nodes;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ public final class NodeTensors implements Nodes {
     private final Schedule schedule;
     private final int length;
     private final Tensor[] values;
-    private final Tensor[] predictions;
+    private final Output[] predictions;
     private final OwnRows[] owned;
     private final Tensor[] errors;
     private final Operation[] gathering;
@@ -32,8 +33,9 @@ public final class NodeTensors implements Nodes {
         this.schedule = schedule;
         length = network.chain().length();
         values = allocate(NodeVariable.VALUE, kept);
-        predictions = allocate(NodeVariable.PREDICTION, kept);
-        predictions[1] = allocate(NodeVariable.FIRST_PREDICTION, kept)[1];
+        predictions = new Output[length + 1];
+        allocatePredictions(NodeVariable.PREDICTION, kept);
+        allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
         deltas = new Tensor[length + 1];
         owned = new OwnRows[cuts.length - 1];
         for (int w = 0; w < owned.length; w++) {
@@ -48,7 +50,9 @@ public final class NodeTensors implements Nodes {
         gathering[length] = Operation.NOTHING;
         for (int l = 0; l <= length; l++) {
             values[l] = values[l] == null ? feedforward(l) : values[l];
-            predictions[l] = predictions[l] == null ? feedforward(l) : predictions[l];
+        }
+        for (int l = 1; l <= length; l++) {
+            predictions[l] = predictions[l] == null ? network.feedforward().output(l) : predictions[l];
         }
     }
 
@@ -77,9 +81,11 @@ public final class NodeTensors implements Nodes {
             return Tensor.allocatedBytes(batch, OwnRows.widestHidden(chain));
         }
         return IntStream.rangeClosed(first(variable), last(variable, chain.length()))
-                .mapToLong(l -> variable == NodeVariable.ERROR
-                        ? Tensor.allocatedBytes(batch, chain.width(l))
-                        : NetworkMemory.nodeBytes(batch, chain.width(l)))
+                .mapToLong(l -> switch (variable) {
+                    case ERROR -> Tensor.allocatedBytes(batch, chain.width(l));
+                    case FIRST_PREDICTION, PREDICTION -> NetworkMemory.outputBytes(batch, chain.function(l - 1));
+                    default -> NetworkMemory.nodeBytes(batch, chain.width(l));
+                })
                 .sum();
     }
 
@@ -149,6 +155,11 @@ public final class NodeTensors implements Nodes {
 
     @Override
     public Tensor prediction(int node) {
+        return predictions[node].value();
+    }
+
+    /** The prediction of node l in 1 .. L, with what f_(l-1) has saved beside it. */
+    Output predicted(int node) {
         return predictions[node];
     }
 
@@ -203,6 +214,12 @@ public final class NodeTensors implements Nodes {
             all = all.then(() -> network.kernels().axpby(1f, from, 0f, to));
         }
         return all;
+    }
+
+    private void allocatePredictions(NodeVariable variable, Set<NodeVariable> kept) {
+        for (int l = first(variable); l <= last(variable, length) && kept.contains(variable); l++) {
+            predictions[l] = network.memory().allocateOutput(network.batch(), chain().function(l - 1));
+        }
     }
 
     private Tensor[] allocate(NodeVariable variable, Set<NodeVariable> kept) {

@@ -5,6 +5,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 
@@ -75,7 +76,15 @@ final class PlannedRows implements NodeRows {
 
     @Override
     public Operation predict() {
-        return function().forward(kernels, valueBelow(), network.parameters().of(node - 1), prediction());
+        return function().forward(kernels, valueBelow(), network.parameters().of(node - 1), predicted());
+    }
+
+    @Override
+    public Operation predictFeedforward() {
+        Output from = network.feedforward().output(node).rows(first, count);
+        Output to = predicted();
+        Operation value = copy(from.value(), to.value());
+        return to.saved() == null ? value : value.then(copy(from.saved(), to.saved()));
     }
 
     @Override
@@ -109,7 +118,7 @@ final class PlannedRows implements NodeRows {
                         network.parameters().of(node),
                         function(),
                         valueBelow(),
-                        prediction(),
+                        predicted(),
                         delta());
     }
 
@@ -124,7 +133,7 @@ final class PlannedRows implements NodeRows {
     }
 
     private Operation cotangent(Tensor e, Tensor delta) {
-        return function().cotangent(kernels, valueBelow(), prediction(), e, delta);
+        return function().cotangent(kernels, valueBelow(), predicted(), e, delta);
     }
 
     @Override
@@ -132,7 +141,7 @@ final class PlannedRows implements NodeRows {
         float factor = reduction.factor(network.batch());
         return network.target()
                 .rows(first, count)
-                .cotangent(kernels, function(), valueBelow(), prediction(), factor, error(), delta());
+                .cotangent(kernels, function(), valueBelow(), predicted(), factor, error(), delta());
     }
 
     @Override
@@ -156,6 +165,10 @@ final class PlannedRows implements NodeRows {
 
     private ElementaryFunction function() {
         return chain.function(node - 1);
+    }
+
+    private Output predicted() {
+        return nodes.predicted(node).rows(first, count);
     }
 
     private Tensor valueBelow() {

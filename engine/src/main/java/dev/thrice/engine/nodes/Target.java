@@ -3,6 +3,7 @@ package dev.thrice.engine.nodes;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
@@ -40,7 +41,7 @@ public sealed interface Target {
             Kernels kernels,
             ElementaryFunction last,
             Tensor input,
-            Tensor output,
+            Output output,
             float factor,
             Tensor e,
             Tensor delta);
@@ -72,11 +73,11 @@ public sealed interface Target {
                 Kernels kernels,
                 ElementaryFunction last,
                 Tensor input,
-                Tensor output,
+                Output output,
                 float factor,
                 Tensor e,
                 Tensor delta) {
-            return () -> kernels.softmaxResidual(output, labels, factor, delta);
+            return () -> kernels.softmaxResidual(output.value(), labels, factor, delta);
         }
     }
 
@@ -89,14 +90,7 @@ public sealed interface Target {
 
         @Override
         public double loss(Kernels kernels, Tensor output) {
-            double sum = 0;
-            for (int i = 0; i < output.rows(); i++) {
-                for (int j = 0; j < output.columns(); j++) {
-                    double error = (double) values.get(i, j) - output.get(i, j);
-                    sum += error * error / 2;
-                }
-            }
-            return sum;
+            return kernels.squaredError(output, values);
         }
 
         @Override
@@ -109,11 +103,11 @@ public sealed interface Target {
                 Kernels kernels,
                 ElementaryFunction last,
                 Tensor input,
-                Tensor output,
+                Output output,
                 float factor,
                 Tensor e,
                 Tensor delta) {
-            return error(kernels, output, factor, e).then(last.cotangent(kernels, input, output, e, delta));
+            return error(kernels, output.value(), factor, e).then(last.cotangent(kernels, input, output, e, delta));
         }
     }
 }

@@ -59,6 +59,63 @@ public interface FunctionKernels {
     VjpKernel reluDerivative();
 
     /**
+     * v where y > 0, else slope v: a rectifier that leaks for v = y = x, and its input-VJP.
+     *
+     * @param rows rows
+     * @param columns columns
+     * @param slope above 0
+     * @param v address of v
+     * @param ldv its leading dimension
+     * @param y address of y
+     * @param ldy its leading dimension
+     * @param out address of the result, v or y or apart from them
+     * @param ldo its leading dimension
+     */
+    void leakyRelu(int rows, int columns, float slope, long v, int ldv, long y, int ldy, long out, int ldo);
+
+    /**
+     * log(1 + e^x).
+     *
+     * @return the kernel
+     */
+    MapKernel softplus();
+
+    /**
+     * v (1 - e^-y).
+     *
+     * @return the kernel
+     */
+    VjpKernel softplusDerivative();
+
+    /**
+     * x / (1 + e^-x).
+     *
+     * @return the kernel
+     */
+    MapKernel silu();
+
+    /**
+     * v s (1 + x (1 - s)), s = 1 / (1 + e^-x).
+     *
+     * @return the kernel, of x
+     */
+    VjpKernel siluDerivative();
+
+    /**
+     * x Phi(x).
+     *
+     * @return the kernel
+     */
+    MapKernel gelu();
+
+    /**
+     * v (Phi(x) + x phi(x)).
+     *
+     * @return the kernel, of x
+     */
+    VjpKernel geluDerivative();
+
+    /**
      * x - log(sum of e^x), row by row; at least one column.
      *
      * @return the kernel

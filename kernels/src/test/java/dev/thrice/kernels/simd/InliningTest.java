@@ -29,6 +29,11 @@ class InliningTest {
         "FmaLoop, run",
         "rows/TanhKernel, vectors",
         "rows/SigmoidKernel, vectors",
+        "rows/SoftplusKernel, vectors",
+        "rows/SiluKernel, vectors",
+        "rows/SiluKernel, derivatives",
+        "rows/GeluKernel, vectors",
+        "rows/GeluKernel, derivatives",
         "rows/ExpKernel, vectors",
         "rows/LogKernel, vectors"
     })

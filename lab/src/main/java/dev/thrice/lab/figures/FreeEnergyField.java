@@ -3,6 +3,7 @@ package dev.thrice.lab.figures;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -43,22 +44,23 @@ final class FreeEnergyField {
             errors[l] = allocate(l);
             descents[l] = allocate(l);
         }
-        output = allocate(length);
+        Output last = Output.allocate(arena, chain.function(length - 1), network.batch());
+        output = last.value();
         Tensor cotangent = allocate(length);
         operations.add(chain.function(length - 1)
-                .forward(kernels, latents[length - 1], network.parameters().of(length - 1), output));
+                .forward(kernels, latents[length - 1], network.parameters().of(length - 1), last));
         operations.add(() -> kernels.softmaxResidual(output, network.labels(), 1f, cotangent));
         Tensor above = cotangent; // of the node above
         for (int l = length - 1; l >= 1; l--) {
             ElementaryFunction function = chain.function(l - 1);
             Tensor x = latents[l];
-            Tensor mu = allocate(l);
+            Output mu = Output.allocate(arena, function, network.batch());
             Tensor e = errors[l];
             Tensor delta = allocate(l);
             Tensor descent = descents[l];
             operations.add(function.forward(
                     kernels, latents[l - 1], network.parameters().of(l - 1), mu));
-            operations.add(() -> kernels.axpby(1f, x, -1f, mu, e));
+            operations.add(() -> kernels.axpby(1f, x, -1f, mu.value(), e));
             operations.add(() -> kernels.axpby(-1f, e, 0f, descent));
             operations.add(chain.function(l)
                     .inputVjp(kernels, above, network.parameters().of(l), 1f, 1f, descent));

@@ -151,20 +151,23 @@ public final class GradientsCommand implements Runnable {
     /** A guess would be a wrong number now and then, and nobody would know. */
     private Activation hidden(StateDict parameters) {
         Optional<String> said = parameters.activation();
-        if (said.isPresent() && ActivationName.named(said.get()).isEmpty()) {
+        Optional<Activation> inFile =
+                said.flatMap(Activation::named).filter(each -> !each.equals(Activation.LOG_SOFTMAX));
+        if (said.isPresent() && inFile.isEmpty()) {
             throw new UserError(networkFile + ": " + StateDict.ACTIVATION + " is '" + Printable.name(said.get())
                     + "', expected one of " + NAMES);
         }
-        ActivationName inFile = said.flatMap(ActivationName::named).orElse(activation);
-        if (activation != null && activation != inFile) {
+        Activation asked = activation == null ? null : activation.activation();
+        Activation hidden = inFile.orElse(asked);
+        if (asked != null && !asked.equals(hidden)) {
             throw new UsageError("--activation " + Names.of(activation) + ", but " + networkFile + " says "
-                    + StateDict.ACTIVATION + " is " + Names.of(inFile) + "; leave the option out, or correct the file");
+                    + StateDict.ACTIVATION + " is " + hidden.name() + "; leave the option out, or correct the file");
         }
-        if (inFile == null && parameters.layers().size() > 1) {
+        if (hidden == null && parameters.layers().size() > 1) {
             throw new UsageError(networkFile + " does not say what follows its hidden layers: give --activation ("
                     + NAMES + "), or write it into the file's __metadata__ as " + StateDict.ACTIVATION);
         }
-        return inFile == null ? Activation.IDENTITY : inFile.activation(); // of a single layer nobody asks
+        return hidden == null ? Activation.IDENTITY : hidden; // of a single layer nobody asks
     }
 
     private static void tellUnused(Path file, Collection<String> names) {

@@ -1,25 +1,25 @@
 package dev.thrice.lab.learn;
 
 import dev.thrice.engine.chain.Activation;
-import java.util.Arrays;
-import java.util.Optional;
 
-/** The activations that may follow a hidden layer, by the names they have on the command line: the engine's, in lower case. */
+/** The activations that may follow a hidden layer, by the names they have on the command line: those that {@link Activation#named} knows. */
 public enum ActivationName {
     /** {@link Activation#TANH}. */
-    TANH(Activation.TANH),
+    TANH,
     /** {@link Activation#RELU}. */
-    RELU(Activation.RELU),
+    RELU,
+    /** {@link Activation#LEAKY_RELU}. */
+    LEAKY_RELU,
     /** {@link Activation#SIGMOID}. */
-    SIGMOID(Activation.SIGMOID),
+    SIGMOID,
+    /** {@link Activation#SOFTPLUS}. */
+    SOFTPLUS,
+    /** {@link Activation#SILU}. */
+    SILU,
+    /** {@link Activation#GELU}. */
+    GELU,
     /** {@link Activation#IDENTITY}. */
-    IDENTITY(Activation.IDENTITY);
-
-    private final Activation activation;
-
-    ActivationName(Activation activation) {
-        this.activation = activation;
-    }
+    IDENTITY;
 
     /**
      * What has this name.
@@ -27,19 +27,7 @@ public enum ActivationName {
      * @return the activation
      */
     public Activation activation() {
-        return activation;
-    }
-
-    /**
-     * The activation of a name.
-     *
-     * @param name as it is written into files
-     * @return the activation, if one has this name
-     */
-    public static Optional<ActivationName> named(String name) {
-        return Arrays.stream(values())
-                .filter(each -> Names.of(each).equals(name))
-                .findFirst();
+        return Activation.named(Names.of(this)).orElseThrow();
     }
 
     /** Of this enum. */

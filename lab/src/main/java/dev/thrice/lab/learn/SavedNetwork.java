@@ -68,7 +68,9 @@ public final class SavedNetwork {
         Chain chain = network.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
         List<String> activations = chain.functions().subList(0, chain.length() - 1).stream()
-                .map(function -> function instanceof DenseLayer layer ? Names.of(layer.activation()) : "")
+                .map(function -> function instanceof DenseLayer layer
+                        ? layer.activation().name()
+                        : "")
                 .distinct()
                 .toList();
         if (activations.size() == 1 && !activations.getFirst().isEmpty()) {

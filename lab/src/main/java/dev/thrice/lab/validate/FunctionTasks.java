@@ -54,7 +54,7 @@ final class FunctionTasks {
             Tensor delta = exact.nodes().delta(l + 1);
             if (l > 0) {
                 Tensor out = Tensor.allocate(arena, network.batch(), f.inputs());
-                Operation vjp = f.cotangent(network.kernels(), x, network.activation(l + 1), exact.error(l + 1), delta)
+                Operation vjp = f.cotangent(network.kernels(), x, network.output(l + 1), exact.error(l + 1), delta)
                         .then(f.inputVjp(
                                 network.kernels(), delta, network.parameters().of(l), 1f, 0f, out));
                 inputs.add(entrant("input VJP of " + function(l), Task.INPUT_VJP, l, vjp::run));

@@ -99,6 +99,8 @@ class GradientsCommandTest {
         "tanh, vpc, 1, 1",
         "tanh, vpc, 9, .25",
         "sigmoid, vpc, 9, .25",
+        "leaky-relu, backprop, 3, 1",
+        "softplus, vpc, 9, .25",
         "tanh, z-il, 3, 1",
         "tanh, z-il, 3, .5",
         "tanh, epc, 1, 1",
@@ -298,7 +300,7 @@ class GradientsCommandTest {
     @Test
     void whatFollowsTheHiddenLayersIsSaidAndNotGuessed() throws IOException {
         UsageError silence = assertThrows(UsageError.class, () -> run(List.of()));
-        assertOneLine("give --activation (tanh, relu, sigmoid, identity)", silence);
+        assertOneLine("give --activation (tanh, relu, leaky-relu, sigmoid, softplus, silu, gelu, identity)", silence);
         assertOneLine("__metadata__ as thrice.activation", silence);
 
         network("thrice.activation", "relu").write(network);
@@ -314,8 +316,11 @@ class GradientsCommandTest {
         assertArrayEquals(said, Files.readAllBytes(out));
         Files.delete(out);
 
-        network("thrice.activation", "gelu").write(network);
-        requireRefusal("thrice.activation is 'gelu', expected one of tanh, relu, sigmoid, identity");
+        for (String none : new String[] {"mish", "log-softmax"}) {
+            network("thrice.activation", none).write(network);
+            requireRefusal("thrice.activation is '" + none
+                    + "', expected one of tanh, relu, leaky-relu, sigmoid, softplus, silu, gelu, identity");
+        }
     }
 
     @Test

@@ -49,7 +49,9 @@ final class Perceptron {
         return switch (activation) {
             case "tanh" -> Math.tanh(sum);
             case "relu" -> Math.max(sum, 0);
+            case "leaky-relu" -> sum > 0 ? sum : .01f * sum;
             case "sigmoid" -> 1 / (1 + Math.exp(-sum));
+            case "softplus" -> Math.log(1 + Math.exp(sum));
             default -> sum;
         };
     }
@@ -59,7 +61,9 @@ final class Perceptron {
         return switch (activation) {
             case "tanh" -> 1 - y * y;
             case "relu" -> y > 0 ? 1 : 0;
+            case "leaky-relu" -> y > 0 ? 1 : .01f;
             case "sigmoid" -> y * (1 - y);
+            case "softplus" -> 1 - Math.exp(-y);
             default -> 1;
         };
     }

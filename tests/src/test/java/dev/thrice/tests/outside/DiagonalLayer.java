@@ -2,6 +2,7 @@ package dev.thrice.tests.outside;
 
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -44,24 +45,24 @@ record DiagonalLayer(int width) implements ElementaryFunction {
     }
 
     @Override
-    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Tensor y) {
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
         Tensor w = theta.get(0);
         Tensor b = theta.get(1);
         return () -> {
             for (int i = 0; i < x.rows(); i++) {
                 for (int j = 0; j < width; j++) {
-                    y.set(i, j, (float) phi(w.get(0, j) * x.get(i, j) + b.get(0, j)));
+                    y.value().set(i, j, (float) phi(w.get(0, j) * x.get(i, j) + b.get(0, j)));
                 }
             }
         };
     }
 
     @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Tensor y, Tensor e, Tensor delta) {
+    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
         return () -> {
-            for (int i = 0; i < y.rows(); i++) {
+            for (int i = 0; i < e.rows(); i++) {
                 for (int j = 0; j < width; j++) {
-                    double rest = 1 - (double) y.get(i, j) * y.get(i, j);
+                    double rest = 1 - (double) y.value().get(i, j) * y.value().get(i, j);
                     delta.set(i, j, (float) (e.get(i, j) * rest * Math.sqrt(rest)));
                 }
             }

@@ -24,16 +24,16 @@ final class LogKernel {
     private static final int SUBNORMAL_EXPONENT = 23;
     private static final int TWO_THIRDS_BITS = Float.floatToRawIntBits(0x1.555556p-1f);
     private static final int SIGNIFICAND_BITS = 23;
-    private static final float LN_2 = 0x1.62e43p-1f;
+    static final float LN_2 = 0x1.62e43p-1f;
 
-    private static final float P9 = -0x1.07caf2p-3f;
-    private static final float P8 = 0x1.1e04f6p-3f;
-    private static final float P7 = -0x1.f32d9ap-4f;
-    private static final float P6 = 0x1.1eed4ep-3f;
-    private static final float P5 = -0x1.559cb4p-3f;
-    private static final float P4 = 0x1.99ce96p-3f;
-    private static final float P3 = -0x1.fffef8p-3f;
-    private static final float P2 = 0x1.55550ap-2f;
+    static final float P9 = -0x1.07caf2p-3f;
+    static final float P8 = 0x1.1e04f6p-3f;
+    static final float P7 = -0x1.f32d9ap-4f;
+    static final float P6 = 0x1.1eed4ep-3f;
+    static final float P5 = -0x1.559cb4p-3f;
+    static final float P4 = 0x1.99ce96p-3f;
+    static final float P3 = -0x1.fffef8p-3f;
+    static final float P2 = 0x1.55550ap-2f;
 
     private LogKernel() {}
 

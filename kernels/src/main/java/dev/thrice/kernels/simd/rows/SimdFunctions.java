@@ -77,6 +77,67 @@ final class SimdFunctions implements FunctionKernels {
     }
 
     @Override
+    public void leakyRelu(int rows, int columns, float slope, long v, int ldv, long y, int ldy, long out, int ldo) {
+        for (int i = 0; i < rows; i++) {
+            LeakyReluKernel.row(columns, slope, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+        }
+    }
+
+    @Override
+    public MapKernel softplus() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                SoftplusKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel softplusDerivative() {
+        return (rows, columns, v, ldv, y, ldy, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                SoftplusKernel.derivativeRow(columns, at(v, ldv, i, 0), at(y, ldy, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel silu() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                SiluKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel siluDerivative() {
+        return (rows, columns, v, ldv, x, ldx, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                SiluKernel.derivativeRow(columns, at(v, ldv, i, 0), at(x, ldx, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public MapKernel gelu() {
+        return (rows, columns, x, ldx, y, ldy) -> {
+            for (int i = 0; i < rows; i++) {
+                GeluKernel.row(columns, at(x, ldx, i, 0), at(y, ldy, i, 0));
+            }
+        };
+    }
+
+    @Override
+    public VjpKernel geluDerivative() {
+        return (rows, columns, v, ldv, x, ldx, out, ldo) -> {
+            for (int i = 0; i < rows; i++) {
+                GeluKernel.derivativeRow(columns, at(v, ldv, i, 0), at(x, ldx, i, 0), at(out, ldo, i, 0));
+            }
+        };
+    }
+
+    @Override
     public MapKernel logSoftmax() {
         return (rows, columns, x, ldx, y, ldy) -> {
             for (int i = 0; i < rows; i++) {
