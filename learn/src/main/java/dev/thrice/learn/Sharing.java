@@ -26,11 +26,14 @@ final class Sharing {
         if (learner == Thread.currentThread().threadId()) {
             return false;
         }
-        if (!holds.hold()) {
-            throw closed
-                    ? closedException()
-                    : new IllegalStateException(name + " is being trained by thread " + learner
-                            + ", expected to be asked when that has ended; meanwhile predict from model.copy()");
+        while (!holds.hold()) {
+            requireOpen();
+            long other = learner;
+            if (other != NOBODY) { // else it has just ended
+                throw new IllegalStateException(name + " is being trained by thread " + other
+                        + ", expected to be asked when that has ended; meanwhile predict from model.copy()");
+            }
+            Thread.onSpinWait();
         }
         return true;
     }
@@ -75,13 +78,12 @@ final class Sharing {
 
     private synchronized void begin() {
         requireFree("trained");
-        requireNoReader("trained");
-        learner = Thread.currentThread().threadId();
+        requireNoReader("trained", () -> learner = Thread.currentThread().threadId());
     }
 
     private synchronized void end() {
-        learner = NOBODY;
         holds.share();
+        learner = NOBODY;
     }
 
     /**
@@ -95,8 +97,7 @@ final class Sharing {
             return;
         }
         requireFree("closed");
-        requireNoReader("closed");
-        closed = true;
+        requireNoReader("closed", () -> closed = true);
         boolean done = false;
         try {
             closing.run(); // while whoever comes is refused, and not kept waiting
@@ -116,8 +117,9 @@ final class Sharing {
         }
     }
 
-    private void requireNoReader(String what) {
-        long readers = holds.exclude(() -> {});
+    /** Nobody else reads from now on; what is then so is said before anybody is refused. */
+    private void requireNoReader(String what, Runnable then) {
+        long readers = holds.exclude(then);
         if (readers != 0) {
             throw new IllegalStateException(name + " cannot be " + what + ": " + readers
                     + " thread(s) predict from it; a model.copy() has parameters of its own");

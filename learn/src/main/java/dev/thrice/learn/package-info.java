@@ -3,7 +3,10 @@
  *
  * {@snippet :
  * Split data = Dataset.of(x, labels).split(.8, 1).standardized();           // float[][] and int[]
- * Chain chain = Chain.multilayerPerceptron(data.train().features(), 2, 64, data.train().classes());
+ * Chain chain = Chain.inputs(data.train().features())
+ *         .dense(64, Activation.TANH)
+ *         .dense(64, Activation.GELU)
+ *         .classes(data.train().classes());                            // .values(n) for a regression
  * try (Model model = Model.of(chain, 1)) {
  *     Trainer trainer = model.trainer(new FixedPrediction(2, 1f), new Adam(3e-3f, Schedule.cosine(15)))
  *             .batch(32)

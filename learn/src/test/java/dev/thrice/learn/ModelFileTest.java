@@ -43,7 +43,7 @@ class ModelFileTest {
         Path path = folder.resolve("spiral.safetensors");
         Chain chain = new Chain(
                 List.of(
-                        new DenseLayer(2, 8, Activation.TANH),
+                        new DenseLayer(2, 8, Activation.GELU),
                         new DenseLayer(8, 5, Activation.RELU, false),
                         new DenseLayer(5, 3, Activation.LOG_SOFTMAX)),
                 Loss.NEGATIVE_LOG_LIKELIHOOD);

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -285,6 +286,53 @@ class PredictorTest {
                 "trainer of model 4 - 8 - 8 - 3 is closed", message(IllegalStateException.class, trainer::network));
         open.close();
         trainer.close();
+    }
+
+    /** Closing is refused as long as somebody predicts; once it is not, nobody does, and no answer was another. */
+    @Test
+    void aModelThatIsClosedWhileItIsAskedIsSafe() throws Exception {
+        int threads = 3;
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int round = 0; round < 5; round++) {
+                Model model = Model.of(CHAIN, 5);
+                CountDownLatch all = new CountDownLatch(threads);
+                List<Future<String>> ends = new ArrayList<>();
+                for (int t = 0; t < threads; t++) {
+                    Predictor predictor = model.predictor();
+                    float[] expected = predictor.probabilities(new float[] {1, 2, 3, 4}, new float[3]);
+                    ends.add(pool.submit(() -> {
+                        all.countDown();
+                        return message(IllegalStateException.class, () -> {
+                            while (true) {
+                                assertArrayEquals(
+                                        expected, predictor.probabilities(new float[] {1, 2, 3, 4}, new float[3]));
+                                LockSupport.parkNanos(1000); // so that there are times when nobody asks
+                            }
+                        });
+                    }));
+                }
+                assertTrue(all.await(1, TimeUnit.MINUTES));
+                closed(model);
+                for (Future<String> end : ends) {
+                    String said = get(end);
+                    assertTrue(
+                            said.equals("model 4 - 8 - 8 - 3 is closed") || said.equals("predictor is closed"), said);
+                }
+            }
+        }
+    }
+
+    private static void closed(Model model) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (true) {
+            try {
+                model.close();
+                return;
+            } catch (IllegalStateException e) {
+                assertTrue(e.getMessage().contains(" cannot be closed: "), e.getMessage());
+                assertTrue(System.nanoTime() < end, "it is never closed");
+            }
+        }
     }
 
     private static Model regression() {

@@ -33,6 +33,7 @@ import dev.thrice.engine.optimizer.Schedule;
 import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Scaling;
 import dev.thrice.learn.data.Split;
@@ -347,6 +348,31 @@ class TrainerTest {
                     "evaluate: data are scaled otherwise than those that model 2 - 8 - 3 has learned from, expected them"
                             + " as they are",
                     () -> model.evaluate(split.test().scaled(Scaling.of(split.test()))));
+        }
+    }
+
+    /** The same numbers may stand for other classes in another file. */
+    @Test
+    void theClassesNamesGoWithTheModel() {
+        try (TensorArena arena = TensorArena.open();
+                Model model = Model.of(SMALL, 1)) {
+            Tensor x = Tensor.allocate(arena, 4, 2);
+            int[] labels = {0, 1, 1, 0};
+            Dataset data = Dataset.of(x, labels, List.of("left", "right"));
+            Dataset swapped = Dataset.of(x, labels, List.of("right", "left"));
+            model.evaluate(swapped); // it has learned none yet
+            Trainer trainer = model.trainer(new Backpropagation(), new Sgd(.1f)).batch(4);
+            trainer.fit(data, 1);
+            assertEquals(List.of("left", "right"), model.classNames());
+            model.evaluate(Dataset.of(x, labels, 2));
+            refused(
+                    "evaluate: classes of the data are [right, left], expected those that model 2 - 8 - 2 has learned,"
+                            + " [left, right]",
+                    () -> model.evaluate(swapped));
+            refused(
+                    "fit: classes of the data are [right, left], expected those that model 2 - 8 - 2 has learned,"
+                            + " [left, right]",
+                    () -> trainer.fit(swapped, 2));
         }
     }
 

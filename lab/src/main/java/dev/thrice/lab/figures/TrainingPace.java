@@ -17,10 +17,10 @@ import dev.thrice.lab.learn.Trainer;
 record TrainingPace(TrainingSetup setup, int hiddenLayers, int literalSteps) implements Pace {
     @Override
     public double measure() {
-        try (Trainer trainer = setup.trainer(hiddenLayers, 0)) {
-            LearningAlgorithm algorithm =
-                    literalSteps == 0 ? new FixedPredictionClosedForm(1, 1f) : new FixedPrediction(literalSteps, 1f);
-            return StepTime.seconds(trainer, setup.step(trainer.network(), algorithm));
+        LearningAlgorithm algorithm =
+                literalSteps == 0 ? new FixedPredictionClosedForm(1, 1f) : new FixedPrediction(literalSteps, 1f);
+        try (Trainer trainer = setup.trainer(hiddenLayers, 0, algorithm)) {
+            return StepTime.seconds(trainer);
         }
     }
 }

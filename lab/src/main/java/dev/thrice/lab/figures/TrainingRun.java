@@ -2,7 +2,6 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.lab.figures.CellResult.Outcome;
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.learn.Trainer;
@@ -34,7 +33,7 @@ record TrainingRun(
     /** Does it. */
     CellResult result() {
         long start = System.nanoTime();
-        try (Trainer trainer = setup.trainer(hiddenLayers, seed)) {
+        try (Trainer trainer = setup.trainer(hiddenLayers, seed, algorithm)) {
             Minibatch batch = new Minibatch(trainer.network());
             trainer.loadFirstBatch();
             List<CellResult.Agreement> first = agreements(batch);
@@ -96,13 +95,10 @@ record TrainingRun(
     }
 
     private Outcome train(Trainer trainer) {
-        TrainingStep step = setup.step(trainer.network(), algorithm);
         List<Double> validation = new ArrayList<>();
         try {
-            for (int epoch = 0; epoch < setup.epochs(); epoch++) {
-                trainer.train(epoch, step, loss -> {});
-                validation.add(trainer.validate().accuracy());
-            }
+            trainer.train(
+                    setup.epochs(), epoch -> validation.add(trainer.validate().accuracy()));
             return new Outcome(validation, trainer.test().accuracy(), "");
         } catch (DivergenceException e) {
             if (validation.size() < setup.epochs()) {

@@ -2,10 +2,6 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
@@ -16,17 +12,13 @@ import dev.thrice.lab.learn.Trainer;
 record TrainingSetup(Kernels kernels, Mnist mnist, int width, int batch, int epochs, float learningRate) {
     private static final float MOMENTUM = .9f;
 
-    /** A network with the data's features and classes. */
-    Trainer trainer(int hiddenLayers, long seed) {
+    /** A network with the data's features and classes, that learns on the calling thread. */
+    Trainer trainer(int hiddenLayers, long seed, LearningAlgorithm algorithm) {
         Chain chain = Chain.multilayerPerceptron(
                 mnist.train().features(), hiddenLayers, width, mnist.train().classes());
-        return new Trainer(chain, batch, kernels, seed, mnist);
-    }
-
-    /** A step of it, on the calling thread. */
-    TrainingStep step(Network network, LearningAlgorithm algorithm) {
-        return new TrainingStep(
-                new Engine(network, algorithm, new Sequential()),
+        return new Trainer(
+                new Trainer.Task(chain, batch, kernels, seed, mnist),
+                algorithm,
                 new Momentum(LearningRates.all(learningRate), MOMENTUM));
     }
 

@@ -1,7 +1,5 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.engine.execution.TrainingStep;
-
 /** What a step of training takes, for telling beforehand how long a training will. */
 public final class StepTime {
     private static final int STEPS = 40;
@@ -15,13 +13,12 @@ public final class StepTime {
      * on until that ends.
      *
      * @param trainer whose network learns a little by it
-     * @param step of training, on that network
      * @return seconds a step, the loading of its batch included
      */
-    public static double seconds(Trainer trainer, TrainingStep step) {
+    public static double seconds(Trainer trainer) {
         return seconds(() -> {
             trainer.loadNextBatch();
-            step.run();
+            trainer.step().run();
         });
     }
 

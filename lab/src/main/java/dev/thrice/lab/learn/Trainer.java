@@ -1,51 +1,86 @@
 package dev.thrice.lab.learn;
 
 import dev.thrice.engine.algorithm.DivergenceException;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.learn.Callback;
+import dev.thrice.learn.Epoch;
+import dev.thrice.learn.Evaluator;
+import dev.thrice.learn.Metrics;
+import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
-import java.util.function.DoubleConsumer;
-import java.util.function.IntConsumer;
+import java.util.List;
 
-/** A network and the data it learns from: one in twelve of the training images is held out for validation. */
+/** A model and the data it learns from: one in twelve of the training images is held out for validation. */
 public final class Trainer implements AutoCloseable {
     /** Of MNIST's 60,000, 5,000. */
     private static final int HELD_OUT = 12;
 
-    private final Network network;
-    private final Mnist mnist;
+    private final Model model;
+    private final dev.thrice.learn.Trainer trainer;
+    private final Evaluator evaluator;
     private final Minibatches batches;
+    private final Dataset training;
     private final Dataset validation;
+    private final Dataset test;
 
     /**
-     * How well a network does.
+     * What is to learn, from which data.
      *
-     * @param loss mean over samples, in nats
-     * @param accuracy share of right answers
-     */
-    public record Score(double loss, double accuracy) {}
-
-    /**
-     * Draws the parameters.
-     *
-     * @param chain what is to learn
+     * @param chain its functions
      * @param batch samples of a batch
      * @param kernels who computes
      * @param seed of parameters and order
      * @param mnist the data
      */
-    public Trainer(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
-        this.mnist = mnist;
-        int count = mnist.train().count();
-        Dataset training = mnist.train().slice(0, count - heldOut(mnist));
-        validation = mnist.train().slice(count - heldOut(mnist), count);
-        batches = new Minibatches(training, batch, Minibatches.LastBatch.DROP, seed);
-        network = new Network(chain, batch, kernels, seed); // last: it has memory that somebody must free
+    public record Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {}
+
+    /**
+     * Draws the parameters, and plans to train on the calling thread.
+     *
+     * @param task what is to be learned
+     * @param algorithm how errors are assigned
+     * @param optimizer that follows the gradient
+     */
+    public Trainer(Task task, LearningAlgorithm algorithm, Optimizer optimizer) {
+        this(task, algorithm, optimizer, new Sequential());
+    }
+
+    /**
+     * Draws the parameters, and plans.
+     *
+     * @param task what is to be learned
+     * @param algorithm how errors are assigned
+     * @param optimizer that follows the gradient
+     * @param executor in which order, on which threads
+     */
+    public Trainer(Task task, LearningAlgorithm algorithm, Optimizer optimizer, Executor executor) {
+        Dataset all = task.mnist().train();
+        int learned = all.count() - heldOut(task.mnist());
+        training = all.slice(0, learned);
+        validation = all.slice(learned, all.count());
+        test = task.mnist().test();
+        batches = new Minibatches(training, task.batch(), Minibatches.LastBatch.DROP, task.seed());
+        model = Model.of(task.chain(), task.seed(), task.kernels());
+        try {
+            trainer = model.trainer(algorithm, optimizer)
+                    .batch(task.batch())
+                    .team(executor.team())
+                    .executor(team -> executor);
+            evaluator = new Evaluator(trainer.network());
+        } catch (Throwable e) {
+            model.close();
+            throw e;
+        }
     }
 
     /**
@@ -76,7 +111,16 @@ public final class Trainer implements AutoCloseable {
      * @return the network, of this object's life
      */
     public Network network() {
-        return network;
+        return trainer.network();
+    }
+
+    /**
+     * What moves the parameters.
+     *
+     * @return the step
+     */
+    public TrainingStep step() {
+        return trainer.step();
     }
 
     /**
@@ -91,7 +135,7 @@ public final class Trainer implements AutoCloseable {
     /** Puts the first batch of the first epoch into the network. */
     public void loadFirstBatch() {
         batches.startEpoch(0);
-        batches.next(network.inputs(), network.labels());
+        batches.next(network().inputs(), network().labels());
     }
 
     /** Puts the next batch into the network; after the last, the first again. */
@@ -99,42 +143,44 @@ public final class Trainer implements AutoCloseable {
         if (!batches.hasNext()) {
             batches.startEpoch(0);
         }
-        batches.next(network.inputs(), network.labels());
+        batches.next(network().inputs(), network().labels());
     }
 
     /**
-     * Goes through the training images once.
+     * Trains on the training images until they have been gone through so often.
      *
-     * @param epoch its number from 0, which settles the order
-     * @param step of training, on this network
-     * @param each is given each batch's mean loss, before the update
+     * @param epochs in all
+     * @param callbacks told of steps and epochs
+     * @return the epochs that were made now
+     * @throws DivergenceException if something is not finite, or an inference diverges
      */
-    public void train(int epoch, TrainingStep step, DoubleConsumer each) {
-        batches.startEpoch(epoch);
-        while (batches.hasNext()) {
-            batches.next(network.inputs(), network.labels());
-            each.accept(step.run());
-        }
+    public List<Epoch> train(int epochs, Callback... callbacks) {
+        return trainer.fit(training, epochs, callbacks);
+    }
+
+    /** Has {@link #train} end at the end of a step. */
+    public void stop() {
+        trainer.stop();
     }
 
     /**
      * Judges the network by the images held out.
      *
-     * @return the score
+     * @return the metrics
      * @throws DivergenceException if the loss is not finite; it names the layer
      */
-    public Score validate() {
-        return score("validation", validation);
+    public Metrics validate() {
+        return evaluator.evaluate("validation", validation);
     }
 
     /**
      * Judges the network by the test set.
      *
-     * @return the score
+     * @return the metrics
      * @throws DivergenceException if the loss is not finite; it names the layer
      */
-    public Score test() {
-        return score("test", mnist.test());
+    public Metrics test() {
+        return evaluator.evaluate("test", test);
     }
 
     /**
@@ -143,7 +189,7 @@ public final class Trainer implements AutoCloseable {
      * @return share of right answers
      */
     public double validationAccuracy() {
-        return accuracy(validation);
+        return evaluator.accuracy(validation);
     }
 
     /**
@@ -152,44 +198,11 @@ public final class Trainer implements AutoCloseable {
      * @return share of right answers
      */
     public double testAccuracy() {
-        return accuracy(mnist.test());
-    }
-
-    private Score score(String what, Dataset data) {
-        double[] loss = new double[1];
-        int correct = count(data, samples -> {
-            double more = network.loss(samples);
-            if (!Double.isFinite(more)) {
-                throw new DivergenceException(
-                        what + ": " + network.firstNotFinite().orElse("loss " + more) + ", expected finite numbers");
-            }
-            loss[0] += more;
-        });
-        return new Score(loss[0] / data.count(), (double) correct / data.count());
-    }
-
-    private double accuracy(Dataset data) {
-        return (double) count(data, samples -> {}) / data.count();
-    }
-
-    /**
-     * The right answers over all samples of a data set; a last, smaller batch has rows left over from the one before, which do not
-     * count.
-     */
-    private int count(Dataset data, IntConsumer each) {
-        Minibatches all = new Minibatches(data, network.batch(), Minibatches.LastBatch.KEEP, 0);
-        int correct = 0;
-        while (all.hasNext()) {
-            int samples = all.next(network.inputs(), network.labels());
-            network.forward();
-            each.accept(samples);
-            correct += network.correct(samples);
-        }
-        return correct;
+        return evaluator.accuracy(test);
     }
 
     @Override
     public void close() {
-        network.close();
+        model.close();
     }
 }

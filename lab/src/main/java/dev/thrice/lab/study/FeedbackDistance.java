@@ -4,11 +4,13 @@ import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.study.FeedbackResult.Distance;
+import dev.thrice.learn.Callback;
+import dev.thrice.learn.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Follows ||B - W^T|| along a training. B is kept in W's shape. */
-final class FeedbackDistance {
+final class FeedbackDistance implements Callback {
     private final Network network;
     private final int interval;
     private final double first;
@@ -23,8 +25,11 @@ final class FeedbackDistance {
         distances.add(new Distance(0, 1));
     }
 
-    /** A step was taken. */
-    void step() {
+    @Override
+    public void afterEpoch(Epoch epoch) {}
+
+    @Override
+    public void afterStep(int step, double loss) {
         steps++;
         if (steps % interval == 0) {
             distances.add(new Distance(steps, norm() / first));

@@ -3,9 +3,6 @@ package dev.thrice.lab.study;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Feedback;
-import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.WeightDecay;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
@@ -16,6 +13,7 @@ import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.study.FeedbackResult.Distance;
+import dev.thrice.learn.Callback;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,7 +50,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         @Override
         public double measure() {
             try (Trainer trainer = trainer(0)) {
-                return StepTime.seconds(trainer, step(trainer));
+                return StepTime.seconds(trainer);
             }
         }
 
@@ -63,33 +61,26 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                             plan.options.width.width(),
                             plan.mnist.train().classes())
                     .with(feedback);
-            return new Trainer(chain, BATCH, plan.kernels, seed, plan.mnist);
-        }
-
-        private TrainingStep step(Trainer trainer) {
             float rate = plan.options.learningRate;
-            return new TrainingStep(
-                    new Engine(trainer.network(), contender.algorithm(hiddenLayers + 1, rate), new Sequential()),
+            return new Trainer(
+                    new Trainer.Task(chain, BATCH, plan.kernels, seed, plan.mnist),
+                    contender.algorithm(hiddenLayers + 1, rate),
                     new WeightDecay(contender.optimizer(OptimizerRule.MOMENTUM, rate), plan.options.decay));
         }
 
         FeedbackResult train(long seed) {
             try (Trainer trainer = trainer(seed)) {
-                TrainingStep step = step(trainer);
                 List<Distance> distances = new ArrayList<>();
-                Runnable look = () -> {};
+                Callback[] look = {};
                 if (feedback == Feedback.KOLEN_POLLACK) {
                     FeedbackDistance distance = new FeedbackDistance(trainer.network(), plan.interval());
                     distances = distance.distances();
-                    look = distance::step;
+                    look = new Callback[] {distance};
                 }
                 double accuracy;
                 String divergence = "";
                 try {
-                    for (int epoch = 0; epoch < plan.options.epochs(); epoch++) {
-                        Runnable after = look;
-                        trainer.train(epoch, step, loss -> after.run());
-                    }
+                    trainer.train(plan.options.epochs(), look);
                     accuracy = trainer.test().accuracy();
                 } catch (DivergenceException e) {
                     divergence = e.getMessage();

@@ -3,9 +3,6 @@ package dev.thrice.lab.study;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.kernels.Kernels;
@@ -126,12 +123,9 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
                 options.network.hiddenLayers(),
                 options.network.width(),
                 mnist.train().classes());
-        return new Trainer(chain, BATCH, kernels, seed, mnist);
-    }
-
-    private TrainingStep step(Trainer trainer) {
-        return new TrainingStep(
-                new Engine(trainer.network(), new Backpropagation(), new Sequential()),
+        return new Trainer(
+                new Trainer.Task(chain, BATCH, kernels, seed, mnist),
+                new Backpropagation(),
                 new Adam(LearningRates.all(options.learningRate())));
     }
 
@@ -139,15 +133,11 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
         List<Double> test = new ArrayList<>();
         String divergence = "";
         try (Trainer trainer = trainer(seed)) {
-            TrainingStep step = step(trainer);
-            for (int epoch = 0; epoch < options.epochs() && divergence.isEmpty(); epoch++) {
-                try {
-                    trainer.train(epoch, step, loss -> {});
-                    test.add(trainer.test().accuracy());
-                } catch (DivergenceException e) {
-                    divergence = e.getMessage();
-                    test.add(trainer.testAccuracy());
-                }
+            try {
+                trainer.train(options.epochs(), epoch -> test.add(trainer.test().accuracy()));
+            } catch (DivergenceException e) {
+                divergence = e.getMessage();
+                test.add(trainer.testAccuracy());
             }
         }
         return new GenerativeResult(Model.DISCRIMINATIVE, seed, test, divergence);
@@ -155,9 +145,8 @@ final class GenerativePlan implements StudyPlan<GenerativeResult> {
 
     private double discriminativeSeconds() {
         try (Trainer trainer = trainer(0)) {
-            TrainingStep step = step(trainer);
             return cell(
-                    StepTime.seconds(trainer, step),
+                    StepTime.seconds(trainer),
                     StepTime.seconds(() -> trainer.network().forward()));
         }
     }

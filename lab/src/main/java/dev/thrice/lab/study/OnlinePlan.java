@@ -2,9 +2,6 @@ package dev.thrice.lab.study;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Engine;
-import dev.thrice.engine.execution.Sequential;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
@@ -43,23 +40,22 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
             implements Pace {
         @Override
         public double measure() {
-            try (Trainer trainer = plan.trainer(batch, 0)) {
-                return StepTime.seconds(
-                        trainer, step(trainer, plan.options.rates().getFirst()));
+            try (Trainer trainer = trainer(plan.options.rates().getFirst(), 0)) {
+                return StepTime.seconds(trainer);
             }
         }
 
-        TrainingStep step(Trainer trainer, float rate) {
-            return new TrainingStep(
-                    new Engine(trainer.network(), contender.algorithm(plan.chain.length(), rate), new Sequential()),
+        private Trainer trainer(float rate, long seed) {
+            return new Trainer(
+                    new Trainer.Task(plan.chain, batch, plan.kernels, seed, plan.mnist),
+                    contender.algorithm(plan.chain.length(), rate),
                     contender.optimizer(optimizer, rate));
         }
 
         OnlineResult train(float rate, long seed) {
-            try (Trainer trainer = plan.trainer(batch, seed)) {
-                TrainingStep step = step(trainer, rate);
+            try (Trainer trainer = trainer(rate, seed)) {
                 try {
-                    trainer.train(0, step, loss -> {});
+                    trainer.train(1);
                     return result(rate, seed, trainer.test().accuracy(), "");
                 } catch (DivergenceException e) {
                     return result(rate, seed, trainer.testAccuracy(), e.getMessage());
@@ -79,10 +75,6 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
             Expect.equal("learning rate", result.learningRate(), rate);
             Expect.equal("seed", result.seed(), seed);
         }
-    }
-
-    private Trainer trainer(int batch, long seed) {
-        return new Trainer(chain, batch, kernels, seed, mnist);
     }
 
     /** The smallest batches first, since they take longest. */

@@ -3,7 +3,6 @@ package dev.thrice.lab.train;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
@@ -253,11 +252,12 @@ public final class TrainCommand implements Runnable {
                     kernels.provider(),
                     seed,
                     memory));
-            try (Training training = new Training(chain, batch.batch(), kernels, seed, mnist)) {
+            Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist);
+            try (Training training = new Training(task, algorithm, optimizer, executor.on(team))) {
                 CountDownLatch written = new CountDownLatch(1);
                 EarlyEnd early = new EarlyEnd(() -> stop(training, written));
                 try {
-                    runAndSave(training, algorithm, executor.on(team), optimizer, lines);
+                    runAndSave(training, lines);
                 } catch (RuntimeException e) {
                     if (training.stopped()) { // then nobody else would put it in a line
                         System.err.println("thrice: " + Printable.of(e.getMessage()));
@@ -281,10 +281,9 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    private void runAndSave(
-            Training training, LearningAlgorithm algorithm, Executor order, Optimizer optimizer, TrainingLog lines) {
+    private void runAndSave(Training training, TrainingLog lines) {
         try {
-            training.run(algorithm, order, optimizer, epochs, lines);
+            training.run(epochs, lines);
         } finally {
             if (out != null) {
                 SavedNetwork.save(training.network(), out);

@@ -1,16 +1,14 @@
 package dev.thrice.lab.train;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
-import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.Progress;
+import dev.thrice.learn.Callback;
+import dev.thrice.learn.Epoch;
+import dev.thrice.learn.Metrics;
 import java.util.Locale;
 
 /** One training, from the first epoch to the test. */
@@ -19,54 +17,24 @@ final class Training implements AutoCloseable {
     private static final String ROW = "%-5s  %-10s  %-15s  %-19s  %s";
 
     private final Trainer trainer;
+    private double seconds;
+    private String stop = "";
     private volatile boolean stopped;
 
-    /** Ends a training at the end of a step. */
-    private static final class Stop extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Stop(String when) {
-            super(when);
-        }
+    Training(Trainer.Task task, LearningAlgorithm algorithm, Optimizer optimizer, Executor executor) {
+        trainer = new Trainer(task, algorithm, optimizer, executor);
     }
 
-    Training(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
-        trainer = new Trainer(chain, batch, kernels, seed, mnist);
-    }
-
-    void run(LearningAlgorithm algorithm, Executor executor, Optimizer optimizer, int epochs, TrainingLog log) {
-        TrainingStep step = new TrainingStep(new Engine(trainer.network(), algorithm, executor), optimizer);
-        double seconds = 0;
-        double accuracy = 0;
-        String stop = "";
+    void run(int epochs, TrainingLog log) {
         try (Progress progress = Progress.of("training", (long) epochs * trainer.stepsPerEpoch())) {
             progress.print(format(ROW, "epoch", "loss", "validation loss", "validation accuracy", "samples/s"));
-            for (int epoch = 1; epoch <= epochs && stop.isEmpty(); epoch++) {
-                long start = System.nanoTime();
-                double loss = trainEpoch(epoch, step, progress);
-                double taken = (System.nanoTime() - start) / 1e9;
-                Trainer.Score score = trainer.validate();
-                accuracy = score.accuracy();
-                seconds += taken;
-                double speed = samples(trainer.stepsPerEpoch()) / taken;
-                log.write(new TrainingLog.Epoch(epoch, loss, score.loss(), accuracy, taken, speed));
-                progress.print(format(
-                        ROW,
-                        epoch,
-                        format("%.4f", loss),
-                        format("%.4f", score.loss()),
-                        percent(accuracy),
-                        format("%.0f", speed)));
-                stop = stopped ? "after epoch " + epoch : "";
-            }
-        } catch (Stop e) {
-            stop = e.getMessage();
+            trainer.train(epochs, new Watch(progress, log));
         }
         if (!stop.isEmpty()) {
             System.err.println("thrice: the training was stopped " + stop);
             return;
         }
-        Trainer.Score test = trainer.test();
+        Metrics test = trainer.test();
         log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds));
         System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss(), percent(test.accuracy()))
                 + format("%.2f s of training", seconds));
@@ -90,24 +58,57 @@ final class Training implements AutoCloseable {
         trainer.close();
     }
 
-    private double trainEpoch(int epoch, TrainingStep step, Progress progress) {
-        long start = System.nanoTime();
-        double[] sum = new double[1];
-        int[] steps = new int[1];
-        trainer.train(epoch - 1, step, loss -> {
-            sum[0] += loss;
-            steps[0]++;
+    /** Shows and writes down how it goes, and ends it where it was told to. */
+    private final class Watch implements Callback {
+        private final Progress progress;
+        private final TrainingLog log;
+        private int epoch = 1;
+        private long start = System.nanoTime();
+        private double sum;
+
+        Watch(Progress progress, TrainingLog log) {
+            this.progress = progress;
+            this.log = log;
+        }
+
+        @Override
+        public void afterStep(int step, double loss) {
+            sum += loss;
             progress.step();
             if (stopped) {
-                throw new Stop(
-                        "in epoch " + epoch + ", after " + steps[0] + " of its " + trainer.stepsPerEpoch() + " steps");
+                stop = "in epoch " + epoch + ", after " + step + " of its " + trainer.stepsPerEpoch() + " steps";
+                trainer.stop();
+            } else if (step % STEPS_SHOWN == 0) {
+                double speed = samples(step) / ((System.nanoTime() - start) / 1e9);
+                progress.show(format("loss %.3f, %.0f samples/s", sum / step, speed));
             }
-            if (steps[0] % STEPS_SHOWN == 0) {
-                double speed = samples(steps[0]) / ((System.nanoTime() - start) / 1e9);
-                progress.show(format("loss %.3f, %.0f samples/s", sum[0] / steps[0], speed));
+        }
+
+        @Override
+        public void afterEpoch(Epoch made) {
+            if (!stop.isEmpty()) { // by its last step
+                return;
             }
-        });
-        return sum[0] / steps[0];
+            Metrics validation = trainer.validate();
+            double accuracy = validation.accuracy();
+            seconds += made.seconds();
+            log.write(new TrainingLog.Epoch(
+                    made.number(), made.loss(), validation.loss(), accuracy, made.seconds(), made.samplesPerSecond()));
+            progress.print(format(
+                    ROW,
+                    made.number(),
+                    format("%.4f", made.loss()),
+                    format("%.4f", validation.loss()),
+                    percent(accuracy),
+                    format("%.0f", made.samplesPerSecond())));
+            if (stopped) {
+                stop = "after epoch " + made.number();
+                trainer.stop();
+            }
+            epoch++;
+            sum = 0;
+            start = System.nanoTime();
+        }
     }
 
     private double samples(int steps) {

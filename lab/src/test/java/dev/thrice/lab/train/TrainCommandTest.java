@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,9 +15,7 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
-import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
@@ -31,6 +28,8 @@ import dev.thrice.lab.Main;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.learn.Callback;
+import dev.thrice.learn.Epoch;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.SyntheticDigits;
 import java.io.ByteArrayOutputStream;
@@ -269,23 +268,24 @@ class TrainCommandTest {
                 SafetensorsFile file = SafetensorsFile.open(saved);
                 WorkerTeam team = new WorkerTeam(1);
                 Trainer trainer = new Trainer(
-                        chain, 32, kernels, 1, Mnist.generate("", arena).first(2400));
+                        new Trainer.Task(
+                                chain, 32, kernels, 1, Mnist.generate("", arena).first(2400)),
+                        new Backpropagation(),
+                        new Momentum(LearningRates.all(.05f), .9f),
+                        new BatchParallel(team));
                 Network found = new Network(chain, 1, kernels, 0)) {
-            Engine engine = new Engine(trainer.network(), new Backpropagation(), new BatchParallel(team));
-            TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f));
             int[] left = {steps};
-            IllegalStateException enough = new IllegalStateException("enough");
-            try {
-                for (int epoch = 0; left[0] > 0; epoch++) {
-                    trainer.train(epoch, step, loss -> {
-                        if (--left[0] == 0) {
-                            throw enough;
-                        }
-                    });
+            trainer.train(Integer.MAX_VALUE, new Callback() {
+                @Override
+                public void afterEpoch(Epoch epoch) {}
+
+                @Override
+                public void afterStep(int step, double loss) {
+                    if (--left[0] == 0) {
+                        trainer.stop();
+                    }
                 }
-            } catch (IllegalStateException e) {
-                assertSame(enough, e);
-            }
+            });
             SavedNetwork.copy(new StateDict(file), found);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {

@@ -13,8 +13,8 @@ import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
@@ -94,7 +94,7 @@ class TrainingTest {
     @Test
     void aNetworkThatHasBecomeNaNIsNotJudged() {
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, 2, 16, Mnist.CLASSES);
-        try (Trainer trainer = new Trainer(chain, BATCH, Kernels.select("scalar"), 1, digits)) {
+        try (Trainer trainer = new Trainer(task(chain, 1), new Backpropagation(), new Sgd(.1f))) {
             assertTrue(Double.isFinite(trainer.validate().loss()));
             trainer.network().parameters().bias(1).set(0, 3, Float.NaN);
             DivergenceException e = assertThrows(DivergenceException.class, trainer::validate);
@@ -127,14 +127,19 @@ class TrainingTest {
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, 2, 16, Mnist.CLASSES);
         try (WorkerTeam team = new WorkerTeam(workers);
                 TrainingLog lines = TrainingLog.open(log);
-                Training training = new Training(chain, BATCH, Kernels.select("scalar"), seed, digits)) {
-            training.run(algorithm, new BatchParallel(team), new Momentum(LearningRates.all(.05f), .9f), EPOCHS, lines);
+                Training training =
+                        new Training(task(chain, seed), algorithm, new Momentum(.05f, .9f), new BatchParallel(team))) {
+            training.run(EPOCHS, lines);
         }
         List<JsonNode> nodes = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {
             nodes.add(new ObjectMapper().readTree(line));
         }
         return nodes;
+    }
+
+    private Trainer.Task task(Chain chain, long seed) {
+        return new Trainer.Task(chain, BATCH, Kernels.select("scalar"), seed, digits);
     }
 
     /** All but the times. */

@@ -81,7 +81,11 @@ public final class Dataset {
      *     names the place, counted from 0
      */
     public static Dataset of(float[][] x, int[] labels) {
-        return of(x, labels, Math.max(1, Arrays.stream(labels).max().orElse(0) + 1));
+        return of(x, labels, classes(labels));
+    }
+
+    private static int classes(int[] labels) {
+        return Math.max(1, Arrays.stream(labels).max().orElse(0) + 1);
     }
 
     /**
@@ -125,6 +129,33 @@ public final class Dataset {
     public static Dataset of(Tensor x, int[] labels, int classes) {
         requireLabels(labels, x.rows(), classes);
         return ofClasses(viewed("features", x, x.rows()), labels.clone(), classes, List.of(), 0);
+    }
+
+    /** As many classes as the largest label says. */
+    static Dataset of(Tensor x, int[] labels) {
+        return of(x, labels, classes(labels));
+    }
+
+    /**
+     * Features with their classes by name, without a copy of the features.
+     *
+     * @param x features, a row an example; the data set is as alive as it, and nobody may write it any more
+     * @param labels one a row, each the place of a name
+     * @param classNames what the classes are called, each something else
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, a number is not finite, a label is no class, or a name is there twice
+     */
+    public static Dataset of(Tensor x, int[] labels, List<String> classNames) {
+        requireLabels(labels, x.rows(), classNames.size());
+        List<String> names = List.copyOf(classNames);
+        for (int i = 0; i < names.size(); i++) {
+            int same = names.indexOf(names.get(i));
+            if (same < i) {
+                throw new IllegalArgumentException("dataset: classes " + same + " and " + i + " are both called "
+                        + names.get(i) + ", expected names that differ");
+            }
+        }
+        return ofClasses(viewed("features", x, x.rows()), labels.clone(), names.size(), names, 0);
     }
 
     /**
@@ -207,6 +238,21 @@ public final class Dataset {
                         "dataset: label " + labels[i] + " of row " + i + ", expected 0 to " + (classes - 1));
             }
         }
+    }
+
+    /**
+     * Reads arrays of numpy's, as {@code numpy.save} writes them, into memory that nobody has to free.
+     *
+     * @param x .npy file of numbers as they are, [count x features]; of more dimensions all after the first are features
+     * @param y .npy file of integers [count], which are classes, as many as the largest says; or of floats, which are values, [count] or
+     *     [count x values]
+     * @return the examples, in the order of the files
+     * @throws FormatException if a file is damaged, of another type or shape, has a number that is not finite or a label below 0, or the
+     *     counts differ
+     * @throws IOException if a file cannot be read
+     */
+    public static Dataset ofNpy(Path x, Path y) throws IOException {
+        return NpyData.read(x, y);
     }
 
     /**

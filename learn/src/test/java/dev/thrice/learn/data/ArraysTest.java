@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,20 @@ class ArraysTest {
             refused("dataset: has classes, expected values", () -> classes.copy(0, inputs, inputs, 0));
             Tensor one = Tensor.allocate(arena, 3, 1);
             refused("dataset: targets are [3 x 1], expected 2 columns", () -> values.copy(0, inputs, one, 0));
+        }
+    }
+
+    @Test
+    void classesHaveNames() {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor x = Tensor.allocate(arena, 2, 1);
+            Dataset data = Dataset.of(x, new int[] {1, 0}, List.of("no", "yes", "maybe"));
+            assertEquals(3, data.classes());
+            assertEquals(List.of("no", "yes", "maybe"), data.slice(0, 1).classNames());
+            refused("dataset: label 1 of row 0, expected 0 to 0", () -> Dataset.of(x, new int[] {1, 0}, List.of("no")));
+            refused(
+                    "dataset: classes 0 and 1 are both called no, expected names that differ",
+                    () -> Dataset.of(x, new int[] {1, 0}, List.of("no", "no")));
         }
     }
 
