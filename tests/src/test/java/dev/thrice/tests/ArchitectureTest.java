@@ -98,7 +98,15 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.engine..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_EVENTS, KERNELS_LIFETIME, JFR, "java..");
+            .resideInAnyPackage(
+                    "dev.thrice.engine..",
+                    KERNELS,
+                    KERNELS_SPEC,
+                    KERNELS_SPI,
+                    KERNELS_EVENTS,
+                    KERNELS_LIFETIME,
+                    JFR,
+                    "java..");
 
     @ArchTest
     static final ArchRule formatsNeedKernelsAlone = classes()
