@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Throttle;
 
 /** An inference, and the gradients that are taken within. */
 @Name("dev.thrice.Inference")
@@ -14,6 +15,7 @@ import jdk.jfr.StackTrace;
 @Description(
         "Errors were assigned to the nodes of a network, and if asked for the gradients taken, after a feedforward pass")
 @StackTrace(false)
+@Throttle("off")
 public final class InferenceEvent extends Event {
     /** To be asked whether events are recorded: where that is asked of a new one, it is garbage. */
     private static final InferenceEvent ASKED = new InferenceEvent();

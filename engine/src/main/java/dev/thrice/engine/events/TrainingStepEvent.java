@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Throttle;
 
 /** A step of training. */
 @Name("dev.thrice.TrainingStep")
@@ -13,6 +14,7 @@ import jdk.jfr.StackTrace;
 @Category({"Thrice", "Engine"})
 @Description("A batch was trained on: feedforward pass, errors, gradients and the update of the parameters")
 @StackTrace(false)
+@Throttle("off")
 public final class TrainingStepEvent extends Event {
     private static final TrainingStepEvent ASKED = new TrainingStepEvent(); // as InferenceEvent's
 
