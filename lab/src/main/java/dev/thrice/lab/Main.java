@@ -24,19 +24,25 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code thrice} command. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly, 3 done and INVALID; the gate has its own. */
 @Command(
         name = "thrice",
         description = "Puts TIME{backprop} <= 3 w sum C_i <= TIME{PC} to the test.",
+        footerHeading = "%nExample:%n",
+        footer = "  thrice validate --quick",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -50,9 +56,14 @@ import picocli.CommandLine.ParseResult;
             GradientsCommand.class,
             KernelCommand.class,
             InfoCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
         })
 public final class Main {
+    /** How many names are still a help. */
+    private static final int ALIKE = 3;
+
     private Main() {}
 
     /**
@@ -94,7 +105,10 @@ public final class Main {
     /** The one that is asked for by its name, if there is such a one: to make all takes longer than most of them have to do. */
     private static CommandLine commandLine(String... args) {
         for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
-            if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+            boolean needsOthers = command == HelpCommand.class;
+            if (args.length > 0
+                    && !needsOthers
+                    && command.getAnnotation(Command.class).name().equals(args[0])) {
                 CommandLine alone = new CommandLine(CommandSpec.create().name("thrice"));
                 return prepared(alone.addSubcommand(command));
             }
@@ -132,9 +146,17 @@ public final class Main {
     private static int usageError(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("thrice: " + oneLine(e).replaceFirst("^Error: ", "") + choices(command) + "; see "
+                .println("thrice: " + oneLine(e).replaceFirst("^Error: ", "") + meant(e) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** What the mistake may have stood for: by its likeness, else all that could be there. */
+    private static String meant(ParameterException e) {
+        List<String> alike = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return alike.isEmpty()
+                ? choices(e.getCommandLine())
+                : ", did you mean " + alike.stream().limit(ALIKE).collect(Collectors.joining(" or "));
     }
 
     /** Where a command is nothing without one of others, these. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,12 @@ class MainTest {
         "2, --bogus, Unknown option: '--bogus'",
         "2, bogus, Unmatched argument at index 0: 'bogus'",
         "2, info --bogus, Unknown option: '--bogus'",
+        "2, trian, 'did you mean train'",
+        "2, validat --quick, 'did you mean validate'",
+        "2, study onlin, 'did you mean online'",
+        "2, validate --quikc, 'did you mean --quick'",
+        "4, gate --base HEAD --candidat HEAD^, 'did you mean --candidate'",
+        "2, help trian, 'trian'",
         "2, validate --workers many, 'many' is not an int",
         "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, z-il, ipc, epc, il-prox;'",
         "2, train --executor sweep, 'expected one of sequential, batch-parallel, wavefront, gauss-seidel;'",
@@ -110,6 +117,67 @@ class MainTest {
         assertEquals(1, printed.lines().count(), printed);
         assertTrue(printed.startsWith("thrice: ") && printed.contains(message), printed);
         assertFalse(printed.contains("Exception") || printed.contains("java."), printed);
+    }
+
+    /** Each has an example, which is right at least in its words. */
+    @Test
+    void eachCommandHasAnExampleThatParses() {
+        List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
+        for (int i = 0; i < commands.size(); i++) {
+            commands.addAll(commands.get(i).getSubcommands().values());
+            CommandSpec command = commands.get(i).getCommandSpec();
+            String name = command.qualifiedName();
+            if (command.usageMessage().hidden() || name.endsWith(" help")) {
+                continue; // of nobody's interest, or picocli's own
+            }
+            String usage = commands.get(i).getUsageMessage(CommandLine.Help.Ansi.OFF);
+            assertTrue(usage.contains("Example"), name);
+            String example = usage.lines()
+                    .filter(line -> line.startsWith("  thrice ") || line.startsWith("  source "))
+                    .reduce("", (first, last) -> last);
+            String asked = example.replaceAll(".*(thrice [^)]*).*", "$1");
+            assertTrue(asked.startsWith(name), asked);
+            Main.commandLine().parseArgs(asked.substring("thrice ".length()).split(" "));
+        }
+    }
+
+    @Test
+    void theBashCompletionKnowsEachCommand() {
+        String script = printed("completion");
+        for (String name : Main.commandLine().getSubcommands().keySet()) {
+            assertTrue(script.contains("_picocli_thrice_" + name.replace("-", "") + "()"), name);
+        }
+        assertTrue(script.contains("--hidden-layers"), script);
+    }
+
+    /** A command that is made alone says the same of itself as among all. */
+    @Test
+    void helpIsTheSameHoweverItIsAskedFor() {
+        for (String name : List.of("train", "study", "gate", "completion")) {
+            assertEquals(printed("help", name), printed(name, "--help"));
+        }
+        assertTrue(printed("help").contains("validate"));
+    }
+
+    @Test
+    void itTellsItsVersionItsCommitAndItsJvm() {
+        List<String> lines = printed("--version").lines().toList();
+        assertTrue(lines.get(0).startsWith("thrice "), lines::toString);
+        assertTrue(lines.get(1).matches("commit ([0-9a-f]{40}(-dirty)?|unknown)"), lines::toString);
+        assertTrue(lines.get(2).endsWith(" " + Runtime.version()), lines::toString);
+        assertEquals(3, lines.size());
+    }
+
+    private static String printed(String... arguments) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(text, true, StandardCharsets.UTF_8));
+            assertEquals(0, Main.execute(arguments));
+        } finally {
+            System.setOut(out);
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /** A new option that names a file is either among those that are written, or here. */
@@ -223,10 +291,5 @@ class MainTest {
     @Test
     void aForkOfTheProgramRunsIt() {
         assertEquals(Main.class.getName(), Program.MAIN);
-    }
-
-    @Test
-    void itTellsItsVersion() {
-        assertEquals(0, Main.execute("--version"));
     }
 }

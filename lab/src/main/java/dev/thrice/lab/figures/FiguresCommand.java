@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             "Each training's results are kept as soon as it is through: an interrupted run goes on where it was, a finished one"
                     + " only draws."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice figures --quick --html figures.html",
         mixinStandardHelpOptions = true)
 public final class FiguresCommand implements Runnable {
     /** Of the results' layout. */

@@ -36,7 +36,10 @@ import picocli.CommandLine.Option;
             "  1   FAIL: something is, or gives another result, does more work or allocates more",
             "  2   INCONCLUSIVE: too noisy to say",
             "  3   INVALID: measured, but the machine was too restless",
-            "  4   nothing was compared: one line says why"
+            "  4   nothing was compared: one line says why",
+            "",
+            "Example:",
+            "  thrice gate --base HEAD^ --markdown gate.md"
         },
         exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
         },
         exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
+        footerHeading = "%nExample:%n",
+        footer = "  thrice gate self-test --dir recorded --runs 4",
         mixinStandardHelpOptions = true)
 final class SelfTestCommand implements Runnable {
     private static final double MARGIN = .03;

@@ -50,6 +50,8 @@ import picocli.CommandLine.Option;
                     + " l = 1 .. L, those that the gradient was made of, with the sign of predictive coding,"
                     + " e_L = -dE/d(log-probabilities), and loss [1]; all F32."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice gradients --network network --batch batch --out gradients",
         mixinStandardHelpOptions = true)
 public final class GradientsCommand implements Runnable {
     private static final String INPUTS = "inputs";

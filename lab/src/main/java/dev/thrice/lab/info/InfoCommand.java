@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "info",
         description = "The machine, the JDK, the providers of kernels and the measured FMA peak and memory traffic.",
+        footerHeading = "%nExample:%n",
+        footer = "  thrice info --json",
         mixinStandardHelpOptions = true)
 public final class InfoCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON.")

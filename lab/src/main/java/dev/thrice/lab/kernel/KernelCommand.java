@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
                     + " provider jit plans it: the calls that a run makes, and of each kernel its tiles, registers and bytes.",
             "Rows are as far apart as an allocated tensor's. Nothing is run, so that any instruction set can be shown."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice kernel 64x10x784 --isa avx2 --epilogue bias-tanh --listing",
         mixinStandardHelpOptions = true)
 public final class KernelCommand implements Runnable {
     /** Which operands are transposed. */

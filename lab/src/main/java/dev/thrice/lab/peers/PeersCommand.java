@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
             "mvn -Ppeers -pl peers -am -DskipTests package, each beside the providers in JVMs of its own; those that do not"
                     + " load, or fail, are listed with the reason."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice peers --forks 3",
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Runnable {
     private static final int ROUNDS = 15;

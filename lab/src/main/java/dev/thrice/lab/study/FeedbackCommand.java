@@ -14,6 +14,8 @@ import picocli.CommandLine.Mixin;
                     + " together.",
             "Trains by backprop and FPA-PC with symmetric, fixed and Kolen-Pollack feedback, over depth."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice study feedback --quick",
         mixinStandardHelpOptions = true)
 public final class FeedbackCommand extends Study<FeedbackResult> {
     @Mixin

@@ -14,6 +14,8 @@ import picocli.CommandLine.Mixin;
             "Trains such a network, infers labels by it, and holds the same layers the other way round, trained by backprop, beside"
                     + " it."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice study generative --quick",
         mixinStandardHelpOptions = true)
 public final class GenerativeCommand extends Study<GenerativeResult> {
     @Mixin

@@ -13,6 +13,8 @@ import picocli.CommandLine.Mixin;
                     + " rates at small batches than backprop, also with momentum and Adam?",
             "Trains by each algorithm and optimizer over a grid of learning rates, one pass over the images."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice study online --quick",
         mixinStandardHelpOptions = true)
 public final class OnlineCommand extends Study<OnlineResult> {
     @Mixin

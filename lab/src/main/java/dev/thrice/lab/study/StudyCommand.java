@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "study",
         description = "Studies of what the paper leaves open, and of what it says in passing.",
+        footerHeading = "%nExample:%n",
+        footer = "  thrice study online --quick",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {OnlineCommand.class, GenerativeCommand.class, FeedbackCommand.class})

@@ -43,6 +43,8 @@ import picocli.CommandLine.Option;
             "Trains tanh layers and a log-softmax layer on the first 55,000 images of MNIST, validates on the other 5,000 after"
                     + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
         },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice train --algorithm fpa --hidden-layers 2 --out network.safetensors",
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */

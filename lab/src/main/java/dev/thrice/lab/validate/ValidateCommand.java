@@ -34,7 +34,10 @@ import picocli.CommandLine.Spec;
             "  0   measured and judged, whatever the verdicts are",
             "  1   it could not be done: one line says why",
             "  2   it was asked for wrongly",
-            "  3   INVALID: measured, but the machine's speed changed, so nothing is judged"
+            "  3   INVALID: measured, but the machine's speed changed, so nothing is judged",
+            "",
+            "Example:",
+            "  thrice validate --quick --html validate.html"
         },
         description = {
             "Measures TIME{forward}, TIME{backprop} and TIME{FPA-PC} on MNIST in several fresh JVMs, calibrates w in the same"

@@ -69,6 +69,11 @@ public final class Builder implements AutoCloseable {
      */
     public Outcome build(String commit) {
         String javaHome = System.getProperty("java.home");
+        if (Files.notExists(Path.of(javaHome, "bin", "javac"))
+                && Files.notExists(Path.of(javaHome, "bin", "javac.exe"))) {
+            throw new UserError("commit " + commit + " has to be built, and " + javaHome
+                    + " is a Java without a compiler; run thrice on a JDK, or compare jars that are built");
+        }
         List<String> how = List.of(command, product, javaHome, Runtime.version().toString());
         String variant = Integer.toHexString(how.hashCode());
         Path kept = cache.resolve(commit + "-" + variant);
