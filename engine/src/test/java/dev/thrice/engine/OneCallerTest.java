@@ -80,6 +80,7 @@ class OneCallerTest {
         looks.put("loss", network::loss);
         looks.put("loss of some", () -> network.loss(3));
         looks.put("correct", () -> network.correct(3));
+        looks.put("finite", network::firstNotFinite);
         looks.put("error", () -> engine.error(1));
         looks.put("error of the output", () -> engine.error(3));
         looks.put("gathered error", () -> engine.nodes().error(2));

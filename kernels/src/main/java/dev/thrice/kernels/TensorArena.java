@@ -1,6 +1,7 @@
 package dev.thrice.kernels;
 
 import dev.thrice.kernels.lifetime.Holds;
+import dev.thrice.kernels.lifetime.Leaks;
 import dev.thrice.kernels.memory.CacheLine;
 import dev.thrice.kernels.memory.Chunks;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import java.util.List;
  * {@link #close} throws when there is a hold, and a hold fails once the arena is closed, so a mistake is an exception
  * and never a crash. A close that throws has no effect, on the kernels that run and on those that start meanwhile.
  *
+ * <p>One that nobody closes is freed when nobody can reach it any more, nor a tensor, labels or a packed operand of it, and a warning says where
+ * it was opened: of every 64th by default, of each with {@code -Dthrice.leaks=always}, and none with {@code off}. That is found out by a
+ * garbage collection, for which memory off-heap is no reason; so close it. A {@link MemorySegment} alone does not keep it.
+ *
  * <p>It is an {@link Arena}: {@link java.nio.channels.FileChannel#map(java.nio.channels.FileChannel.MapMode, long, long, Arena)} maps a
  * file into it, for {@link Tensor#of(TensorArena, MemorySegment, int, int, int)}.
  */
@@ -29,6 +34,7 @@ public final class TensorArena implements Arena {
     private final Arena arena = Arena.ofShared();
     private final Chunks chunks = new Chunks(arena);
     private final Holds holds = new Holds();
+    private final Leaks.Watch watch = Leaks.watch(this, "a tensor arena", arena::close);
 
     /** Guarded by this, as {@link #chunks} and {@link #dependents}. */
     private long allocated;
@@ -41,8 +47,10 @@ public final class TensorArena implements Arena {
      * Opens an arena.
      *
      * @return a new, empty arena, to be closed by its owner
+     * @throws IllegalArgumentException if system property {@code thrice.leaks} is none of {@code off}, {@code sampled} and {@code always}
      */
     public static TensorArena open() {
+        Leaks.requireNoMistake();
         return new TensorArena();
     }
 
@@ -214,6 +222,7 @@ public final class TensorArena implements Arena {
         if (held != 0) {
             throw new IllegalStateException("tensor arena cannot be closed: " + held + " kernel(s) are using it");
         }
+        watch.end();
         dependents.forEach(Runnable::run);
         dependents.clear();
     }

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * --enable-native-access=dev.thrice.openblas}, as OpenBLAS does.
  */
 public final class CpuAffinity {
+    /** The binding of each thread that came last, while it is open. */
+    private static final ThreadLocal<Pinned> LAST = new ThreadLocal<>();
+
     private CpuAffinity() {}
 
     /**
@@ -74,7 +77,9 @@ public final class CpuAffinity {
             throw new IllegalArgumentException("processor " + cpu + ", expected one of " + before);
         }
         Scheduler.get().restrict(List.of(cpu));
-        return new Pinned(Thread.currentThread(), cpu, before);
+        Pinned bound = new Pinned(LAST.get(), cpu, before);
+        LAST.set(bound);
+        return bound;
     }
 
     /**
@@ -101,12 +106,15 @@ public final class CpuAffinity {
 
     /** A thread that is bound. */
     public static final class Pinned implements AutoCloseable {
-        private final Thread thread;
+        private final Thread thread = Thread.currentThread();
+        private final Pinned outer;
         private final int cpu;
         private final List<Integer> before;
+        private volatile boolean closed;
 
-        private Pinned(Thread thread, int cpu, List<Integer> before) {
-            this.thread = thread;
+        /** One that came while another, or null, was open. */
+        private Pinned(Pinned outer, int cpu, List<Integer> before) {
+            this.outer = outer;
             this.cpu = cpu;
             this.before = before;
         }
@@ -116,23 +124,41 @@ public final class CpuAffinity {
          * other.
          *
          * @return the factory
+         * @throws IllegalStateException if it is closed
          */
         public ForkJoinWorkerThreadFactory others() {
+            if (closed) {
+                throw new IllegalStateException("the thread's binding to processor " + cpu + " is closed");
+            }
             List<Integer> others = before.stream().filter(other -> other != cpu).toList();
             return bound(others.isEmpty() ? before : others);
         }
 
         /**
-         * Lets the thread run where it ran before.
+         * Lets the thread run where it ran before. Closing twice is harmless.
          *
-         * @throws IllegalStateException if another thread calls it
+         * @throws IllegalStateException if another thread calls it, or one that has bound itself again since and not closed that;
+         *     nothing has changed then
          */
         @Override
         public void close() {
             if (Thread.currentThread() != thread) {
                 throw new IllegalStateException("closed by " + Thread.currentThread() + ", expected " + thread);
             }
+            if (closed) {
+                return;
+            }
+            if (LAST.get() != this) {
+                throw new IllegalStateException("the thread's binding to processor " + cpu
+                        + " was closed before a later one, to processor " + LAST.get().cpu + "; close that first");
+            }
             Scheduler.get().restrict(before);
+            closed = true;
+            if (outer == null) {
+                LAST.remove();
+            } else {
+                LAST.set(outer);
+            }
         }
     }
 }

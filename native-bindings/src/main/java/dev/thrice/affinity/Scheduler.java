@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.thrice.kernels.machine.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -40,7 +41,9 @@ final class Scheduler {
             } else {
                 reason = "threads are bound on Linux only, not on " + system;
             }
-        } catch (IllegalCallerException | UnsupportedOperationException e) {
+        } catch (IllegalCallerException e) {
+            reason = "threads cannot be bound: " + NativeAccess.denied(Scheduler.class.getModule());
+        } catch (UnsupportedOperationException e) {
             reason = "threads cannot be bound: " + e.getMessage();
         }
         getAffinity = get;

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Pages of memory for code: written, then made readable and executable, never writable and executable at once. On Linux by mmap, mprotect and
@@ -27,6 +28,7 @@ public final class ExecutableMemory implements AutoCloseable {
     private static final long FAILED = -1;
 
     private final MemorySegment pages;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ExecutableMemory(MemorySegment pages) {
         this.pages = pages;
@@ -58,15 +60,20 @@ public final class ExecutableMemory implements AutoCloseable {
         return new ExecutableMemory(pages);
     }
 
-    /** Where the code begins. */
+    /** Where the code begins; not once it is closed. */
     public MemorySegment entry() {
+        if (closed.get()) {
+            throw new IllegalStateException("executable memory is closed");
+        }
         return pages;
     }
 
-    /** Gives the pages back. Nothing may run in them, now or later. */
+    /** Gives the pages back, once: they may be somebody else's then. Nothing may run in them, now or later. */
     @Override
     public void close() {
-        Calls.munmap(pages);
+        if (!closed.getAndSet(true)) {
+            Calls.munmap(pages);
+        }
     }
 
     /** The system grants no such memory. */

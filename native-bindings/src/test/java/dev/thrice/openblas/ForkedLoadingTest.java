@@ -38,6 +38,35 @@ class ForkedLoadingTest {
             }
             """;
 
+    /** Whoever loads anything native: the choice of a provider, twice, all providers, OpenBLAS itself, threads' processors. */
+    private static final String ENTRIES = """
+            import dev.thrice.affinity.CpuAffinity;
+            import dev.thrice.kernels.Kernels;
+            import dev.thrice.openblas.OpenBlas;
+
+            class Entries {
+                public static void main(String[] args) {
+                    System.out.println(Kernels.select("preferred").provider());
+                    System.out.println(Kernels.select().provider());
+                    System.out.println(Kernels.providers().size() + Kernels.providers().size());
+                    refused(() -> Kernels.select("jit"));
+                    refused(OpenBlas::load);
+                    System.out.println(CpuAffinity.unavailable().orElse("threads can be bound"));
+                    refused(CpuAffinity::allowed);
+                    refused(CpuAffinity::bind);
+                }
+
+                static void refused(Runnable entry) {
+                    try {
+                        entry.run();
+                        System.out.println("not refused");
+                    } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+            """;
+
     /** Asks for all providers where the thread's context class loader sees none of Thrice. */
     private static final String CONTEXT = """
             import dev.thrice.kernels.Kernels;
@@ -168,6 +197,38 @@ class ForkedLoadingTest {
         assumeTrue(System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64"));
         assertEquals("jit: " + denied, output.lines().findFirst().orElseThrow());
+    }
+
+    /** To kernels it is granted, so SIMD works. */
+    @Test
+    void withoutNativeAccessOfThisModuleEveryEntrySaysTheFlag() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64"));
+        Path entries = Files.writeString(folder.resolve("Entries.java"), ENTRIES);
+        List<String> lines = output(start(
+                        "--illegal-native-access=deny",
+                        "--enable-native-access=dev.thrice.kernels",
+                        "-p",
+                        modules,
+                        "--add-modules",
+                        "dev.thrice.openblas",
+                        entries.toString()))
+                .lines()
+                .toList();
+        String denied = "native access is denied; start Java with"
+                + " --enable-native-access=dev.thrice.openblas,dev.thrice.kernels";
+        String threads = "threads cannot be bound: " + denied;
+        String jit = "provider jit is not available: " + denied + "; expected one of preferred, auto, simd, scalar";
+        assertEquals(
+                List.of("simd", "simd", "8", jit, "OpenBLAS is not available: " + denied, threads, threads, threads),
+                lines);
+        for (String name : List.of("jit", "openblas")) {
+            String told = "kernels: " + name + " not available, using simd: " + denied;
+            assertEquals(
+                    1,
+                    contents(errors).lines().filter(line -> line.contains(told)).count(),
+                    contents(errors));
+        }
     }
 
     @Test

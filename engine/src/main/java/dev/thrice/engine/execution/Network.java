@@ -147,9 +147,15 @@ public final class Network implements AutoCloseable {
      * Where the last feedforward pass left the finite numbers.
      *
      * @return what is not finite, the inputs or the output of the first layer of which some element is not; nothing if all are
+     * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public Optional<String> firstNotFinite() {
-        return parts.feedforward().firstNotFinite();
+        boolean entered = parts.access().join();
+        try {
+            return parts.feedforward().firstNotFinite();
+        } finally {
+            parts.access().leave(entered);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -77,7 +78,7 @@ public final class WorkerTeam implements AutoCloseable {
         barrier = new SpinBarrier(workers, patience);
         barrier.leave(); // nobody meets before the first job
         members = new Member[workers - 1];
-        pool = workers == 1 ? null : new ForkJoinPool(workers - 1, each -> thread(threads, each), null, false);
+        pool = workers == 1 ? null : pool(workers - 1, each -> thread(threads, each));
         for (int i = 0; i < members.length; i++) {
             members[i] = new Member(i + 1);
         }
@@ -90,6 +91,11 @@ public final class WorkerTeam implements AutoCloseable {
             dismiss();
             throw e;
         }
+    }
+
+    /** Without more threads for those that wait within a job: for none that it asks for and does not get, such a pool would wait when it is closed. */
+    private static ForkJoinPool pool(int size, ForkJoinWorkerThreadFactory threads) {
+        return new ForkJoinPool(size, threads, null, false, size, size, 0, each -> true, 1, TimeUnit.MINUTES);
     }
 
     /** Makes a thread for the pool, which asks again for one that has ended; null if that is no use. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
@@ -52,6 +53,34 @@ class WorkerTeamTest {
                     }
                 });
             }
+        }
+    }
+
+    /** As on a CompletableFuture, for which a pool makes up for the worker that waits. */
+    @Test
+    void aTeamIsClosedWhoseWorkerHasWaitedForOthers() {
+        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> {
+            try (WorkerTeam team = new WorkerTeam(2)) {
+                AtomicBoolean waited = new AtomicBoolean();
+                team.run((worker, all) -> {
+                    if (worker == 1) {
+                        CompletableFuture.runAsync(
+                                        () -> pause(),
+                                        task -> Thread.ofPlatform().daemon().start(task))
+                                .join();
+                        waited.set(true);
+                    }
+                });
+                assertTrue(waited.get());
+            }
+        });
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -24,6 +24,7 @@ public final class JvmFlags {
         "UseAVX",
         "UseCompiler",
         "UseFMA",
+        "UseJVMCICompiler",
         "UseSSE"
     };
 
@@ -108,6 +109,11 @@ public final class JvmFlags {
     private Optional<String> againstC2() {
         if (mode.contains("interpreted mode")) {
             return withoutC2("-Xint");
+        }
+        if (value("UseJVMCICompiler").filter("true"::equals).isPresent()) {
+            return Optional.of(
+                    "-XX:+UseJVMCICompiler puts another compiler in the place of C2, whose vector instructions"
+                            + " these kernels are written for; start Java with -XX:-UseJVMCICompiler");
         }
         int level = number("TieredStopAtLevel", C2_LEVEL);
         if (level == 0 || (level < C2_LEVEL && off("TieredCompilation").isEmpty())) {

@@ -30,7 +30,13 @@ class StartTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-XX:TieredStopAtLevel=2", "-XX:TieredStopAtLevel=3", "-XX:-UseCompiler", "-Xint", "-XX:-UseFMA"
+            strings = {
+                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=2",
+                "-XX:TieredStopAtLevel=3",
+                "-XX:-UseCompiler",
+                "-Xint",
+                "-XX:-UseFMA"
             })
     void whereSimdWouldCrawlAnotherIsChosenAndToldWhy(String flag) throws Exception {
         checkFallback(flag);
@@ -43,11 +49,17 @@ class StartTest {
         checkFallback(flag);
     }
 
-    /** That all is compiled at once leaves the compiler in place. */
+    /** That all is compiled at once leaves the compiler in place, and so does that another could take it; nor is it asked of a module. */
     @ParameterizedTest
-    @ValueSource(strings = {"-Xcomp", "-XX:-TieredCompilation"})
-    void simdIsChosenWhereC2Compiles(String flag) throws Exception {
-        List<String> lines = onClassPath(VECTORS, GRANTED, flag);
+    @ValueSource(
+            strings = {
+                "-Xcomp",
+                "-XX:-TieredCompilation",
+                "-XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI",
+                "--limit-modules=java.base,jdk.incubator.vector"
+            })
+    void simdIsChosenWhereC2Compiles(String flags) throws Exception {
+        List<String> lines = onClassPath((VECTORS + " " + GRANTED + " " + flags).split(" "));
         assertTrue(lines.getFirst().startsWith("simd true: "), lines.toString());
         assertTrue(lines.contains("chosen simd: first in order of preference"), lines.toString());
         assertEquals("product 6.0", lines.getLast());
@@ -98,9 +110,10 @@ class StartTest {
         assertTrue(lines.stream().noneMatch(line -> line.contains(" dev.thrice.kernels.events.PlanChoice ")));
     }
 
-    @Test
-    void withoutTheVectorApiThereIsPlainJava() throws Exception {
-        List<String> lines = onClassPath(GRANTED);
+    @ParameterizedTest
+    @ValueSource(strings = {GRANTED, "--limit-modules=java.base"})
+    void withoutTheVectorApiThereIsPlainJava(String flag) throws Exception {
+        List<String> lines = onClassPath(GRANTED, flag);
         String reason = "module jdk.incubator.vector is not loaded; start Java with --add-modules jdk.incubator.vector";
         assertEquals("simd false: " + reason, lines.getFirst());
         assertTrue(lines.contains("chosen scalar: simd is not available: " + reason), lines.toString());

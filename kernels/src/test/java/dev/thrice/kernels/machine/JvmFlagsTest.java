@@ -49,8 +49,18 @@ class JvmFlagsTest {
         assertTrue(reason.endsWith("; start Java without it"), reason);
     }
 
+    /** As a JDK has it that was built with Graal, or one where it was asked for. */
+    @ParameterizedTest
+    @CsvSource({"UseJVMCICompiler=true", "UseJVMCICompiler!=true"})
+    void anotherCompilerInItsPlaceIsNotC2(String flag) {
+        String reason = flags(flag, "mixed mode").againstVectors().orElseThrow();
+        assertTrue(reason.startsWith("-XX:+UseJVMCICompiler puts another compiler in the place of C2"), reason);
+        assertTrue(reason.endsWith("; start Java with -XX:-UseJVMCICompiler"), reason);
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "UseJVMCICompiler=false, mixed mode",
         "UseCompiler=true, mixed mode",
         "UseCompiler=true, 'compiled mode, sharing'",
         "TieredCompilation!=false, mixed mode",
