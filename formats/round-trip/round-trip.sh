@@ -2,7 +2,7 @@
 #
 # Files go from NumPy and safetensors' own reader and writer (in Rust, with bindings for Python) to Thrice and back: every number has the
 # same bits, or is the float32 next to it, and what Thrice writes of an array is byte for byte what np.save writes. PyTorch takes part if
-# the Python has it, as by PIP_ALSO=torch==2.9.1.
+# the Python has it, as by PIP_ALSO=torch==2.13.0.
 #
 # Needs Maven, a JDK 25, Python 3.11 or later with venv, and pip's index. Exits with 0 if all is the same, 1 if something differs, 2 if it
 # could not be tried.
