@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String KERNELS_APPROXIMATION = "dev.thrice.kernels.approximation"; // to native-bindings
     private static final String KERNELS_PROBE = "dev.thrice.kernels.probe"; // to measure and the lab
     private static final String VECTOR_API = "jdk.incubator.vector..";
+    private static final String CSV_LIBRARY = "de.siegmar.fastcsv..";
     private static final String MANAGEMENT = "com.sun.management..";
     private static final String JFR = "jdk.jfr..";
 
@@ -114,7 +115,16 @@ class ArchitectureTest {
             .resideInAPackage("dev.thrice.formats..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.formats..", KERNELS, "java..");
+            .resideInAnyPackage("dev.thrice.formats..", KERNELS, "java..", CSV_LIBRARY);
+
+    @ArchTest
+    static final ArchRule csvLibraryStaysInOneRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.thrice.formats.csv..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CSV_LIBRARY)
+            .because("it is optional");
 
     @ArchTest
     static final ArchRule learnStandsOnEngineAndFormats = classes()

@@ -30,7 +30,7 @@ public final class ElementReader {
     private final ElementType type;
     private final ByteOrder order;
     private final Source source;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private final ByteBuffer buffer;
     private long left;
 
     /**
@@ -48,7 +48,9 @@ public final class ElementReader {
         this.order = order;
         this.source = source;
         left = elements * type.bytes();
-        buffer.order(order);
+        buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, left))
+                .order(order)
+                .limit(0);
     }
 
     /**

@@ -31,12 +31,12 @@ public final class TensorBytes {
      *
      * @param name of the tensor, for the message
      * @param tensor to be written
-     * @param shape the sizes of its dimensions; rows and columns if none are given
+     * @param shape the sizes of its dimensions, none of a scalar
      * @return sizes
      * @throws IllegalArgumentException if they are of another number of elements
      */
     public static int[] shape(String name, Tensor tensor, int... shape) {
-        int[] sizes = shape.length == 0 ? new int[] {tensor.rows(), tensor.columns()} : shape.clone();
+        int[] sizes = shape.clone();
         if (product(sizes) != (long) tensor.rows() * tensor.columns()) {
             throw new IllegalArgumentException(
                     "tensor " + name + " " + tensor + " as " + Arrays.toString(sizes) + ", expected as many elements");

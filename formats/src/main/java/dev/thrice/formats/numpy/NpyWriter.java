@@ -23,11 +23,23 @@ public final class NpyWriter {
     private NpyWriter() {}
 
     /**
-     * Writes a file, whole or not at all: beside the old one, and on the disk, before it takes its place.
+     * Writes a matrix, whole or not at all: beside the old file, and on the disk, before it takes its place.
      *
      * @param file its path; links are followed
      * @param tensor the numbers
-     * @param shape the sizes of its dimensions, row after row: such as one for what is a vector; rows and columns if none are given
+     * @throws IOException if it cannot be written
+     * @throws IllegalStateException if the tensor's memory was freed
+     */
+    public static void write(Path file, Tensor tensor) throws IOException {
+        write(file, tensor, new int[] {tensor.rows(), tensor.columns()});
+    }
+
+    /**
+     * Writes a tensor of any number of dimensions, whole or not at all: beside the old file, and on the disk, before it takes its place.
+     *
+     * @param file its path; links are followed
+     * @param tensor the numbers
+     * @param shape the sizes of its dimensions, row after row: such as one for what is a vector, none for a scalar
      * @throws IOException if it cannot be written
      * @throws IllegalArgumentException if the shape is of another number of elements
      * @throws IllegalStateException if the tensor's memory was freed

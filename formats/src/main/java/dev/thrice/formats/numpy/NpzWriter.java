@@ -38,11 +38,23 @@ public final class NpzWriter {
     }
 
     /**
-     * Adds a tensor, which is read when the file is written.
+     * Adds a matrix, which is read when the file is written.
      *
      * @param name of the array, without .npy, unique in the file
      * @param tensor the numbers
-     * @param shape the sizes of its dimensions, row after row: such as one for what is a vector; rows and columns if none are given
+     * @return this
+     * @throws IllegalArgumentException if the name is there already
+     */
+    public NpzWriter add(String name, Tensor tensor) {
+        return add(name, tensor, new int[] {tensor.rows(), tensor.columns()});
+    }
+
+    /**
+     * Adds a tensor of any number of dimensions, which is read when the file is written.
+     *
+     * @param name of the array, without .npy, unique in the file
+     * @param tensor the numbers
+     * @param shape the sizes of its dimensions, row after row: such as one for what is a vector, none for a scalar
      * @return this
      * @throws IllegalArgumentException if the name is there already, or the shape is of another number of elements
      */

@@ -20,7 +20,7 @@ class NpyWriterTest {
     @TempDir
     Path folder;
 
-    /** As numpy 1.26 wrote np.save of np.array([[1, 2, 3], [4, 5, 6]], np.float32). */
+    /** As numpy 2.3.5 writes by np.save of np.array([[1, 2, 3], [4, 5, 6]], np.float32). */
     @Test
     void theBytesAreNumpys() throws IOException {
         Path file = folder.resolve("x.npy");
@@ -46,6 +46,16 @@ class NpyWriterTest {
                             .toList()
                             .get(shape.length == 0 ? 0 : shape.length == 1 ? 1 : 2)),
                     header);
+        }
+    }
+
+    @Test
+    void aScalarHasNoDimensions() throws IOException {
+        Path file = folder.resolve("x.npy");
+        try (TensorArena arena = TensorArena.open()) {
+            NpyWriter.write(file, Tensor.allocate(arena, 1, 1).fill(7), new int[0]);
+            assertEquals(List.of(), NpyArray.open(file).shape());
+            assertEquals(7, NpyArray.open(file).tensor(arena).get(0, 0));
         }
     }
 

@@ -46,12 +46,12 @@ class SafetensorsWriterTest {
                         .metadata("thrice.activation", "relu")
                         .add("z", x)
                         .add("a", x.rows(1, 1), 3)
-                        .add("s", x.rows(0, 1).columns(0, 1), new int[] {1, 1, 1})))
+                        .add("s", x.rows(0, 1).columns(0, 1), new int[0])))
                 .order(ByteOrder.LITTLE_ENDIAN);
         String header = "{\"__metadata__\":{\"format\":\"pt\",\"thrice.activation\":\"relu\"},"
                 + "\"z\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[24,36]},"
-                + "\"s\":{\"dtype\":\"F32\",\"shape\":[1,1,1],\"data_offsets\":[36,40]}}";
+                + "\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[36,40]}}";
         long length = bytes.getLong();
         assertEquals(0, length % 8);
         assertEquals(header.length() + Math.floorMod(-header.length(), 8), length);
