@@ -38,8 +38,9 @@ public record Report(String title, List<String> lead, List<Section> sections) {
      * @param sentence what it shows
      * @param chart drawn above the table, which is then folded away; null for a table alone
      * @param table the numbers
+     * @param topic that it is folded away under; "" for what is shown at once
      */
-    public record Section(String heading, String sentence, Chart chart, Data table) {
+    public record Section(String heading, String sentence, Chart chart, Data table, String topic) {
         /**
          * A chart, with its numbers below it.
          *
@@ -49,7 +50,7 @@ public record Report(String title, List<String> lead, List<Section> sections) {
          * @return the section
          */
         public static Section of(String heading, String sentence, Chart chart) {
-            return new Section(heading, sentence, chart, chart.data());
+            return new Section(heading, sentence, chart, chart.data(), "");
         }
 
         /**
@@ -61,7 +62,17 @@ public record Report(String title, List<String> lead, List<Section> sections) {
          * @return the section
          */
         public static Section of(String heading, String sentence, Data table) {
-            return new Section(heading, sentence, null, table);
+            return new Section(heading, sentence, null, table, "");
+        }
+
+        /**
+         * The same, folded away.
+         *
+         * @param topic under which
+         * @return the section
+         */
+        public Section under(String topic) {
+            return new Section(heading, sentence, chart, table, topic);
         }
     }
 
