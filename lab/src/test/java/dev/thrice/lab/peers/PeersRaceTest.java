@@ -71,8 +71,9 @@ class PeersRaceTest {
 
     @Test
     void setsAreChosenByTheBeginningOfTheirNames() {
-        assertEquals(StepShape.ALL, PeersRace.steps(List.of("st")));
+        assertEquals(StepShape.ALL, PeersRace.trainingSteps(List.of("st")));
         assertEquals(StepShape.ALL.size() + 6, PeersRace.tasks(List.of("step", "layer")));
+        assertEquals(StepShape.ALL.size() + 2 * 6, PeersRace.steps(List.of("step", "layer")));
         assertEquals(0, PeersRace.tasks(List.of("steps")));
     }
 
