@@ -196,7 +196,10 @@ public final class Chart {
                         .put("size", CAP_PIXELS)
                         .put("clip", true);
             case "tick-y" ->
-                mark.put("type", "tick").put("orient", "horizontal").put("clip", true);
+                mark.put("type", "tick")
+                        .put("orient", "horizontal")
+                        .put("size", CAP_PIXELS)
+                        .put("clip", true);
             case "text" ->
                 mark.put("type", "text")
                         .put("align", "left")

@@ -97,6 +97,25 @@ class ReportTest {
                 layers.get(2).get("encoding").get("y").get("scale").get("zero").asBoolean());
     }
 
+    /** Otherwise, on an axis of texts, a cap takes all the room that a text has. */
+    @Test
+    void capsAreAsLongOnEitherAxis() {
+        Data data = new Data(
+                        Column.text("name", "Name"),
+                        Column.number("low", "From", "%.1f"),
+                        Column.number("high", "To", "%.1f"))
+                .row("a", 1, 2);
+        for (String axis : List.of("x", "y")) {
+            String other = axis.equals("x") ? "y" : "x";
+            JsonNode layers = new Chart(data)
+                    .layer("rule", Channel.by(axis, "low"), Channel.by(axis + "2", "high"), Channel.by(other, "name"))
+                    .specification("d")
+                    .get("layer");
+            assertEquals(8, layers.get(1).get("mark").path("size").asInt(), axis);
+            assertEquals(8, layers.get(2).get("mark").path("size").asInt(), axis);
+        }
+    }
+
     /** An interval of one row reaches far out of the values; both its ends have caps, and the axis goes by the values. */
     @Test
     void intervalsHaveCapsAndDoNotStretchTheAxis() {
