@@ -80,16 +80,14 @@ final class FiguresReport {
                 unlearned.add(depth);
             } else {
                 first(depth, stepSize)
-                        .ifPresentOrElse(
-                                count -> reached.add(count.steps() + " with " + depth + " hidden layers"),
-                                () -> none.add(depth));
+                        .ifPresentOrElse(count -> reached.add(count.steps() + " with " + depth), () -> none.add(depth));
             }
         }
         List<String> parts = new ArrayList<>();
         if (!reached.isEmpty()) {
-            parts.add("FPA-PC's test accuracy is within " + 100 * SAME
-                    + " points of backprop's from so many steps on, with gamma = " + stepSize + ": "
-                    + String.join(", ", reached));
+            parts.add("With gamma = " + stepSize + ", FPA-PC's test accuracy is within " + 100 * SAME
+                    + " points of backprop's from so many steps on: "
+                    + String.join(", ", reached) + " hidden layers");
         }
         if (!none.isEmpty()) {
             parts.add("With " + layers(none) + " it is not within " + 100 * SAME + " points at any number of steps");

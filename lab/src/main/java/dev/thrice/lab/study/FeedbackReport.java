@@ -78,19 +78,20 @@ final class FeedbackReport implements StudyReport {
 
     /** Which depths fixed weights train, and how far they get at both ends beside symmetric ones. */
     private String answer(StudiedAlgorithm contender) {
-        String ends = Stream.of(depths().getFirst(), depths().getLast())
-                .distinct()
-                .map(depth -> String.format(
-                        Locale.ROOT,
-                        "%s of the test set right with %d hidden layer%s, symmetric ones %s",
-                        percent(accuracy(contender, Feedback.FIXED, depth)),
-                        depth,
-                        depth == 1 ? "" : "s",
-                        percent(accuracy(contender, Feedback.SYMMETRIC, depth))))
-                .collect(Collectors.joining("; "));
-        return contender + ": fixed random weights " + learned(contender, Feedback.FIXED) + " (" + ends
-                + "). Kolen-Pollack ones " + learned(contender, Feedback.KOLEN_POLLACK) + "; symmetric ones "
-                + learned(contender, Feedback.SYMMETRIC) + ".";
+        return contender + ": fixed random weights " + learned(contender, Feedback.FIXED) + "; they get "
+                + atEnds(contender, Feedback.FIXED) + " of the test set right with "
+                + ends().map(String::valueOf).collect(Collectors.joining(" and ")) + ", symmetric ones "
+                + atEnds(contender, Feedback.SYMMETRIC) + ". Kolen-Pollack ones "
+                + learned(contender, Feedback.KOLEN_POLLACK) + ".";
+    }
+
+    private Stream<Integer> ends() {
+        return Stream.of(depths().getFirst(), depths().getLast()).distinct();
+    }
+
+    private String atEnds(StudiedAlgorithm contender, Feedback feedback) {
+        return ends().map(depth -> percent(accuracy(contender, feedback, depth)))
+                .collect(Collectors.joining(" and "));
     }
 
     private static String percent(Estimate accuracy) {

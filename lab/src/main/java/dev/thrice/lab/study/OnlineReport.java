@@ -36,7 +36,7 @@ final class OnlineReport implements StudyReport {
     private static final String HIGHEST =
             ", to the highest rate that trains (IL-prox: beta); means over seeds. ... where it reaches an end of the grid, and may go on.";
 
-    private static final String BAND = "The band of learning rates that trains to " + 100 * TRAINED
+    private static final String BAND = "The band of learning rates that trains to " + (int) (100 * TRAINED)
             + " % of the test set, in factors of ten, each rate standing for its part of one";
 
     private final List<OnlineResult> results;
@@ -416,7 +416,7 @@ final class OnlineReport implements StudyReport {
         return Section.of(
                 "Batch " + batch,
                 "Test accuracy after one pass, mean over seeds, by learning rate and algorithm: the fuller the colour, the higher;"
-                        + " a point where it is at least " + PER_CENT * TRAINED + " %.",
+                        + " a point where it is at least " + (int) (PER_CENT * TRAINED) + " %.",
                 new Chart(data)
                         .height(ROW_PIXELS * kinds())
                         .layer(

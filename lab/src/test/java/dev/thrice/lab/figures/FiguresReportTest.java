@@ -59,8 +59,8 @@ class FiguresReportTest {
                 List.of(
                         "Of 14 points, FPA-PC's update has the cosines to backprop's that the arrival law predicts: the largest"
                                 + " difference is 0.0000.",
-                        "FPA-PC's test accuracy is within 0.5 points of backprop's from so many steps on, with gamma = 1.0: 2 with 2"
-                                + " hidden layers.",
+                        "With gamma = 1.0, FPA-PC's test accuracy is within 0.5 points of backprop's from so many steps on: 2"
+                                + " with 2 hidden layers.",
                         HOLD),
                 answers(.97, steps -> steps < 2 ? .9 : .968, 0, 1e-7));
     }
