@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Figures 3, 4 and 5, a chart a depth. */
+/** Figures 3, 4 and 5, a chart a depth; those of the middle depth that answer the question are under no topic. */
 final class FigureCharts {
+    private static final String FIGURE_3 = "Figure 3: cosines";
     private static final String COSINE = "Cosine to backprop";
 
     private final Figures figures;
@@ -28,22 +29,27 @@ final class FigureCharts {
 
     List<Section> sections() {
         List<Section> sections = new ArrayList<>();
+        int shown = figures.depths().get(figures.depths().size() / 2);
         for (int depth : figures.depths()) {
+            Section first =
+                    cosines(depth, "first minibatch", entry -> entry.point().first());
+            sections.add(depth == shown ? first : first.under(FIGURE_3));
             sections.add(
-                    cosines(depth, "first minibatch", entry -> entry.point().first()));
-            sections.add(
-                    cosines(depth, "trained network", entry -> entry.point().trained()));
+                    cosines(depth, "trained network", entry -> entry.point().trained())
+                            .under(FIGURE_3));
         }
         for (int depth : figures.depths()) {
             sections.add(accuracies(
-                    "Figure 4",
-                    "validation accuracy",
-                    depth,
-                    cell -> cell.outcome().lastValidation()));
+                            "Figure 4",
+                            "validation accuracy",
+                            depth,
+                            cell -> cell.outcome().lastValidation())
+                    .under("Figure 4: validation accuracies"));
         }
         for (int depth : figures.depths()) {
-            sections.add(accuracies(
-                    "Figure 5", "test accuracy", depth, cell -> cell.outcome().test()));
+            Section test = accuracies(
+                    "Figure 5", "test accuracy", depth, cell -> cell.outcome().test());
+            sections.add(depth == shown ? test : test.under("Figure 5: test accuracies"));
         }
         return sections;
     }

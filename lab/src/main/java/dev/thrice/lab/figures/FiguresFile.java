@@ -20,6 +20,9 @@ public record FiguresFile(String format, int version, Map<String, String> settin
     static final String FORMAT = "thrice figures";
     static final int VERSION = 2;
 
+    /** On a page of something else. */
+    private static final String TOPIC = "Figures 3 and 5";
+
     /** As this version writes it. */
     FiguresFile(Map<String, String> settings, Map<String, CellResult> results) {
         this(FORMAT, VERSION, settings, results);
@@ -29,7 +32,7 @@ public record FiguresFile(String format, int version, Map<String, String> settin
      * The figures that a file's results are, for another report.
      *
      * @param file as {@code thrice figures --json} wrote it
-     * @return the sections of its page
+     * @return the sections of its page, all folded away
      * @throws UserError if it cannot be read or is something else
      */
     public static List<Section> sections(Path file) {
@@ -47,7 +50,9 @@ public record FiguresFile(String format, int version, Map<String, String> settin
         } catch (IllegalArgumentException e) {
             throw new UserError(file + ": " + e.getMessage());
         }
-        return read.report().sections();
+        return read.report().sections().stream()
+                .map(section -> section.topic().isEmpty() ? section.under(TOPIC) : section)
+                .toList();
     }
 
     void write(Path file) {

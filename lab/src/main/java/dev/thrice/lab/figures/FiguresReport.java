@@ -5,6 +5,7 @@ import dev.thrice.lab.figures.Figures.Entry;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
+import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
@@ -12,6 +13,7 @@ import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The figures as text, as a page and as rows of numbers. */
@@ -41,8 +43,80 @@ final class FiguresReport {
         for (List<String> row : needed()) {
             needed.row(row.toArray(String[]::new));
         }
-        return "On " + data() + ": " + how() + System.lineSeparator() + System.lineSeparator()
-                + Statement.text(statements) + System.lineSeparator() + NEEDED + ":" + System.lineSeparator() + needed;
+        return String.join(
+                System.lineSeparator(),
+                String.join(System.lineSeparator(), answers()),
+                "On " + data() + ": " + how(),
+                "",
+                NEEDED + ":",
+                needed.toString(),
+                Statement.text(statements).toString());
+    }
+
+    /** In plain words with figures: whether the cosines are as predicted, from which steps on there is a difference, what failed. */
+    List<String> answers() {
+        return List.of(cosines(), reached(), checks());
+    }
+
+    private String cosines() {
+        double worst = figures.entries().stream()
+                .mapToDouble(entry -> entry.point().first().difference())
+                .max()
+                .orElseThrow();
+        return "Of " + figures.entries().size()
+                + " points, FPA-PC's update has the cosines to backprop's that the arrival law predicts"
+                + (Statements.asPredicted(worst) ? "" : " not everywhere") + ": the largest difference is "
+                + Statements.figure(worst) + ".";
+    }
+
+    /** By the largest step size, with which all of an error arrives at once. */
+    private String reached() {
+        float stepSize = figures.stepSizes().getFirst();
+        List<String> reached = new ArrayList<>();
+        List<Integer> none = new ArrayList<>();
+        List<Integer> unlearned = new ArrayList<>();
+        for (int depth : figures.depths()) {
+            if (!learns(depth)) {
+                unlearned.add(depth);
+            } else {
+                first(depth, stepSize)
+                        .ifPresentOrElse(count -> reached.add(count.steps() + " with " + depth), () -> none.add(depth));
+            }
+        }
+        List<String> parts = new ArrayList<>();
+        if (!reached.isEmpty()) {
+            parts.add("With gamma = " + stepSize + ", FPA-PC's test accuracy is within " + 100 * SAME
+                    + " points of backprop's from so many steps on: "
+                    + String.join(", ", reached) + " hidden layers");
+        }
+        if (!none.isEmpty()) {
+            parts.add("With " + layers(none) + " it is not within " + 100 * SAME + " points at any number of steps");
+        }
+        if (!unlearned.isEmpty()) {
+            parts.add("With " + layers(unlearned) + " backprop itself does not learn");
+        }
+        return String.join(". ", parts) + ".";
+    }
+
+    private static String layers(List<Integer> depths) {
+        return depths.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " hidden layers";
+    }
+
+    private String checks() {
+        List<Statement> failed = statements.stream()
+                .filter(statement -> statement.verdict().outcome() == Outcome.BAD)
+                .toList();
+        long held = statements.stream()
+                .filter(statement -> statement.verdict().outcome() == Outcome.GOOD)
+                .count();
+        return failed.isEmpty()
+                ? "All " + held + " statements that were put to the test hold."
+                : failed.size() + " of " + (held + failed.size()) + " statements that were put to the test "
+                        + (failed.size() == 1 ? "is" : "are") + " violated: "
+                        + failed.stream()
+                                .map(statement -> statement.claim() + ": found " + statement.found())
+                                .collect(Collectors.joining("; "))
+                        + ".";
     }
 
     private static final String NEEDED =
@@ -81,29 +155,44 @@ final class FiguresReport {
             Estimate backprop = figures.backprop(depth, cell -> cell.outcome().test());
             row.add(backprop.percent());
             for (float stepSize : figures.stepSizes()) {
-                row.add(backprop.value() < LEARNED ? "backprop does not learn" : needed(depth, stepSize));
+                row.add(
+                        !learns(depth)
+                                ? "backprop does not learn"
+                                : first(depth, stepSize)
+                                        .map(count -> count.name() + " (" + count.steps() + ")")
+                                        .orElse("none of these"));
             }
             rows.add(row);
         }
         return rows;
     }
 
-    private String needed(int depth, float stepSize) {
-        String first = "none of these";
+    private boolean learns(int depth) {
+        return figures.backprop(depth, cell -> cell.outcome().test()).value() >= LEARNED;
+    }
+
+    /** From which on the accuracy is backprop's, if it comes to be. */
+    private Optional<StepCount> first(int depth, float stepSize) {
+        Optional<StepCount> first = Optional.empty();
         for (StepCount count : StepCount.of(depth + 1).reversed()) {
             List<Entry> seeds = figures.at(depth, stepSize, count);
             if (Figures.over(seeds, figures::overBackprop).value() < -SAME) {
                 break;
             }
-            first = count.name() + " (" + count.steps() + ")";
+            first = Optional.of(count);
         }
         return first;
     }
 
     Report page() {
-        return new Report("Predictive coding and backpropagation: cosines and accuracies", List.of(), sections());
+        List<String> lead = new ArrayList<>(answers());
+        lead.add("On " + data()
+                + "; figures 3 to 5 of Zahid, Guo & Fountas (2023). L is the length of the chain, one more than there"
+                + " are hidden layers.");
+        return new Report("Predictive coding and backpropagation: cosines and accuracies", lead, sections());
     }
 
+    /** What carries the answer, then all figures by topic. */
     List<Section> sections() {
         List<Column> columns =
                 new ArrayList<>(List.of(Column.text("depth", "Hidden layers"), Column.text("backprop", "Backprop")));
@@ -112,24 +201,28 @@ final class FiguresReport {
         }
         Data needed = new Data(columns);
         needed().forEach(row -> needed.row(row.toArray()));
+        List<Section> all = new FigureCharts(figures).sections();
         List<Section> sections = new ArrayList<>();
-        sections.add(Section.of(
-                "Cosines and accuracies",
-                lead() + " " + how() + " Each statement names the cell it comes from.",
-                Statement.data(statements)));
         sections.add(Section.of("Steps needed", NEEDED + " interval over seeds.", needed));
-        sections.addAll(new FigureCharts(figures).sections());
-        sections.addAll(new ProbeCharts(figures).sections());
+        sections.addAll(
+                all.stream().filter(section -> section.topic().isEmpty()).toList());
+        sections.add(
+                Section.of("Cosines and accuracies", "Each with the cell it comes from.", Statement.data(statements))
+                        .under("Every statement"));
+        sections.addAll(
+                all.stream().filter(section -> !section.topic().isEmpty()).toList());
+        new ProbeCharts(figures).sections().forEach(section -> sections.add(section.under("Other algorithms")));
+        Data run = new Data(Column.text("remark", "Remark"));
+        List.of(how(), settings(), "Intervals are Student's, 95 %, over seeds; an accuracy's is taken on logits.")
+                .forEach(run::row);
+        sections.add(Section.of("What was run", "", run).under("How it was run"));
         return sections;
     }
 
-    private String lead() {
-        String all = settings.entrySet().stream()
+    private String settings() {
+        return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
-                .collect(Collectors.joining(", "));
-        return "Figures 3 to 5 of Zahid, Guo & Fountas (2023), on " + data() + ": " + all
-                + ". L is the length of the chain, one more than there are hidden layers. Intervals are Student's, 95 %, over"
-                + " seeds.";
+                .collect(Collectors.joining(", ", "", "."));
     }
 
     /** A line a point, for those who draw themselves. */

@@ -39,6 +39,11 @@ final class Statements {
         return all.statements;
     }
 
+    /** Whether a difference of cosines is that of rounding. */
+    static boolean asPredicted(double difference) {
+        return difference <= COSINE_BOUND;
+    }
+
     private void arrivalLaw() {
         Entry first = worst(entry -> entry.point().first().difference());
         double difference = first.point().first().difference();
@@ -47,7 +52,7 @@ final class Statements {
                         + " difference on the first minibatch <= " + figure(COSINE_BOUND),
                 figure(difference),
                 first.name(),
-                difference <= COSINE_BOUND));
+                asPredicted(difference)));
         Entry trained = worst(entry -> entry.point().trained().difference());
         statements.add(Statement.reported(
                 "the same on trained networks", figure(trained.point().trained().difference()), trained.name()));

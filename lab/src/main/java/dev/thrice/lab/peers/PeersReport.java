@@ -11,6 +11,7 @@ import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,10 @@ import org.apache.commons.statistics.descriptive.Median;
 
 /** What the forks found together: ratios by set, and each task's speed under the FMA peak. */
 final class PeersReport {
+    private static final int ROW_PIXELS = 36;
+    private static final String SPEED =
+            "Speed of the first against the others: geometric mean [95 % interval over forks, of more than one], worst task;"
+                    + " shares of the FMA peak";
     private static final List<String> ORIENTATIONS = List.of("NT", "NN", "TN");
 
     private final List<String> providers;
@@ -63,29 +68,83 @@ final class PeersReport {
                 .anyMatch(row -> row.rates().containsKey(provider));
     }
 
-    /** For people in a terminal. */
-    String text() {
-        Table table = new Table(headings());
-        for (String set : sets()) {
-            table.row(row(set, i -> tasks.get(i).set().equals(set)));
-            for (String part : parts(set)) {
-                table.row(row(
-                        "  " + part,
-                        i -> tasks.get(i).set().equals(set) && of(tasks.get(i).task(), part)));
+    /** Who is how fast, of which share of the peak, and who is missing. */
+    List<String> answers() {
+        List<String> answers = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Integer> chosen = tasks(row -> Kind.of(row) == kind);
+            if (!chosen.isEmpty()
+                    && peers().stream().anyMatch(peer -> !shared(peer, chosen).isEmpty())) {
+                answers.add(answer(kind, chosen));
             }
         }
-        return String.format(
-                        Locale.ROOT,
-                        "%s, FMA peak %.1f GF/s, %d forks, %.0f %% of rounds on a core of their own: these count%n",
-                        Machine.here().processor(),
-                        peak(),
-                        alone.size(),
-                        percentOfRounds())
+        List<Integer> counted = tasks(PeersFork.Row::countsFlops);
+        if (!counted.isEmpty()) {
+            answers.add("Of the FMA peak of " + format("%.1f GF/s ", peak())
+                    + providers.stream()
+                            .filter(provider -> !shared(provider, counted).isEmpty())
+                            .map(provider -> provider + " reaches " + format("%.0f %%", share(provider, counted)))
+                            .collect(Collectors.joining(", "))
+                    + ", means over tasks.");
+        }
+        if (!problems.isEmpty()) {
+            answers.add(
+                    "Not compared: " + problems.stream().map(PeersFork::peer).collect(Collectors.joining(", ")) + ".");
+        }
+        return answers;
+    }
+
+    /** What is compared in one sentence. */
+    private enum Kind {
+        PRODUCTS("products"),
+        STEPS("training steps"),
+        PREDICTIONS("predictions of one sample"),
+        TANH("tanh");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        private static Kind of(PeersFork.Row row) {
+            return switch (row.set()) {
+                case PeersFork.Row.STEP -> STEPS;
+                case PeersFork.Row.PREDICT -> PREDICTIONS;
+                case PeersFork.Row.TANH -> TANH;
+                default -> PRODUCTS;
+            };
+        }
+    }
+
+    private String answer(Kind kind, List<Integer> chosen) {
+        long fastest = chosen.stream()
+                .filter(i -> peers().stream()
+                        .filter(peer -> takesPart(peer, i))
+                        .allMatch(peer -> median(peer, fork -> ratio(fork, i, peer)) >= 1))
+                .count();
+        return "In " + kind.text + " " + providers.getFirst() + " is "
+                + peers().stream()
+                        .filter(peer -> !shared(peer, chosen).isEmpty())
+                        .map(peer -> ratio(peer, shared(peer, chosen)).text("%.2f") + " times as fast as " + peer)
+                        .collect(Collectors.joining(", "))
+                + " (geometric means), and slower than none of them in " + fastest + " of " + chosen.size() + ".";
+    }
+
+    /** For people in a terminal. */
+    String text() {
+        Table brief = new Table(headings());
+        Table parts = new Table(headings());
+        for (String set : sets()) {
+            brief.row(row(set, tasks(row -> row.set().equals(set))));
+            for (String part : parts(set)) {
+                parts.row(row(set + ", " + part, tasks(row -> row.set().equals(set) && of(row.task(), part))));
+            }
+        }
+        return String.join("\n", answers()) + "\n\n" + machine() + "\n"
                 + kernels().map(Printable::of).collect(Collectors.joining("\n"))
-                + "\n\n"
-                + "speed of " + providers.getFirst()
-                + " against the others: geometric mean [95 % interval], worst task\n\n"
-                + table
+                + "\n\n" + SPEED + "\n\n" + brief
+                + "\n" + parts
                 + nanos()
                 + problems.stream()
                         .map(fork -> String.format(
@@ -112,62 +171,80 @@ final class PeersReport {
         return median(provider, fork -> predicts ? 1 / rate(fork, task, provider) : rate(fork, task, provider));
     }
 
+    private String machine() {
+        return Machine.here().processor()
+                + format(
+                        ", one thread, FMA peak %.1f GF/s, medians over %d fork%s; %.0f %% of the rounds were on a core of their own,"
+                                + " and count",
+                        peak(), alone.size(), alone.size() == 1 ? "" : "s", percentOfRounds());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
     /** What ran, with OpenBLAS' core; other lines where it was another in some JVM. */
     private Stream<String> kernels() {
         return forks.stream().flatMap(fork -> fork.kernels().stream()).distinct();
     }
 
     private String[] headings() {
-        List<String> headings = new ArrayList<>(List.of("task", "count", "% of peak"));
+        List<String> headings = new ArrayList<>(List.of("task", "count", providers.getFirst() + ", % of peak"));
         for (String peer : peers()) {
-            headings.add("against " + peer);
-            headings.add("worst");
+            headings.addAll(List.of("against " + peer, "worst", peer + ", % of peak"));
         }
         return headings.toArray(String[]::new);
     }
 
-    private String[] row(String label, Predicate<Integer> which) {
-        List<Integer> chosen = new ArrayList<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            if (which.test(i)) {
-                chosen.add(i);
-            }
-        }
-        List<String> cells = new ArrayList<>();
-        cells.add(label);
-        cells.add(String.valueOf(chosen.size()));
-        cells.add(
-                !tasks.get(chosen.getFirst()).countsFlops()
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "%.0f",
-                                chosen.stream()
-                                        .mapToDouble(i -> percentOfPeak(i, providers.getFirst()))
-                                        .average()
-                                        .orElseThrow()));
+    private List<Integer> tasks(Predicate<PeersFork.Row> which) {
+        return IntStream.range(0, tasks.size())
+                .filter(i -> which.test(tasks.get(i)))
+                .boxed()
+                .toList();
+    }
+
+    /** Those of them that a provider or peer takes part in. */
+    private List<Integer> shared(String provider, List<Integer> chosen) {
+        return chosen.stream().filter(i -> takesPart(provider, i)).toList();
+    }
+
+    /** Of the first provider's speed to a peer's, the geometric mean over tasks. */
+    private Estimate ratio(String peer, List<Integer> shared) {
+        return Estimate.ofRatios(forksOf(peer).stream()
+                .mapToDouble(fork -> Math.exp(shared.stream()
+                        .mapToDouble(i -> Math.log(ratio(fork, i, peer)))
+                        .average()
+                        .orElseThrow()))
+                .toArray());
+    }
+
+    /** Per cent of the peak, mean over tasks that it takes part in. */
+    private double share(String provider, List<Integer> chosen) {
+        return shared(provider, chosen).stream()
+                .mapToDouble(i -> percentOfPeak(i, provider))
+                .average()
+                .orElseThrow();
+    }
+
+    private String[] row(String label, List<Integer> chosen) {
+        List<String> cells = new ArrayList<>(List.of(label, String.valueOf(chosen.size())));
+        boolean flops = tasks.get(chosen.getFirst()).countsFlops();
+        cells.add(flops ? format("%.0f", share(providers.getFirst(), chosen)) : "");
         for (String peer : peers()) {
-            List<Integer> shared =
-                    chosen.stream().filter(i -> takesPart(peer, i)).toList();
+            List<Integer> shared = shared(peer, chosen);
             if (shared.isEmpty()) {
-                cells.addAll(List.of("", ""));
+                cells.addAll(List.of("", "", ""));
                 continue;
             }
-            Estimate ratio = Estimate.ofRatios(forksOf(peer).stream()
-                    .mapToDouble(fork -> Math.exp(shared.stream()
-                            .mapToDouble(i -> Math.log(ratio(fork, i, peer)))
-                            .average()
-                            .orElseThrow()))
-                    .toArray());
             int worst = shared.stream()
                     .min(Comparator.comparingDouble(i -> median(peer, fork -> ratio(fork, i, peer))))
                     .orElseThrow();
-            cells.add(String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", ratio.value(), ratio.low(), ratio.high()));
-            cells.add(String.format(
-                    Locale.ROOT,
+            cells.add(ratio(peer, shared).text("%.2f"));
+            cells.add(format(
                     "%.2f at %s",
                     median(peer, fork -> ratio(fork, worst, peer)),
                     tasks.get(worst).task()));
+            cells.add(flops ? format("%.0f", share(peer, shared)) : "");
         }
         return cells.toArray(String[]::new);
     }
@@ -175,45 +252,103 @@ final class PeersReport {
     /** For a browser. */
     Report html() {
         List<Section> sections = new ArrayList<>();
+        Data brief = table();
+        sets().forEach(set ->
+                brief.row((Object[]) row(set, tasks(row -> row.set().equals(set)))));
+        sections.add(Section.of("Speed by set", SPEED + ".", brief));
+        sections.add(ratios());
+        Data parts = table();
         for (String set : sets()) {
-            Data data = new Data(
-                    Column.text("task", "task; of a product m x n x k"),
-                    Column.text("provider", "provider"),
-                    Column.number("rate", unit(set), "%.1f"),
-                    Column.number("share", "% of the FMA peak", "%.1f"));
-            for (int index = 0; index < tasks.size(); index++) {
-                int i = index;
-                for (String provider : providers) {
-                    if (tasks.get(i).set().equals(set) && takesPart(provider, i)) {
-                        data.row(tasks.get(i).task(), provider, speed(i, provider), percentOfPeak(i, provider));
-                    }
+            for (String part : parts(set)) {
+                parts.row((Object[]) row(
+                        set + ", " + part, tasks(row -> row.set().equals(set) && of(row.task(), part))));
+            }
+        }
+        if (parts.size() > 0) {
+            sections.add(Section.of("Speed by part", "The same by orientation, size or step.", parts)
+                    .under("By orientation, size and step"));
+        }
+        sets().forEach(set -> sections.add(tasks(set).under("Every task")));
+        if (!problems.isEmpty()) {
+            Data failed = new Data(Column.text("library", "Library"), Column.text("reason", "Reason"));
+            problems.forEach(fork -> failed.row(fork.peer(), fork.problem()));
+            sections.add(Section.of("Not compared", "Why.", failed).under("Not compared"));
+        }
+        List<String> leads = new ArrayList<>(answers());
+        leads.add(machine() + "; " + String.join("; ", kernels().toList()) + ".");
+        return new Report("Speed of " + String.join(", ", providers), leads, sections);
+    }
+
+    private Data table() {
+        return new Data(Arrays.stream(headings())
+                .map(heading -> Column.text(heading.replaceAll("\\W", "_"), heading))
+                .toList());
+    }
+
+    /** Each set's ratios; 1 is as fast. */
+    private Section ratios() {
+        Data data = new Data(
+                Column.text("set", "Set"),
+                Column.text("against", "against"),
+                Column.number("ratio", "times as fast", "%.2f"),
+                Column.number("low", "from", "%.2f"),
+                Column.number("high", "to", "%.2f"));
+        for (String set : sets()) {
+            for (String peer : peers()) {
+                List<Integer> shared = shared(peer, tasks(row -> row.set().equals(set)));
+                if (!shared.isEmpty()) {
+                    Estimate ratio = ratio(peer, shared);
+                    data.row(set, peer, ratio.value(), ratio.drawnLow(), ratio.drawnHigh());
                 }
             }
-            boolean share = PeersFork.Row.countsFlops(set);
-            Chart chart = new Chart(data)
-                    .layer(
-                            "point",
-                            Channel.by("x", "task").discrete(),
-                            Channel.by("y", share ? "share" : "rate"),
-                            Channel.by("color", "provider"));
-            sections.add(Section.of(
-                    set,
-                    share
-                            ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the top."
-                            : "In " + unit(set) + ".",
-                    share ? chart.layer("rule", Channel.at("y", 100)) : chart));
         }
-        String lead = String.format(
-                Locale.ROOT,
-                "%s, one thread, FMA peak %.1f GF/s, medians over %d forks; %.0f %% of the rounds were on a core of their own, and count.",
-                Machine.here().processor(),
-                peak(),
-                alone.size(),
-                percentOfRounds());
-        List<String> leads = new ArrayList<>(List.of(lead));
-        leads.add(String.join("; ", kernels().toList()) + ".");
-        problems.forEach(fork -> leads.add("Not compared: " + fork.peer() + ": " + fork.problem()));
-        return new Report("Speed of " + String.join(", ", providers), leads, sections);
+        String title = providers.getFirst() + "'s speed to the other's";
+        return Section.of(
+                "Ratios",
+                "Geometric means over a set's tasks, with 95 % intervals over forks; right of the line "
+                        + providers.getFirst() + " is faster.",
+                new Chart(data)
+                        .height(ROW_PIXELS * sets().size())
+                        .layer("rule", Channel.at("x", 1).log().titled(title))
+                        .layer(
+                                "rule",
+                                Channel.by("x", "low").log().titled(title),
+                                Channel.by("x2", "high"),
+                                Channel.by("y", "set").discrete().titled(null),
+                                Channel.by("color", "against"))
+                        .layer(
+                                "point",
+                                Channel.by("x", "ratio").log().titled(title),
+                                Channel.by("y", "set").discrete().titled(null),
+                                Channel.by("color", "against")));
+    }
+
+    private Section tasks(String set) {
+        Data data = new Data(
+                Column.text("task", "task; of a product m x n x k"),
+                Column.text("provider", "provider"),
+                Column.number("rate", unit(set), "%.1f"),
+                Column.number("share", "% of the FMA peak", "%.1f"));
+        for (int index : tasks(row -> row.set().equals(set))) {
+            for (String provider : providers) {
+                if (takesPart(provider, index)) {
+                    data.row(tasks.get(index).task(), provider, speed(index, provider), percentOfPeak(index, provider));
+                }
+            }
+        }
+        boolean share = PeersFork.Row.countsFlops(set);
+        Chart chart = new Chart(data)
+                .layer(
+                        "point",
+                        Channel.by("x", "task").discrete(),
+                        Channel.by("y", share ? "share" : "rate"),
+                        Channel.by("color", "provider"));
+        return Section.of(
+                set,
+                share
+                        ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the top."
+                        : "In " + unit(set) + ".",
+                share ? chart.layer("rule", Channel.at("y", 100)) : chart);
     }
 
     private static String unit(String set) {

@@ -95,7 +95,7 @@ public final class Browser {
                 for (Report.Section section : report.sections()) {
                     if (section.chart() != null) {
                         Path file = folder.resolve(HtmlPage.id(section) + ".svg");
-                        WholeFile.write(file, svg(drawn, HtmlPage.id(section)));
+                        WholeFile.write(file, svg(drawn, section, report.data()));
                         files.add(file);
                     }
                 }
@@ -131,8 +131,12 @@ public final class Browser {
         return drawn;
     }
 
-    /** The page's colours go with the chart, so that it follows the reader's light or dark scheme wherever it is shown. */
-    private String svg(String drawn, String id) {
+    /**
+     * The page's colours go with the chart, so that it follows the reader's light or dark scheme wherever it is shown; and what it shows,
+     * of which data, for who cannot see it.
+     */
+    private String svg(String drawn, Report.Section section, String data) {
+        String id = HtmlPage.id(section);
         int chart = drawn.indexOf("<div class=\"chart\" id=\"" + id + "\"");
         int begin = chart < 0 ? -1 : drawn.indexOf("<svg", chart);
         int inside = begin < 0 ? -1 : drawn.indexOf('>', begin) + 1;
@@ -140,7 +144,9 @@ public final class Browser {
         if (end < 0) {
             throw new UserError(program + " drew no chart " + id);
         }
-        return drawn.substring(begin, inside) + "<style>" + HtmlPage.resource("colors.css") + "</style>"
+        String title = section.heading() + (data.isEmpty() ? "" : ", on " + data);
+        return drawn.substring(begin, inside) + "<title>" + HtmlPage.escaped(title) + "</title><desc>"
+                + HtmlPage.escaped(section.sentence()) + "</desc><style>" + HtmlPage.resource("colors.css") + "</style>"
                 + drawn.substring(inside, end) + "</svg>\n";
     }
 

@@ -59,9 +59,26 @@ public final class Data {
             /** Badly. */
             BAD,
             /** It is not known. */
-            OPEN
+            OPEN,
+            /** It bears on nothing. */
+            ASIDE
         }
 
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * A figure with its interval, in one cell for people; in a file a column each, the ends' with "_low" and "_high" to their names.
+     *
+     * @param value the figure
+     * @param low lower end
+     * @param high upper end
+     * @param text as shown
+     */
+    public record Interval(double value, double low, double high, String text) {
         @Override
         public String toString() {
             return text;
@@ -123,6 +140,12 @@ public final class Data {
                 .filter(column -> column.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no column " + name));
+    }
+
+    /** What there is in a column, each text once. */
+    List<String> texts(String name) {
+        int index = columns.indexOf(column(name));
+        return rows.stream().map(row -> row.get(index).toString()).distinct().toList();
     }
 
     /** A cell as text; a number there is none of is a dash. */

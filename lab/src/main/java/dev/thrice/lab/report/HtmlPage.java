@@ -25,10 +25,11 @@ final class HtmlPage {
 
     /** The id of a section's chart. */
     static String id(Report.Section section) {
-        return section.heading()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
+        return id(section.heading());
+    }
+
+    private static String id(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     @Override
@@ -36,39 +37,88 @@ final class HtmlPage {
         String lead = report.lead().stream()
                 .map(sentence -> "<p>" + escaped(sentence) + "</p>\n")
                 .collect(Collectors.joining());
-        String sections = report.sections().stream().map(HtmlPage::section).collect(Collectors.joining());
         return resource("page.html")
                 .replace("{{title}}", escaped(report.title()))
                 .replace("{{style}}", resource("colors.css") + resource("page.css"))
+                .replace("{{alarm}}", alarm())
                 .replace("{{lead}}", lead)
-                .replace("{{sections}}", sections)
+                .replace("{{sections}}", sections("", "h2"))
+                .replace("{{topics}}", topics())
                 .replace("{{licenses}}", escaped(resource("/META-INF/licenses/Vega.txt")))
                 .replace("{{vega}}", script("vega.min.js"))
                 .replace("{{vega-lite}}", script("vega-lite.min.js"))
                 .replace("{{script}}", script("page.js"));
     }
 
-    private static String section(Report.Section section) {
-        StringBuilder html = new StringBuilder("<section>\n<h2>" + escaped(section.heading()) + "</h2>\n");
-        html.append("<p>").append(escaped(section.sentence())).append("</p>\n");
+    private String alarm() {
+        return report.alarm().isEmpty() ? "" : "<p class=\"alarm\">" + escaped(report.alarm()) + "</p>\n";
+    }
+
+    private String sections(String topic, String heading) {
+        return report.sections().stream()
+                .filter(section -> section.topic().equals(topic))
+                .map(section -> section(section, heading))
+                .collect(Collectors.joining());
+    }
+
+    /** Contents, and each topic folded away. */
+    private String topics() {
+        List<String> topics = report.sections().stream()
+                .map(Report.Section::topic)
+                .filter(topic -> !topic.isEmpty())
+                .distinct()
+                .toList();
+        if (topics.isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<nav aria-label=\"Contents\">\n<h2>Everything else</h2>\n<ul>\n");
+        topics.forEach(topic -> html.append("<li><a href=\"#topic-")
+                .append(id(topic))
+                .append("\">")
+                .append(escaped(topic))
+                .append("</a></li>\n"));
+        html.append("</ul>\n</nav>\n");
+        for (String topic : topics) {
+            html.append("<details class=\"topic\" id=\"topic-")
+                    .append(id(topic))
+                    .append("\"><summary><h2>");
+            html.append(escaped(topic)).append("</h2></summary>\n");
+            html.append(sections(topic, "h3")).append("</details>\n");
+        }
+        return html.toString();
+    }
+
+    private static String section(Report.Section section, String heading) {
+        String title = escaped(section.heading());
+        StringBuilder html = new StringBuilder("<section>\n");
+        html.append("<%1$s>%2$s</%1$s>\n".formatted(heading, title));
+        if (!section.sentence().isEmpty()) {
+            html.append("<p>").append(escaped(section.sentence())).append("</p>\n");
+        }
         if (section.chart() == null) {
-            return html.append(table(section.table(), "cards"))
+            return html.append(table(section.table(), "cards", title))
                     .append("</section>\n")
                     .toString();
         }
         String id = id(section);
-        html.append("<div class=\"chart\" id=\"").append(id).append("\"></div>\n");
+        html.append("<div class=\"chart\" id=\"").append(id).append("\" role=\"img\" aria-label=\"");
+        html.append(title + ". " + escaped(section.sentence())).append("\"><div aria-hidden=\"true\"></div></div>\n");
         html.append("<script type=\"application/json\" data-chart=\"")
                 .append(id)
                 .append("\">");
         html.append(json(section)).append("</script>\n");
-        html.append("<details><summary>The numbers</summary>\n").append(table(section.table(), "plain"));
+        html.append("<details><summary>The numbers</summary>\n")
+                .append(table(section.table(), "plain", "Numbers: " + title));
         return html.append("</details>\n</section>\n").toString();
     }
 
-    /** On a narrow screen the rows of "cards" are drawn one below the other, with the headings beside their cells. */
-    private static String table(Data data, String style) {
-        StringBuilder html = new StringBuilder("<div class=\"table\"><table class=\"" + style + "\">\n<thead><tr>");
+    /**
+     * On a narrow screen the rows of "cards" are drawn one below the other, with the headings beside their cells. What may be wider than
+     * the page can be reached, and scrolled, by keyboard.
+     */
+    private static String table(Data data, String style, String title) {
+        StringBuilder html = new StringBuilder("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        html.append(title).append("\"><table class=\"" + style + "\">\n<thead><tr>");
         for (Data.Column column : data.columns()) {
             html.append(column.isNumber() ? "<th class=\"number\">" : "<th>");
             html.append(escaped(column.heading())).append("</th>");
@@ -103,7 +153,7 @@ final class HtmlPage {
         }
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -6,18 +6,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A report.
+ * A report: the answer and what carries it at once, the rest by topic, folded away.
  *
  * @param title of the page
+ * @param data that it is about, said in every file that is written; or ""
+ * @param alarm why nothing of it may be trusted, said before anything else; or ""
  * @param lead sentences below the title
- * @param sections in their order
+ * @param sections in their order; those of a topic stand together
  */
-public record Report(String title, List<String> lead, List<Section> sections) {
+public record Report(String title, String data, String alarm, List<String> lead, List<Section> sections) {
 
     /** Copies the lists. */
     public Report {
         lead = List.copyOf(lead);
         sections = List.copyOf(sections);
+    }
+
+    /**
+     * A report that says in its lead what data it is about.
+     *
+     * @param title of the page
+     * @param lead sentences below the title
+     * @param sections in their order
+     */
+    public Report(String title, List<String> lead, List<Section> sections) {
+        this(title, "", "", lead, sections);
     }
 
     /**
@@ -28,7 +41,11 @@ public record Report(String title, List<String> lead, List<Section> sections) {
      */
     public Report with(List<Section> more) {
         return new Report(
-                title, lead, Stream.concat(sections.stream(), more.stream()).toList());
+                title,
+                data,
+                alarm,
+                lead,
+                Stream.concat(sections.stream(), more.stream()).toList());
     }
 
     /**
@@ -38,8 +55,9 @@ public record Report(String title, List<String> lead, List<Section> sections) {
      * @param sentence what it shows
      * @param chart drawn above the table, which is then folded away; null for a table alone
      * @param table the numbers
+     * @param topic that it is folded away under; "" for what is shown at once
      */
-    public record Section(String heading, String sentence, Chart chart, Data table) {
+    public record Section(String heading, String sentence, Chart chart, Data table, String topic) {
         /**
          * A chart, with its numbers below it.
          *
@@ -49,7 +67,7 @@ public record Report(String title, List<String> lead, List<Section> sections) {
          * @return the section
          */
         public static Section of(String heading, String sentence, Chart chart) {
-            return new Section(heading, sentence, chart, chart.data());
+            return new Section(heading, sentence, chart, chart.data(), "");
         }
 
         /**
@@ -61,7 +79,17 @@ public record Report(String title, List<String> lead, List<Section> sections) {
          * @return the section
          */
         public static Section of(String heading, String sentence, Data table) {
-            return new Section(heading, sentence, null, table);
+            return new Section(heading, sentence, null, table, "");
+        }
+
+        /**
+         * The same, folded away.
+         *
+         * @param topic under which
+         * @return the section
+         */
+        public Section under(String topic) {
+            return new Section(heading, sentence, chart, table, topic);
         }
     }
 
@@ -73,5 +101,22 @@ public record Report(String title, List<String> lead, List<Section> sections) {
      */
     public void write(Path file) {
         WholeFile.write(file, new HtmlPage(this).toString());
+    }
+
+    /**
+     * Writes each section's table as a CSV file, called as the section is.
+     *
+     * @param folder where the files are to be
+     * @return the files, in the sections' order
+     * @throws dev.thrice.lab.command.UserError if one cannot be written
+     */
+    List<Path> writeTables(Path folder) {
+        return sections.stream()
+                .map(section -> {
+                    Path file = folder.resolve(HtmlPage.id(section) + ".csv");
+                    WholeFile.write(file, new CsvTable(section.table(), data).toString());
+                    return file;
+                })
+                .toList();
     }
 }

@@ -1,6 +1,10 @@
 package dev.thrice.lab.report;
 
+import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.lab.output.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -16,6 +20,9 @@ public final class ReportFiles {
             description = "Write the report's charts as SVG files; needs Chromium.")
     private Path svg;
 
+    @Option(names = "--tables", paramLabel = "DIR", description = "Write each of the report's tables as a CSV file.")
+    private Path tables;
+
     private ReportFiles() {}
 
     /**
@@ -30,6 +37,9 @@ public final class ReportFiles {
         if (svg != null) {
             Browser.find();
         }
+        if (tables != null) {
+            folder(tables);
+        }
     }
 
     /**
@@ -39,7 +49,7 @@ public final class ReportFiles {
      * @throws dev.thrice.lab.command.UserError if it cannot be written
      */
     public void write(Supplier<Report> report) {
-        if (html == null && svg == null) {
+        if (html == null && svg == null && tables == null) {
             return;
         }
         Report made = report.get();
@@ -49,6 +59,17 @@ public final class ReportFiles {
         }
         if (svg != null) {
             Browser.find().charts(made, svg).forEach(file -> System.out.println("written: " + file));
+        }
+        if (tables != null) {
+            made.writeTables(folder(tables)).forEach(file -> System.out.println("written: " + file));
+        }
+    }
+
+    private static Path folder(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserError("cannot write tables into " + folder + ": " + Reason.of(e));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.thrice.lab.study;
 import static dev.thrice.lab.report.Channel.by;
 
 import dev.thrice.engine.chain.Feedback;
+import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -16,10 +17,13 @@ import dev.thrice.lab.study.FeedbackResult.Distance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What feedback weights do to learning, as text and as a page. */
 final class FeedbackReport implements StudyReport {
@@ -60,33 +64,53 @@ final class FeedbackReport implements StudyReport {
     @Override
     public List<String> answers() {
         List<String> answers = new ArrayList<>();
-        for (StudiedAlgorithm contender : contenders()) {
-            answers.add(contender + ": fixed random weights "
-                    + learned(contender, Feedback.FIXED) + "; Kolen-Pollack ones "
-                    + learned(contender, Feedback.KOLEN_POLLACK) + "; symmetric ones "
-                    + learned(contender, Feedback.SYMMETRIC) + ".");
-        }
+        contenders().forEach(contender -> answers.add(answer(contender)));
         Located worst = worst();
-        answers.add("Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, "
-                + (worst.error() <= LAW_BOUND ? "" : "but not ") + "to within " + LAW_BOUND + " of it at every look.");
+        answers.add(String.format(
+                Locale.ROOT,
+                "Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, %sto within %.0e of it at every"
+                        + " look: the largest difference was %.1e.",
+                worst.error() <= LAW_BOUND ? "" : "but not ",
+                LAW_BOUND,
+                worst.error()));
         return answers;
     }
 
+    /** Which depths fixed weights train, and how far they get at both ends beside symmetric ones. */
+    private String answer(StudiedAlgorithm contender) {
+        return contender + ": fixed random weights " + learned(contender, Feedback.FIXED) + "; they get "
+                + atEnds(contender, Feedback.FIXED) + " of the test set right with "
+                + ends().map(String::valueOf).collect(Collectors.joining(" and ")) + ", symmetric ones "
+                + atEnds(contender, Feedback.SYMMETRIC) + ". Kolen-Pollack ones "
+                + learned(contender, Feedback.KOLEN_POLLACK) + ".";
+    }
+
+    private Stream<Integer> ends() {
+        return Stream.of(depths().getFirst(), depths().getLast()).distinct();
+    }
+
+    private String atEnds(StudiedAlgorithm contender, Feedback feedback) {
+        return ends().map(depth -> percent(accuracy(contender, feedback, depth)))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String percent(Estimate accuracy) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * accuracy.value());
+    }
+
     private String learned(StudiedAlgorithm contender, Feedback feedback) {
-        List<Integer> trained = depths(contender, feedback, Verdict.HOLDS);
-        List<Integer> failed = depths(contender, feedback, Verdict.VIOLATED);
-        List<Integer> open = depths(contender, feedback, Verdict.INCONCLUSIVE);
+        Map<Verdict, String> words = new EnumMap<>(Map.of(
+                Verdict.HOLDS, "train networks of ",
+                Verdict.VIOLATED, "fail on those of ",
+                Verdict.INCONCLUSIVE, "are not shown to do either on those of "));
         List<String> parts = new ArrayList<>();
-        if (!trained.isEmpty()) {
-            parts.add("train networks of " + layers(trained));
-        }
-        if (!failed.isEmpty()) {
-            parts.add("fail on those of " + layers(failed));
-        }
-        if (!open.isEmpty()) {
-            parts.add("are not shown to do either on those of " + layers(open));
-        }
-        return String.join(", ", parts);
+        words.forEach((verdict, text) -> {
+            List<Integer> depths = depths(contender, feedback, verdict);
+            if (!depths.isEmpty()) {
+                parts.add(text + numbers(depths));
+            }
+        });
+        return String.join(", ", parts) + " hidden layers";
     }
 
     private List<Integer> depths(StudiedAlgorithm contender, Feedback feedback, Verdict verdict) {
@@ -95,8 +119,44 @@ final class FeedbackReport implements StudyReport {
                 .toList();
     }
 
-    private static String layers(List<Integer> depths) {
-        return String.join(", ", depths.stream().map(String::valueOf).toList()) + " hidden layers";
+    private static String numbers(List<Integer> depths) {
+        return depths.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Table table() {
+        Table table = new Table(columns().toArray(String[]::new));
+        rows().forEach(row -> table.row(row.toArray(String[]::new)));
+        return table;
+    }
+
+    private List<String> columns() {
+        return List.of(
+                "algorithm",
+                "feedback",
+                "trains",
+                "fails",
+                "neither shown",
+                "accuracy, " + depths().getFirst() + " hidden",
+                "accuracy, " + depths().getLast() + " hidden");
+    }
+
+    /** Which depths each feedback trains, and how far it gets at both ends. */
+    private List<List<String>> rows() {
+        List<List<String>> rows = new ArrayList<>();
+        for (StudiedAlgorithm contender : contenders()) {
+            for (Feedback feedback : Feedback.values()) {
+                rows.add(List.of(
+                        contender.toString(),
+                        FeedbackResult.name(feedback),
+                        numbers(depths(contender, feedback, Verdict.HOLDS)),
+                        numbers(depths(contender, feedback, Verdict.VIOLATED)),
+                        numbers(depths(contender, feedback, Verdict.INCONCLUSIVE)),
+                        accuracy(contender, feedback, depths().getFirst()).percent(),
+                        accuracy(contender, feedback, depths().getLast()).percent()));
+            }
+        }
+        return rows;
     }
 
     @Override
@@ -180,9 +240,17 @@ final class FeedbackReport implements StudyReport {
     @Override
     public Report page() {
         List<Section> sections = new ArrayList<>();
-        sections.add(Section.of("Statements", "Each with the cell it comes from.", Statement.data(statements())));
+        Data depths = new Data(columns().stream()
+                .map(name -> Column.text(name.replaceAll("\\W", "_"), name))
+                .toList());
+        rows().forEach(row -> depths.row(row.toArray()));
+        sections.add(Section.of(
+                "Depths",
+                "Hidden layers of the networks that each trains, or fails on; accuracies at both ends.",
+                depths));
         contenders().forEach(contender -> sections.add(accuracies(contender)));
-        contenders().forEach(contender -> sections.add(distances(contender)));
+        contenders().forEach(contender -> sections.add(distances(contender).under("Distance of the weights")));
+        sections.addAll(rest());
         return new Report("Feedback weights: symmetric, fixed random and Kolen-Pollack", lead(settings), sections);
     }
 

@@ -3,6 +3,7 @@ package dev.thrice.lab.study;
 import static dev.thrice.lab.report.Channel.by;
 
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -94,6 +95,11 @@ final class GenerativeReport implements StudyReport {
     }
 
     @Override
+    public Table table() {
+        return Statement.text(statements());
+    }
+
+    @Override
     public List<String> remarks() {
         return List.of(
                 "What this does not show: other networks, precisions and schedules of inference than this one configuration.");
@@ -141,7 +147,8 @@ final class GenerativeReport implements StudyReport {
                                                 by("y", "accuracy").zoomed(),
                                                 by("y", "low").zoomed().titled("Test accuracy"),
                                                 by("y2", "high"),
-                                                by("color", "model")))));
+                                                by("color", "model"))),
+                        reading()));
     }
 
     private List<GenerativeResult> of(Model model) {

@@ -1,9 +1,11 @@
 package dev.thrice.lab.study;
 
 import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.lab.report.Channel.fixed;
 
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -18,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +30,13 @@ final class OnlineReport implements StudyReport {
     /** A training that got so many of the test set right has trained. */
     private static final double TRAINED = .8;
 
-    private static final String BAND = "The band of learning rates that trains to " + 100 * TRAINED
+    private static final double PER_CENT = 100;
+    private static final int ROW_PIXELS = 22;
+
+    private static final String HIGHEST =
+            ", to the highest rate that trains (IL-prox: beta); means over seeds. ... where it reaches an end of the grid, and may go on.";
+
+    private static final String BAND = "The band of learning rates that trains to " + (int) (100 * TRAINED)
             + " % of the test set, in factors of ten, each rate standing for its part of one";
 
     private final List<OnlineResult> results;
@@ -45,15 +54,18 @@ final class OnlineReport implements StudyReport {
     @Override
     public Report page() {
         List<Section> sections = new ArrayList<>();
-        sections.add(Section.of(
-                "Bands",
-                BAND + "; and the others' over backprop's of the same seed. Student's 95 % intervals over seeds.",
-                Statement.data(statements())));
+        Data bands = new Data(bandColumns().stream()
+                .map(name -> Column.text(name.replaceAll("\\W", "_"), name))
+                .toList());
+        bandRows().forEach(row -> bands.row(row.toArray()));
+        sections.add(Section.of("Bands", BAND + HIGHEST, bands));
+        batches().forEach(batch -> sections.add(heatMap(batch)));
         for (int batch : batches()) {
             for (OptimizerRule optimizer : OptimizerRule.values()) {
-                sections.add(accuracies(batch, optimizer));
+                sections.add(accuracies(batch, optimizer).under("Accuracy by learning rate"));
             }
         }
+        sections.addAll(rest());
         return new Report(
                 "Learning rates that train, by predictive coding and by backpropagation", lead(settings), sections);
     }
@@ -63,51 +75,98 @@ final class OnlineReport implements StudyReport {
     }
 
     @Override
+    public Table table() {
+        Table table = new Table(bandColumns().toArray(String[]::new));
+        bandRows().forEach(row -> table.row(row.toArray(String[]::new)));
+        return table;
+    }
+
+    private static List<String> bandColumns() {
+        return Stream.concat(
+                        Stream.of("batch", "optimizer"),
+                        Arrays.stream(StudiedAlgorithm.values()).map(Object::toString))
+                .toList();
+    }
+
+    /** The band and the highest rate of each, by batch size and optimizer. */
+    private List<List<String>> bandRows() {
+        List<List<String>> rows = new ArrayList<>();
+        for (int batch : batches()) {
+            for (OptimizerRule optimizer : OptimizerRule.values()) {
+                List<String> row = new ArrayList<>(List.of(String.valueOf(batch), optimizer.toString()));
+                for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
+                    row.add(contender.takes(optimizer) ? band(batch, optimizer, contender) : "");
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private String band(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
+        double width = Estimate.ofValues(widths(batch, optimizer, contender)).value();
+        return width == 0
+                ? "none"
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f%s to %s",
+                        width,
+                        edge(batch, optimizer, contender).isEmpty() ? "" : " ...",
+                        highest(batch, optimizer, contender)
+                                .map(rate -> String.format(Locale.ROOT, "%.2g", rate.value()))
+                                .orElse("(not all seeds)"));
+    }
+
+    @Override
     public List<String> answers() {
-        List<String> answers = new ArrayList<>();
-        answers.add(remains(batches().getFirst()));
-        batches().forEach(batch -> answers.add(bands(batch)));
-        return answers;
+        return List.of(remains(), bands());
     }
 
     /** The question of section 3.6: who has a wider band with SGD, and still has it with momentum and Adam. */
-    private String remains(int batch) {
-        return "At batch size " + batch + ": "
-                + others().map(contender -> {
-                            Map<Boolean, List<OptimizerRule>> byWider = Arrays.stream(OptimizerRule.values())
-                                    .collect(Collectors.partitioningBy(optimizer ->
-                                            word(overBackprop(batch, optimizer, contender)) == Word.WIDER));
-                            if (!byWider.get(true).contains(OptimizerRule.SGD)) {
-                                return contender
-                                        + "'s band was not shown to be wider than backprop's with sgd, so there is no"
-                                        + " robustness to lose";
-                            }
-                            return byWider.get(false).isEmpty()
-                                    ? contender + "'s wider band remains with momentum and adam"
-                                    : contender + "'s wider band was not shown to remain with "
-                                            + joined(byWider.get(false));
-                        })
-                        .collect(Collectors.joining("; "))
-                + ".";
+    private String remains() {
+        List<String> wider = new ArrayList<>();
+        others().forEach(contender -> batches().stream()
+                .filter(batch -> word(batch, OptimizerRule.SGD, contender) == Word.WIDER)
+                .forEach(batch -> wider.add(remains(batch, contender))));
+        return wider.isEmpty()
+                ? "No algorithm was shown to train at a wider band of learning rates than backprop with sgd, at batch size "
+                        + joined(batches()) + ": there is no robustness to lose."
+                : "Wider bands of learning rates than backprop's with sgd: " + String.join("; ", wider)
+                        + "; no other was shown.";
     }
 
-    /** Who has what band, by optimizer. */
-    private String bands(int batch) {
-        return "At batch size " + batch + ", "
-                + Arrays.stream(OptimizerRule.values())
-                        .map(optimizer -> "with " + optimizer + " the band is " + bands(batch, optimizer))
-                        .collect(Collectors.joining("; "))
-                + ".";
+    private String remains(int batch, StudiedAlgorithm contender) {
+        List<OptimizerRule> lost = Stream.of(OptimizerRule.MOMENTUM, OptimizerRule.ADAM)
+                .filter(optimizer -> word(batch, optimizer, contender) != Word.WIDER)
+                .toList();
+        return contender + "'s at batch size " + batch + ", by "
+                + decades(overBackprop(batch, OptimizerRule.SGD, contender)) + " factors of ten, which "
+                + (lost.isEmpty() ? "remains with momentum and adam" : "was not shown to remain with " + joined(lost));
     }
 
-    private String bands(int batch, OptimizerRule optimizer) {
-        Map<Word, List<StudiedAlgorithm>> byWord = others().collect(Collectors.groupingBy(
-                contender -> word(overBackprop(batch, optimizer, contender)),
-                () -> new EnumMap<>(Word.class),
-                Collectors.toList()));
-        return byWord.entrySet().stream()
-                .map(entry -> entry.getKey() + " for " + joined(entry.getValue()))
-                .collect(Collectors.joining(", "));
+    /** How often whose band is what. */
+    private String bands() {
+        DoubleSummaryStatistics backprop = batches().stream()
+                .flatMap(batch -> Arrays.stream(OptimizerRule.values())
+                        .map(optimizer -> widths(batch, optimizer, StudiedAlgorithm.BACKPROP)))
+                .mapToDouble(widths -> Estimate.ofValues(widths).value())
+                .summaryStatistics();
+        String least = String.format(Locale.ROOT, "%.2f", backprop.getMin());
+        String most = String.format(Locale.ROOT, "%.2f", backprop.getMax());
+        return "Backprop trains over " + (least.equals(most) ? most : least + " to " + most) + " factors of ten; of "
+                + backprop.getCount() + " pairs of batch size and optimizer, against it, "
+                + others().map(this::bands).collect(Collectors.joining("; ")) + ".";
+    }
+
+    private String bands(StudiedAlgorithm contender) {
+        Map<Word, Long> counts = batches().stream()
+                .flatMap(batch ->
+                        Arrays.stream(OptimizerRule.values()).map(optimizer -> word(batch, optimizer, contender)))
+                .collect(Collectors.groupingBy(word -> word, () -> new EnumMap<>(Word.class), Collectors.counting()));
+        return contender + "'s is "
+                + counts.entrySet().stream()
+                        .map(entry -> entry.getKey().brief + " in " + entry.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private static Stream<StudiedAlgorithm> others() {
@@ -120,21 +179,27 @@ final class OnlineReport implements StudyReport {
 
     /** How a band compares with backprop's. */
     private enum Word {
-        WIDER("wider than backprop's"),
-        NARROWER("narrower than backprop's"),
-        SAME("as wide as backprop's, to a step of the grid,"),
-        OPEN("not shown to differ from backprop's");
+        WIDER("wider", " than backprop's"),
+        NARROWER("narrower", " than backprop's"),
+        SAME("as wide", " as backprop's, to a step of the grid,"),
+        OPEN("not shown to differ", " from backprop's");
 
+        private final String brief;
         private final String text;
 
-        Word(String text) {
-            this.text = text;
+        Word(String brief, String rest) {
+            this.brief = brief;
+            text = brief + rest;
         }
 
         @Override
         public String toString() {
             return text;
         }
+    }
+
+    private Word word(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
+        return word(overBackprop(batch, optimizer, contender));
     }
 
     /** A band begins and ends somewhere between two rates of the grid, so a difference of one step is none that was seen. */
@@ -193,7 +258,9 @@ final class OnlineReport implements StudyReport {
                                 cell));
                         statements.add(Statement.reported(
                                 contender.hasOwnStep() ? "highest beta that trains" : "highest rate that trains",
-                                highest(batch, optimizer, contender),
+                                highest(batch, optimizer, contender)
+                                        .map(rate -> rate.text("%.2g"))
+                                        .orElse("none, with some seed"),
                                 cell));
                     }
                     if (contender != StudiedAlgorithm.BACKPROP) {
@@ -209,18 +276,17 @@ final class OnlineReport implements StudyReport {
         return statements;
     }
 
-    /** Geometric mean over seeds. */
-    private String highest(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
+    /** Geometric mean over seeds; nothing where some seed trains at no rate. */
+    private Optional<Estimate> highest(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
         Map<Long, Double> highest = new TreeMap<>();
         of(batch, optimizer, contender)
                 .forEach(result ->
                         highest.merge(result.seed(), trained(result) ? result.learningRate() : 0., Math::max));
         double[] rates =
                 highest.values().stream().mapToDouble(Double::doubleValue).toArray();
-        if (Arrays.stream(rates).anyMatch(rate -> rate == 0)) {
-            return "none, with some seed";
-        }
-        return Estimate.ofRatios(rates).text("%.2g");
+        return Arrays.stream(rates).allMatch(rate -> rate > 0)
+                ? Optional.of(Estimate.ofRatios(rates))
+                : Optional.empty();
     }
 
     /** A band may go on where the grid ends. */
@@ -276,6 +342,15 @@ final class OnlineReport implements StudyReport {
                 .toList();
     }
 
+    private Map<Float, List<OnlineResult>> byRate(int batch, OptimizerRule optimizer, StudiedAlgorithm contender) {
+        return of(batch, optimizer, contender).stream()
+                .collect(Collectors.groupingBy(OnlineResult::learningRate, TreeMap::new, Collectors.toList()));
+    }
+
+    private static Estimate accuracy(List<OnlineResult> seeds) {
+        return Estimate.ofShares(seeds.stream().mapToDouble(OnlineResult::test).toArray());
+    }
+
     private Section accuracies(int batch, OptimizerRule optimizer) {
         Data data = new Data(
                 Column.number("rate", "Learning rate", "%.5f"),
@@ -285,11 +360,8 @@ final class OnlineReport implements StudyReport {
                 Column.number("high", "to", "%.4f"),
                 Column.number("diverged", "of the seeds, diverged", "%.0f"));
         for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
-            Map<Float, List<OnlineResult>> byRate = of(batch, optimizer, contender).stream()
-                    .collect(Collectors.groupingBy(OnlineResult::learningRate, TreeMap::new, Collectors.toList()));
-            byRate.forEach((rate, seeds) -> {
-                Estimate accuracy = Estimate.ofShares(
-                        seeds.stream().mapToDouble(OnlineResult::test).toArray());
+            byRate(batch, optimizer, contender).forEach((rate, seeds) -> {
+                Estimate accuracy = accuracy(seeds);
                 data.row(
                         rate,
                         contender.toString(),
@@ -312,6 +384,53 @@ final class OnlineReport implements StudyReport {
                                 by("y", "low").titled("Test accuracy"),
                                 by("y2", "high"),
                                 by("color", "algorithm")));
+    }
+
+    private static int kinds() {
+        return (int) Arrays.stream(StudiedAlgorithm.values())
+                .flatMap(contender -> Arrays.stream(OptimizerRule.values()).filter(contender::takes))
+                .count();
+    }
+
+    /** Every algorithm with every optimizer, the accuracies of the grid in a row each. */
+    private Section heatMap(int batch) {
+        Data data = new Data(
+                Column.text("algorithm", "Algorithm, optimizer"),
+                Column.text("rate", "Learning rate; IL-prox: beta"),
+                Column.number("accuracy", "Test accuracy, %", "%.1f"),
+                Column.text("trains", "trains"));
+        for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
+            for (OptimizerRule optimizer : OptimizerRule.values()) {
+                if (contender.takes(optimizer)) {
+                    byRate(batch, optimizer, contender).forEach((rate, seeds) -> {
+                        double accuracy = accuracy(seeds).value();
+                        data.row(
+                                contender.hasOwnStep() ? contender.toString() : contender + ", " + optimizer,
+                                String.format(Locale.ROOT, "%.2g", rate),
+                                PER_CENT * accuracy,
+                                accuracy >= TRAINED ? "yes" : "no");
+                    });
+                }
+            }
+        }
+        return Section.of(
+                "Batch " + batch,
+                "Test accuracy after one pass, mean over seeds, by learning rate and algorithm: the fuller the colour, the higher;"
+                        + " a point where it is at least " + (int) (PER_CENT * TRAINED) + " %.",
+                new Chart(data)
+                        .height(ROW_PIXELS * kinds())
+                        .layer(
+                                "rect",
+                                by("x", "rate").discrete(),
+                                by("y", "algorithm").discrete().titled(null),
+                                by("opacity", "accuracy"))
+                        .layerWhere(
+                                "trains",
+                                List.of("yes"),
+                                "point",
+                                by("x", "rate").discrete(),
+                                by("y", "algorithm").discrete().titled(null),
+                                fixed("color", "var(--paper)")));
     }
 
     private static String decades(Estimate width) {

@@ -1,17 +1,24 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.output.Table;
+import dev.thrice.lab.report.Data;
+import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report;
+import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a study says. */
+/** What a study says: the answer, the figures that carry it, and everything else. */
 interface StudyReport {
-    /** In plain words. */
+    /** In plain words with figures, two or three sentences. */
     List<String> answers();
+
+    /** The figures that carry them. */
+    Table table();
 
     /** In figures, each with its cell. */
     List<Statement> statements();
@@ -26,20 +33,33 @@ interface StudyReport {
     default String text() {
         List<String> parts = new ArrayList<>(answers());
         parts.add("");
-        parts.add(Statement.text(statements()).toString());
+        parts.add(table().toString());
         parts.addAll(remarks());
         return String.join(System.lineSeparator(), parts);
     }
 
     /** The lines at the head of the page. */
     default List<String> lead(Map<String, String> settings) {
-        List<String> lead = new ArrayList<>();
-        lead.add("On " + Mnist.label(settings.get("data")) + ".");
+        List<String> lead = new ArrayList<>(answers());
         lead.add(settings.entrySet().stream()
+                .filter(setting -> !setting.getKey().equals("data"))
                 .map(setting -> setting.getKey() + " " + setting.getValue())
-                .collect(Collectors.joining(", ", "", ".")));
-        lead.addAll(answers());
-        lead.addAll(remarks());
+                .collect(Collectors.joining(", ", "On " + Mnist.label(settings.get("data")) + "; ", ".")));
         return lead;
+    }
+
+    /** The end of the page. */
+    default List<Section> rest() {
+        return List.of(
+                Section.of("Statements", "Each with the cell it comes from.", Statement.data(statements()))
+                        .under("Every number"),
+                reading());
+    }
+
+    /** The remarks. */
+    default Section reading() {
+        Data remarks = new Data(Column.text("remark", "Remark"));
+        remarks().forEach(remarks::row);
+        return Section.of("Remarks", "", remarks).under("How to read this");
     }
 }

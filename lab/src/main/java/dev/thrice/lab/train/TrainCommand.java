@@ -126,6 +126,9 @@ public final class TrainCommand implements Runnable {
     @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON for the run and each epoch.")
     private Path log;
 
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write a line of CSV for each epoch.")
+    private Path csv;
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -195,6 +198,9 @@ public final class TrainCommand implements Runnable {
         if (log != null) {
             WholeFile.requireWritable(log);
         }
+        if (csv != null) {
+            WholeFile.requireWritable(csv);
+        }
         if (out != null) {
             WholeFile.requireWritable(out);
         }
@@ -212,7 +218,7 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             WorkerTeam team) {
         Trainer.requireBatch(batch.batch(), mnist);
-        try (TrainingLog lines = TrainingLog.open(log)) {
+        try (TrainingLog lines = TrainingLog.open(log, csv)) {
             AlgorithmOptions.Asked asked = options.asked(chain.length());
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(

@@ -15,8 +15,10 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What happens in a training, a line of JSON each, written as it happens. */
+/** What happens in a training, as lines of JSON and as a table, written as it happens. */
 final class TrainingLog implements AutoCloseable {
     /** What was asked for; what the algorithm or the optimizer does not take is left out. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,55 +52,116 @@ final class TrainingLog implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Path file;
-    private final Writer writer;
+    private static final String COLUMNS =
+            "epoch,loss,validation_loss,validation_accuracy,seconds,samples_per_second,data\n";
 
-    private TrainingLog(Path file, Writer writer) {
-        this.file = file;
-        this.writer = writer;
+    private final Output lines;
+    private final Output table;
+    private String data = "";
+
+    /** A file that is written as it comes, or none. */
+    private record Output(Path file, Writer writer) {
+        static Output open(Path file) {
+            if (file == null) {
+                return new Output(null, Writer.nullWriter());
+            }
+            Destination destination = Destination.of(file);
+            try {
+                return new Output(
+                        file, new BufferedWriter(new OutputStreamWriter(destination.open(), StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+                throw cannotWrite(file, e);
+            }
+        }
+
+        void write(String text) {
+            try {
+                writer.write(text);
+                writer.flush();
+            } catch (IOException e) {
+                throw cannotWrite(file, e);
+            }
+        }
+
+        void close() {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                throw cannotWrite(file, e);
+            }
+        }
+    }
+
+    private TrainingLog(Output lines, Output table) {
+        this.lines = lines;
+        this.table = table;
     }
 
     /**
      * Starts a log.
      *
-     * @param file its path, or null for none
-     * @throws UserError if it cannot be written
+     * @param lines path of a file with a line of JSON for the run, each epoch and the test, or null for none
+     * @param table path of a CSV file with a line an epoch, or null for none
+     * @throws UserError if one cannot be written
      */
-    static TrainingLog open(Path file) {
-        if (file == null) {
-            return new TrainingLog(null, Writer.nullWriter());
-        }
-        Destination destination = Destination.of(file);
-        try {
-            return new TrainingLog(
-                    file, new BufferedWriter(new OutputStreamWriter(destination.open(), StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
-        }
+    static TrainingLog open(Path lines, Path table) {
+        Output first = Output.open(lines);
+        return new TrainingLog(first, Output.open(table));
     }
 
     /**
-     * Adds a line.
+     * Adds what was asked for.
      *
      * @throws UserError if it cannot be written
      */
-    void write(Object line) {
+    void write(Run run) {
+        data = run.data;
+        add(run);
+        table.write(COLUMNS);
+    }
+
+    /**
+     * Adds what an epoch came to.
+     *
+     * @throws UserError if it cannot be written
+     */
+    void write(Epoch epoch) {
+        add(epoch);
+        table.write(Stream.of(
+                        epoch.epoch,
+                        epoch.loss,
+                        epoch.validationLoss,
+                        epoch.validationAccuracy,
+                        epoch.seconds,
+                        epoch.samplesPerSecond,
+                        data)
+                .map(String::valueOf)
+                .collect(Collectors.joining(",", "", "\n")));
+    }
+
+    /**
+     * Adds what it all came to.
+     *
+     * @throws UserError if it cannot be written
+     */
+    void write(Test test) {
+        add(test);
+    }
+
+    private void add(Object line) {
         try {
-            writer.write(MAPPER.writeValueAsString(line) + "\n");
-            writer.flush();
+            lines.write(MAPPER.writeValueAsString(line) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a line that is not JSON", e);
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
         }
     }
 
     @Override
     public void close() {
         try {
-            writer.close();
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
+            lines.close();
+        } finally {
+            table.close();
         }
     }
 

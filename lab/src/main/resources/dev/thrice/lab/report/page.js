@@ -5,6 +5,7 @@
   const palette = [1, 2, 3, 4, 5, 6].map(i => `var(--c${i})`);
   const config = {
     background: null,
+    aria: false, // a chart is one image, whose label says what it shows; its numbers are in the table below it
     font: 'system-ui, sans-serif',
     view: { stroke: null },
     axis: { ...text, labelOverlap: 'greedy', domainColor: 'var(--muted)', tickColor: 'var(--muted)', gridColor: 'var(--grid)', labelLimit: 160 },
@@ -16,14 +17,31 @@
     point: { size: 50, opacity: 1 },
     line: { strokeWidth: 2 },
     rule: { color: 'var(--ink)', strokeWidth: 1.5 },
-    range: { category: palette, ordinal: palette },
+    tick: { color: 'var(--ink)', thickness: 1.5 },
+    text: { color: 'var(--ink)', fontSize: 12 },
+    range: {
+      category: palette,
+      ordinal: palette,
+      symbol: ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'],
+    },
   };
+  const main = document.querySelector('main');
   const drawn = [...document.querySelectorAll('script[data-chart]')].map(script => {
     const chart = document.getElementById(script.dataset.chart);
     const spec = vegaLite.compile(JSON.parse(script.textContent), { config }).spec;
-    return new vega.View(vega.parse(spec), { renderer: 'svg', container: chart, hover: true }).runAsync();
+    const view = new vega.View(vega.parse(spec), { renderer: 'svg', container: chart.firstElementChild, hover: true });
+    if (!chart.clientWidth) { // folded away, where nothing has a width
+      view.width(main.clientWidth);
+    }
+    return view.runAsync();
   });
   Promise.all(drawn).then(() => { document.documentElement.dataset.charts = drawn.length; });
+  for (const details of document.querySelectorAll('details')) {
+    details.addEventListener('toggle', () => dispatchEvent(new Event('resize'))); // charts measure their places anew
+  }
+  for (const link of document.querySelectorAll('nav a')) {
+    link.addEventListener('click', () => { document.querySelector(link.hash).open = true; });
+  }
   addEventListener('beforeprint', () => {
     for (const details of document.querySelectorAll('details')) {
       details.open = true;

@@ -111,9 +111,17 @@ class FiguresTest {
             assertTrue(!text.contains("violated"), text);
             int points = 2 * SEEDS * (StepCount.of(2).size() + StepCount.of(4).size());
             assertTrue(
-                    text.startsWith("On generated, NOT MNIST: " + points + " points (2 depths, 2 seeds), "
+                    text.contains("\nOn generated, NOT MNIST: " + points + " points (2 depths, 2 seeds), "
                             + cells.size() + " trainings"),
                     text);
+            List<String> answers = report.answers();
+            assertTrue(
+                    answers.getFirst()
+                            .startsWith("Of " + points
+                                    + " points, FPA-PC's update has the cosines to backprop's that the arrival law predicts: the"
+                                    + " largest difference is "),
+                    text);
+            assertTrue(answers.getLast().matches("All \\d+ statements that were put to the test hold\\."), text);
             assertEquals(points + 1, report.csv().lines().count());
             assertTrue(report.csv().lines().skip(1).allMatch(line -> line.endsWith(",generated")), report.csv());
 
@@ -140,9 +148,18 @@ class FiguresTest {
             new Report("Another", List.of(), List.of())
                     .with(FiguresFile.sections(json))
                     .write(other);
+            String elsewhere = Files.readString(other);
+            report.sections().forEach(section -> assertTrue(elsewhere.contains(section.heading()), section.heading()));
+            assertTrue(
+                    FiguresFile.sections(json).stream()
+                            .noneMatch(section -> section.topic().isEmpty()),
+                    "on another's page they are no answer");
             assertEquals(
-                    html.substring(html.indexOf("<section>")),
-                    Files.readString(other).substring(Files.readString(other).indexOf("<section>")));
+                    List.of("Steps needed", "Figure 3, 3 hidden layers, first minibatch", "Figure 5, 3 hidden layers"),
+                    report.sections().stream()
+                            .filter(section -> section.topic().isEmpty())
+                            .map(Report.Section::heading)
+                            .toList());
         }
     }
 

@@ -143,6 +143,7 @@ class PeersRaceTest {
     void setsAreChosenByTheBeginningOfTheirNames() {
         assertEquals(NetworkShape.OF_STEPS, PeersRace.trainingSteps(List.of("st")));
         assertEquals(NetworkShape.OF_STEPS.size() + 6, PeersRace.tasks(List.of("step", "layer")));
+        assertEquals(NetworkShape.OF_STEPS.size() + 2 * 6, PeersRace.steps(List.of("step", "layer")));
         assertEquals(0, PeersRace.tasks(List.of("steps")));
     }
 

@@ -97,6 +97,80 @@ class ReportTest {
                 layers.get(2).get("encoding").get("y").get("scale").get("zero").asBoolean());
     }
 
+    /** Otherwise, on an axis of texts, a cap takes all the room that a text has. */
+    @Test
+    void capsAreAsLongOnEitherAxis() {
+        Data data = new Data(
+                        Column.text("name", "Name"),
+                        Column.number("low", "From", "%.1f"),
+                        Column.number("high", "To", "%.1f"))
+                .row("a", 1, 2);
+        for (String axis : List.of("x", "y")) {
+            String other = axis.equals("x") ? "y" : "x";
+            JsonNode layers = new Chart(data)
+                    .layer("rule", Channel.by(axis, "low"), Channel.by(axis + "2", "high"), Channel.by(other, "name"))
+                    .specification("d")
+                    .get("layer");
+            assertEquals(8, layers.get(1).get("mark").path("size").asInt(), axis);
+            assertEquals(8, layers.get(2).get("mark").path("size").asInt(), axis);
+        }
+    }
+
+    /** An interval of one row reaches far out of the values; both its ends have caps, and the axis goes by the values. */
+    @Test
+    void intervalsHaveCapsAndDoNotStretchTheAxis() {
+        Data data = new Data(
+                        Column.text("name", "Name"),
+                        Column.number("x", "X", "%.1f"),
+                        Column.number("low", "From", "%.1f"),
+                        Column.number("high", "To", "%.1f"))
+                .row("a", 1, .9, 1.1)
+                .row("b", 2, -1e10, 1e10);
+        JsonNode layers = new Chart(data)
+                .layer("rule", Channel.by("x", "low"), Channel.by("x2", "high"), Channel.by("y", "name"))
+                .layer("point", Channel.by("x", "x"), Channel.by("y", "name"), Channel.by("color", "name"))
+                .specification("d")
+                .get("layer");
+        assertEquals(
+                List.of("rule", "tick", "tick", "point"),
+                layers.findValuesAsText("type").stream()
+                        .filter(List.of("rule", "tick", "point")::contains)
+                        .toList());
+        assertEquals("low", layers.get(1).get("encoding").get("x").get("field").asText());
+        assertEquals("high", layers.get(2).get("encoding").get("x").get("field").asText());
+        assertEquals("From", layers.get(2).get("encoding").get("x").get("title").asText());
+        JsonNode domain = layers.get(0).get("encoding").get("x").get("scale").get("domain");
+        assertEquals(0, domain.get(0).asDouble());
+        assertEquals(2 + .5 + .04, domain.get(1).asDouble(), 1e-12);
+        assertEquals(
+                "name", layers.get(3).get("encoding").get("shape").get("field").asText());
+    }
+
+    @Test
+    void topicsAreFoldedBelowTheirContents() {
+        Section shown = Section.of("At once", "It is.", data());
+        Report report = new Report(
+                "A title",
+                "digits",
+                "Do not <trust> it",
+                List.of(),
+                List.of(
+                        shown,
+                        Section.of("Later", "", data()).under("The rest & more"),
+                        Section.of("Latest", "", data()).under("The rest & more")));
+        String html = new HtmlPage(report).toString();
+        assertTrue(html.contains("<main>\n<p class=\"alarm\">Do not &lt;trust&gt; it</p>\n<h1>A title</h1>"));
+        assertTrue(html.contains("<li><a href=\"#topic-the-rest-more\">The rest &amp; more</a></li>"));
+        String folded = html.substring(html.indexOf("<details class=\"topic\""));
+        assertTrue(folded.startsWith(
+                "<details class=\"topic\" id=\"topic-the-rest-more\"><summary><h2>The rest &amp; more"));
+        assertTrue(folded.contains("<h3>Later</h3>") && folded.contains("<h3>Latest</h3>"));
+        assertTrue(html.indexOf("<h2>At once</h2>") < html.indexOf("<nav"));
+        assertFalse(new HtmlPage(new Report("A title", List.of(), List.of(shown)))
+                .toString()
+                .contains("<nav"));
+    }
+
     @Test
     void whatDoesNotFitIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> data().row(1, 2));

@@ -9,6 +9,7 @@ import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
 import dev.thrice.learn.data.SyntheticDigits;
 import java.lang.foreign.Arena;
@@ -70,20 +71,26 @@ class OnlineReportTest {
             }
         }
         OnlineReport report = new OnlineReport(results, Map.of("data", "mnist"), 4, 1);
-        String none = "'s band was not shown to be wider than backprop's with sgd, so there is no robustness to lose; ";
-        String same = "as wide as backprop's, to a step of the grid, for ";
-        String wide = " the band is wider than backprop's for VPC and IL-prox, narrower than backprop's for FPA, "
-                + same + "iPC; ";
         assertEquals(
                 List.of(
-                        "At batch size 1: FPA" + none + "VPC's wider band was not shown to remain with adam; iPC" + none
-                                + "IL-prox's wider band remains with momentum and adam.",
-                        "At batch size 1, with sgd" + wide + "with momentum" + wide
-                                + "with adam the band is wider than backprop's for IL-prox, " + same
-                                + "FPA and VPC and iPC."),
+                        "Wider bands of learning rates than backprop's with sgd: VPC's at batch size 1, by 2.00 [2.00, 2.00] factors of"
+                                + " ten, which was not shown to remain with adam; IL-prox's at batch size 1, by 3.00 [3.00, 3.00]"
+                                + " factors of ten, which remains with momentum and adam; no other was shown.",
+                        "Backprop trains over 3.00 factors of ten; of 3 pairs of batch size and optimizer, against it, FPA's is"
+                                + " narrower in 2, as wide in 1; VPC's is wider in 2, as wide in 1; iPC's is as wide in 3;"
+                                + " IL-prox's is wider in 3."),
                 report.answers());
+        List<String> bands = report.table()
+                .toString()
+                .lines()
+                .map(line -> line.replaceAll(" {2,}", "|"))
+                .toList();
+        assertEquals("batch|optimizer|backprop|FPA|VPC|iPC|IL-prox", bands.getFirst());
+        assertEquals(
+                "1|sgd|3.00 ... to 0.010|1.00 ... to 0.00010|5.00 ... to 1.0|3.00 ... to 0.010|6.00 ... to 10",
+                bands.get(1));
         String text = report.text();
-        assertTrue(text.contains("5.00 [5.00, 5.00]"), text);
+        assertTrue(report.statements().stream().anyMatch(said -> said.found().equals("5.00 [5.00, 5.00]")));
         // a(k, 4) at gamma 1/2: 5/16, 11/16, 15/16, 1
         assertTrue(text.contains("0.3125, 0.6875, 0.9375, 1.0000"), text);
         // what has a step of its own has one band, held against each optimizer's
@@ -114,8 +121,44 @@ class OnlineReportTest {
                 }
             }
         }
-        String text = new OnlineReport(results, Map.of("data", "mnist"), 4, 1).text();
-        assertTrue(text.contains("not shown to differ from backprop's"), text);
+        OnlineReport report = new OnlineReport(results, Map.of("data", "mnist"), 4, 1);
+        assertEquals(
+                "No algorithm was shown to train at a wider band of learning rates than backprop with sgd, at batch size 8: there is"
+                        + " no robustness to lose.",
+                report.answers().getFirst());
+        assertTrue(report.answers().getLast().endsWith("IL-prox's is not shown to differ in 3."), report.text());
+        assertTrue(report.text().contains("(not all seeds)"), report.text());
+    }
+
+    /** A row for each algorithm with each optimizer that it takes, a column for each rate; the statements are folded away. */
+    @Test
+    void thePageHasAHeatMapOfEachBatch() {
+        List<OnlineResult> results = new ArrayList<>();
+        for (int batch : List.of(1, 8)) {
+            for (OptimizerRule optimizer : OptimizerRule.values()) {
+                for (StudiedAlgorithm contender : StudiedAlgorithm.values()) {
+                    for (float rate : contender.takes(optimizer) ? RATES : List.<Float>of()) {
+                        results.add(new OnlineResult(batch, optimizer, contender, rate, 1, rate < .01 ? .9 : .1, ""));
+                    }
+                }
+            }
+        }
+        List<Section> sections =
+                new OnlineReport(results, Map.of("data", "mnist"), 4, 1).page().sections();
+        List<Section> shown =
+                sections.stream().filter(section -> section.topic().isEmpty()).toList();
+        assertEquals(
+                List.of("Bands", "Batch 1", "Batch 8"),
+                shown.stream().map(Section::heading).toList());
+        assertEquals(6, shown.getFirst().table().size());
+        assertEquals((4 * 3 + 1) * RATES.size(), shown.get(1).table().size());
+        assertEquals(
+                List.of("Accuracy by learning rate", "Every number", "How to read this"),
+                sections.stream()
+                        .map(Section::topic)
+                        .filter(topic -> !topic.isEmpty())
+                        .distinct()
+                        .toList());
     }
 
     @Test

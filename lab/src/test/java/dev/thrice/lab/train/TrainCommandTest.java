@@ -69,8 +69,16 @@ class TrainCommandTest {
 
     @Test
     void itLearnsLogsAndSavesWhatItHasLearned() throws IOException {
-        List<JsonNode> lines = train("a", "--seed=3");
+        Path csv = folder.resolve("a.csv");
+        List<JsonNode> lines = train("a", "--seed=3", "--csv=" + csv);
         assertEquals(1 + 4 + 1, lines.size());
+        List<String> rows = Files.readAllLines(csv);
+        assertEquals("epoch,loss,validation_loss,validation_accuracy,seconds,samples_per_second,data", rows.getFirst());
+        assertEquals(1 + 4, rows.size());
+        String[] last = rows.getLast().split(",");
+        assertEquals("4", last[0]);
+        assertEquals(lines.get(4).get("validationAccuracy").asDouble(), Double.parseDouble(last[3]));
+        assertEquals("generated digits", last[6]);
         JsonNode run = lines.getFirst();
         assertEquals("generated digits", run.get("data").asText());
         assertEquals("fpa", run.get("algorithm").asText());

@@ -110,11 +110,11 @@ class TrainingTest {
     @Test
     void aLogThatCannotBeWrittenIsRefused() {
         Path inNoFolder = folder.resolve("absent/log");
-        UserError e = assertThrows(UserError.class, () -> TrainingLog.open(inNoFolder));
+        UserError e = assertThrows(UserError.class, () -> TrainingLog.open(inNoFolder, null));
         assertEquals(
                 "cannot write " + inNoFolder + ": folder " + inNoFolder.getParent() + " does not exist",
                 e.getMessage());
-        e = assertThrows(UserError.class, () -> TrainingLog.open(folder));
+        e = assertThrows(UserError.class, () -> TrainingLog.open(folder, null));
         assertEquals("cannot write " + folder + ": it is a folder, expected a file name", e.getMessage());
     }
 
@@ -126,7 +126,7 @@ class TrainingTest {
         Path log = folder.resolve(name);
         Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, 2, 16, Mnist.CLASSES);
         try (WorkerTeam team = new WorkerTeam(workers);
-                TrainingLog lines = TrainingLog.open(log);
+                TrainingLog lines = TrainingLog.open(log, null);
                 Training training =
                         new Training(task(chain, seed), algorithm, new Momentum(.05f, .9f), new BatchParallel(team))) {
             training.run(EPOCHS, lines);
