@@ -8,7 +8,6 @@ final class StepWatch implements AutoCloseable {
 
     private final Duration patience;
     private final Runnable end;
-    private final Thread watcher;
     private long last = System.nanoTime();
     private boolean expired;
     private boolean closed;
@@ -22,7 +21,7 @@ final class StepWatch implements AutoCloseable {
     StepWatch(Duration patience, Runnable end) {
         this.patience = Duration.ofSeconds(Math.min(patience.toSeconds(), MOST_SECONDS));
         this.end = end;
-        watcher = Thread.ofPlatform().daemon().name("step watch").start(this::watch);
+        Thread.ofPlatform().daemon().name("step watch").start(this::watch);
     }
 
     /** It goes on. */
