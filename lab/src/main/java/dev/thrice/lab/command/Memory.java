@@ -110,8 +110,8 @@ public record Memory(double heap, double machine) {
             return "ask for fewer --workers or --at-once";
         }
         if (reason.contains("heap") || reason.contains("GC") || reason.contains("array size")) {
-            return "ask for less, or for a larger heap than its "
-                    + text((double) Runtime.getRuntime().maxMemory()) + " by THRICE_JAVA_OPTS=-Xmx..., such as -Xmx4g";
+            return "ask for less, or for a larger heap than its " + text(here().heap)
+                    + " by THRICE_JAVA_OPTS=-Xmx..., such as -Xmx4g";
         }
         return "ask for less: this machine has " + text(here().machine) + " to give";
     }

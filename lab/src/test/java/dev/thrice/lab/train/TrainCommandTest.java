@@ -75,7 +75,7 @@ class TrainCommandTest {
         List<String> rows = Files.readAllLines(csv);
         assertEquals("epoch,loss,validation_loss,validation_accuracy,seconds,samples_per_second,data", rows.getFirst());
         assertEquals(1 + 4, rows.size());
-        String[] last = rows.getLast().split(",");
+        String[] last = rows.getLast().split(",", -1);
         assertEquals("4", last[0]);
         assertEquals(lines.get(4).get("validationAccuracy").asDouble(), Double.parseDouble(last[3]));
         assertEquals("generated digits", last[6]);
