@@ -24,6 +24,8 @@ module dev.thrice.lab {
 
     opens dev.thrice.lab to
             info.picocli;
+    opens dev.thrice.lab.bound to
+            com.fasterxml.jackson.databind;
     opens dev.thrice.lab.command to
             info.picocli;
     opens dev.thrice.lab.data to

@@ -24,6 +24,7 @@ class OfflineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "validate --quick",
                 "train --epochs 1",
                 "figures --quick",
                 "study online --quick",

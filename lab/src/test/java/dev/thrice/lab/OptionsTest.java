@@ -205,6 +205,8 @@ class OptionsTest {
                 "validate --from x --workers 2",
                 "validate --from x --quick",
                 "validate --fork 1",
+                "validate --accept-invalid",
+                "validate --from x --accept-invalid",
                 "figures --width 40000 --hidden-layers 1,2 --at-once 2 --html /no/such/folder/x",
                 "study online --width 40000 --hidden-layers 20",
                 "study online --seeds 100000000",

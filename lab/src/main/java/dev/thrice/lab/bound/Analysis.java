@@ -1,8 +1,9 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.report.Data.Mark;
+import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
-import dev.thrice.lab.statistics.Bound.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param soundness of the run
  */
 record Analysis(Results measured, Results results, List<Claim> claims, Soundness soundness) {
+    /** In a verdict's place, where the run may not be trusted. */
+    static final String NOT_JUDGED = "not judged";
+
     static Analysis of(Results measured) {
         List<Screening> screenings =
                 measured.networks().stream().map(Screening::of).toList();
@@ -31,8 +35,14 @@ record Analysis(Results measured, Results results, List<Claim> claims, Soundness
     }
 
     /** What is said of a claim: of an invalid run nothing. */
-    Optional<Verdict> verdict(Claim claim) {
-        return soundness.valid() ? Optional.of(claim.verdict()) : Optional.empty();
+    String verdictName(Claim claim) {
+        return soundness.valid() ? claim.kind().name(claim.verdict()) : NOT_JUDGED;
+    }
+
+    /** The same, coloured. */
+    Mark mark(Claim claim) {
+        Outcome outcome = soundness.valid() ? claim.kind().outcome(claim.verdict()) : Outcome.ASIDE;
+        return new Mark(verdictName(claim), outcome);
     }
 
     /** The work and span of the algorithms, which a valid run alone tells. */

@@ -1,15 +1,15 @@
 package dev.thrice.lab.bound;
 
 import dev.thrice.lab.report.Report;
+import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import java.util.List;
+import java.util.Locale;
 
 /** What recorded results say of the paper's claims, for the terminal and as a page. All of it follows from the results. */
 public final class BoundReport {
     /** The beginning of a report of a run that may not be trusted. */
     static final String INVALID = "INVALID: ";
-
-    /** In a verdict's place, in such a run. */
-    static final String NOT_JUDGED = "not judged";
 
     private final Analysis analysis;
 
@@ -23,12 +23,41 @@ public final class BoundReport {
     }
 
     /**
-     * For the terminal: the main claims and what they rest on.
+     * For the terminal: the answer and the claims that carry it.
      *
-     * @return some tables
+     * @return some lines and a table
      */
     public String text() {
+        return new AnswerText(analysis).toString();
+    }
+
+    /**
+     * For the terminal: what the answer rests on.
+     *
+     * @return tables
+     */
+    public String details() {
         return new TextReport(analysis).toString();
+    }
+
+    /**
+     * What is said of each claim.
+     *
+     * @return in the order of networks and claims
+     */
+    public List<JudgedClaim> verdicts() {
+        return analysis.claims().stream()
+                .map(claim -> JudgedClaim.of(claim, analysis.verdictName(claim)))
+                .toList();
+    }
+
+    /**
+     * The answer, in sentences.
+     *
+     * @return none of a run that may not be trusted
+     */
+    public List<String> answer() {
+        return Answer.sentences(analysis);
     }
 
     /**
@@ -49,13 +78,43 @@ public final class BoundReport {
         return analysis.soundness().invalid();
     }
 
+    /** Why nothing is judged, for people; "" where it is. */
+    static String alarm(Analysis analysis) {
+        Soundness soundness = analysis.soundness();
+        return soundness.valid()
+                ? ""
+                : INVALID + soundness.invalid() + "; nothing is judged, measure again on a quieter machine";
+    }
+
+    /** Where, on what and how surely it was measured. */
+    static String facts(Analysis analysis) {
+        Results results = analysis.results();
+        NetworkResults network = analysis.network();
+        int notes = analysis.soundness().remarks().size();
+        return String.format(
+                Locale.ROOT,
+                "Measured on %s: %s, %d cores, %s; network %s, batch %d; forks: %d%s. %s%s%s.",
+                data(results),
+                results.environment().machine().processor(),
+                results.environment().machine().cores(),
+                results.environment().kernels(),
+                network.name(),
+                network.batch(),
+                network.forks().size(),
+                results.partial() ? ", PARTIAL" : "",
+                analysis.soundness().valid() ? "Valid" : "INVALID",
+                analysis.soundness().lost(),
+                notes == 0 ? "" : notes == 1 ? "; 1 note" : "; " + notes + " notes");
+    }
+
     /** What was computed on, and where that came from. */
     static String data(Results results) {
         String[] parts = results.data().split(": ", 2);
         return name(results) + (parts.length < 2 ? "" : " (" + parts[1] + ")");
     }
 
-    private static String name(Results results) {
+    /** What was computed on, in a word. */
+    static String name(Results results) {
         return results.realData() ? "MNIST" : results.data().split(": ", 2)[0] + ", NOT MNIST";
     }
 

@@ -4,10 +4,12 @@ import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A statement of the paper, held against what was measured.
  *
+ * @param kind what it is to the paper
  * @param equation its number in the paper
  * @param subject what it says something of: an algorithm on so many workers, or the network
  * @param statement what it says
@@ -19,6 +21,7 @@ import java.util.List;
  * @param note what to know about it, or ""
  */
 record Claim(
+        Kind kind,
         String equation,
         String subject,
         String statement,
@@ -28,10 +31,33 @@ record Claim(
         Estimate effect,
         Bound bound,
         String note) {
+    private static final Pattern WORKERS = Pattern.compile(", \\d+ workers?$");
     private static final List<String> STEPS_OF_A_PROOF = List.of("(3.28)", "(3.30)", "(3.33)", "(3.34)");
 
     Verdict verdict() {
         return bound.judge(effect);
+    }
+
+    /** Whether the effect is a time of predictive coding over one of backpropagation. */
+    boolean overBackprop() {
+        return statement.startsWith("TIME >= TIME{backprop");
+    }
+
+    /** Of whom it says what, in a line: "fpa >= backprop, 2 workers" where both have as many, "fpa, 2 workers >= backprop, 1 worker". */
+    String sentence() {
+        if (overBackprop()) {
+            return kind == Kind.FAIR
+                    ? WORKERS.matcher(subject).replaceFirst(" >= backprop$0")
+                    : subject + " >= backprop, 1 worker";
+        }
+        return statement.startsWith("TIME ")
+                ? subject + statement.substring("TIME".length())
+                : subject + ": " + statement;
+    }
+
+    /** The same with its number in the paper, if it has one there. */
+    String numbered() {
+        return equation.startsWith("(") ? equation + " " + sentence() : sentence();
     }
 
     /** Whether it belongs to the short list: forward times as they were measured, and no step on the way to another claim. */

@@ -40,6 +40,7 @@ final class ExactClaims {
                 .max()
                 .orElseThrow();
         claims.add(exact(
+                Kind.STEP,
                 "network",
                 "(3.31)",
                 "sum C_i / C_max <= L + 1",
@@ -49,6 +50,7 @@ final class ExactClaims {
                 "What (3.31) needs to follow from (3.30). C_max leaves f_0 out, the sum does not; where f_0 has more work than"
                         + " the rest, it does not follow."));
         claims.add(exact(
+                Kind.READING,
                 "network",
                 "(3.31)*",
                 "sum C_i / C_max <= L - 1, with f_0 in C_max",
@@ -80,6 +82,7 @@ final class ExactClaims {
                 .max()
                 .orElse(0);
         claims.add(exact(
+                Kind.LAW,
                 with,
                 "arrival law",
                 "e_l(t) = a(L - l, t) g_l: worst error",
@@ -104,10 +107,11 @@ final class ExactClaims {
     private static Claim nodes(
             String subject, String equation, String statement, NetworkResults network, IntPredicate off) {
         long count = IntStream.range(1, network.chainLength()).filter(off).count();
-        return exact(subject, equation, statement, network, (double) count, 0, "");
+        return exact(Kind.LAW, subject, equation, statement, network, (double) count, 0, "");
     }
 
     private static Claim exact(
+            Kind kind,
             String subject,
             String equation,
             String statement,
@@ -116,6 +120,6 @@ final class ExactClaims {
             double bound,
             String note) {
         Estimate point = new Estimate(value, value, value, network.forks().size());
-        return new Claim(equation, subject, statement, network.name(), "", "", point, Bound.atMost(bound), note);
+        return new Claim(kind, equation, subject, statement, network.name(), "", "", point, Bound.atMost(bound), note);
     }
 }

@@ -2,117 +2,152 @@ package dev.thrice.lab.bound;
 
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Data.Mark;
-import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
-import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The whole analysis as a page: verdicts first, then what they rest on, as far as it was measured. */
+/** The whole analysis as a page: the answer and what carries it, then by topic what it rests on, as far as it was measured. */
 final class PageReport {
-    private static final Mark UNKNOWN = new Mark(BoundReport.NOT_JUDGED, Outcome.OPEN);
+    private static final String NOTES = "Notes on this run";
+    private static final String CLAIMS = "All claims";
+    private static final String OTHERS = "Claims on other networks, steps of derivations";
+    private static final String TIMES = "Times";
+    private static final String GROWTH = "Depth, width, batch, bottleneck, step size";
+    private static final String ARRIVAL = "How errors arrive";
+    private static final String PROCESSORS = "More processors";
+    private static final String WORK = "Work and the machine";
+    private static final String MEANING = "What the claims mean";
 
     private final Analysis analysis;
-    private final boolean valid;
     private final List<Section> sections = new ArrayList<>();
 
     PageReport(Analysis analysis) {
         this.analysis = analysis;
-        valid = analysis.soundness().valid();
     }
 
     Report report() {
         NetworkResults network = analysis.network();
-        sections.add(verdicts());
-        sections.add(RatioCharts.ratios(analysis));
-        sections.add(RatioCharts.times(network));
-        sections.addAll(SweepCharts.of(analysis.results()));
-        RatioCharts.stepSizes(network).ifPresent(sections::add);
-        network.arrivals().forEach(arrivals -> sections.add(ArrivalChart.of(network, arrivals)));
+        add("", carriers());
+        add("", ForestChart.of(analysis));
+        notes();
+        add(CLAIMS, mainClaims());
+        add(CLAIMS, RatioCharts.ratios(analysis));
+        add(OTHERS, others());
+        add(TIMES, RatioCharts.times(network));
         costs(
+                TIMES,
                 "Constants",
                 "Each function's VJPs over its forward pass. The cotangent that both are made of is counted with the VJP to the"
                         + " inputs; nobody needs f_0's, so its cotangent is in neither.",
                 Costs.CONSTANTS,
                 Costs.constants(network));
         costs(
+                TIMES,
                 "Parallelism side by side",
                 "What each algorithm takes and does beside its feedforward pass, errors only. A VJP is useful if the result could"
                         + " depend on it.",
                 Costs.SIDE_BY_SIDE,
                 Costs.sideBySide(network));
+        SweepCharts.of(analysis.results()).forEach(section -> add(GROWTH, section));
+        RatioCharts.stepSizes(network).ifPresent(section -> add(GROWTH, section));
+        network.arrivals().forEach(arrivals -> add(ARRIVAL, ArrivalChart.of(network, arrivals)));
         analysis.schedules().ifPresent(study -> {
-            costs("Work and span", study.sentence(), ScheduleStudy.HEADINGS, study.rows());
-            study.curve().ifPresent(sections::add);
+            costs(PROCESSORS, "Work and span", study.sentence(), ScheduleStudy.HEADINGS, study.rows());
+            study.curve().ifPresent(section -> add(PROCESSORS, section));
         });
-        sections.add(WorkCharts.fit(analysis));
-        WorkCharts.fitOfAll(analysis).ifPresent(sections::add);
-        WorkCharts.roofline(analysis.results(), network).ifPresent(sections::add);
-        sections.add(RatioCharts.drift(analysis.measured().networks().getFirst()));
-        sections.add(others());
-        sections.add(notes());
+        add(WORK, WorkCharts.fit(analysis));
+        WorkCharts.fitOfAll(analysis).ifPresent(section -> add(WORK, section));
+        WorkCharts.roofline(analysis.results(), network).ifPresent(section -> add(WORK, section));
+        add(WORK, RatioCharts.drift(analysis.measured().networks().getFirst()));
+        add(MEANING, meanings());
         return new Report(
-                (valid ? "" : BoundReport.INVALID)
-                        + "TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured",
+                "TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured",
+                BoundReport.name(analysis.results()),
+                BoundReport.alarm(analysis),
                 lead(),
                 sections);
     }
 
+    private void add(String topic, Section section) {
+        sections.add(section.under(topic));
+    }
+
     private List<String> lead() {
         Results results = analysis.results();
-        NetworkResults network = analysis.network();
         List<String> lead = new ArrayList<>();
-        if (!valid) {
-            lead.add("This run is INVALID: " + analysis.soundness().invalid()
-                    + ". Nothing is judged; measure again on a quieter machine.");
-        }
         if (!results.realData()) {
             lead.add(BoundReport.caution(results));
         }
-        lead.add(String.format(
+        lead.add(Answer.QUESTION);
+        lead.addAll(Answer.sentences(analysis));
+        lead.add(BoundReport.facts(analysis));
+        return lead;
+    }
+
+    /** How it was run, and what is to be known about that. */
+    private void notes() {
+        Results results = analysis.results();
+        List<Remark> remarks = new ArrayList<>(analysis.soundness().remarks());
+        remarks.add(Remark.of(String.format(
                 Locale.ROOT,
-                "Network %s, batch %d, on %s. %s, %d cores, %s, %s. thrice %s, commit %s, %s, seed %d: %d forks of %d"
-                        + " rounds.",
-                network.name(),
-                network.batch(),
-                BoundReport.data(results),
-                results.environment().machine().processor(),
-                results.environment().machine().cores(),
-                results.environment().kernels(),
-                results.environment().machine().jvm(),
+                "thrice %s, commit %s, %s, seed %d, %d rounds in each fork, %s, %s",
                 results.thrice(),
                 results.commit(),
                 results.started(),
                 results.plan().seed(),
-                network.forks().size(),
-                results.plan().rounds()));
-        analysis.soundness().remarks().forEach(remark -> lead.add("Note: " + remark + "."));
-        return lead;
+                results.plan().rounds(),
+                results.environment().machine().jvm(),
+                results.environment().machine().operatingSystem())));
+        Data table = new Data(Column.text("note", "Note"), Column.text("where", "Where"));
+        for (Remark remark : remarks) {
+            table.row(remark.text(), String.join("; ", remark.where()));
+        }
+        add(NOTES, Section.of("Notes", "", table));
     }
 
-    private void costs(String title, String sentence, List<String> headings, List<List<String>> rows) {
+    private void costs(String topic, String title, String sentence, List<String> headings, List<List<String>> rows) {
         Data table = new Data(
                 headings.stream().map(heading -> Column.text(heading, heading)).toList());
         rows.forEach(row -> table.row(row.toArray()));
         if (!rows.isEmpty()) {
-            sections.add(Section.of(title, sentence, table));
+            add(topic, Section.of(title, sentence, table));
         }
     }
 
-    private Section verdicts() {
+    /** That a claim is judged, or that none is. */
+    private String rule() {
+        return analysis.soundness().valid()
+                ? "A claim holds, or does not, where its whole 95 % interval over forks is on one side of the bound."
+                : "The run is INVALID, so nothing is judged.";
+    }
+
+    private Section carriers() {
+        Data table = new Data(
+                Column.text("claim", "Claim"),
+                Column.text("counted", "Counted"),
+                Column.text("measured", "Measured"),
+                Column.text("verdict", "Verdict"));
+        for (Claim claim : Answer.carriers(analysis)) {
+            table.row(claim.numbered(), claim.counted(), interval(claim.effect()), analysis.mark(claim));
+        }
         return Section.of(
-                valid ? "Verdicts" : "Claims without verdicts",
-                (valid
-                                ? "A claim holds or is violated where its whole 95 % interval over forks is on one side of the bound."
-                                : "The run is INVALID.")
-                        + " These are the main ones, with w C_i as the measured forward times; what they rest on is below, the others are further down.",
-                table(analysis.claims().stream().filter(this::inFirstTable).toList(), false));
+                analysis.soundness().valid() ? "What carries it" : "As measured, not judged",
+                rule() + " Measured is the left side over w sum C, or over backprop's time.",
+                table);
+    }
+
+    private Section mainClaims() {
+        return Section.of(
+                "Claims on this network",
+                rule()
+                        + " With w C_i as the measured forward times. A loose step counts what inference never computes; unequal is"
+                        + " predictive coding on more workers than backpropagation has.",
+                table(analysis.claims().stream().filter(this::isMainHere).toList(), false));
     }
 
     private Section others() {
@@ -122,13 +157,13 @@ final class PageReport {
                         + " of the paper's derivation. A star marks a reading tighter than the paper's.",
                 table(
                         analysis.claims().stream()
-                                .filter(claim -> !inFirstTable(claim))
+                                .filter(claim -> !isMainHere(claim))
                                 .toList(),
                         true));
     }
 
     /** The main claims on the first network, and what is said of several networks. */
-    private boolean inFirstTable(Claim claim) {
+    private boolean isMainHere(Claim claim) {
         boolean elsewhere = analysis.results().networks().stream()
                 .skip(1)
                 .anyMatch(network -> network.name().equals(claim.network()));
@@ -155,9 +190,9 @@ final class PageReport {
                     claim.subject(),
                     claim.statement(),
                     claim.counted(),
-                    measured(claim.effect()),
+                    interval(claim.effect()),
                     claim.bound().toString(),
-                    analysis.verdict(claim).map(PageReport::mark).orElse(UNKNOWN)));
+                    analysis.mark(claim)));
             if (all) {
                 row.add(1, claim.network());
                 row.add(2, claim.unit());
@@ -167,7 +202,13 @@ final class PageReport {
         return table;
     }
 
-    private static String measured(Estimate effect) {
+    private static Data.Interval interval(Estimate effect) {
+        boolean one = effect.forks() < 2;
+        return new Data.Interval(
+                effect.value(), one ? Double.NaN : effect.low(), one ? Double.NaN : effect.high(), measured(effect));
+    }
+
+    static String measured(Estimate effect) {
         String value = figure(effect.value());
         if (effect.low() == effect.high()) {
             return value;
@@ -183,7 +224,7 @@ final class PageReport {
                 : String.format(Locale.ROOT, Math.abs(value) < 1e-3 ? "%.1e" : "%.3f", value);
     }
 
-    private Section notes() {
+    private Section meanings() {
         Data table = new Data(
                 Column.text("equation", "Claim"), Column.text("statement", "Statement"), Column.text("note", "Note"));
         analysis.claims().stream()
@@ -191,12 +232,7 @@ final class PageReport {
                 .map(claim -> List.of(claim.equation(), claim.statement(), claim.note()))
                 .distinct()
                 .forEach(row -> table.row(row.toArray()));
-        return Section.of("Notes", "Where the paper's algebra is loose, and what a claim does not say.", table);
-    }
-
-    private static Mark mark(Verdict verdict) {
-        Outcome outcome =
-                verdict == Verdict.HOLDS ? Outcome.GOOD : verdict == Verdict.VIOLATED ? Outcome.BAD : Outcome.OPEN;
-        return new Mark(verdict.name().toLowerCase(Locale.ROOT), outcome);
+        return Section.of(
+                "Remarks on claims", "Where the paper's algebra is loose, and what a claim does not say.", table);
     }
 }

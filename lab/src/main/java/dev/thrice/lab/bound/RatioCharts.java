@@ -2,6 +2,7 @@ package dev.thrice.lab.bound;
 
 import static dev.thrice.lab.report.Channel.at;
 import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.lab.report.Channel.fixed;
 
 import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
@@ -24,7 +25,7 @@ import java.util.Set;
 
 /** The first network's times and ratios, with their intervals over forks. */
 final class RatioCharts {
-    private static final int ROW_PIXELS = 24;
+    private static final int ROW_PIXELS = 40;
     private static final int DRIFT_POINTS = 10;
     private static final String MEASURED = "Measured over bound";
 
@@ -58,14 +59,19 @@ final class RatioCharts {
         }
         Chart chart = new Chart(data)
                 .height(ROW_PIXELS * Math.max(1, names.size()))
+                .named("claim")
                 .layer("rule", at("x", 1))
                 .layer(
                         "rule",
-                        by("x", "low").titled(MEASURED),
+                        by("x", "low").log().titled(MEASURED),
                         by("x2", "high"),
-                        by("y", "claim").titled(null),
+                        by("y", "claim").titled(null).bare(),
                         by("color", "counted"))
-                .layer("point", by("x", "effect").zoomed(), by("y", "claim").titled(null), by("color", "counted"));
+                .layer(
+                        "point",
+                        by("x", "effect").log(),
+                        by("y", "claim").titled(null).bare(),
+                        by("color", "counted"));
         return Section.of(
                 "Ratios",
                 "Each claim's ratio over its bound, so that the line at 1 is the bound: <= claims belong left of it, >= claims"
@@ -93,18 +99,22 @@ final class RatioCharts {
                 Unit.of(network).getFirst().sum().times(3e-3).estimate(network).value();
         Chart chart = new Chart(data)
                 .height(ROW_PIXELS * shown.size())
-                .layer("bar", by("x", "micros"), by("y", "name").titled(null))
+                .named("name")
+                .layer(
+                        "point",
+                        by("x", "micros").log(),
+                        by("y", "name").titled(null).bare())
                 .layer(
                         "rule",
-                        by("x", "low").titled("us"),
+                        by("x", "low").log().titled("us"),
                         by("x2", "high"),
-                        by("y", "name").titled(null))
-                .layer("rule", at("x", bound));
+                        by("y", "name").titled(null).bare())
+                .layer("rule", at("x", bound), fixed("strokeDash", "6,4"));
         return Section.of(
                 "Times",
                 String.format(
                         Locale.ROOT,
-                        "What each algorithm takes on %s, each with its own forward pass; the vertical line is 3 w sum C = %.1f us.",
+                        "What each algorithm takes on %s, each with its own forward pass; the dashed line is 3 w sum C = %.1f us.",
                         network.name(),
                         bound),
                 chart);
@@ -131,20 +141,18 @@ final class RatioCharts {
             data.row(pc.stepSize(), pc.steps(), ratio.value(), ratio.low(), ratio.high());
         }
         Chart chart = new Chart(data)
-                .layer("line", by("x", "gamma").log(), by("y", "ratio").log())
-                .layer(
-                        "rule",
+                .intervals(
                         by("x", "gamma").log(),
-                        by("y", "low").log().titled("over backprop's time"),
+                        by("y", "ratio").log(),
+                        by("y", "low").log().titled("Over backprop's time"),
                         by("y2", "high"))
-                .layer("point", by("x", "gamma").log(), by("y", "ratio").log())
-                .layer("rule", at("y", 1));
+                .layer("rule", at("y", 1), fixed("strokeDash", "6,4"));
         return shown.size() < 2
                 ? Optional.empty()
                 : Optional.of(Section.of(
                         "Time against step size",
                         "FPA-PC on one worker with the steps that the arrival law says it takes until .999 of every error is there, over"
-                                + " backpropagation's time, errors only; the line at 1 is backpropagation.",
+                                + " backpropagation's time, errors only; the dashed line at 1 is backpropagation.",
                         chart));
     }
 

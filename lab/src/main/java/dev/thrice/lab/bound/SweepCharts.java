@@ -38,7 +38,6 @@ final class SweepCharts {
                 Column.number("micros", "us", "%.2f"),
                 Column.number("low", "From", "%.2f"),
                 Column.number("high", "To", "%.2f"));
-        List<String> names = new ArrayList<>();
         for (NetworkResults network : networks) {
             double x = network.sweeps().get(sweep);
             for (TimedTask contender : network.contenders()) {
@@ -46,33 +45,21 @@ final class SweepCharts {
                         contender.task() == Task.BACKPROPAGATION || contender.task() == Task.PREDICTIVE_CODING;
                 if (algorithm && !contender.parameters() && inAll(networks, contender)) {
                     row(data, x, contender.name(), Quantity.of(contender), network);
-                    names.add(contender.name());
                 }
             }
             row(data, x, BOUND, Unit.of(network).getFirst().sum().times(3), network);
         }
-        List<String> algorithms = names.stream().distinct().toList();
         Chart chart = new Chart(data)
-                .layer("line", by("x", "x").log(), by("y", "micros").log(), by("color", "name"))
-                .layerWhere(
-                        "name",
-                        algorithms,
-                        "rule",
+                .intervals(
                         by("x", "x").log(),
+                        by("y", "micros").log().titled("us"),
                         by("y", "low").log().titled("us"),
                         by("y2", "high"),
-                        by("color", "name"))
-                .layerWhere(
-                        "name",
-                        algorithms,
-                        "point",
-                        by("x", "x").log(),
-                        by("y", "micros").log(),
                         by("color", "name"));
         return Section.of(
                 "Time against " + sweep,
                 "How the time of each algorithm grows with " + sweep + ", errors only, beside the bound " + BOUND
-                        + " (the line without points). Both scales are logarithmic.",
+                        + ". Both scales are logarithmic.",
                 chart);
     }
 

@@ -59,6 +59,7 @@ final class SweepClaims {
             Arrays.setAll(growth, i -> end[i] / start[i]);
             boolean claimed = sweep.equals(BOTTLENECK);
             claims.add(new Claim(
+                    claimed ? Kind.LAW : Kind.GROWTH,
                     claimed ? "3.4.2, 3" : "growth",
                     pc.name(),
                     "TIME / TIME{backprop} does not fall with " + sweep,

@@ -4,7 +4,6 @@ import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.results.GradientDistance;
 import dev.thrice.lab.results.NetworkResults;
-import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The main results as people read them on a terminal: one network, w C_i as measured forward times. */
+/** What the answer rests on, for a terminal: one network, w C_i as measured forward times. */
 final class TextReport {
     private final Analysis analysis;
     private final NetworkResults network;
@@ -26,40 +25,20 @@ final class TextReport {
 
     @Override
     public String toString() {
-        return head() + setting() + "\n" + calibration() + "\n" + times() + "\n" + costs() + claims() + "\n"
-                + gradients() + tail();
+        return notes() + calibration() + "\n" + times() + "\n" + costs() + claims() + "\n" + gradients();
     }
 
-    /** First whether it may be trusted, then what it is of. */
-    private String head() {
-        return (valid
-                        ? ""
-                        : BoundReport.INVALID + analysis.soundness().invalid()
-                                + "; nothing is judged, measure again on a quieter machine\n")
-                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
-                + Printable.of(BoundReport.data(analysis.results())) + "\n";
-    }
-
-    private String tail() {
-        return analysis.results().realData() ? "" : "\n" + Printable.of(BoundReport.caution(analysis.results())) + "\n";
-    }
-
-    private String setting() {
-        Results results = analysis.results();
-        Double peak = results.environment().fmaPeakGflops();
-        String remarks = analysis.soundness().remarks().stream()
-                .map(remark -> format("note: %s%n", Printable.of(remark)))
+    private String notes() {
+        String notes = analysis.soundness().remarks().stream()
+                .map(remark -> format("note: %s%n", Printable.of(remark.text()))
+                        + remark.where().stream()
+                                .map(where -> format("      %s%n", Printable.of(where)))
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining());
-        return format(
-                        "network %s, batch %d, %s, %s, FMA peak %s, forks: %d%s%n",
-                        Printable.of(network.name()),
-                        network.batch(),
-                        Printable.of(results.environment().kernels()),
-                        Printable.of(results.environment().machine().processor()),
-                        peak == null ? "not measured" : format("%.1f GF/s", peak),
-                        network.forks().size(),
-                        results.partial() ? ", PARTIAL" : "")
-                + remarks;
+        Double peak = analysis.results().environment().fmaPeakGflops();
+        return notes
+                + (peak == null ? "" : format("FMA peak of one thread: %.1f GF/s%n", peak))
+                + System.lineSeparator();
     }
 
     private String calibration() {
@@ -139,16 +118,14 @@ final class TextReport {
                     PageReport.figure(claim.effect().value()),
                     ends(claim.effect(), 1, "%.3f"),
                     claim.bound().toString(),
-                    analysis.verdict(claim)
-                            .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
-                            .orElse(BoundReport.NOT_JUDGED));
+                    analysis.verdictName(claim));
         }
         return table
                 + format(
                         "%nw C_i is the measured TIME{forward f_i} here; --html has %d claims, with w WORK as well, and notes.%n"
-                                + "(3.31) counts L + 1 VJPs of 2 C_i, f_0's among them; inference takes L - 1 = %d steps and never"
-                                + " f_0's. So it can be%nviolated to the letter where (3.32), what it is there to show, holds."
-                                + " \"Maximally parallel\" is one processor a layer.%n",
+                                + "A loose step counts what inference never computes: (3.31) has L + 1 VJPs of 2 C_i, f_0's among"
+                                + " them, for L - 1 = %d steps without f_0's.%nUnequal is predictive coding on more workers than"
+                                + " backprop has; \"maximally parallel\" is one processor a layer. A star: tighter than the paper.%n",
                         analysis.claims().size(), network.chainLength() - 1);
     }
 

@@ -51,9 +51,10 @@ final class TimeClaims {
         Quantity all = Quantity.of(backprop);
         Quantity backward = all.minus(Quantity.of(forward()));
         for (Unit unit : units) {
-            add("(2.6)", "TIME <= 3 w sum C", backprop, unit.name(), all, unit.sum(), Bound.atMost(3), "");
+            add(Kind.UPPER, "(2.6)", "TIME <= 3 w sum C", backprop, unit.name(), all, unit.sum(), Bound.atMost(3), "");
             if (backprop.parameters()) {
                 add(
+                        Kind.UPPER,
                         "(2.5)",
                         "TIME{vjp} <= 2 w sum C",
                         backprop,
@@ -64,6 +65,7 @@ final class TimeClaims {
                         "");
             } else {
                 add(
+                        Kind.READING,
                         "(2.6)*",
                         "TIME <= 2 w sum C",
                         backprop,
@@ -106,11 +108,13 @@ final class TimeClaims {
                     "With this step size, as many steps as the arrival law says it takes to converge to .001.");
             return;
         }
+        Kind step = pc.workers() == 1 ? Kind.STEP : Kind.UNEQUAL;
         Quantity all = Quantity.of(pc);
         int length = network.chainLength();
         List<TimedTask> vjps = network.contenders(Task.INPUT_VJP);
         if (!vjps.isEmpty()) {
             add(
+                    step,
                     equations.measured,
                     "TIME >= sum TIME{forward f_i} + " + pc.steps() + " TIME{vjp(f_slow)}",
                     pc,
@@ -126,6 +130,7 @@ final class TimeClaims {
         for (Unit unit : units) {
             if (unit.slowest() != null) {
                 add(
+                        step,
                         equations.slowest,
                         "TIME >= w sum C + (L + 1) 2 w C_max",
                         pc,
@@ -136,6 +141,7 @@ final class TimeClaims {
                         "As written: t = 0 .. L are L + 1 VJPs of 2 C_max each. L - 1 steps suffice, and a step of"
                                 + " inference takes the VJP to the inputs alone.");
                 add(
+                        Kind.READING,
                         equations.slowest + "*",
                         "TIME >= w sum C + " + pc.steps() + " w C_max",
                         pc,
@@ -146,6 +152,7 @@ final class TimeClaims {
                         "Tight: the steps that were taken, each one VJP to the inputs of the slowest node.");
             }
             add(
+                    step,
                     equations.sum,
                     "TIME >= 3 w sum C",
                     pc,
@@ -160,6 +167,7 @@ final class TimeClaims {
         if (!pc.parameters() && pc.steps() > 0) {
             Quantity forward = Quantity.of(forward());
             add(
+                    pc.workers() == 1 ? Kind.LAW : Kind.UNEQUAL,
                     "t_c*",
                     "steps in backprop's time <= L - 1",
                     pc,
@@ -174,7 +182,8 @@ final class TimeClaims {
 
     private void against(TimedTask pc, TimedTask backprop, String equation, String note) {
         String statement = "TIME >= TIME{" + subject(backprop) + "}";
-        add(equation, statement, pc, "", Quantity.of(pc), Quantity.of(backprop), Bound.atLeast(1), note);
+        Kind kind = pc.workers() > backprop.workers() ? Kind.UNEQUAL : Kind.FAIR;
+        add(kind, equation, statement, pc, "", Quantity.of(pc), Quantity.of(backprop), Bound.atLeast(1), note);
     }
 
     private TimedTask forward() {
@@ -182,6 +191,7 @@ final class TimeClaims {
     }
 
     private void add(
+            Kind kind,
             String equation,
             String statement,
             TimedTask contender,
@@ -192,8 +202,8 @@ final class TimeClaims {
             String note) {
         Estimate effect = ratio(time.over(per, network));
         String counted = contender.parameters() ? GRADIENT : ERRORS;
-        claims.add(
-                new Claim(equation, subject(contender), statement, network.name(), counted, unit, effect, bound, note));
+        claims.add(new Claim(
+                kind, equation, subject(contender), statement, network.name(), counted, unit, effect, bound, note));
     }
 
     /** Every claim says itself whether the VJPs to the parameters are counted, so the name need not. */

@@ -2,6 +2,7 @@ package dev.thrice.lab.bound;
 
 import static dev.thrice.lab.report.Channel.at;
 import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.lab.report.Channel.fixed;
 
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
@@ -9,12 +10,16 @@ import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Time and speed of the elementary functions against their work. */
 final class WorkCharts {
+    private static final int MOST_NAMED = 3;
+
     private WorkCharts() {}
 
     /** TIME = overhead + w WORK on one network, and where that is off. */
@@ -56,10 +61,30 @@ final class WorkCharts {
                     1e3 * f.nanosPerFlop(),
                     100 * (f.residual().value() - 1));
         }
+        double most = w.functions().stream()
+                .mapToDouble(f -> f.work().forwardFlops())
+                .max()
+                .orElseThrow();
+        double least = w.functions().stream()
+                .mapToDouble(f -> f.work().forwardFlops())
+                .min()
+                .orElseThrow();
         Chart chart = new Chart(data)
-                .layer("line", by("x", "work").log(), by("y", "fit").log().titled("us"))
-                .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"));
-        return Section.of(title, what + "; the line is " + line(w) + (judged ? " " + breaks(w) : ""), chart);
+                .layer("point", by("x", "work").log(), by("y", "micros").log().titled("us"))
+                .segment(
+                        least / 1e6,
+                        w.slope().value() * least / 1e3,
+                        most / 1e6,
+                        w.slope().value() * most / 1e3);
+        if (w.overhead().value() > 0) {
+            chart.layer("rule", at("y", w.overhead().value() / 1e3), fixed("strokeDash", "6,4"));
+        }
+        return Section.of(
+                title,
+                what + "; the fit is " + line(w)
+                        + " Drawn are its two parts, w WORK (rising) and the overhead (dashed)."
+                        + (judged ? " " + breaks(w) : ""),
+                chart);
     }
 
     private static String line(TimePerWork w) {
@@ -73,17 +98,24 @@ final class WorkCharts {
     }
 
     private static String breaks(TimePerWork w) {
-        String off = w.functions().stream()
+        List<TimePerWork.Function> off = w.functions().stream()
                 .filter(TimePerWork.Function::breaksModel)
+                .sorted(Comparator.comparingDouble(
+                        f -> -Math.abs(Math.log(f.residual().value()))))
+                .toList();
+        if (off.isEmpty()) {
+            return "No function is off by more than 10 %.";
+        }
+        String named = off.stream()
+                .limit(MOST_NAMED)
                 .map(f -> String.format(
                         Locale.ROOT,
                         "%s (%+.0f %%)",
                         f.work().name(),
                         100 * (f.residual().value() - 1)))
                 .collect(Collectors.joining("; "));
-        return off.isEmpty()
-                ? "No function is off by more than 10 %."
-                : "The linear model breaks, by more than 10 % beyond the interval, at " + off + ".";
+        return "The linear model breaks, by more than 10 % beyond the interval, at " + off.size() + " of "
+                + w.functions().size() + ": " + named + (off.size() > MOST_NAMED ? "; .." : "") + ".";
     }
 
     /** GF/s against arithmetic intensity, below what the FMA units and memory allow. */
@@ -105,15 +137,20 @@ final class WorkCharts {
             double roof = Math.min(peak, intensity * results.environment().memoryGbps());
             data.row(f.work().name(), f.work().shape(), intensity, speed, 100 * speed / peak, roof);
         }
+        double bandwidth = results.environment().memoryGbps();
+        double ridge = peak / bandwidth;
+        double from = network.functions().stream()
+                .mapToDouble(f -> (double) f.forwardFlops() / f.bytes())
+                .reduce(ridge / 2, Math::min);
         Chart chart = new Chart(data)
-                .layer("rule", at("y", peak))
-                .layer("line", by("x", "intensity").log(), by("y", "roof"))
-                .layer("point", by("x", "intensity").log(), by("y", "speed"), by("color", "function"));
+                .layer("rule", at("y", peak), fixed("strokeDash", "6,4"))
+                .layer("point", by("x", "intensity").log(), by("y", "speed").log(), by("color", "function"))
+                .segment(from, from * bandwidth, ridge, peak);
         return Optional.of(Section.of(
                 "Roofline",
                 String.format(
                         Locale.ROOT,
-                        "Each function's forward speed against its flops for each byte it must move; the level line is the measured FMA"
+                        "Each function's forward speed against its flops for each byte it must move; the dashed line is the measured FMA"
                                 + " peak of one thread, %.1f GF/s, the other what %.1f GB/s from memory would allow: a function above that"
                                 + " works from caches.",
                         peak,

@@ -6,7 +6,6 @@ import dev.thrice.lab.output.DistinctFiles;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -41,29 +40,13 @@ public final class DataOptions implements DistinctFiles.Reader {
     private DataOptions() {}
 
     /**
-     * Loads what was asked for.
+     * Loads what was asked for, and never anything else.
      *
      * @param arena owns the memory
      * @return the data
      * @throws UserError if they cannot be had, or are not what they should be
      */
     public Mnist load(Arena arena) {
-        return load(arena, reason -> {
-            throw new UserError("MNIST is not there and was not found: " + reason
-                    + "; thrice data mnist fetches it, --from DIR takes it from files got elsewhere; --generated does"
-                    + " without it");
-        });
-    }
-
-    /**
-     * Loads what was asked for, or something else where MNIST in the user's cache was, and it cannot be fetched.
-     *
-     * @param arena owns the memory
-     * @param otherwise what there is to be then, by the reason
-     * @return the data
-     * @throws UserError if they cannot be had otherwise, or are not what they should be
-     */
-    public Mnist load(Arena arena, Function<String, Mnist> otherwise) {
         if (choice.generated) {
             return Mnist.generate("as asked for", arena);
         }
@@ -74,8 +57,7 @@ public final class DataOptions implements DistinctFiles.Reader {
                 MnistFiles.folder(choice.dir),
                 choice.dir == null ? MnistFiles.PUBLIC_SOURCES : List.of(),
                 arena,
-                notice -> System.err.println("thrice: " + Printable.of(notice)),
-                otherwise);
+                notice -> System.err.println("thrice: " + Printable.of(notice)));
     }
 
     /** The data's files, under each name that they may have. */

@@ -9,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * MNIST, or what was asked for in its place: generated digits of the same number and size, or data of the user's own.
@@ -42,15 +41,9 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
      *
      * @param sources where to look for what is missing; none to have that be an error
      * @param notices is told, in a line each, of corrupt files and of a fetch
-     * @param otherwise what there is to be where no source has it, by the reason
-     * @throws UserError if the folder has other files or cannot be written, or the thread is interrupted
+     * @throws UserError if no source has it, the folder has other files or cannot be written, or the thread is interrupted
      */
-    static Mnist load(
-            DataFolder folder,
-            List<Source> sources,
-            Arena arena,
-            Consumer<String> notices,
-            Function<String, Mnist> otherwise) {
+    static Mnist load(DataFolder folder, List<Source> sources, Arena arena, Consumer<String> notices) {
         List<DataFile> missing = folder.missing(notices);
         if (!missing.isEmpty() && sources.isEmpty()) {
             throw new UserError(folder.path() + ": has no "
@@ -61,7 +54,9 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
             try {
                 folder.fetch(missing, sources, notices);
             } catch (IOException e) {
-                return otherwise.apply(e.getMessage());
+                throw new UserError("MNIST is not there and was not found: " + e.getMessage()
+                        + "; thrice data mnist fetches it, --from DIR takes it from files got elsewhere; --generated does"
+                        + " without it");
             }
         }
         return read(folder, arena);

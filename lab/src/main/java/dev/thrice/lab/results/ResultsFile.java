@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 /** Results in a JSON file. */
 public final class ResultsFile {
     private static final String INVALID = "INVALID";
+    private static final String ANSWER = "answer";
+    private static final String VERDICTS = "verdicts";
 
     private ResultsFile() {}
 
@@ -26,21 +28,29 @@ public final class ResultsFile {
      * @throws UserError if it cannot be written
      */
     public static void write(Path file, Results results) {
-        write(file, results, "");
+        write(file, results, "", List.of(), List.of());
     }
 
     /**
-     * Writes results and, before anything else, why they may not be trusted.
+     * Writes results and, before them, what is said of them: for whoever wants no more. {@link #read} leaves that out, since it follows from
+     * the results.
      *
      * @param file its path
      * @param results what to write
-     * @param invalid why, for people, since who reads the file judges for himself; "" if they may be
+     * @param invalid why they may not be trusted; "" if they may be
+     * @param answer in sentences
+     * @param verdicts a record each
      * @throws UserError if it cannot be written
      */
-    public static void write(Path file, Results results, String invalid) {
+    public static void write(
+            Path file, Results results, String invalid, List<String> answer, List<? extends Record> verdicts) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         if (!invalid.isEmpty()) {
             document.put(INVALID, invalid);
+        }
+        if (!verdicts.isEmpty()) {
+            document.set(ANSWER, JsonFile.node(answer));
+            document.set(VERDICTS, JsonFile.node(verdicts));
         }
         document.setAll((ObjectNode) JsonFile.node(results));
         JsonFile.write(file, document);
@@ -65,7 +75,7 @@ public final class ResultsFile {
                     + Results.VERSION + "; read it with the version of thrice that wrote it, "
                     + document.path("thrice").asText("unknown"));
         }
-        ((ObjectNode) document).remove(INVALID);
+        ((ObjectNode) document).remove(List.of(INVALID, ANSWER, VERDICTS));
         Results results = JsonFile.value(file, document, Results.class);
         require(!results.networks().isEmpty(), file, "no network, expected at least one");
         Set<String> names = new HashSet<>();

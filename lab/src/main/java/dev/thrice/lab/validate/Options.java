@@ -22,10 +22,6 @@ final class Options {
     @Mixin
     private DataOptions data;
 
-    /** Why generated digits stand in for MNIST: what one process has met with holds for its forks. */
-    @Option(names = "--fallback", paramLabel = "REASON", hidden = true)
-    private String fallback;
-
     @Mixin
     private final PerceptronOptions network = new PerceptronOptions(5);
 
@@ -57,14 +53,9 @@ final class Options {
             description = "Fresh JVMs, over which intervals are taken (default: 7, quick 3).")
     private Integer forks;
 
-    /** The data, or generated digits if they are MNIST and cannot be had. */
+    /** The data that were asked for. */
     Mnist load(Arena arena) {
-        return fallback != null ? Mnist.generate(fallback, arena) : data.load(arena, reason -> fallBack(reason, arena));
-    }
-
-    private Mnist fallBack(String reason, Arena arena) {
-        fallback = reason;
-        return Mnist.generate(reason, arena);
+        return data.load(arena);
     }
 
     int hiddenLayers() {
@@ -112,7 +103,7 @@ final class Options {
         if (quick) {
             arguments.add("--quick");
         }
-        arguments.addAll(fallback != null ? List.of("--fallback=" + fallback) : data.arguments());
+        arguments.addAll(data.arguments());
         arguments.addAll(binding.arguments());
         arguments.addAll(provider.arguments());
         return arguments;

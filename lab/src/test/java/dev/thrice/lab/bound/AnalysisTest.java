@@ -35,6 +35,12 @@ class AnalysisTest {
                 .orElseThrow();
     }
 
+    private static List<String> remarks(Results results) {
+        return Analysis.of(results).soundness().remarks().stream()
+                .map(Remark::text)
+                .toList();
+    }
+
     private static Verdict verdict(double backprop, double fpa, String equation, String unit) {
         return claim(Synthetic.paper(5, 1).algorithms(backprop, fpa).results(), equation, unit, "errors")
                 .verdict();
@@ -88,7 +94,7 @@ class AnalysisTest {
                 .map(function -> function.work().name())
                 .toList();
         assertEquals(List.of("f_" + layer), named);
-        assertTrue(new BoundReport(results).text().contains("BREAKS"));
+        assertTrue(new BoundReport(results).details().contains("BREAKS"));
     }
 
     /** Another network of the same machine, and one function of it 30 % slower than the line through all says. */
@@ -178,7 +184,7 @@ class AnalysisTest {
             TimedTask backprop = network.contenders(Task.BACKPROPAGATION).getFirst();
             Estimate ratio = Estimate.ofRatios(Quantity.of(AGAIN).over(Quantity.of(backprop), network));
             none += Difference.of(ratio, .02) == Difference.NONE ? 1 : 0;
-            assertEquals(List.of(), Analysis.of(results).soundness().remarks());
+            assertEquals(List.of(), remarks(results));
         }
         assertTrue(none >= 38, none + " of 40");
     }
@@ -189,7 +195,7 @@ class AnalysisTest {
                 .algorithms(1.5, 4)
                 .with(AGAIN, 1.6 * Synthetic.paper(1, 1).forward())
                 .results();
-        assertTrue(Analysis.of(results).soundness().remarks().getFirst().contains("(A/A)"));
+        assertTrue(Analysis.of(results).soundness().remarks().getFirst().text().contains("(A/A)"));
     }
 
     @Test
@@ -199,9 +205,7 @@ class AnalysisTest {
         for (Interference noise : List.of(new Interference(2, .05, 0), new Interference(2, 0, 1_000))) {
             List<Fork> forks = new ArrayList<>(network.forks());
             forks.set(2, new Fork(3, noise, forks.get(2).nanos()));
-            List<String> remarks = Analysis.of(quiet.with(false, List.of(network.with(forks))))
-                    .soundness()
-                    .remarks();
+            List<String> remarks = remarks(quiet.with(false, List.of(network.with(forks))));
             assertEquals(1, remarks.size(), remarks.toString());
             assertTrue(remarks.getFirst().startsWith("noisy: "), remarks.toString());
         }
@@ -243,8 +247,7 @@ class AnalysisTest {
         Results one = Synthetic.paper(1, 1).algorithms(1.5, 4).results();
         assertEquals(
                 Verdict.INCONCLUSIVE, claim(one, "(2.6)", Unit.TIME, "errors").verdict());
-        List<String> remarks =
-                Analysis.of(one.with(true, one.networks())).soundness().remarks();
+        List<String> remarks = remarks(one.with(true, one.networks()));
         assertTrue(remarks.getFirst().startsWith("stopped before the plan"), remarks.toString());
         assertTrue(remarks.getLast().contains("one fork"), remarks.toString());
     }

@@ -23,7 +23,8 @@ class BoundReportTest {
     Path folder;
 
     /** Whatever a claim or a fit can be found to be. */
-    private static final Pattern VERDICT = Pattern.compile("\\b(holds|violated|inconclusive|BREAKS?|breaks)\\b");
+    private static final Pattern VERDICT =
+            Pattern.compile("(?m)\\b(holds|violated|inconclusive|loose step|unequal|too tight|falls|BREAKS?|breaks)$");
 
     private final Results sound = SyntheticStudy.results();
 
@@ -31,21 +32,23 @@ class BoundReportTest {
     void anInvalidRunIsSaidToBeSoFirstAndJudgesNothing() throws IOException {
         BoundReport report = new BoundReport(Restless.of(sound));
         assertTrue(report.invalid().contains("the reference kernel drifted in fork 1, 2, 3 of 3"), report.invalid());
-        assertTrue(report.text().startsWith("INVALID: " + report.invalid()), report.text());
-        assertTrue(report.text().contains("not judged"), report.text());
-        assertFalse(VERDICT.matcher(table(report.text())).find(), report.text());
+        String all = report.text() + report.details();
+        assertTrue(all.startsWith("INVALID: " + report.invalid()), all);
+        assertTrue(all.contains("not judged"), all);
+        assertFalse(VERDICT.matcher(all).find(), all);
+        assertEquals(List.of(), report.answer());
+        assertTrue(report.verdicts().stream().allMatch(claim -> claim.verdict().equals("not judged")));
 
         Report page = report.html();
-        assertTrue(page.title().startsWith("INVALID: "), page.title());
-        assertTrue(
-                page.lead().getFirst().contains(report.invalid()), page.lead().getFirst());
+        assertTrue(page.alarm().startsWith("INVALID: " + report.invalid()), page.alarm());
         page.sections().stream()
-                .filter(section -> !section.heading().equals("Notes"))
+                .filter(section -> !section.topic().equals("What the claims mean"))
                 .forEach(section ->
                         assertFalse(VERDICT.matcher(section.sentence()).find(), section.sentence()));
         String html = html(page);
+        assertTrue(html.indexOf(page.alarm()) < html.indexOf("<h1>"), "the alarm comes first");
         assertFalse(html.contains("<span class=\"good\">") || html.contains("<span class=\"bad\">"));
-        assertTrue(html.contains("<span class=\"open\">not judged</span>"));
+        assertTrue(html.contains("<span class=\"aside\">not judged</span>"));
     }
 
     /** Of a single function a line through the origin is all that can be said, by each fork alike. */
@@ -55,7 +58,7 @@ class BoundReportTest {
                         .function("64 x 64", 1_000_000, 1_000)
                         .algorithms(1.5, 4)
                         .results())
-                .text();
+                .details();
         assertTrue(text.contains("fitted, TIME = 0 [0, 0] ns + WORK x "), text);
     }
 
@@ -70,8 +73,9 @@ class BoundReportTest {
         BoundReport report = new BoundReport(sound);
         assertEquals("", report.invalid());
         assertFalse(report.text().contains("INVALID"), report.text());
-        assertTrue(VERDICT.matcher(table(report.text())).find(), report.text());
-        assertEquals("Verdicts", report.html().sections().getFirst().heading());
+        assertEquals("", report.html().alarm());
+        assertTrue(VERDICT.matcher(report.text()).find(), report.text());
+        assertTrue(VERDICT.matcher(report.details()).find(), report.details());
         assertTrue(html(report.html()).contains("<span class=\"good\">holds</span>"));
     }
 
@@ -89,8 +93,52 @@ class BoundReportTest {
         }
     }
 
+    /** The first screen says it before the table: at most 24 lines and ten claims. */
     @Test
-    void mnistIsNamedOnce() {
+    void theAnswerComesFirst() {
+        BoundReport report = new BoundReport(sound);
+        List<String> lines = report.text().lines().toList();
+        int table = lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith("verdict "))
+                .findFirst()
+                .orElseThrow());
+        assertTrue(table <= 24, table + " lines before the table");
+        assertTrue(lines.size() <= table + 1 + 10 + 4, lines.size() + " lines");
+        String said = String.join(" ", lines.subList(0, table)).replaceAll("\\s+", " ");
+        report.answer().forEach(sentence -> assertTrue(said.contains(sentence), said));
+        List<String> lead = report.html().lead();
+        assertTrue(lead.containsAll(report.answer()), lead.toString());
+        assertTrue(lead.getLast().contains(" Valid"), lead.getLast());
+    }
+
+    /** What is met on several networks is one note, with where it was met. */
+    @Test
+    void aNoteIsSaidOnce() {
+        Results one = new Synthetic("64 - 64", 1, 40, 1)
+                .function("64 x 64", 1_000_000, 1_000)
+                .algorithms(1.5, 4)
+                .results();
+        Results three = one.with(
+                false,
+                List.of("a", "b", "c").stream()
+                        .map(name -> new Synthetic(name, 1, 40, 1)
+                                .function("64 x 64", 1_000_000, 1_000)
+                                .algorithms(1.5, 4)
+                                .network())
+                        .toList());
+        String said = "one fork, so there are no intervals and nothing can be told";
+        assertEquals(
+                List.of(Remark.of("64 - 64: " + said)),
+                Analysis.of(one).soundness().remarks());
+        assertEquals(
+                List.of(new Remark("on 3 networks: " + said, List.of("a", "b", "c"))),
+                Analysis.of(three).soundness().remarks());
+        String details = new BoundReport(three).details();
+        assertTrue(details.startsWith("note: on 3 networks: " + said + System.lineSeparator() + "      a"), details);
+    }
+
+    @Test
+    void mnistIsNamed() {
         String text = new BoundReport(on("mnist: /some/folder", true)).text();
         assertTrue(text.lines().findFirst().orElseThrow().endsWith(" on MNIST (/some/folder)"), text);
         assertFalse(text.contains("NOT MNIST"), text);
@@ -109,10 +157,5 @@ class BoundReportTest {
                 sound.environment(),
                 sound.plan(),
                 sound.networks());
-    }
-
-    /** All but the explanation below the claims, which says what verdicts there can be. */
-    private static String table(String text) {
-        return text.replaceAll("(?m)^violated to the letter where.*$", "");
     }
 }

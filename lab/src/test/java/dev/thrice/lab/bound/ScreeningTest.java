@@ -51,7 +51,7 @@ class ScreeningTest {
                 screening.network().forks().get(1).nanos().get("backprop"));
         assertEquals(
                 "13 % of the rounds are not judged: the reference kernel was more than 5 % off its usual time in them",
-                soundness(network).remarks().getFirst());
+                soundness(network).remarks().getFirst().text());
     }
 
     /** Up by 2 % a round: no speed is the usual one for long. */

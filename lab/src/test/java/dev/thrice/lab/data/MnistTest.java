@@ -3,7 +3,6 @@ package dev.thrice.lab.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.UserError;
@@ -40,17 +39,22 @@ final class MnistTest {
     }
 
     @Test
-    void isOtherwiseWhatItsUserSays() {
+    void isNeverOtherData() {
         Path absent = temporary.resolve("absent");
-        Mnist data = Mnist.load(
-                new DataFolder(temporary.resolve("cache"), StandIn.FILES, true),
-                List.of(new FolderSource(absent)),
-                arena,
-                line -> {},
-                reason -> Mnist.generate(reason, arena));
+        List<Source> sources = List.of(new FolderSource(absent));
+        UserError e = assertThrows(UserError.class, () -> load(temporary.resolve("cache"), sources));
+        assertEquals(
+                "MNIST is not there and was not found: " + absent
+                        + ": no such folder; thrice data mnist fetches it, --from DIR takes it from files got elsewhere;"
+                        + " --generated does without it",
+                e.getMessage());
+    }
+
+    @Test
+    void generatedDigitsSayThatTheyAre() {
+        Mnist data = Mnist.generate("as asked for", arena);
         assertEquals("generated digits", data.source());
-        assertEquals(absent + ": no such folder", data.detail());
-        assertEquals("generated digits, NOT MNIST (" + absent + ": no such folder)", data.toString());
+        assertEquals("generated digits, NOT MNIST (as asked for)", data.toString());
         assertEquals("60000 images [28 x 28] of 10 classes", data.train().toString());
         assertEquals("10000 images [28 x 28] of 10 classes", data.test().toString());
     }
@@ -67,8 +71,7 @@ final class MnistTest {
     }
 
     private Mnist load(Path cache, List<Source> sources) {
-        return Mnist.load(
-                new DataFolder(cache, StandIn.FILES, true), sources, arena, line -> {}, reason -> fail(reason));
+        return Mnist.load(new DataFolder(cache, StandIn.FILES, true), sources, arena, line -> {});
     }
 
     private static void assertStandIn(Mnist data, Path cache) {

@@ -105,7 +105,17 @@ final class DevTools implements AutoCloseable {
 
     /** The value of an expression in the page. */
     JsonNode evaluate(String expression) throws Exception {
-        JsonNode result = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+        return evaluate(expression, false);
+    }
+
+    /** What a promise of the page comes to. */
+    JsonNode await(String promise) throws Exception {
+        return evaluate(promise, true);
+    }
+
+    private JsonNode evaluate(String expression, boolean await) throws Exception {
+        JsonNode result = call(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", await));
         if (result.has("exceptionDetails")) {
             throw new IOException(result.get("exceptionDetails").toString());
         }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.results.SyntheticStudy;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,9 +70,10 @@ class PageInBrowserTest {
                         .filter(url -> !url.startsWith("data:"))
                         .toList());
         assertTrue(charts().size() >= 9, charts().toString());
+        unfold();
         for (String id : charts()) {
             String marks = "document.querySelectorAll('#" + id + " svg .mark-group [d], #" + id
-                    + " svg [role=graphics-symbol]').length";
+                    + " svg [class^=mark-] path').length";
             assertTrue(browser.evaluate(marks).asInt() > 0, id + " is empty");
             String over = "document.querySelector('#" + id + " svg').getBoundingClientRect().right";
             assertTrue(browser.evaluate(over).asDouble() <= width, id + " reaches over the edge");
@@ -81,6 +84,66 @@ class PageInBrowserTest {
                 0,
                 browser.evaluate("document.querySelectorAll('svg [fill*=NaN], svg [d*=NaN]').length")
                         .asInt());
+    }
+
+    /** Opens all that is folded away, and waits until charts have their places. */
+    private static void unfold() throws Exception {
+        browser.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
+        Thread.sleep(500); // they are drawn anew frame by frame, and nothing says when the last is through
+    }
+
+    /** Folded a page is short, on a phone too; unfolded all of it is there. */
+    @Test
+    void whatIsFoldedAwayTakesNoRoom() throws Exception {
+        browser.open(page, 375, "light");
+        String height = "document.documentElement.scrollHeight";
+        int folded = browser.evaluate(height).asInt();
+        assertTrue(folded < 12_000, folded + " px");
+        unfold();
+        assertTrue(browser.evaluate(height).asInt() > 2 * folded);
+    }
+
+    @Test
+    void contentsLeadToWhatTheyUnfold() throws Exception {
+        browser.open(page, 375, "light");
+        int links =
+                browser.evaluate("document.querySelectorAll('nav a').length").asInt();
+        assertTrue(links >= 5, links + " links");
+        assertEquals(
+                0,
+                browser.evaluate("document.querySelectorAll('.topic[open]').length")
+                        .asInt());
+        browser.evaluate("document.querySelectorAll('nav a').forEach(link => link.click())");
+        assertEquals(
+                links,
+                browser.evaluate("document.querySelectorAll('.topic[open]').length")
+                        .asInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"375, light", "375, dark", "1280, light", "1280, dark"})
+    void nobodyIsLeftOut(int width, String scheme) throws Exception {
+        browser.open(page, width, scheme);
+        unfold();
+        assertEquals("", violations());
+    }
+
+    /** The axe test can fail: grey on white, and an image without a word. */
+    @Test
+    void whoIsLeftOutIsSeen() throws Exception {
+        browser.open(page, 1000, "light");
+        browser.evaluate(
+                "document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=\"pale\" style=\"color:#ccc\">pale words</p><img src=\"data:,\">')");
+        assertEquals("color-contrast: #pale; image-alt: img", violations());
+    }
+
+    private static String violations() throws Exception {
+        try (InputStream axe = PageInBrowserTest.class.getResourceAsStream("axe.min.js")) {
+            browser.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; undefined");
+        }
+        String rules = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map("
+                + "rule => rule.id + ': ' + rule.nodes.map(node => node.target).join(' ')).sort().join('; '))";
+        return browser.await(rules).asText();
     }
 
     @Test
@@ -111,6 +174,8 @@ class PageInBrowserTest {
         for (Path file : files) {
             String svg = Files.readString(file);
             assertTrue(svg.contains("prefers-color-scheme"));
+            assertTrue(
+                    svg.contains(", on made up, NOT MNIST</title><desc>"), file + " does not say of which data it is");
             String parsed = "new DOMParser().parseFromString(" + new ObjectMapper().writeValueAsString(svg)
                     + ", 'image/svg+xml').documentElement.tagName";
             assertEquals("svg", browser.evaluate(parsed).asText(), file + " is not XML");

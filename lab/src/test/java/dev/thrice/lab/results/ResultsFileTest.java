@@ -48,7 +48,7 @@ class ResultsFileTest {
 
     @Test
     void whyARunIsInvalidIsTheFirstThingInItsFile() throws IOException {
-        ResultsFile.write(file, results, "the speed changed");
+        ResultsFile.write(file, results, "the speed changed", List.of("It did."), List.of(new Interference(1, 0, 0)));
         List<String> lines = Files.readAllLines(file);
         assertEquals("  \"INVALID\" : \"the speed changed\",", lines.get(1));
         assertEquals(results, ResultsFile.read(file)); // samples and nothing that was said of them

@@ -63,20 +63,15 @@ class PlanTest {
         }
     }
 
-    /** Forks are told what data there are to be, and why. */
+    /** Forks are told what data there are to be. */
     @Test
     void forksHaveTheSameData() {
-        for (String data : List.of("--dir=x", "--data=x", "--generated", "--fallback=no network")) {
+        for (String data : List.of("--dir=x", "--data=x", "--generated")) {
             List<String> arguments = options(data).arguments();
             assertTrue(arguments.contains(data), arguments.toString());
             assertEquals(arguments, options(arguments.toArray(String[]::new)).arguments());
         }
-        assertTrue(options().arguments().stream().noneMatch(argument -> argument.matches("--(dir|data|gen|fall).*")));
-        try (Arena arena = Arena.ofConfined()) {
-            assertEquals(
-                    "generated digits, NOT MNIST (no network)",
-                    options("--fallback=no network").load(arena).toString());
-        }
+        assertTrue(options().arguments().stream().noneMatch(argument -> argument.matches("--(dir|data|gen).*")));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.thrice.lab.validate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.lab.Main;
 import dev.thrice.lab.results.Restless;
 import dev.thrice.lab.results.Results;
@@ -14,6 +16,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,16 +44,67 @@ class ValidateCommandTest {
         assertTrue(printed.toString(StandardCharsets.UTF_8).startsWith("INVALID: the machine's speed changed"));
         assertTrue(Files.readAllLines(again).get(1).startsWith("  \"INVALID\" : \"the machine's speed changed"));
         String html = Files.readString(page);
-        assertTrue(html.substring(html.indexOf("<h1>")).startsWith("<h1>INVALID: "));
+        assertTrue(
+                html.substring(html.indexOf("<main>")).startsWith("<main>\n<p class=\"alarm\">INVALID: the machine's"),
+                "first");
         printed.reset();
         assertEquals(3, run("--from=" + again));
+    }
+
+    @Test
+    void anInvalidRunMayBeAccepted() {
+        assertEquals(3, ValidateCommand.exitCode("restless", false));
+        assertEquals(0, ValidateCommand.exitCode("restless", true));
+        assertEquals(0, ValidateCommand.exitCode("", false));
+    }
+
+    @Test
+    void theAnswerIsPrintedAndWhatItRestsOnIfAskedFor() throws IOException {
+        judge(sound);
+        String answer = printed.toString(StandardCharsets.UTF_8);
+        printed.reset();
+        judge(sound, "--details");
+        String all = printed.toString(StandardCharsets.UTF_8);
+        assertTrue(all.startsWith(answer) && all.contains("ps/flop") && !answer.contains("ps/flop"), all);
+    }
+
+    /** What is judged stands beside the samples, and is left out where they are read again. */
+    @Test
+    void theDocumentHasTheVerdicts() throws IOException {
+        Path json = folder.resolve("again.json");
+        judge(sound, "--json=" + json);
+        JsonNode document = new ObjectMapper().readTree(json.toFile());
+        assertTrue(document.get("answer").get(0).asText().startsWith("Backpropagation took "), "answer");
+        JsonNode upper = document.get("verdicts").get(0);
+        assertEquals("(2.6)", upper.get("claim").asText());
+        assertEquals("upper", upper.get("kind").asText());
+        assertEquals("holds", upper.get("verdict").asText());
+        assertEquals(1.5, upper.get("measured").asDouble(), .02);
+        assertTrue(upper.get("low").asDouble() < 1.5 && upper.get("high").asDouble() > 1.48, upper.toString());
+        assertEquals(sound, ResultsFile.read(json));
+    }
+
+    @Test
+    void everyTableCanBeHadAsCsv() throws IOException {
+        Path tables = folder.resolve("new/tables");
+        assertEquals(0, judge(sound, "--tables=" + tables));
+        List<String> lines = Files.readAllLines(tables.resolve("what-carries-it.csv"));
+        assertEquals("claim,counted,measured,measured_low,measured_high,verdict,data", lines.getFirst());
+        assertTrue(
+                lines.get(1)
+                        .matches(
+                                "\\(2.6\\) backprop <= 3 w sum C,errors,1[.]\\d+,1[.]\\d+,1[.]\\d+,holds,\"made up, NOT MNIST\""),
+                lines.get(1));
+        try (Stream<Path> files = Files.list(tables)) {
+            assertTrue(files.count() >= 8);
+        }
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void whereTheResultsCannotBeWrittenTheReportIsPrinted() throws IOException {
         assertEquals(1, judge(sound, "--json=/dev/full"));
-        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("ps/flop"));
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("(2.6) backprop"));
     }
 
     private int judge(Results results, String... more) throws IOException {

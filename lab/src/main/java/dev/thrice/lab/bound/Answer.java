@@ -1,0 +1,317 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.TimedTask;
+import dev.thrice.lab.results.TimedTask.Task;
+import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.lab.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a valid run answers, in a few sentences, and the claims that carry them. All of it follows from the verdicts. */
+final class Answer {
+    /** What was asked, for who has not read the paper. */
+    static final String QUESTION =
+            "Claimed: backpropagation takes at most 3 forward passes (w sum C_i is one), and no predictive"
+                    + " coding takes less than backpropagation.";
+
+    private static final int MOST_CLAIMS = 10;
+    private static final int MOST_NAMED = 2;
+    private static final String ERRORS = "errors";
+
+    private final List<Claim> here;
+    private final List<Claim> elsewhere;
+
+    /** On the first network, by the strictest reading of an upper bound: no function's overhead is in w C_i. */
+    private final List<Claim> strict;
+
+    private final Optional<Claim> fpa;
+    private final Optional<Claim> fpaTogether;
+
+    private Answer(Analysis analysis) {
+        String name = analysis.network().name();
+        here = analysis.claims().stream()
+                .filter(claim -> claim.network().equals(name) && !claim.unit().equals(Unit.WORK))
+                .toList();
+        elsewhere = analysis.claims().stream()
+                .filter(claim -> !claim.network().equals(name) && !claim.unit().equals(Unit.WORK))
+                .toList();
+        strict = analysis.claims().stream()
+                .filter(claim -> claim.network().equals(name) && claim.unit().equals(Unit.WORK))
+                .toList();
+        fpa = fair(analysis.network(), 1);
+        fpaTogether = analysis.network().contenders(Task.BACKPROPAGATION).stream()
+                .map(TimedTask::workers)
+                .filter(workers -> workers > 1)
+                .findFirst()
+                .flatMap(workers -> fair(analysis.network(), workers));
+    }
+
+    /** FPA-PC at its best, gamma = 1, beside backprop on as many workers. */
+    private Optional<Claim> fair(NetworkResults network, int workers) {
+        return network.contenders(Task.PREDICTIVE_CODING).stream()
+                .filter(pc -> pc.workers() == workers
+                        && "fpa".equals(pc.algorithm())
+                        && pc.movesAllAtOnce()
+                        && !pc.parameters()
+                        && (pc.stepSize() == null || pc.stepSize() == 1))
+                .map(TimeClaims::subject)
+                .flatMap(subject -> here.stream()
+                        .filter(claim -> isFair(claim)
+                                && claim.subject().equals(subject)
+                                && claim.counted().equals(ERRORS)))
+                .findFirst();
+    }
+
+    private static boolean isFair(Claim claim) {
+        return claim.kind() == Kind.FAIR && claim.overBackprop();
+    }
+
+    /** The sentences; none of a run that may not be trusted. */
+    static List<String> sentences(Analysis analysis) {
+        return analysis.soundness().valid() ? new Answer(analysis).sentences() : List.of();
+    }
+
+    /** At most ten claims, in the order of what they weigh. */
+    static List<Claim> carriers(Analysis analysis) {
+        return new Answer(analysis).carriers();
+    }
+
+    private List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(upper());
+        if (!fairs().isEmpty()) {
+            sentences.add(lower());
+        }
+        loose().ifPresent(sentences::add);
+        unequal().ifPresent(sentences::add);
+        violatedLaws().ifPresent(sentences::add);
+        return List.copyOf(sentences);
+    }
+
+    private List<Claim> uppers(List<Claim> of) {
+        return of.stream().filter(claim -> claim.equation().equals("(2.6)")).toList();
+    }
+
+    /** What is most in doubt decides, and its figures are told. */
+    private String upper() {
+        Verdict verdict = Standing.ofClaims(uppers(here)).together();
+        String figures = uppers(here).stream()
+                .filter(claim -> claim.verdict() == verdict)
+                .sorted(Comparator.comparing(claim -> claim.counted().equals(ERRORS)))
+                .map(claim -> (verdict == Verdict.HOLDS ? figure(claim) : interval(claim.effect()))
+                        + (claim.counted().equals(ERRORS) ? " for the errors alone" : " for the whole gradient"))
+                .collect(Collectors.joining(", "));
+        String others = others(Standing.ofClaims(uppers(elsewhere)), "within 3", "not") + withoutOverheads(verdict);
+        return switch (verdict) {
+            case HOLDS -> "Backpropagation took " + figures + ", of the 3 w sum C_i that theory allows" + others + ".";
+            case VIOLATED ->
+                "Backpropagation took more than the 3 w sum C_i that theory allows: " + figures + others + ".";
+            case INCONCLUSIVE ->
+                "Whether backpropagation stays within the 3 w sum C_i that theory allows is open: it took " + figures
+                        + others + ".";
+        };
+    }
+
+    /** Where that alone takes it over the bound. */
+    private String withoutOverheads(Verdict verdict) {
+        return uppers(strict).stream()
+                .filter(claim -> verdict == Verdict.HOLDS && claim.verdict() == Verdict.VIOLATED)
+                .max(Comparator.comparingDouble(claim -> claim.effect().value()))
+                .map(claim -> "; " + figure(claim) + " where functions' overheads are left out of C_i (w WORK)")
+                .orElse("");
+    }
+
+    private List<Claim> fairs() {
+        return here.stream().filter(Answer::isFair).toList();
+    }
+
+    private String lower() {
+        Standing standing = Standing.ofClaims(fairs());
+        Verdict verdict = standing.together();
+        String others = others(Standing.of(worstByNetwork()), "the same", "one was faster");
+        if (verdict == Verdict.HOLDS) {
+            return "No variant of predictive coding was faster" + onAsMany() + times() + others + ".";
+        }
+        String named = fairs().stream()
+                .filter(claim -> claim.verdict() == verdict)
+                .sorted(Comparator.comparingDouble(claim -> claim.effect().value()))
+                .limit(MOST_NAMED)
+                .map(claim -> prose(claim.subject()) + " took " + interval(claim.effect()) + " times as long ("
+                        + claim.counted() + ")")
+                .collect(Collectors.joining(", "));
+        String counted = standing.count(verdict) + " of " + standing.all() + " comparisons";
+        String rest = others(Standing.of(worstByNetwork()), "no predictive coding was faster", "one was");
+        return (verdict == Verdict.VIOLATED
+                        ? "Predictive coding was faster" + onAsMany() + " in " + counted + ": " + named
+                        : "Whether predictive coding was faster" + onAsMany() + " is open in " + counted + ": " + named)
+                + rest + ".";
+    }
+
+    private String onAsMany() {
+        return fairs().stream().anyMatch(claim -> claim.subject().endsWith("workers"))
+                ? " than backpropagation on as many workers"
+                : " than backpropagation on one worker";
+    }
+
+    /** FPA-PC's figures, and what came closest, of the errors alone, which the paper compares. */
+    private String times() {
+        List<String> figures = new ArrayList<>();
+        fpa.ifPresent(claim -> figures.add("FPA-PC took " + figure(claim) + " times as long on one"));
+        fpaTogether.ifPresent(claim -> figures.add(
+                (figures.isEmpty() ? "FPA-PC took " + figure(claim) + " times as long on " : figure(claim) + " on ")
+                        + workers(claim)));
+        closest()
+                .filter(claim -> fpa.filter(claim::equals).isEmpty()
+                        && fpaTogether.filter(claim::equals).isEmpty())
+                .ifPresent(claim -> figures.add("the closest, " + prose(claim.subject()) + ", " + figure(claim)));
+        return figures.isEmpty() ? "" : ": for the errors " + String.join(", ", figures);
+    }
+
+    private Optional<Claim> closest() {
+        return fairs().stream()
+                .filter(claim -> claim.counted().equals(ERRORS))
+                .min(Comparator.comparingDouble(claim -> claim.effect().value()));
+    }
+
+    private static String workers(Claim claim) {
+        return claim.subject().replaceAll(".*, (\\d+) workers", "$1");
+    }
+
+    /** For each other network the verdict that its comparisons come to. */
+    private List<Verdict> worstByNetwork() {
+        Map<String, List<Verdict>> byNetwork = new LinkedHashMap<>();
+        elsewhere.stream()
+                .filter(Answer::isFair)
+                .forEach(claim -> byNetwork
+                        .computeIfAbsent(claim.network(), name -> new ArrayList<>())
+                        .add(claim.verdict()));
+        return byNetwork.values().stream()
+                .map(verdicts -> Standing.of(verdicts).together())
+                .toList();
+    }
+
+    private static String others(Standing standing, String so, String not) {
+        int all = standing.all();
+        int holds = standing.count(Verdict.HOLDS);
+        if (all == 0) {
+            return "";
+        }
+        String of =
+                "; " + so + " on " + (holds == all ? "all " : holds + " of ") + all + " networks that vary this one";
+        int violated = standing.count(Verdict.VIOLATED);
+        int open = standing.count(Verdict.INCONCLUSIVE);
+        return of + (violated == 0 ? "" : ", " + not + " on " + violated) + (open == 0 ? "" : ", open on " + open);
+    }
+
+    private Optional<Claim> sum() {
+        return here.stream()
+                .filter(claim -> claim.equation().equals("(3.31)")
+                        && claim.kind() == Kind.STEP
+                        && claim.counted().equals(ERRORS))
+                .findFirst();
+    }
+
+    private Optional<String> loose() {
+        return sum().map(claim -> {
+            String took = interval(claim.effect());
+            return switch (claim.verdict()) {
+                case HOLDS ->
+                    "FPA-PC takes at least 3 w sum C_i on one worker, as (3.31) has it: " + figure(claim) + ".";
+                case VIOLATED ->
+                    "3 w sum C_i <= TIME{FPA-PC} does not hold to the letter (" + figure(claim)
+                            + " on one worker): (3.31) is a loose step of the paper's algebra, which counts VJPs that inference never"
+                            + " computes; it says nothing of who is faster.";
+                case INCONCLUSIVE ->
+                    "Whether FPA-PC takes at least 3 w sum C_i on one worker, (3.31), is open: " + took + ".";
+            };
+        });
+    }
+
+    private Optional<Claim> unequalClaim() {
+        return here.stream()
+                .filter(claim -> claim.kind() == Kind.UNEQUAL && claim.overBackprop())
+                .filter(claim -> claim.verdict() == Verdict.VIOLATED)
+                .min(Comparator.comparing((Claim claim) -> !claim.equation().equals("(3.32)"))
+                        .thenComparingDouble(claim -> claim.effect().value()));
+    }
+
+    private Optional<String> unequal() {
+        return unequalClaim()
+                .map(
+                        claim -> "With " + workers(claim) + " workers to backpropagation's one, "
+                                + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took " + figure(claim)
+                                + " of its time (" + claim.counted()
+                                + "): they divide the batch, as they could for backpropagation; the theorem has a processor for each layer.");
+    }
+
+    private Optional<String> violatedLaws() {
+        List<String> violated = laws().map(claim -> claim.equation() + " (" + claim.subject() + ")")
+                .distinct()
+                .toList();
+        return violated.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Violated besides: "
+                        + violated.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                        + (violated.size() > MOST_NAMED ? " and " + (violated.size() - MOST_NAMED) + " more" : "")
+                        + ".");
+    }
+
+    private Stream<Claim> laws() {
+        return Stream.concat(here.stream(), elsewhere.stream())
+                .filter(claim -> claim.kind() == Kind.LAW && claim.verdict() == Verdict.VIOLATED);
+    }
+
+    private List<Claim> carriers() {
+        Set<Claim> chosen = new LinkedHashSet<>(uppers(here));
+        fairs().stream()
+                .filter(claim -> claim.verdict() == Verdict.VIOLATED)
+                .sorted(Comparator.comparingDouble(claim -> claim.effect().value()))
+                .limit(MOST_NAMED)
+                .forEach(chosen::add);
+        Predicate<Claim> ofFpa = claim ->
+                fpa.filter(one -> one.subject().equals(claim.subject())).isPresent()
+                        || fpaTogether
+                                .filter(all -> all.subject().equals(claim.subject()))
+                                .isPresent();
+        fairs().stream().filter(ofFpa).forEach(chosen::add);
+        closest().ifPresent(chosen::add);
+        sum().ifPresent(chosen::add);
+        unequalClaim().ifPresent(chosen::add);
+        laws().filter(here::contains).limit(MOST_NAMED).forEach(chosen::add);
+        fairs().stream()
+                .filter(claim -> claim.equation().equals("(3.36)"))
+                .limit(1)
+                .forEach(chosen::add);
+        return chosen.stream()
+                .limit(MOST_CLAIMS)
+                .sorted(Comparator.comparing(Claim::kind))
+                .toList();
+    }
+
+    private static String prose(String subject) {
+        return subject.replaceFirst("^fpa", "FPA-PC")
+                .replaceFirst("^z-il", "Z-IL")
+                .replaceFirst("^vpc", "VPC");
+    }
+
+    private static String figure(Claim claim) {
+        return String.format(Locale.ROOT, "%.2f", claim.effect().value());
+    }
+
+    private static String interval(Estimate effect) {
+        return effect.forks() < 2
+                ? String.format(Locale.ROOT, "%.2f (1 fork)", effect.value())
+                : String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", effect.value(), effect.low(), effect.high());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.thrice.lab.bound;
+
+import dev.thrice.lab.output.Paragraph;
+import dev.thrice.lab.output.Printable;
+import dev.thrice.lab.output.Table;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The first screen on a terminal: whether to trust it, what was asked of what, the answer, where it was measured, what carries it. */
+final class AnswerText {
+    private final Analysis analysis;
+
+    AnswerText(Analysis analysis) {
+        this.analysis = analysis;
+    }
+
+    @Override
+    public String toString() {
+        String alarm = BoundReport.alarm(analysis);
+        return (alarm.isEmpty() ? "" : alarm + "\n")
+                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
+                + Printable.of(BoundReport.data(analysis.results())) + "\n"
+                + Paragraph.of(Answer.QUESTION) + "\n"
+                + answer()
+                + Paragraph.of(Printable.of(BoundReport.facts(analysis))) + "\n"
+                + carriers() + "\n"
+                + rest() + "\n"
+                + (analysis.results().realData() ? "" : Printable.of(BoundReport.caution(analysis.results())) + "\n");
+    }
+
+    private String answer() {
+        List<String> sentences = Answer.sentences(analysis);
+        return sentences.isEmpty()
+                ? ""
+                : sentences.stream()
+                                .map(sentence ->
+                                        "- " + Paragraph.of(sentence).indent(2).strip() + "\n")
+                                .collect(Collectors.joining())
+                        + "\n";
+    }
+
+    private Table carriers() {
+        Table table = new Table("verdict", "measured, 95 % interval", "counted", "claim");
+        for (Claim claim : Answer.carriers(analysis)) {
+            table.row(
+                    analysis.verdictName(claim),
+                    PageReport.measured(claim.effect()),
+                    claim.counted(),
+                    claim.numbered());
+        }
+        return table;
+    }
+
+    private String rest() {
+        return String.format(
+                Locale.ROOT,
+                "What it rests on: --details here, --html FILE as a page with all %d claims, docs/validate.md in words.",
+                analysis.claims().size());
+    }
+}
