@@ -7,7 +7,6 @@ import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +111,7 @@ final class Answer {
                 .map(claim -> (verdict == Verdict.HOLDS ? figure(claim) : interval(claim.effect()))
                         + (claim.counted().equals(ERRORS) ? " for the errors alone" : " for the whole gradient"))
                 .collect(Collectors.joining(", "));
-        String others = others(Standing.ofClaims(uppers(elsewhere)), "within 3", "not") + withoutOverheads(verdict);
+        String others = others(byNetwork(uppers(elsewhere)), "within 3", "more") + withoutOverheads(verdict);
         return switch (verdict) {
             case HOLDS -> "Backpropagation took " + figures + ", of the 3 w sum C_i that theory allows" + others + ".";
             case VIOLATED ->
@@ -139,7 +138,7 @@ final class Answer {
     private String lower() {
         Standing standing = Standing.ofClaims(fairs());
         Verdict verdict = standing.together();
-        String others = others(Standing.of(worstByNetwork()), "the same", "one was faster");
+        String others = others(fairsElsewhere(), "the same", "one was faster");
         if (verdict == Verdict.HOLDS) {
             return "No variant of predictive coding was faster" + onAsMany() + times() + others + ".";
         }
@@ -151,7 +150,7 @@ final class Answer {
                         + claim.counted() + ")")
                 .collect(Collectors.joining(", "));
         String counted = standing.count(verdict) + " of " + standing.all() + " comparisons";
-        String rest = others(Standing.of(worstByNetwork()), "no predictive coding was faster", "one was");
+        String rest = others(fairsElsewhere(), "none was faster", "one was faster");
         return (verdict == Verdict.VIOLATED
                         ? "Predictive coding was faster" + onAsMany() + " in " + counted + ": " + named
                         : "Whether predictive coding was faster" + onAsMany() + " is open in " + counted + ": " + named)
@@ -188,30 +187,30 @@ final class Answer {
         return claim.subject().replaceAll(".*, (\\d+) workers", "$1");
     }
 
-    /** For each other network the verdict that its comparisons come to. */
-    private List<Verdict> worstByNetwork() {
-        Map<String, List<Verdict>> byNetwork = new LinkedHashMap<>();
-        elsewhere.stream()
-                .filter(Answer::isFair)
-                .forEach(claim -> byNetwork
-                        .computeIfAbsent(claim.network(), name -> new ArrayList<>())
-                        .add(claim.verdict()));
-        return byNetwork.values().stream()
-                .map(verdicts -> Standing.of(verdicts).together())
-                .toList();
+    /** For each other network the verdict that its claims come to. */
+    private static Standing byNetwork(List<Claim> claims) {
+        return Standing.of(claims.stream().collect(Collectors.groupingBy(Claim::network)).values().stream()
+                .map(of -> Standing.ofClaims(of).together())
+                .toList());
+    }
+
+    private Standing fairsElsewhere() {
+        return byNetwork(elsewhere.stream().filter(Answer::isFair).toList());
     }
 
     private static String others(Standing standing, String so, String not) {
-        int all = standing.all();
-        int holds = standing.count(Verdict.HOLDS);
-        if (all == 0) {
+        List<String> parts = new ArrayList<>();
+        Map.of(Verdict.HOLDS, so, Verdict.VIOLATED, not, Verdict.INCONCLUSIVE, "open").entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> standing.count(entry.getKey()) > 0)
+                .forEach(entry -> parts.add(entry.getValue() + " on " + standing.count(entry.getKey())));
+        if (parts.isEmpty()) {
             return "";
         }
-        String of =
-                "; " + so + " on " + (holds == all ? "all " : holds + " of ") + all + " networks that vary this one";
-        int violated = standing.count(Verdict.VIOLATED);
-        int open = standing.count(Verdict.INCONCLUSIVE);
-        return of + (violated == 0 ? "" : ", " + not + " on " + violated) + (open == 0 ? "" : ", open on " + open);
+        String each = String.join(", ", parts);
+        return "; "
+                + (parts.size() == 1 ? each.replaceFirst("\\d+$", "all $0") : each + " of " + standing.all())
+                + " networks that vary this one";
     }
 
     private Optional<Claim> sum() {

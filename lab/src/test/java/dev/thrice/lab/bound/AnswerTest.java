@@ -187,11 +187,35 @@ class AnswerTest {
         }
         List<String> said = sentences(Synthetic.of(networks, FORKS, 40));
         assertTrue(
-                said.get(0).endsWith("; within 3 on 1 of 3 networks that vary this one, not on 1, open on 1."),
+                said.get(0).endsWith("; within 3 on 1, more on 1, open on 1 of 3 networks that vary this one."),
                 said.get(0));
         assertTrue(
-                said.get(1).endsWith("; the same on 2 of 3 networks that vary this one, one was faster on 1."),
+                said.get(1).endsWith("; the same on 2, one was faster on 1 of 3 networks that vary this one."),
                 said.get(1));
+    }
+
+    @Test
+    void networksThatAgreeAreCountedOnce() {
+        NetworkResults first = paper(1.5, 4).network();
+        NetworkResults other = new Synthetic("other", FORKS, 40, 1)
+                .function("64 x 64", 524_288, 7_000)
+                .function("64 x 64", 524_288, 7_000)
+                .algorithms(1.5, 4)
+                .network();
+        List<String> said = sentences(Synthetic.of(List.of(first, other, another(other)), FORKS, 40));
+        assertTrue(said.get(0).endsWith("; within 3 on all 2 networks that vary this one."), said.get(0));
+    }
+
+    private static NetworkResults another(NetworkResults one) {
+        return new NetworkResults(
+                "another",
+                one.batch(),
+                one.sweeps(),
+                one.functions(),
+                one.contenders(),
+                one.forks(),
+                one.arrivals(),
+                one.gradients());
     }
 
     @Test
