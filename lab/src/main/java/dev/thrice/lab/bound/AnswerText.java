@@ -1,7 +1,7 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.formats.io.Printable;
 import dev.thrice.lab.output.Paragraph;
-import dev.thrice.lab.output.Printable;
 import dev.thrice.lab.output.Table;
 import java.util.List;
 import java.util.Locale;
