@@ -99,7 +99,7 @@ public class LoadBenchmark extends Defaults {
             for (int i = 0; i < digits.count(); i++) {
                 labels.write(digits.label(i));
                 for (int p = 0; p < digits.features(); p++) {
-                    pixels.write(digits.pixel(i, p));
+                    pixels.write(Math.round(255 * digits.feature(i, p)));
                 }
             }
         }
