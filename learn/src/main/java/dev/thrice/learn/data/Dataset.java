@@ -1,9 +1,12 @@
 package dev.thrice.learn.data;
 
 import dev.thrice.formats.FormatException;
+import dev.thrice.formats.csv.CsvFile;
+import dev.thrice.formats.csv.CsvTable;
 import dev.thrice.formats.idx.IdxFile;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -253,6 +256,44 @@ public final class Dataset {
      */
     public static Dataset ofNpy(Path x, Path y) throws IOException {
         return NpyData.read(x, y);
+    }
+
+    /**
+     * Copies a table's numbers, with the classes that its label column names.
+     *
+     * @param table of a CSV file that was read with a {@linkplain CsvFile#label(String) label column}
+     * @return the examples, in the order of the table, with the classes' names
+     * @throws IllegalArgumentException if it has no label column, or no other
+     */
+    public static Dataset of(CsvTable table) {
+        if (table.classes().isEmpty()) {
+            throw new IllegalArgumentException("dataset: a table without labels, expected CsvFile.label to name their"
+                    + " column, or how many of its last columns are values");
+        }
+        try (TensorArena arena = TensorArena.open()) {
+            return of(Lasting.copy(table.tensor(arena)), table.labels(), table.classes());
+        }
+    }
+
+    /**
+     * Copies a table's numbers, of which those of the last columns are values, as a regression has them.
+     *
+     * @param table of a CSV file that was read without a label column
+     * @param values how many columns, at least 1 and fewer than there are
+     * @return the examples, in the order of the table
+     * @throws IllegalArgumentException if there are not so many columns, or one has labels
+     */
+    public static Dataset of(CsvTable table, int values) {
+        int features = table.columns() - values;
+        if (values < 1 || features < 1 || !table.classes().isEmpty()) {
+            throw new IllegalArgumentException("dataset: " + values + " columns of values in a table of "
+                    + table.columns() + (table.classes().isEmpty() ? "" : " and one of labels")
+                    + ", expected at least 1, at least 1 of features, and no labels");
+        }
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor all = Lasting.copy(table.tensor(arena));
+            return of(all.columns(0, features), all.columns(features, values));
+        }
     }
 
     /**

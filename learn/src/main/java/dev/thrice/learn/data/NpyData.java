@@ -5,8 +5,6 @@ import dev.thrice.formats.numpy.NpyArray;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** Data sets of numpy's arrays. */
@@ -28,22 +26,14 @@ final class NpyData {
                     + (classes ? "1 of integers (count)" : "1 or 2 (count x values)"));
         }
         try (TensorArena arena = TensorArena.open()) {
-            Tensor rows = lasting(features.tensor(arena, 1));
+            Tensor rows = Lasting.copy(features.tensor(arena, 1));
             if (classes) {
                 return Dataset.of(rows, labels(y, targets.longs()));
             }
-            return Dataset.of(rows, lasting(targets.tensor(arena, 1)));
+            return Dataset.of(rows, Lasting.copy(targets.tensor(arena, 1)));
         } catch (IllegalArgumentException e) {
             throw new FormatException(x + " and " + y + ": " + e.getMessage());
         }
-    }
-
-    /** A copy that lasts as long as somebody refers to it. */
-    private static Tensor lasting(Tensor tensor) {
-        long bytes = (long) tensor.rows() * tensor.columns() * Float.BYTES;
-        MemorySegment memory = Arena.ofAuto().allocate(bytes, TensorArena.ALIGNMENT);
-        return Tensor.of(memory, tensor.rows(), tensor.columns(), tensor.columns())
-                .copyFrom(tensor);
     }
 
     private static int[] labels(Path y, long[] found) throws FormatException {
