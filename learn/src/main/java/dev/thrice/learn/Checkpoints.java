@@ -90,6 +90,16 @@ public final class Checkpoints {
         return steps != 0 && step % steps == 0;
     }
 
+    /**
+     * The last that is there, whole or not.
+     *
+     * @return its path; nothing if there is none, or no folder
+     * @throws IOException if the folder cannot be read
+     */
+    public Optional<Path> newest() throws IOException {
+        return newestFirst().stream().findFirst();
+    }
+
     /** The newest first. */
     List<Path> newestFirst() throws IOException {
         return files(NAME).reversed();

@@ -11,6 +11,7 @@ import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -65,13 +66,33 @@ final class TrainingLog implements AutoCloseable {
      * @throws UserError if it cannot be written
      */
     static TrainingLog open(Path file) {
+        return open(file, Destination::open);
+    }
+
+    /**
+     * Goes on with a log, of a training that is resumed: what has been written stays.
+     *
+     * @param file its path, or null for none
+     * @throws UserError if it cannot be written
+     */
+    static TrainingLog goOn(Path file) {
+        return open(file, Destination::openAtEnd);
+    }
+
+    /** How a destination is opened. */
+    private interface Opening {
+        OutputStream open(Destination destination) throws IOException;
+    }
+
+    private static TrainingLog open(Path file, Opening opening) {
         if (file == null) {
             return new TrainingLog(null, Writer.nullWriter());
         }
         Destination destination = Destination.of(file);
         try {
             return new TrainingLog(
-                    file, new BufferedWriter(new OutputStreamWriter(destination.open(), StandardCharsets.UTF_8)));
+                    file,
+                    new BufferedWriter(new OutputStreamWriter(opening.open(destination), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }

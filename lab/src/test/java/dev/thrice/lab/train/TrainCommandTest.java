@@ -297,6 +297,88 @@ class TrainCommandTest {
         }
     }
 
+    /** Stopped by its number of epochs, resumed on another number of workers; each optimizer has other moments. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "momentum", "adam"})
+    void aTrainingThatIsResumedHasTheSameBits(String rule) throws IOException {
+        String optimizer = "--optimizer=" + rule;
+        train("whole", optimizer, "--provider=scalar", "--epochs=3");
+        String checkpoints = "--checkpoint=" + folder.resolve("checkpoints");
+        List<String> options = List.of(optimizer, "--provider=scalar", checkpoints, "--resume", "--keep=2");
+        List<String> first = new ArrayList<>(options);
+        first.addAll(List.of("--epochs=1", "--checkpoint-every=50"));
+        train("parts", first.toArray(String[]::new));
+        assertTrue(output.toString(UTF_8).contains("no checkpoint to resume from: begins"), output::toString);
+        assertEquals(List.of(name(50), name(68)), checkpoints());
+        List<String> second = new ArrayList<>(options);
+        second.addAll(List.of("--epochs=3", "--workers=2"));
+        List<JsonNode> lines = train("parts", second.toArray(String[]::new));
+        assertTrue(
+                output.toString(UTF_8)
+                        .contains(
+                                "resumes from " + folder.resolve("checkpoints").resolve(name(68))
+                                        + ", after 1 epochs and 0 of 68 steps"),
+                output::toString);
+        assertArrayEquals(Files.readAllBytes(folder.resolve("whole")), Files.readAllBytes(folder.resolve("parts")));
+        assertEquals(
+                List.of(1, 2, 3),
+                lines.stream()
+                        .filter(line -> line.has("validationLoss"))
+                        .map(line -> line.get("epoch").asInt())
+                        .toList(),
+                "the log goes on");
+        assertEquals(List.of(name(2 * 68), name(3 * 68)), checkpoints());
+        assertEquals(1, run(optimizer, "--provider=scalar", checkpoints));
+        assertTrue(errors.toString(UTF_8).contains("has " + name(3 * 68) + ", expected no checkpoints, or --resume"));
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndOthersSettingsAreRefused() throws IOException {
+        Path checkpoints = folder.resolve("checkpoints");
+        String[] options = {"--epochs=2", "--provider=scalar", "--resume", "--checkpoint=" + checkpoints};
+        assertEquals(0, run(options));
+        Files.write(checkpoints.resolve(name(2 * 68)), new byte[1]);
+        assertEquals(0, run(options));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("thrice: " + checkpoints.resolve(name(2 * 68))
+                                + ": 1 bytes, expected a whole checkpoint; set aside"),
+                errors::toString);
+        assertTrue(output.toString(UTF_8).contains("after 1 epochs and 0 of 68 steps"), output::toString);
+        assertEquals(List.of(name(68), name(2 * 68), name(2 * 68) + ".damaged"), checkpoints());
+        assertEquals(1, run("--learning-rate=.06", "--epochs=2", "--provider=scalar", options[2], options[3]));
+        assertTrue(errors.toString(UTF_8).contains(" was made with learning rates 0.05 0.05 0.05, expected that of"));
+        for (String each : List.of("68", "136")) {
+            Files.write(checkpoints.resolve(name(Integer.parseInt(each))), new byte[1]);
+        }
+        assertEquals(1, run(options));
+        assertTrue(errors.toString(UTF_8).contains("; none of the 2 checkpoints is whole"), errors::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--resume", "--keep=2", "--checkpoint-every=2"})
+    void checkpointsHaveAFolder(String option) {
+        assertEquals(2, run(option));
+        assertTrue(errors.toString(UTF_8).contains(" without --checkpoint, expected the folder"), errors::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--keep=0", "--checkpoint-every=0"})
+    void checkpointsAreSomeAtLeast(String option) {
+        assertEquals(2, run("--checkpoint=" + folder.resolve("none"), option));
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    private static String name(int step) {
+        return "checkpoint-%012d.safetensors".formatted(step);
+    }
+
+    private List<String> checkpoints() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("checkpoints"))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
     /** Idx files of the user's own under MNIST's names are never taken for MNIST, and never touched. */
     @Test
     void ownDataAreUsedWhereAskedForAndLeftAsTheyAre() throws IOException {
