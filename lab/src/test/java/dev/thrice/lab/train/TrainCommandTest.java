@@ -29,6 +29,7 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.Callback;
+import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.SyntheticDigits;
@@ -43,10 +44,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -367,6 +371,75 @@ class TrainCommandTest {
     void checkpointsAreSomeAtLeast(String option) {
         assertEquals(2, run("--checkpoint=" + folder.resolve("none"), option));
         assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    @Timeout(300)
+    void aTrainingThatIsKilledLosesNothing() throws Exception {
+        kill(5, 1);
+    }
+
+    @Test
+    @Tag("soak")
+    void aTrainingThatIsKilledTwoHundredTimesLosesNothing() throws Exception {
+        kill(200, 2);
+    }
+
+    /** At random moments, once it has got further; then it goes on to the end of its epoch, as one that was never killed. */
+    private void kill(int times, long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            idx(data.resolve(part + "-images-idx3-ubyte"), 251, 480, 3, 3);
+            idx(data.resolve(part + "-labels-idx1-ubyte"), 3, 480);
+        }
+        Path checkpoints = folder.resolve("checkpoints");
+        List<String> options = List.of(
+                "--data=" + data, "--algorithm=backprop", "--optimizer=adam", "--provider=scalar", "--batch=32");
+        List<String> resuming = new ArrayList<>(options);
+        resuming.addAll(List.of("--checkpoint=" + checkpoints, "--checkpoint-every=1", "--resume"));
+        List<String> killed = new ArrayList<>(resuming);
+        killed.addAll(0, List.of("train", "--hidden-layers=2", "--width=16"));
+        killed.add("--epochs=1000000");
+        Optional<Path> before = Optional.empty();
+        for (int i = 0; i < times; i++) {
+            Process training = new ProcessBuilder(
+                            ForkedJvm.command(List.of(), Main.class, killed.toArray(String[]::new)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile())
+                    .start();
+            try {
+                while (Checkpoints.in(checkpoints).newest().equals(before)) {
+                    assertTrue(training.isAlive(), () -> said());
+                    Thread.sleep(5);
+                }
+                Thread.sleep(random.nextInt(200), random.nextInt(1_000_000));
+            } finally {
+                training.destroyForcibly().waitFor();
+            }
+            Path after = Checkpoints.in(checkpoints).newest().orElseThrow();
+            assertTrue(before.isEmpty() || after.compareTo(before.get()) > 0, said());
+            before = Optional.of(after);
+        }
+        int steps =
+                Integer.parseInt(before.orElseThrow().getFileName().toString().replaceAll("\\D", ""));
+        String epochs = "--epochs=" + (steps / 13 + 1); // of 440 images
+        resuming.addAll(List.of(epochs, "--out=" + folder.resolve("killed")));
+        assertEquals(0, runOn(resuming.toArray(String[]::new)));
+        assertTrue(output.toString(UTF_8).contains("resumes from " + before.get()), output::toString);
+        List<String> whole = new ArrayList<>(options);
+        whole.addAll(List.of(epochs, "--out=" + folder.resolve("whole")));
+        assertEquals(0, runOn(whole.toArray(String[]::new)));
+        assertArrayEquals(Files.readAllBytes(folder.resolve("whole")), Files.readAllBytes(folder.resolve("killed")));
+        assertEquals(3, checkpoints().size(), "none was damaged, and what was unfinished is gone");
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("said"));
+        } catch (IOException e) {
+            return e.getMessage();
+        }
     }
 
     private static String name(int step) {
