@@ -223,7 +223,7 @@ class TrainCommandTest {
         }
     }
 
-    /** What it has saved is what as many steps make of the same parameters. */
+    /** What it has saved is what as many steps make of the same parameters; the last checkpoint is of that step. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     @Timeout(120)
@@ -235,7 +235,8 @@ class TrainCommandTest {
                         List.of(),
                         Main.class,
                         ("train --generated --samples=2400 --hidden-layers=2 --width=16 --batch=32 --epochs=100000000"
-                                        + " --algorithm=backprop --provider=scalar --out=" + out + " --log=" + log)
+                                        + " --algorithm=backprop --provider=scalar --out=" + out + " --log=" + log
+                                        + " --checkpoint=" + folder.resolve("checkpoints"))
                                 .split(" ")))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
@@ -263,6 +264,7 @@ class TrainCommandTest {
                 ? 68 * (Integer.parseInt(stopped.group(1)) - 1) + Integer.parseInt(stopped.group(2))
                 : 68 * Integer.parseInt(stopped.group(3));
         assertTrained(steps, out);
+        assertEquals(name(steps), checkpoints().getLast());
     }
 
     private static void assertTrained(int steps, Path saved) throws IOException {
