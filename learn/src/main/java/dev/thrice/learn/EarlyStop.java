@@ -56,6 +56,24 @@ public final class EarlyStop implements Callback {
         }
     }
 
+    /** Epochs without a new best, when that was, and what. */
+    @Override
+    public String state() {
+        return since + " " + bestEpoch + " " + best;
+    }
+
+    @Override
+    public boolean restore(String state) {
+        String[] parts = state.split(" ", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("early stop: state of " + parts.length + " parts, expected 3");
+        }
+        since = Integer.parseInt(parts[0]);
+        bestEpoch = Integer.parseInt(parts[1]);
+        best = Double.parseDouble(parts[2]);
+        return since >= patience;
+    }
+
     /**
      * The best that there was.
      *

@@ -221,6 +221,11 @@ public final class Model implements AutoCloseable {
         }
     }
 
+    /** Takes what was known of the data when the training was written down. */
+    void recall(Optional<Scaling> scaling, List<String> classNames) {
+        knowledge = new Knowledge(true, scaling, classNames);
+    }
+
     /** What data are to be scaled by on their way, null for nothing. */
     Scaling scalingFor(String what, Dataset data) {
         Knowledge known = knowledge;

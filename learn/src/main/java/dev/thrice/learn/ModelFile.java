@@ -50,30 +50,40 @@ final class ModelFile {
     private final StateDict layers;
 
     private ModelFile(SafetensorsFile file) throws FormatException {
+        this(file, new StateDict(file));
+    }
+
+    private ModelFile(SafetensorsFile file, StateDict layers) {
         path = file.path();
         metadata = file.metadata();
-        layers = new StateDict(file);
+        this.layers = layers;
     }
 
     /** Writes all of it, or nothing. */
     static void save(Model model, Path path) throws IOException {
         Chain chain = model.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
-        List<String> activations = new ArrayList<>();
         for (int l = 0; l < chain.length(); l++) {
             DenseLayer layer = dense(model, l);
             requireFinite(model, l);
             Optional<Tensor> bias =
                     layer.biased() ? Optional.of(model.parameters().bias(l)) : Optional.empty();
             StateDict.add(writer, StateDict.sequential(l), model.parameters().weight(l), bias);
-            activations.add(layer.activation().name());
         }
-        List<String> hidden = activations.subList(0, chain.length() - 1);
-        if (hidden.stream().distinct().count() == 1) {
-            writer.metadata(StateDict.ACTIVATION, hidden.getFirst());
+        describe(writer, model);
+        writer.write(path);
+    }
+
+    /** Says what follows each layer, if all are dense, and what is known of the data. */
+    static void describe(SafetensorsWriter writer, Model model) {
+        Chain chain = model.chain();
+        List<String> activations = chain.functions().stream()
+                .filter(DenseLayer.class::isInstance)
+                .map(layer -> ((DenseLayer) layer).activation().name())
+                .toList();
+        if (activations.size() == chain.length()) {
+            describe(writer, activations, chain.loss());
         }
-        writer.metadata(ACTIVATIONS, String.join(" ", activations));
-        writer.metadata(LOSS, lower(chain.loss()));
         model.scaling().ifPresent(scaling -> {
             writer.metadata(MEANS, joined(scaling.means()));
             writer.metadata(DEVIATIONS, joined(scaling.deviations()));
@@ -82,7 +92,21 @@ final class ModelFile {
             writer.metadata(
                     CLASSES, model.classNames().stream().map(ModelFile::line).collect(Collectors.joining("\n")));
         }
-        writer.write(path);
+    }
+
+    private static void describe(SafetensorsWriter writer, List<String> activations, Loss loss) {
+        List<String> hidden = activations.subList(0, activations.size() - 1);
+        if (hidden.stream().distinct().count() == 1) {
+            writer.metadata(StateDict.ACTIVATION, hidden.getFirst());
+        }
+        writer.metadata(ACTIVATIONS, String.join(" ", activations));
+        writer.metadata(LOSS, lower(loss));
+    }
+
+    /** Has a model know what a file says of the data that were learned from. */
+    static void recall(SafetensorsFile file, Model model) throws FormatException {
+        ModelFile described = new ModelFile(file, null);
+        model.recall(described.scaling(model.chain()), described.classNames(model.chain()));
     }
 
     private static DenseLayer dense(Model model, int index) {
@@ -121,7 +145,7 @@ final class ModelFile {
         try (SafetensorsFile safetensors = SafetensorsFile.open(path)) {
             ModelFile file = new ModelFile(safetensors);
             Chain whole = chain == null ? file.chain() : file.requireOf(chain);
-            Optional<Scaling> scaling = file.scaling();
+            Optional<Scaling> scaling = file.scaling(whole);
             List<String> names = file.classNames(whole);
             Model model = Model.learned(whole, kernels, scaling, names);
             try {
@@ -217,13 +241,13 @@ final class ModelFile {
                         + Arrays.stream(Loss.values()).map(ModelFile::lower).collect(Collectors.joining(" or "))));
     }
 
-    private Optional<Scaling> scaling() throws FormatException {
+    private Optional<Scaling> scaling(Chain chain) throws FormatException {
         if (!metadata.containsKey(MEANS) && !metadata.containsKey(DEVIATIONS)) {
             return Optional.empty();
         }
         float[] means = numbers(MEANS);
         float[] deviations = numbers(DEVIATIONS);
-        int features = layers.layers().getFirst().inputs();
+        int features = chain.width(0);
         if (means.length != features || deviations.length != features) {
             throw bad("scaling by " + means.length + " means and " + deviations.length + " deviations, expected "
                     + features + " of each, one a feature");

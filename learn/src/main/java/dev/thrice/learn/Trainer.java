@@ -10,11 +10,17 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.formats.FormatException;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -38,6 +44,8 @@ public final class Trainer extends ModelPart {
     private int workers = 1;
     private WorkerTeam team; // another's, if it was given
     private long seed;
+    private Checkpoints checkpoints; // null for none
+    private boolean ended; // before it was resumed, by a callback
     private Plan plan; // null until it is needed
     private boolean closed;
     private int epoch;
@@ -46,7 +54,8 @@ public final class Trainer extends ModelPart {
     private volatile boolean stopped;
 
     /** What it runs, and the team if it is its own. */
-    private record Plan(Network network, Engine engine, TrainingStep step, WorkerTeam ownTeam) {
+    private record Plan(
+            Network network, Engine engine, TrainingStep step, WorkerTeam ownTeam, Class<? extends Executor> order) {
         void close() {
             network.close();
             if (ownTeam != null) {
@@ -160,6 +169,18 @@ public final class Trainer extends ModelPart {
         return this;
     }
 
+    /**
+     * Has {@link #fit} write checkpoints: after each epoch, when it is {@linkplain #stop stopped} within one, and more often if they say
+     * so. None are written unless it is set.
+     *
+     * @param where of this training alone
+     * @return this
+     */
+    public Trainer checkpoints(Checkpoints where) {
+        checkpoints = Objects.requireNonNull(where, "checkpoints");
+        return this;
+    }
+
     private void requireUnplanned(String setting) {
         if (plan != null) {
             throw new IllegalStateException(
@@ -179,7 +200,9 @@ public final class Trainer extends ModelPart {
      * @throws DivergenceException if something is not finite, or an inference diverges; the parameters are those of the step before, and
      *     that step is still the next
      * @throws IllegalArgumentException if the data do not fit the model or the batch size, or a setting the network
-     * @throws IllegalStateException if others read or train the model, or it is closed
+     * @throws IllegalStateException if others read or train the model, or it is closed, or there are checkpoints that it has not been
+     *     {@linkplain #resume resumed} from
+     * @throws UncheckedIOException if a checkpoint cannot be written
      */
     public List<Epoch> fit(Dataset data, int epochs, Callback... callbacks) {
         if (epochs < 0) {
@@ -188,7 +211,8 @@ public final class Trainer extends ModelPart {
         List<Epoch> made = new ArrayList<>();
         Callback[] each = callbacks.clone();
         model.sharing().alone(() -> {
-            stopped = false;
+            stopped = ended;
+            ended = false;
             Evaluator.requireFit("fit", model.chain(), data);
             if (batch > data.count()) {
                 throw new IllegalArgumentException(
@@ -198,8 +222,9 @@ public final class Trainer extends ModelPart {
             Feed feed = new Feed(batches, plan().network(), model.scalingFor("fit", data));
             model.adopt(data);
             batches.seek(epoch, batchOfEpoch);
+            CheckpointWriter writer = writer(data, each);
             while (epoch < epochs && !stopped) {
-                Epoch whole = trainEpoch(batches, feed, each);
+                Epoch whole = trainEpoch(batches, feed, writer, each);
                 if (whole != null) {
                     made.add(whole);
                     for (Callback callback : each) {
@@ -207,13 +232,93 @@ public final class Trainer extends ModelPart {
                     }
                     batches.startEpoch(epoch);
                 }
+                writer.write(); // of an epoch that was stopped, too
             }
         });
         return made;
     }
 
+    private CheckpointWriter writer(Dataset data, Callback[] callbacks) {
+        if (checkpoints == null) {
+            return CheckpointWriter.NONE;
+        }
+        return CheckpointWriter.to(checkpoints, this, settings(data), callbacks, data.count() / batch);
+    }
+
+    private Map<String, String> settings(Dataset data) {
+        return Settings.of(this, algorithm, optimizer, plan().order(), seed, data);
+    }
+
+    /**
+     * Goes on from the newest {@linkplain #checkpoints checkpoint} that is whole, before {@link #fit}. To the same bits, by the providers
+     * that have the same for any number of workers, as if the training had never been stopped; so the settings have to be those of
+     * then, but for the workers.
+     *
+     * @param data that it is to be gone on with, the same
+     * @param callbacks that it is to be gone on with, the same in their order; they are given their states
+     * @return what was found; where there is no checkpoint nothing has changed, and the training begins
+     * @throws IOException if a checkpoint cannot be read, or there are some and none is whole
+     * @throws IllegalArgumentException if it was made with other settings or data, the first of which is named
+     * @throws IllegalStateException if no checkpoints are set, others read or train the model, or it is closed
+     */
+    public Checkpoints.Resumed resume(Dataset data, Callback... callbacks) throws IOException {
+        if (checkpoints == null) {
+            throw new IllegalStateException("resume: no checkpoints are set, expected Trainer.checkpoints before");
+        }
+        List<Checkpoints.Resumed> found = new ArrayList<>();
+        try {
+            model.sharing().alone(() -> {
+                Evaluator.requireFit("resume", model.chain(), data);
+                try {
+                    found.add(resumeFromNewest(settings(data), callbacks.clone()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return found.getFirst();
+    }
+
+    private Checkpoints.Resumed resumeFromNewest(Map<String, String> settings, Callback[] callbacks)
+            throws IOException {
+        List<Path> all = checkpoints.newestFirst();
+        List<String> damaged = new ArrayList<>();
+        for (Path path : all) {
+            try (CheckpointFile file = CheckpointFile.open(path)) {
+                resumeFrom(file, settings, callbacks);
+                checkpoints.setAside(all.subList(0, damaged.size()));
+                checkpoints.take();
+                return new Checkpoints.Resumed(Optional.of(path), damaged);
+            } catch (FormatException e) {
+                damaged.add(e.getMessage());
+            }
+        }
+        if (!all.isEmpty()) {
+            throw new IOException(damaged.getFirst() + "; none of the " + all.size() + " checkpoints is whole");
+        }
+        checkpoints.take();
+        return new Checkpoints.Resumed(Optional.empty(), damaged);
+    }
+
+    /** No parameter has changed if it is refused. */
+    private void resumeFrom(CheckpointFile file, Map<String, String> settings, Callback[] callbacks)
+            throws IOException {
+        file.requireMadeWith(settings);
+        State state = file.state();
+        List<String> states = file.callbacks(callbacks.length);
+        file.requireTensorsOf(this);
+        ended = false;
+        for (int i = 0; i < callbacks.length; i++) {
+            ended |= !states.get(i).isEmpty() && callbacks[i].restore(states.get(i));
+        }
+        file.copyTo(this);
+        restore(state);
+    }
+
     /** What is left of an epoch; null if it was stopped before its end. */
-    private Epoch trainEpoch(Minibatches batches, Feed feed, Callback[] callbacks) {
+    private Epoch trainEpoch(Minibatches batches, Feed feed, CheckpointWriter writer, Callback[] callbacks) {
         long start = System.nanoTime();
         int first = batchOfEpoch;
         int all = batches.batchesPerEpoch();
@@ -224,6 +329,9 @@ public final class Trainer extends ModelPart {
             batchOfEpoch++;
             for (Callback callback : callbacks) {
                 callback.afterStep(batchOfEpoch, loss);
+            }
+            if (batchOfEpoch < all) {
+                writer.writeIfDue();
             }
         }
         if (batchOfEpoch < all) {
@@ -325,8 +433,9 @@ public final class Trainer extends ModelPart {
         Network network = null;
         try {
             network = new Network(model.chain(), batch, model.kernels(), model.parameters());
-            Engine engine = new Engine(network, algorithm, executor.apply(own == null ? team : own));
-            return new Plan(network, engine, new TrainingStep(engine, optimizer), own);
+            Executor order = executor.apply(own == null ? team : own);
+            Engine engine = new Engine(network, algorithm, order);
+            return new Plan(network, engine, new TrainingStep(engine, optimizer), own, order.getClass());
         } catch (Throwable e) {
             if (network != null) {
                 network.close();

@@ -12,12 +12,14 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.learn.Callback;
+import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.Evaluator;
 import dev.thrice.learn.Metrics;
 import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
+import java.io.IOException;
 import java.util.List;
 
 /** A model and the data it learns from: one in twelve of the training images is held out for validation. */
@@ -156,6 +158,36 @@ public final class Trainer implements AutoCloseable {
      */
     public List<Epoch> train(int epochs, Callback... callbacks) {
         return trainer.fit(training, epochs, callbacks);
+    }
+
+    /**
+     * Has {@link #train} write checkpoints.
+     *
+     * @param where of this training alone
+     */
+    public void checkpoints(Checkpoints where) {
+        trainer.checkpoints(where);
+    }
+
+    /**
+     * Goes on from the newest checkpoint that is whole, if there is any.
+     *
+     * @param callbacks that {@link #train} will be given
+     * @return what was found
+     * @throws IOException if one cannot be read, or none of them is whole
+     * @throws IllegalArgumentException if it was made with other settings or data
+     */
+    public Checkpoints.Resumed resume(Callback... callbacks) throws IOException {
+        return trainer.resume(training, callbacks);
+    }
+
+    /**
+     * How far it has come.
+     *
+     * @return the state, a copy
+     */
+    public dev.thrice.learn.Trainer.State state() {
+        return trainer.state();
     }
 
     /** Has {@link #train} end at the end of a step. */

@@ -186,6 +186,16 @@ public final class Destination {
         };
     }
 
+    /**
+     * Opens it to be written on: a file at its end, all else as {@link #open} does.
+     *
+     * @return a stream, to be closed
+     * @throws IOException if it cannot be opened
+     */
+    public OutputStream openAtEnd() throws IOException {
+        return isFile() ? Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND) : open();
+    }
+
     /** A stream that others go on writing to: opened anew, it would begin where they began. */
     private static final class Shared extends OutputStream {
         private final PrintStream stream;

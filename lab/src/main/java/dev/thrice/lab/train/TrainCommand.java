@@ -137,6 +137,9 @@ public final class TrainCommand implements Runnable {
                             + " diverges or is stopped.")
     private Path out;
 
+    @Mixin
+    private final CheckpointOptions checkpoints = new CheckpointOptions();
+
     private TrainCommand() {}
 
     @Override
@@ -181,6 +184,7 @@ public final class TrainCommand implements Runnable {
                 "1, or another executor");
         options.require(executor);
         binding.require(workers);
+        checkpoints.require();
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
@@ -218,7 +222,9 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             WorkerTeam team) {
         Trainer.requireBatch(batch.batch(), mnist);
-        try (TrainingLog lines = TrainingLog.open(log, csv)) {
+        Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist);
+        try (Training training = new Training(task, algorithm, optimizer, executor.on(team));
+                TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
             AlgorithmOptions.Asked asked = options.asked(chain.length());
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
@@ -260,23 +266,26 @@ public final class TrainCommand implements Runnable {
                     kernels.provider(),
                     seed,
                     memory));
-            Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist);
-            try (Training training = new Training(task, algorithm, optimizer, executor.on(team))) {
-                CountDownLatch written = new CountDownLatch(1);
-                EarlyEnd early = new EarlyEnd(() -> stop(training, written));
-                try {
-                    runAndSave(training, lines);
-                } catch (RuntimeException e) {
-                    if (training.stopped()) { // then nobody else would put it in a line
-                        System.err.println("thrice: " + Printable.of(e.getMessage()));
-                    }
-                    throw e;
-                } finally {
-                    written.countDown();
-                    early.letGo();
+            CountDownLatch written = new CountDownLatch(1);
+            EarlyEnd early = new EarlyEnd(() -> stop(training, written));
+            try {
+                runAndSave(training, lines);
+            } catch (RuntimeException e) {
+                if (training.stopped()) { // then nobody else would put it in a line
+                    System.err.println("thrice: " + Printable.of(e.getMessage()));
                 }
+                throw e;
+            } finally {
+                written.countDown();
+                early.letGo();
             }
         }
+    }
+
+    /** Whether it goes on from a checkpoint. */
+    private boolean resumed(Training training) {
+        checkpoints.checkpoints().ifPresent(training::checkpoints);
+        return checkpoints.resume() && training.resume();
     }
 
     /** When the process is told to end: it does when this thread does. */

@@ -4,11 +4,18 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.formats.io.Printable;
+import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.output.Progress;
+import dev.thrice.lab.output.Reason;
 import dev.thrice.learn.Callback;
+import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.Metrics;
+import dev.thrice.learn.Trainer.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** One training, from the first epoch to the test. */
@@ -17,7 +24,7 @@ final class Training implements AutoCloseable {
     private static final String ROW = "%-5s  %-10s  %-15s  %-19s  %s";
 
     private final Trainer trainer;
-    private double seconds;
+    private final Seconds seconds = new Seconds();
     private String stop = "";
     private volatile boolean stopped;
 
@@ -25,19 +32,54 @@ final class Training implements AutoCloseable {
         trainer = new Trainer(task, algorithm, optimizer, executor);
     }
 
+    /** Has {@link #run} write checkpoints. */
+    void checkpoints(Checkpoints where) {
+        trainer.checkpoints(where);
+    }
+
+    /**
+     * Goes on from the newest checkpoint that is whole, and says so, and which are not.
+     *
+     * @return whether there is one
+     * @throws UserError if it is of another training, or none is whole
+     */
+    boolean resume() {
+        try {
+            Checkpoints.Resumed resumed = trainer.resume(seconds);
+            resumed.damaged().forEach(each -> System.err.println("thrice: " + Printable.of(each) + "; set aside"));
+            State state = trainer.state();
+            System.out.println(resumed.from()
+                    .map(path -> "resumes from " + path + ", after " + state.epoch() + " epochs and " + state.batch()
+                            + " of " + trainer.stepsPerEpoch() + " steps")
+                    .orElse("no checkpoint to resume from: begins"));
+            return resumed.from().isPresent();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+
     void run(int epochs, TrainingLog log) {
-        try (Progress progress = Progress.of("training", (long) epochs * trainer.stepsPerEpoch())) {
+        long steps = (long) epochs * trainer.stepsPerEpoch();
+        try (Progress progress = Progress.of("training", steps)) {
+            progress.advance(Math.min(steps, stepsMade()));
             progress.print(format(ROW, "epoch", "loss", "validation loss", "validation accuracy", "samples/s"));
-            trainer.train(epochs, new Watch(progress, log));
+            trainer.train(epochs, seconds, new Watch(progress, log));
+        } catch (UncheckedIOException e) {
+            throw new UserError("cannot write a checkpoint: " + Reason.of(e.getCause()));
         }
         if (!stop.isEmpty()) {
             System.err.println("thrice: the training was stopped " + stop);
             return;
         }
         Metrics test = trainer.test();
-        log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds));
+        log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds.sum));
         System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss(), percent(test.accuracy()))
-                + format("%.2f s of training", seconds));
+                + format("%.2f s of training", seconds.sum));
+    }
+
+    private long stepsMade() {
+        return (long) trainer.state().epoch() * trainer.stepsPerEpoch()
+                + trainer.state().batch();
     }
 
     /** Has {@link #run} return at the end of a step, or go on to its end if it is at the test. May be called from another thread. */
@@ -58,13 +100,35 @@ final class Training implements AutoCloseable {
         trainer.close();
     }
 
+    /** Of all epochs that were made, by earlier runs too. */
+    private static final class Seconds implements Callback {
+        private double sum;
+
+        @Override
+        public void afterEpoch(Epoch made) {
+            sum += made.seconds();
+        }
+
+        @Override
+        public String state() {
+            return String.valueOf(sum);
+        }
+
+        @Override
+        public boolean restore(String state) {
+            sum = Double.parseDouble(state);
+            return false;
+        }
+    }
+
     /** Shows and writes down how it goes, and ends it where it was told to. */
     private final class Watch implements Callback {
         private final Progress progress;
         private final TrainingLog log;
-        private int epoch = 1;
+        private int epoch = trainer.state().epoch() + 1;
+        private int first = trainer.state().batch();
+        private double sum = trainer.state().loss();
         private long start = System.nanoTime();
-        private double sum;
 
         Watch(Progress progress, TrainingLog log) {
             this.progress = progress;
@@ -75,23 +139,19 @@ final class Training implements AutoCloseable {
         public void afterStep(int step, double loss) {
             sum += loss;
             progress.step();
-            if (stopped) {
+            if (stopped && step < trainer.stepsPerEpoch()) { // else when the epoch has been judged
                 stop = "in epoch " + epoch + ", after " + step + " of its " + trainer.stepsPerEpoch() + " steps";
                 trainer.stop();
             } else if (step % STEPS_SHOWN == 0) {
-                double speed = samples(step) / ((System.nanoTime() - start) / 1e9);
+                double speed = samples(step - first) / ((System.nanoTime() - start) / 1e9);
                 progress.show(format("loss %.3f, %.0f samples/s", sum / step, speed));
             }
         }
 
         @Override
         public void afterEpoch(Epoch made) {
-            if (!stop.isEmpty()) { // by its last step
-                return;
-            }
             Metrics validation = trainer.validate();
             double accuracy = validation.accuracy();
-            seconds += made.seconds();
             log.write(new TrainingLog.Epoch(
                     made.number(), made.loss(), validation.loss(), accuracy, made.seconds(), made.samplesPerSecond()));
             progress.print(format(
@@ -106,6 +166,7 @@ final class Training implements AutoCloseable {
                 trainer.stop();
             }
             epoch++;
+            first = 0;
             sum = 0;
             start = System.nanoTime();
         }

@@ -11,9 +11,11 @@ import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,18 +59,19 @@ final class TrainingLog implements AutoCloseable {
 
     private final Output lines;
     private final Output table;
+    private final boolean headed; // whether the table's header is still to be written
     private String data = "";
 
     /** A file that is written as it comes, or none. */
     private record Output(Path file, Writer writer) {
-        static Output open(Path file) {
+        static Output open(Path file, Opening opening) {
             if (file == null) {
                 return new Output(null, Writer.nullWriter());
             }
             Destination destination = Destination.of(file);
             try {
                 return new Output(
-                        file, new BufferedWriter(new OutputStreamWriter(destination.open(), StandardCharsets.UTF_8)));
+                        file, new BufferedWriter(new OutputStreamWriter(opening.open(destination), StandardCharsets.UTF_8)));
             } catch (IOException e) {
                 throw cannotWrite(file, e);
             }
@@ -92,9 +95,15 @@ final class TrainingLog implements AutoCloseable {
         }
     }
 
-    private TrainingLog(Output lines, Output table) {
+    /** How a destination is opened. */
+    private interface Opening {
+        OutputStream open(Destination destination) throws IOException;
+    }
+
+    private TrainingLog(Output lines, Output table, boolean headed) {
         this.lines = lines;
         this.table = table;
+        this.headed = headed;
     }
 
     /**
@@ -105,8 +114,21 @@ final class TrainingLog implements AutoCloseable {
      * @throws UserError if one cannot be written
      */
     static TrainingLog open(Path lines, Path table) {
-        Output first = Output.open(lines);
-        return new TrainingLog(first, Output.open(table));
+        Output first = Output.open(lines, Destination::open);
+        return new TrainingLog(first, Output.open(table, Destination::open), true);
+    }
+
+    /**
+     * Goes on with a log, of a training that is resumed: what has been written stays.
+     *
+     * @param lines as {@link #open} takes it
+     * @param table likewise
+     * @throws UserError if one cannot be written
+     */
+    static TrainingLog goOn(Path lines, Path table) {
+        boolean begun = table != null && Files.isRegularFile(table);
+        Output first = Output.open(lines, Destination::openAtEnd);
+        return new TrainingLog(first, Output.open(table, Destination::openAtEnd), !begun);
     }
 
     /**
@@ -117,7 +139,9 @@ final class TrainingLog implements AutoCloseable {
     void write(Run run) {
         data = run.data;
         add(run);
-        table.write(COLUMNS);
+        if (headed) {
+            table.write(COLUMNS);
+        }
     }
 
     /**

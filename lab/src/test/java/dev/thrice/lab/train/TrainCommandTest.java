@@ -29,6 +29,7 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.Callback;
+import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.SyntheticDigits;
@@ -43,10 +44,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -227,7 +231,7 @@ class TrainCommandTest {
         }
     }
 
-    /** What it has saved is what as many steps make of the same parameters. */
+    /** What it has saved is what as many steps make of the same parameters; the last checkpoint is of that step. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     @Timeout(120)
@@ -239,7 +243,8 @@ class TrainCommandTest {
                         List.of(),
                         Main.class,
                         ("train --generated --samples=2400 --hidden-layers=2 --width=16 --batch=32 --epochs=100000000"
-                                        + " --algorithm=backprop --provider=scalar --out=" + out + " --log=" + log)
+                                        + " --algorithm=backprop --provider=scalar --out=" + out + " --log=" + log
+                                        + " --checkpoint=" + folder.resolve("checkpoints"))
                                 .split(" ")))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
@@ -267,6 +272,7 @@ class TrainCommandTest {
                 ? 68 * (Integer.parseInt(stopped.group(1)) - 1) + Integer.parseInt(stopped.group(2))
                 : 68 * Integer.parseInt(stopped.group(3));
         assertTrained(steps, out);
+        assertEquals(name(steps), checkpoints().getLast());
     }
 
     private static void assertTrained(int steps, Path saved) throws IOException {
@@ -302,6 +308,157 @@ class TrainCommandTest {
                             found.parameters().of(l).get(p).toArray());
                 }
             }
+        }
+    }
+
+    /** Stopped by its number of epochs, resumed on another number of workers; each optimizer has other moments. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "momentum", "adam"})
+    void aTrainingThatIsResumedHasTheSameBits(String rule) throws IOException {
+        String optimizer = "--optimizer=" + rule;
+        train("whole", optimizer, "--provider=scalar", "--epochs=3");
+        String checkpoints = "--checkpoint=" + folder.resolve("checkpoints");
+        List<String> options = List.of(optimizer, "--provider=scalar", checkpoints, "--resume", "--keep=2");
+        List<String> first = new ArrayList<>(options);
+        first.addAll(List.of("--epochs=1", "--checkpoint-every=50"));
+        train("parts", first.toArray(String[]::new));
+        assertTrue(output.toString(UTF_8).contains("no checkpoint to resume from: begins"), output::toString);
+        assertEquals(List.of(name(50), name(68)), checkpoints());
+        List<String> second = new ArrayList<>(options);
+        second.addAll(List.of("--epochs=3", "--workers=2"));
+        List<JsonNode> lines = train("parts", second.toArray(String[]::new));
+        assertTrue(
+                output.toString(UTF_8)
+                        .contains(
+                                "resumes from " + folder.resolve("checkpoints").resolve(name(68))
+                                        + ", after 1 epochs and 0 of 68 steps"),
+                output::toString);
+        assertArrayEquals(Files.readAllBytes(folder.resolve("whole")), Files.readAllBytes(folder.resolve("parts")));
+        assertEquals(
+                List.of(1, 2, 3),
+                lines.stream()
+                        .filter(line -> line.has("validationLoss"))
+                        .map(line -> line.get("epoch").asInt())
+                        .toList(),
+                "the log goes on");
+        assertEquals(List.of(name(2 * 68), name(3 * 68)), checkpoints());
+        assertEquals(1, run(optimizer, "--provider=scalar", checkpoints));
+        assertTrue(errors.toString(UTF_8).contains("has " + name(3 * 68) + ", expected no checkpoints, or --resume"));
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndOthersSettingsAreRefused() throws IOException {
+        Path checkpoints = folder.resolve("checkpoints");
+        String[] options = {"--epochs=2", "--provider=scalar", "--resume", "--checkpoint=" + checkpoints};
+        assertEquals(0, run(options));
+        Files.write(checkpoints.resolve(name(2 * 68)), new byte[1]);
+        assertEquals(0, run(options));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("thrice: " + checkpoints.resolve(name(2 * 68))
+                                + ": 1 bytes, expected a whole checkpoint; set aside"),
+                errors::toString);
+        assertTrue(output.toString(UTF_8).contains("after 1 epochs and 0 of 68 steps"), output::toString);
+        assertEquals(List.of(name(68), name(2 * 68), name(2 * 68) + ".damaged"), checkpoints());
+        assertEquals(1, run("--learning-rate=.06", "--epochs=2", "--provider=scalar", options[2], options[3]));
+        assertTrue(errors.toString(UTF_8).contains(" was made with learning rates 0.05 0.05 0.05, expected that of"));
+        for (String each : List.of("68", "136")) {
+            Files.write(checkpoints.resolve(name(Integer.parseInt(each))), new byte[1]);
+        }
+        assertEquals(1, run(options));
+        assertTrue(errors.toString(UTF_8).contains("; none of the 2 checkpoints is whole"), errors::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--resume", "--keep=2", "--checkpoint-every=2"})
+    void checkpointsHaveAFolder(String option) {
+        assertEquals(2, run(option));
+        assertTrue(errors.toString(UTF_8).contains(" without --checkpoint, expected the folder"), errors::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--keep=0", "--checkpoint-every=0"})
+    void checkpointsAreSomeAtLeast(String option) {
+        assertEquals(2, run("--checkpoint=" + folder.resolve("none"), option));
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    @Timeout(300)
+    void aTrainingThatIsKilledLosesNothing() throws Exception {
+        kill(5, 1);
+    }
+
+    @Test
+    @Tag("soak")
+    void aTrainingThatIsKilledTwoHundredTimesLosesNothing() throws Exception {
+        kill(200, 2);
+    }
+
+    /** At random moments, once it has got further; then it goes on to the end of its epoch, as one that was never killed. */
+    private void kill(int times, long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            idx(data.resolve(part + "-images-idx3-ubyte"), 251, 480, 3, 3);
+            idx(data.resolve(part + "-labels-idx1-ubyte"), 3, 480);
+        }
+        Path checkpoints = folder.resolve("checkpoints");
+        List<String> options = List.of(
+                "--data=" + data, "--algorithm=backprop", "--optimizer=adam", "--provider=scalar", "--batch=32");
+        List<String> resuming = new ArrayList<>(options);
+        resuming.addAll(List.of("--checkpoint=" + checkpoints, "--checkpoint-every=1", "--resume"));
+        List<String> killed = new ArrayList<>(resuming);
+        killed.addAll(0, List.of("train", "--hidden-layers=2", "--width=16"));
+        killed.add("--epochs=1000000");
+        Optional<Path> before = Optional.empty();
+        for (int i = 0; i < times; i++) {
+            Process training = new ProcessBuilder(
+                            ForkedJvm.command(List.of(), Main.class, killed.toArray(String[]::new)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile())
+                    .start();
+            try {
+                while (Checkpoints.in(checkpoints).newest().equals(before)) {
+                    assertTrue(training.isAlive(), () -> said());
+                    Thread.sleep(5);
+                }
+                Thread.sleep(random.nextInt(200), random.nextInt(1_000_000));
+            } finally {
+                training.destroyForcibly().waitFor();
+            }
+            Path after = Checkpoints.in(checkpoints).newest().orElseThrow();
+            assertTrue(before.isEmpty() || after.compareTo(before.get()) > 0, said());
+            before = Optional.of(after);
+        }
+        int steps =
+                Integer.parseInt(before.orElseThrow().getFileName().toString().replaceAll("\\D", ""));
+        String epochs = "--epochs=" + (steps / 13 + 1); // of 440 images
+        resuming.addAll(List.of(epochs, "--out=" + folder.resolve("killed")));
+        assertEquals(0, runOn(resuming.toArray(String[]::new)));
+        assertTrue(output.toString(UTF_8).contains("resumes from " + before.get()), output::toString);
+        List<String> whole = new ArrayList<>(options);
+        whole.addAll(List.of(epochs, "--out=" + folder.resolve("whole")));
+        assertEquals(0, runOn(whole.toArray(String[]::new)));
+        assertArrayEquals(Files.readAllBytes(folder.resolve("whole")), Files.readAllBytes(folder.resolve("killed")));
+        assertEquals(3, checkpoints().size(), "none was damaged, and what was unfinished is gone");
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("said"));
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String name(int step) {
+        return "checkpoint-%012d.safetensors".formatted(step);
+    }
+
+    private List<String> checkpoints() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("checkpoints"))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
 

@@ -1,0 +1,257 @@
+package dev.thrice.learn;
+
+import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.ParameterShape;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.formats.FormatException;
+import dev.thrice.formats.io.InputFile;
+import dev.thrice.formats.io.Printable;
+import dev.thrice.formats.safetensors.SafetensorsFile;
+import dev.thrice.formats.safetensors.SafetensorsWriter;
+import dev.thrice.formats.safetensors.StateDict;
+import dev.thrice.formats.safetensors.TensorEntry;
+import dev.thrice.kernels.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * A checkpoint: a model's file, with what the optimizer keeps as further tensors, {@code moment.0.0_weight}, a name that no layer has, and
+ * in the metadata how far the training has come and with which settings. The first of the metadata, so that it is at one place, is the SHA-256 of the whole file
+ * with zeros in place of these digits.
+ */
+final class CheckpointFile implements AutoCloseable {
+    private static final String CHECKSUM = "thrice.checkpoint.sha256";
+    private static final String STATE = "thrice.state.";
+    private static final String SETTING = "thrice.setting.";
+    private static final String CALLBACK = "thrice.callback.";
+    private static final int DIGITS = 64;
+    private static final String ZEROS = "0".repeat(DIGITS);
+    private static final byte[] START =
+            ("{\"__metadata__\":{\"" + CHECKSUM + "\":\"").getBytes(StandardCharsets.US_ASCII);
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final SafetensorsFile file;
+
+    private CheckpointFile(SafetensorsFile file) {
+        this.file = file;
+    }
+
+    /** Writes all of it, or nothing; settings and callbacks' states by their names and places. */
+    static void write(Path path, Trainer trainer, Map<String, String> settings, List<String> callbacks)
+            throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        Map<String, String> first = new LinkedHashMap<>();
+        first.put(CHECKSUM, ZEROS);
+        first.put("format", "pt");
+        writer.metadata(first);
+        ModelFile.describe(writer, trainer.model());
+        state(trainer.state()).forEach((name, value) -> writer.metadata(STATE + name, value));
+        settings.forEach((name, value) -> writer.metadata(SETTING + name, value));
+        for (int i = 0; i < callbacks.size(); i++) {
+            if (!callbacks.get(i).isEmpty()) {
+                writer.metadata(CALLBACK + i, callbacks.get(i));
+            }
+        }
+        forEachTensor(trainer, (name, tensor) -> writer.add(name, tensor, shape(name, tensor)));
+        MessageDigest digest = sha256();
+        try (OutputStream out =
+                new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+            writer.writeTo(out);
+        }
+        writer.metadata(CHECKSUM, HexFormat.of().formatHex(digest.digest()));
+        writer.write(path);
+    }
+
+    private static Map<String, String> state(Trainer.State state) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("seed", String.valueOf(state.seed()));
+        all.put("epoch", String.valueOf(state.epoch()));
+        all.put("batch", String.valueOf(state.batch()));
+        all.put("loss", String.valueOf(state.loss()));
+        all.put("steps", String.valueOf(state.step().steps()));
+        all.put("updates", String.valueOf(state.step().updates()));
+        all.put("safe", String.valueOf(state.step().safe()));
+        return all;
+    }
+
+    private static void forEachTensor(Trainer trainer, BiConsumer<String, Tensor> each) {
+        Model model = trainer.model();
+        List<Parameters> moments = trainer.moments();
+        for (int l = 0; l < model.chain().length(); l++) {
+            List<ParameterShape> shapes = model.chain().function(l).parameters();
+            for (int p = 0; p < shapes.size(); p++) {
+                String name = StateDict.sequential(l) + "." + shapes.get(p).name();
+                each.accept(name, model.parameters().of(l).get(p));
+                for (int m = 0; m < moments.size(); m++) {
+                    each.accept(
+                            "moment." + m + "." + name.replace('.', '_'),
+                            moments.get(m).of(l).get(p));
+                }
+            }
+        }
+    }
+
+    /** A bias is a vector, as PyTorch has it. */
+    private static int[] shape(String name, Tensor tensor) {
+        return name.endsWith("." + DenseLayer.BIAS) && tensor.rows() == 1
+                ? new int[] {tensor.columns()}
+                : new int[] {tensor.rows(), tensor.columns()};
+    }
+
+    /**
+     * Opens a checkpoint that is whole.
+     *
+     * @throws FormatException if it is not
+     */
+    static CheckpointFile open(Path path) throws IOException {
+        requireWhole(path);
+        return new CheckpointFile(SafetensorsFile.open(path));
+    }
+
+    private static void requireWhole(Path path) throws IOException {
+        try (FileChannel channel = InputFile.open(path, "a checkpoint")) {
+            int digits = Long.BYTES + START.length;
+            if (channel.size() < digits + DIGITS) {
+                throw new FormatException(path + ": " + channel.size() + " bytes, expected a whole checkpoint");
+            }
+            ByteBuffer head = ByteBuffer.allocate(digits + DIGITS);
+            InputFile.read(path, channel, head, 0);
+            byte[] bytes = head.array();
+            if (!Arrays.equals(bytes, Long.BYTES, digits, START, 0, START.length)) {
+                throw new FormatException(path + ": begins otherwise than a checkpoint of Thrice's, expected one");
+            }
+            String said = new String(bytes, digits, DIGITS, StandardCharsets.ISO_8859_1);
+            Arrays.fill(bytes, digits, bytes.length, (byte) '0');
+            MessageDigest digest = sha256();
+            digest.update(bytes);
+            digestRest(path, channel, bytes.length, digest);
+            if (!said.equals(HexFormat.of().formatHex(digest.digest()))) {
+                throw new FormatException(path + ": damaged, its " + channel.size()
+                        + " bytes are not those that its SHA-256 was made of, expected a whole checkpoint");
+            }
+        }
+    }
+
+    private static void digestRest(Path path, FileChannel channel, long from, MessageDigest digest) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, channel.size()));
+        for (long at = from; at < channel.size(); at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), channel.size() - at));
+            InputFile.read(path, channel, buffer, at);
+            digest.update(buffer.duplicate());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Checks that the training is one with these settings.
+     *
+     * @throws IllegalArgumentException that names the first that is another
+     */
+    void requireMadeWith(Map<String, String> settings) {
+        settings.forEach((name, here) -> {
+            String there = file.metadata().getOrDefault(SETTING + name, "nothing");
+            if (!there.equals(here)) {
+                throw new IllegalArgumentException("resume: " + file.path() + " was made with " + name + " "
+                        + Printable.name(there) + ", expected that of this training, " + Printable.name(here));
+            }
+        });
+    }
+
+    /** The callbacks' states; empty for those that have none. */
+    List<String> callbacks(int count) {
+        List<String> states = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            states.add(file.metadata().getOrDefault(CALLBACK + i, ""));
+        }
+        long known = states.stream().filter(state -> !state.isEmpty()).count();
+        long all = file.metadata().keySet().stream()
+                .filter(key -> key.startsWith(CALLBACK))
+                .count();
+        if (known != all) {
+            throw new IllegalArgumentException("resume: " + file.path() + " was made with " + all
+                    + " callbacks that have a state, expected to be given them, found " + known);
+        }
+        return states;
+    }
+
+    /** How far it had come. */
+    Trainer.State state() throws FormatException {
+        try {
+            return new Trainer.State(
+                    Long.parseLong(value("seed")),
+                    Integer.parseInt(value("epoch")),
+                    Integer.parseInt(value("batch")),
+                    Double.parseDouble(value("loss")),
+                    new TrainingStep.State(
+                            Long.parseLong(value("steps")),
+                            Long.parseLong(value("updates")),
+                            Boolean.parseBoolean(value("safe"))));
+        } catch (IllegalArgumentException e) { // also of what is no number
+            throw new FormatException(file.path() + ": its state is " + Printable.name(e.getMessage())
+                    + ", expected the numbers of a checkpoint");
+        }
+    }
+
+    private String value(String name) throws FormatException {
+        String value = file.metadata().get(STATE + name);
+        if (value == null) {
+            throw new FormatException(file.path() + ": no " + STATE + name + ", expected a checkpoint's");
+        }
+        return value;
+    }
+
+    /** Checks that there is all that a trainer has, so that nothing is written of it unless everything is. */
+    void requireTensorsOf(Trainer trainer) throws IOException {
+        for (Map.Entry<String, Tensor> each : tensors(trainer).entrySet()) {
+            TensorEntry entry = file.entry(each.getKey());
+            List<Long> expected = Arrays.stream(shape(each.getKey(), each.getValue()))
+                    .mapToObj(size -> (long) size)
+                    .toList();
+            if (!entry.dtype().equals("F32") || !entry.shape().equals(expected)) {
+                throw new FormatException(file.path() + ": tensor " + entry + ", expected F32 of " + expected);
+            }
+        }
+    }
+
+    /** Copies them, and what the model knows of its data. */
+    void copyTo(Trainer trainer) throws IOException {
+        ModelFile.recall(file, trainer.model());
+        for (Map.Entry<String, Tensor> each : tensors(trainer).entrySet()) {
+            file.copy(file.entry(each.getKey()), each.getValue());
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Trainer trainer) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        forEachTensor(trainer, all::put);
+        return all;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

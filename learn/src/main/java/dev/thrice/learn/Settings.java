@@ -1,0 +1,91 @@
+package dev.thrice.learn;
+
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.execution.Executor;
+import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.learn.data.Dataset;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+
+/** What the bits of a training depend on, as texts that are the same in every JVM, each under a name for messages. */
+final class Settings {
+    /** Times at which schedules are told apart. */
+    private static final double[] EPOCHS = {0, .1, .5, 1, 1.5, 2, 3, 4.5, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000
+    };
+
+    private Settings() {}
+
+    static Map<String, String> of(
+            Trainer trainer,
+            LearningAlgorithm algorithm,
+            Optimizer optimizer,
+            Class<? extends Executor> order,
+            long seed,
+            Dataset data) {
+        Chain chain = trainer.model().chain();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("network", chain.toString());
+        for (int l = 0; l < chain.length(); l++) {
+            all.put("layer " + l, stable(chain.function(l)));
+        }
+        all.put("loss", chain.loss().toString());
+        all.put("algorithm", stable(algorithm));
+        all.put(
+                "learning rates",
+                IntStream.range(0, chain.length())
+                        .mapToObj(l -> String.valueOf(optimizer.learningRates().of(l, chain.length())))
+                        .collect(Collectors.joining(" ")));
+        all.put(
+                "learning rates' schedule",
+                DoubleStream.of(EPOCHS)
+                        .mapToObj(epoch -> String.valueOf(
+                                optimizer.learningRates().schedule().factor(epoch)))
+                        .collect(Collectors.joining(" ")));
+        all.put("optimizer", stable(optimizer));
+        all.put("executor", order.getSimpleName());
+        all.put("kernels", trainer.model().kernels().provider());
+        all.put("batch", String.valueOf(trainer.network().batch()));
+        all.put("seed", String.valueOf(seed));
+        addData(all, data);
+        return all;
+    }
+
+    private static void addData(Map<String, String> all, Dataset data) {
+        all.put("examples", String.valueOf(data.count()));
+        all.put("features", String.valueOf(data.features()));
+        all.put("classes", String.valueOf(data.classes()));
+        all.put("values", String.valueOf(data.values()));
+        all.put("data of CRC32C", "%08x".formatted(checksum(data)));
+    }
+
+    private static long checksum(Dataset data) {
+        CRC32C sum = new CRC32C();
+        boolean labelled = data.classes() > 0;
+        ByteBuffer example = ByteBuffer.allocate(Float.BYTES * (data.features() + (labelled ? 1 : data.values())));
+        for (int i = 0; i < data.count(); i++) {
+            example.clear();
+            for (int j = 0; j < data.features(); j++) {
+                example.putFloat(data.feature(i, j));
+            }
+            if (labelled) {
+                example.putInt(data.label(i));
+            }
+            for (int j = 0; j < (labelled ? 0 : data.values()); j++) {
+                example.putFloat(data.value(i, j));
+            }
+            sum.update(example.flip());
+        }
+        return sum.getValue();
+    }
+
+    /** Without what a JVM makes up: the names of lambdas' classes, and identities. */
+    private static String stable(Object described) {
+        return described.toString().replaceAll("\\$\\$Lambda[^,\\]\\s]*", "").replaceAll("@[0-9a-f]+", "");
+    }
+}
