@@ -411,6 +411,24 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void asItIsShippedItNeedsNoJdkAndNoMaven() throws Exception {
+        Path shipped = temp.resolve("shipped 'here'");
+        Path thrice = shipped.resolve("bin/thrice");
+        Files.createDirectories(thrice.getParent());
+        Files.copy(Path.of("../thrice"), thrice, StandardCopyOption.COPY_ATTRIBUTES);
+        jdk(shipped.resolve("runtime"), "25");
+        Files.delete(shipped.resolve("runtime/bin/javac"));
+        write(shipped.resolve("app/thrice-lab-1.jar"), "");
+        Files.delete(bin.resolve("mvn"));
+        Outcome outcome = outcome(start(thrice.toString(), "a b"));
+        assertEquals(shipped.resolve("runtime"), outcome.jdk());
+        assertTrue(outcome.lines("option").contains("option " + shipped.resolve("app")));
+        assertEquals(List.of("arg <a b>"), outcome.lines("arg"));
+        assertEquals("", outcome.err());
+        assertFalse(Files.exists(shipped.resolve("lab")));
+    }
+
     private boolean sharesAnArchive() throws Exception {
         return run().lines("option").contains("option -XX:SharedArchiveFile=" + archive());
     }
