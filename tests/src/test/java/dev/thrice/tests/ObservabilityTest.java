@@ -52,4 +52,13 @@ class ObservabilityTest {
             }
         }
     }
+
+    /** As the page says; the setting is there only where an event asks for it. */
+    @Test
+    void whatComesThousandsOfTimesASecondCanBeThrottled() {
+        for (Class<? extends Event> event : List.of(TrainingStepEvent.class, InferenceEvent.class)) {
+            assertTrue(EventType.getEventType(event).getSettingDescriptors().stream()
+                    .anyMatch(setting -> setting.getName().equals("throttle")));
+        }
+    }
 }
