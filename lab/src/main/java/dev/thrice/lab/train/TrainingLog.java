@@ -71,7 +71,8 @@ final class TrainingLog implements AutoCloseable {
             Destination destination = Destination.of(file);
             try {
                 return new Output(
-                        file, new BufferedWriter(new OutputStreamWriter(opening.open(destination), StandardCharsets.UTF_8)));
+                        file,
+                        new BufferedWriter(new OutputStreamWriter(opening.open(destination), StandardCharsets.UTF_8)));
             } catch (IOException e) {
                 throw cannotWrite(file, e);
             }
