@@ -25,9 +25,12 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Split;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -280,10 +283,10 @@ class CheckpointsTest {
             for (int flipped : new int[] {1, 0x20, 0xFF}) {
                 byte[] bad = good.clone();
                 bad[i] ^= (byte) flipped;
-                Files.write(path, bad);
+                overwrite(path, bad);
                 assertThrows(FormatException.class, () -> CheckpointFile.open(path), "byte " + i);
             }
-            Files.write(path, Arrays.copyOf(good, i));
+            overwrite(path, Arrays.copyOf(good, i));
             assertThrows(FormatException.class, () -> CheckpointFile.open(path), "truncated to " + i);
         }
         Files.write(path, Arrays.copyOf(good, good.length + 1));
@@ -314,7 +317,7 @@ class CheckpointsTest {
             Trainer trainer = model.trainer(new Backpropagation(), new Momentum(.1f, .9f));
             for (int i = 0; i < times; i++) {
                 byte[] bytes = mutated(good, random);
-                Files.write(path, random.nextBoolean() ? sealed(bytes) : bytes);
+                overwrite(path, random.nextBoolean() ? sealed(bytes) : bytes);
                 try (CheckpointFile file = CheckpointFile.open(path)) {
                     file.state();
                     file.callbacks(1);
@@ -332,6 +335,14 @@ class CheckpointsTest {
             }
         }
         assertTrue(read > times / 1000 && refused > times / 2, read + " read, " + refused + " refused");
+    }
+
+    /** In place: file systems put a file that was emptied first on the disk when it is closed, which takes a millisecond. */
+    private static void overwrite(Path path, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes));
+            channel.truncate(bytes.length);
+        }
     }
 
     private static byte[] mutated(byte[] good, SplittableRandom random) {
