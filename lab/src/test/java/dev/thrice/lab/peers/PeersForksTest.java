@@ -80,8 +80,9 @@ class PeersForksTest {
 
         @Override
         public Optional<String> unavailable() {
-            LockSupport.park();
-            return unavailable();
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 
