@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ForkProcessTest {
     /** A heap in which no command starts, and a JVM that crashes when it is full. */
-    private static final List<String> CRASHING = List.of("-Xmx4m", "-XX:+CrashOnOutOfMemoryError");
+    private static final List<String> CRASHING = List.of("-XX:MaxMetaspaceSize=7m", "-XX:+CrashOnOutOfMemoryError");
 
     @TempDir
     private Path folder;
