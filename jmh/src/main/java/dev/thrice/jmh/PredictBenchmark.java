@@ -55,6 +55,9 @@ public class PredictBenchmark extends Defaults {
      * @return the class
      */
     @Benchmark
+    @Warmup(
+            iterations = 15,
+            time = 1) // few and small kernels: by the Vector API it takes their calls long to be counted
     public int predict() {
         network.inputs().copyFrom(sample);
         network.forward();
