@@ -50,11 +50,12 @@ public class PredictBenchmark extends Defaults {
     }
 
     /**
-     * One of many.
+     * One of many. Warmed up for longer than others: beside other programs four seconds were too few for C2.
      *
      * @return the class
      */
     @Benchmark
+    @Warmup(iterations = 15, time = 1)
     public int predict() {
         network.inputs().copyFrom(sample);
         network.forward();

@@ -158,11 +158,21 @@ final class PeersReport {
                 .filter(i -> tasks.get(i).set().equals(PeersFork.Row.PREDICT))
                 .mapToObj(i -> providers.stream()
                         .filter(provider -> takesPart(provider, i))
-                        .map(provider ->
-                                String.format(Locale.ROOT, "%s %.0f", Printable.of(provider), speed(i, provider)))
+                        .map(provider -> nanos(i, provider))
                         .collect(Collectors.joining(
                                 ", ", "ns a sample, " + tasks.get(i).task() + ": ", "\n")))
                 .collect(Collectors.joining());
+    }
+
+    /** Of a peer with those of the first provider in the same JVMs, which its ratio is to. */
+    private String nanos(int task, String provider) {
+        String own = String.format(Locale.ROOT, "%s %.0f", Printable.of(provider), speed(task, provider));
+        if (forksOf(provider).equals(alone)) {
+            return own;
+        }
+        String first = providers.getFirst();
+        double beside = median(provider, fork -> 1 / rate(fork, task, first));
+        return String.format(Locale.ROOT, "%s (%s beside it %.0f)", own, Printable.of(first), beside);
     }
 
     /** Of a task in its set's unit. */
