@@ -12,9 +12,12 @@ final class Perceptron {
 
     private Perceptron() {}
 
+    static Chain chain(int hiddenLayers, int width) {
+        return Chain.multilayerPerceptron(FEATURES, hiddenLayers, width, CLASSES);
+    }
+
     static Network fed(int hiddenLayers, int width, int batch, Kernels kernels) {
-        Chain chain = Chain.multilayerPerceptron(FEATURES, hiddenLayers, width, CLASSES);
-        Network network = new Network(chain, batch, kernels, 1);
+        Network network = new Network(chain(hiddenLayers, width), batch, kernels, 1);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < batch; i++) {
             for (int j = 0; j < FEATURES; j++) {

@@ -1,8 +1,9 @@
 package dev.thrice.jmh;
 
-import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.kernels.Tensor;
+import dev.thrice.learn.Model;
+import dev.thrice.learn.Predictor;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The class of one sample: copied in from a Java array, forward, the largest output. */
+/** The class of one sample that is a Java array. */
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PredictBenchmark extends Defaults {
     /** Who computes. */
@@ -31,22 +32,27 @@ public class PredictBenchmark extends Defaults {
     @Param({"64"})
     private int width;
 
-    private Network network;
-    private Tensor output;
+    private Model model;
+    private Predictor predictor;
     private float[] sample;
 
-    /** Plans the network. */
+    /** Plans it. */
     @Setup(Level.Trial)
     public void plan() {
-        network = Perceptron.fed(hiddenLayers, width, 1, Kernels.select(provider));
-        output = network.activation(network.chain().length());
-        sample = network.inputs().toArray();
+        model = Model.of(Perceptron.chain(hiddenLayers, width), 1, Kernels.select(provider));
+        predictor = model.predictor();
+        sample = new float[model.chain().width(0)];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = (float) random.nextDouble();
+        }
     }
 
     /** Frees it. */
     @TearDown(Level.Trial)
     public void free() {
-        network.close();
+        predictor.close();
+        model.close();
     }
 
     /**
@@ -57,13 +63,7 @@ public class PredictBenchmark extends Defaults {
     @Benchmark
     @Warmup(iterations = 15, time = 1)
     public int predict() {
-        network.inputs().copyFrom(sample);
-        network.forward();
-        int answer = 0;
-        for (int j = 1; j < output.columns(); j++) {
-            answer = output.get(0, j) > output.get(0, answer) ? j : answer;
-        }
-        return answer;
+        return predictor.classify(sample);
     }
 
     /**

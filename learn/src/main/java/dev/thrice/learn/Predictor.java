@@ -79,7 +79,7 @@ public final class Predictor extends ModelPart {
         boolean reading = enter();
         try {
             put(features);
-            forward();
+            network.forward();
             return answer(0);
         } finally {
             leave(reading);
@@ -102,7 +102,7 @@ public final class Predictor extends ModelPart {
         try {
             for (int first = 0; first < samples.rows(); first += inputs.rows()) {
                 int rows = put(samples, first);
-                forward();
+                network.forward();
                 for (int i = 0; i < rows; i++) {
                     answers[first + i] = answer(i);
                 }
@@ -178,7 +178,7 @@ public final class Predictor extends ModelPart {
         boolean reading = enter();
         try {
             put(features);
-            forward();
+            network.forward();
             conclude(0);
             MemorySegment.copy(scores.segment(), ValueLayout.JAVA_FLOAT, 0, answer, 0, answer.length);
             return answer;
@@ -197,7 +197,7 @@ public final class Predictor extends ModelPart {
         try {
             for (int first = 0; first < samples.rows(); first += inputs.rows()) {
                 int rows = put(samples, first);
-                forward();
+                network.forward();
                 for (int i = 0; i < rows; i++) {
                     conclude(i);
                     copy(scores, i, answers, first + i);
@@ -256,10 +256,6 @@ public final class Predictor extends ModelPart {
                 to.segment(),
                 (long) toRow * to.leadingDimension() * Float.BYTES,
                 (long) from.columns() * Float.BYTES);
-    }
-
-    private void forward() {
-        network.forward();
     }
 
     private int answer(int sample) {

@@ -119,11 +119,7 @@ public final class Djl implements Peer {
                         .singletonOrThrow()
                         .toFloatArray();
             }
-            int largest = 0;
-            for (int j = 1; j < outputs.length; j++) {
-                largest = outputs[j] > outputs[largest] ? j : largest;
-            }
-            answer = largest;
+            answer = Largest.of(FloatBuffer.wrap(outputs));
         }
 
         @Override

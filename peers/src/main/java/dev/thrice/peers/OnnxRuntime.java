@@ -85,11 +85,7 @@ public final class OnnxRuntime implements Peer {
             } catch (OrtException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
-            int largest = 0;
-            for (int j = 1; j < output.capacity(); j++) {
-                largest = output.get(j) > output.get(largest) ? j : largest;
-            }
-            answer = largest;
+            answer = Largest.of(output);
         }
 
         @Override

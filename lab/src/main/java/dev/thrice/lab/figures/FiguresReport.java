@@ -2,6 +2,7 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.Figures.Entry;
+import dev.thrice.lab.output.CsvLine;
 import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -11,6 +12,7 @@ import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,28 +235,23 @@ final class FiguresReport {
         for (Entry entry : figures.entries()) {
             CellResult cell = entry.cell();
             CellResult.PointResult point = entry.point();
-            Object[] fields = {
-                cell.hiddenLayers(),
-                point.stepSize(),
-                point.stepsName(),
-                point.steps(),
-                cell.seed(),
-                cell.trainedBy(),
-                point.first().measured().whole(),
-                point.first().predicted().whole(),
-                point.first().measured().mean(),
-                point.first().difference(),
-                point.trained().measured().whole(),
-                point.trained().predicted().whole(),
-                point.trained().measured().mean(),
-                cell.outcome().lastValidation(),
-                cell.outcome().test(),
-                settings.get("data")
-            };
-            for (int i = 0; i < fields.length; i++) {
-                csv.append(i == 0 ? "" : ",").append(fields[i]);
-            }
-            csv.append('\n');
+            csv.append(CsvLine.of(Arrays.asList(
+                    cell.hiddenLayers(),
+                    point.stepSize(),
+                    point.stepsName(),
+                    point.steps(),
+                    cell.seed(),
+                    cell.trainedBy(),
+                    point.first().measured().whole(),
+                    point.first().predicted().whole(),
+                    point.first().measured().mean(),
+                    point.first().difference(),
+                    point.trained().measured().whole(),
+                    point.trained().predicted().whole(),
+                    point.trained().measured().mean(),
+                    cell.outcome().lastValidation(),
+                    cell.outcome().test(),
+                    settings.get("data"))));
         }
         return csv.toString();
     }

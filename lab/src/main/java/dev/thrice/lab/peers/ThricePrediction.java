@@ -1,15 +1,16 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.learn.Model;
+import dev.thrice.learn.Predictor;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Thrice's own prediction of one random sample, on one thread: a network of batch 1. */
+/** Thrice's own prediction of one random sample, on one thread, as a user of the library asks for it. */
 final class ThricePrediction implements Peer.Prediction, AutoCloseable {
-    private final Network network;
-    private final Tensor output;
+    private final Model model;
+    private final Predictor predictor;
     private final float[] sample = new float[NetworkShape.INPUTS];
     private int answer;
 
@@ -21,8 +22,8 @@ final class ThricePrediction implements Peer.Prediction, AutoCloseable {
      * @param seed of parameters and sample; the same gives the same
      */
     ThricePrediction(NetworkShape shape, Kernels kernels, long seed) {
-        network = new Network(shape.chain(), 1, kernels, seed);
-        output = network.activation(network.chain().length());
+        model = Model.of(shape.chain(), seed, kernels);
+        predictor = model.predictor();
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < sample.length; i++) {
             sample[i] = (float) random.nextDouble();
@@ -31,13 +32,7 @@ final class ThricePrediction implements Peer.Prediction, AutoCloseable {
 
     @Override
     public void run() {
-        network.inputs().copyFrom(sample);
-        network.forward();
-        int largest = 0;
-        for (int j = 1; j < NetworkShape.CLASSES; j++) {
-            largest = output.get(0, j) > output.get(0, largest) ? j : largest;
-        }
-        answer = largest;
+        answer = predictor.classify(sample);
     }
 
     @Override
@@ -47,19 +42,24 @@ final class ThricePrediction implements Peer.Prediction, AutoCloseable {
 
     @Override
     public float[] result() {
-        return output.toArray();
+        float[] outputs = predictor.probabilities(sample, new float[NetworkShape.CLASSES]);
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = (float) Math.log(outputs[i]);
+        }
+        return outputs;
     }
 
     /** The same by a peer. */
     Optional<Peer.Prediction> by(Peer peer) {
         return peer.prediction(
-                ThriceStep.widths(network),
-                ThriceStep.parameters(network).map(Tensor::toArray).toList(),
+                ThriceStep.widths(model.chain()),
+                ThriceStep.parameters(model.parameters()).map(Tensor::toArray).toList(),
                 sample.clone());
     }
 
     @Override
     public void close() {
-        network.close();
+        predictor.close();
+        model.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.thrice.lab.peers;
 
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
@@ -55,14 +56,14 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
 
     @Override
     public float[] result() {
-        return join(parameters(network));
+        return join(parameters(network.parameters()));
     }
 
     /** The same by a peer, from where the parameters are now. */
     Optional<Peer.Task> by(Peer peer) {
         return peer.trainingStep(
-                widths(network),
-                parameters(network).map(Tensor::toArray).toList(),
+                widths(network.chain()),
+                parameters(network.parameters()).map(Tensor::toArray).toList(),
                 network.inputs().toArray(),
                 labels.clone(),
                 LEARNING_RATE,
@@ -87,15 +88,13 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
     }
 
     /** Of all nodes. */
-    static List<Integer> widths(Network network) {
-        Chain chain = network.chain();
+    static List<Integer> widths(Chain chain) {
         return IntStream.rangeClosed(0, chain.length()).mapToObj(chain::width).toList();
     }
 
     /** Of all layers, one after the other. */
-    static Stream<Tensor> parameters(Network network) {
-        return Stream.iterate(0, l -> l < network.chain().length(), l -> l + 1)
-                .flatMap(l -> network.parameters().of(l).stream());
+    static Stream<Tensor> parameters(Parameters parameters) {
+        return IntStream.range(0, parameters.length()).boxed().flatMap(l -> parameters.of(l).stream());
     }
 
     private static float[] join(Stream<Tensor> tensors) {

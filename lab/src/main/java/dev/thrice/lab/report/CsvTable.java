@@ -1,5 +1,6 @@
 package dev.thrice.lab.report;
 
+import dev.thrice.lab.output.CsvLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,9 +33,7 @@ final class CsvTable {
             lines.getFirst().add("data");
             lines.subList(1, lines.size()).forEach(line -> line.add(about));
         }
-        return lines.stream()
-                .map(line -> line.stream().map(CsvTable::quoted).collect(Collectors.joining(",", "", "\n")))
-                .collect(Collectors.joining());
+        return lines.stream().map(CsvLine::of).collect(Collectors.joining());
     }
 
     private void add(int column, List<List<String>> lines) {
@@ -55,9 +54,5 @@ final class CsvTable {
     /** Nothing where there is none. */
     private static String number(Number number) {
         return Double.isFinite(number.doubleValue()) ? number.toString() : "";
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 }

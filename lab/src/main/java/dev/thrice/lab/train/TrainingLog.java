@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.AlgorithmOptions;
+import dev.thrice.lab.output.CsvLine;
 import dev.thrice.lab.output.Destination;
 import dev.thrice.lab.output.Reason;
 import java.io.BufferedWriter;
@@ -17,8 +18,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** What happens in a training, as lines of JSON and as a table, written as it happens. */
 final class TrainingLog implements AutoCloseable {
@@ -152,16 +152,14 @@ final class TrainingLog implements AutoCloseable {
      */
     void write(Epoch epoch) {
         add(epoch);
-        table.write(Stream.of(
-                        epoch.epoch,
-                        epoch.loss,
-                        epoch.validationLoss,
-                        epoch.validationAccuracy,
-                        epoch.seconds,
-                        epoch.samplesPerSecond,
-                        data)
-                .map(String::valueOf)
-                .collect(Collectors.joining(",", "", "\n")));
+        table.write(CsvLine.of(List.of(
+                epoch.epoch,
+                epoch.loss,
+                epoch.validationLoss,
+                epoch.validationAccuracy,
+                epoch.seconds,
+                epoch.samplesPerSecond,
+                data)));
     }
 
     /**

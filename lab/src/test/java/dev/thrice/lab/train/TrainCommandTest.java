@@ -318,7 +318,9 @@ class TrainCommandTest {
         String optimizer = "--optimizer=" + rule;
         train("whole", optimizer, "--provider=scalar", "--epochs=3");
         String checkpoints = "--checkpoint=" + folder.resolve("checkpoints");
-        List<String> options = List.of(optimizer, "--provider=scalar", checkpoints, "--resume", "--keep=2");
+        Path csv = folder.resolve("parts.csv");
+        List<String> options =
+                List.of(optimizer, "--provider=scalar", checkpoints, "--resume", "--keep=2", "--csv=" + csv);
         List<String> first = new ArrayList<>(options);
         first.addAll(List.of("--epochs=1", "--checkpoint-every=50"));
         train("parts", first.toArray(String[]::new));
@@ -341,6 +343,12 @@ class TrainCommandTest {
                         .map(line -> line.get("epoch").asInt())
                         .toList(),
                 "the log goes on");
+        assertEquals(
+                List.of("epoch", "1", "2", "3"),
+                Files.readAllLines(csv).stream()
+                        .map(row -> row.substring(0, row.indexOf(',')))
+                        .toList(),
+                "so does the table, under one header");
         assertEquals(List.of(name(2 * 68), name(3 * 68)), checkpoints());
         assertEquals(1, run(optimizer, "--provider=scalar", checkpoints));
         assertTrue(errors.toString(UTF_8).contains("has " + name(3 * 68) + ", expected no checkpoints, or --resume"));
