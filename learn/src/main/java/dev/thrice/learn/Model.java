@@ -105,7 +105,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Reads the parameters of a chain, as PyTorch saves a Sequential's.
+     * Reads the parameters of a chain, as PyTorch saves a Sequential's, or of one with activations of the caller's own.
      *
      * @param path of the file; what it says of activations and loss is not asked for
      * @param chain of dense layers
@@ -130,7 +130,8 @@ public final class Model implements AutoCloseable {
      *
      * @param path of the file; one that is there is replaced
      * @throws IOException if it cannot be written
-     * @throws IllegalArgumentException if the chain has other functions than dense layers of Thrice's activations, or feedback weights
+     * @throws IllegalArgumentException if the chain has other functions than dense layers, or feedback weights, or an activation of the
+     *     caller's own whose name has blanks in it or is one of Thrice's
      * @throws DivergenceException if a parameter is not finite
      * @throws IllegalStateException if another thread trains the model, or it is closed
      */

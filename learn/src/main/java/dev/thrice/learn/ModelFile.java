@@ -1,5 +1,7 @@
 package dev.thrice.learn;
 
+import static java.util.function.Predicate.not;
+
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
@@ -112,7 +114,7 @@ final class ModelFile {
     private static DenseLayer dense(Model model, int index) {
         ElementaryFunction function = model.chain().function(index);
         if (function instanceof DenseLayer layer && layer.feedback() == Feedback.SYMMETRIC) {
-            requireKnown(model, index, layer.activation());
+            requireNameable(model, index, layer.activation());
             return layer;
         }
         String found = function instanceof DenseLayer ? "has feedback weights" : "is " + function;
@@ -120,10 +122,12 @@ final class ModelFile {
                 + ", expected dense layers without, which alone PyTorch's names tell of");
     }
 
-    private static void requireKnown(Model model, int index, Activation activation) {
-        if (!Activation.named(activation.name()).equals(Optional.of(activation))) {
-            throw new IllegalArgumentException("save: the activation of layer " + index + " of " + model + " is "
-                    + activation + ", expected one of Thrice's own, which a file can name");
+    private static void requireNameable(Model model, int index, Activation activation) {
+        String name = activation.name();
+        if (!name.matches("\\S+")
+                || Activation.named(name).filter(not(activation::equals)).isPresent()) {
+            throw new IllegalArgumentException("save: the activation of layer " + index + " of " + model
+                    + " is called \"" + name + "\", expected a name without blanks that none of Thrice's own has");
         }
     }
 
@@ -198,7 +202,8 @@ final class ModelFile {
             String name = activations.get(l);
             Activation activation = Activation.named(name)
                     .orElseThrow(() -> bad("activation " + Printable.name(name) + " of layer "
-                            + Printable.name(layer.name()) + ", expected one of Thrice's own"));
+                            + Printable.name(layer.name()) + ", expected one of Thrice's own;"
+                            + " Model.load(path, chain) takes others from a chain"));
             functions.add(new DenseLayer(
                     layer.inputs(), layer.outputs(), activation, layer.bias().isPresent()));
         }

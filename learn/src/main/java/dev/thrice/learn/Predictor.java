@@ -30,18 +30,17 @@ public final class Predictor extends ModelPart {
     private final SingleEntry entry = new SingleEntry("predictor");
     private final Model model;
     private final Sharing sharing;
-    private final Scaling scaling; // null for none
     private final boolean classes;
     private final Network network;
     private final Kernels kernels;
     private final Tensor inputs;
     private final Tensor scores;
     private final float[] row;
+    private Scaling scaling; // of the call under way; null for none
 
     Predictor(Model model, int batch) {
         this.model = model;
         sharing = model.sharing();
-        scaling = model.scaling().orElse(null);
         classes = model.chain().loss() == Loss.NEGATIVE_LOG_LIKELIHOOD;
         network = new Network(scores(model.chain()), batch, model.kernels(), model.parameters());
         kernels = network.kernels();
@@ -211,7 +210,9 @@ public final class Predictor extends ModelPart {
     private boolean enter() {
         entry.enter();
         try {
-            return sharing.read();
+            boolean reading = sharing.read();
+            scaling = model.scaling().orElse(null); // the model may have learned since this was made
+            return reading;
         } catch (Throwable e) {
             entry.leave();
             throw e;

@@ -12,6 +12,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.ScalarActivation;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
@@ -30,6 +31,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFileTest {
     private static final Kernels SCALAR = Kernels.select("scalar");
@@ -149,7 +152,8 @@ class ModelFileTest {
     void whatIsNoModelIsRefused() throws IOException {
         bad("thrice.activations has 1, expected 2, one a layer", Map.of("thrice.activations", "tanh"));
         bad(
-                "activation wavy of layer 0, expected one of Thrice's own",
+                "activation wavy of layer 0, expected one of Thrice's own;"
+                        + " Model.load(path, chain) takes others from a chain",
                 Map.of("thrice.activations", "wavy log-softmax"));
         bad(
                 "thrice.loss is hinge, expected negative-log-likelihood or squared-error",
@@ -200,6 +204,50 @@ class ModelFileTest {
                     message(DivergenceException.class, () -> diverged.save(path)));
         }
         assertTrue(Files.notExists(path));
+    }
+
+    /** Under the name that it has; what it is the loader says. */
+    @Test
+    void anActivationOfOnesOwnComesBackByItsChain() throws IOException {
+        Path path = folder.resolve("net");
+        Chain chain = Chain.inputs(3).dense(4, new Square("square")).classes(2);
+        try (Model model = Model.of(chain, 1)) {
+            model.save(path);
+            try (Model loaded = Model.load(path, chain)) {
+                assertEquals(chain, loaded.chain());
+                TrainerTest.assertSameBits(model, loaded);
+            }
+        }
+        refused(
+                path + ": activation square of layer 0, expected one of Thrice's own;"
+                        + " Model.load(path, chain) takes others from a chain",
+                () -> Model.load(path));
+    }
+
+    /** Else it would be taken for another when it is loaded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tanh", "leaky-relu(0.3)", "my square", ""})
+    void anActivationThatAFileCannotTellFromOthersIsNotSaved(String name) {
+        Path path = folder.resolve("net");
+        try (Model model = Model.of(Chain.inputs(3).dense(4, new Square(name)).classes(2), 1)) {
+            assertEquals(
+                    "save: the activation of layer 0 of model 3 - 4 - 2 is called \"" + name
+                            + "\", expected a name without blanks that none of Thrice's own has",
+                    message(IllegalArgumentException.class, () -> model.save(path)));
+        }
+        assertTrue(Files.notExists(path));
+    }
+
+    private record Square(String name) implements ScalarActivation {
+        @Override
+        public float value(float x) {
+            return x * x;
+        }
+
+        @Override
+        public float derivative(float x, float y) {
+            return 2 * x;
+        }
     }
 
     private static Map<String, String> said(String... more) {

@@ -143,6 +143,20 @@ class PredictorTest {
     }
 
     @Test
+    void scalesAsTheModelDoesThatHasLearnedSince() {
+        Split scaled = Problems.spiral(40, 1).split(.75, 1).standardized();
+        float[] sample = {.3f, -.2f};
+        try (Model model = Model.of(Chain.multilayerPerceptron(2, 1, 8, 3), 1);
+                Predictor before = model.predictor()) {
+            model.trainer(new Backpropagation(), new Sgd(.5f)).fit(scaled.train(), 5);
+            try (Predictor after = model.predictor()) {
+                assertArrayEquals(
+                        after.probabilities(sample, new float[3]), before.probabilities(sample, new float[3]));
+            }
+        }
+    }
+
+    @Test
     void whatDoesNotFitOrIsNotFiniteIsNamed() {
         try (TensorArena arena = TensorArena.open();
                 Model model = Model.of(CHAIN, 5);
