@@ -35,7 +35,8 @@ public final class ProductOfArrays {
             Tensor y = arena.tensor(64, 128);
             Gemm layer = kernels.gemm(x, w.transposed(), y, Epilogue.BIAS_TANH); // planned once
             layer.run(x, w, y, bias); // y = tanh(x w^T + bias); checks its operands, allocates nothing
-            System.out.println("y, first row: " + Arrays.toString(y.rows(0, 1).toArray()));
+            System.out.println("y begins with "
+                    + Arrays.toString(y.rows(0, 1).columns(0, 4).toArray()));
         }
         System.out.println("a b = " + Arrays.toString(c) + ", by " + kernels.provider() + ": " + kernels.reason());
     }
