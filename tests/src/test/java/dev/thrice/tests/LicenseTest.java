@@ -3,9 +3,11 @@ package dev.thrice.tests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.execution.Network;
+import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Main;
+import dev.thrice.learn.Model;
 import dev.thrice.measure.Turns;
 import dev.thrice.openblas.OpenBlas;
 import java.io.IOException;
@@ -18,7 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LicenseTest {
     @ParameterizedTest
-    @ValueSource(classes = {Kernels.class, OpenBlas.class, Network.class, Turns.class, GateSuite.class, Main.class})
+    @ValueSource(
+            classes = {
+                Kernels.class,
+                OpenBlas.class,
+                Network.class,
+                SafetensorsFile.class,
+                Model.class,
+                Turns.class,
+                GateSuite.class,
+                Main.class
+            })
     void eachModuleHasItsLicence(Class<?> inModule) throws IOException {
         assertContains(inModule, "META-INF/LICENSE", "Apache License");
     }
