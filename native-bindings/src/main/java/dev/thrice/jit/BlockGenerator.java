@@ -78,6 +78,7 @@ final class BlockGenerator {
                 panel(new Panel(spec.isa(), run.size(), left), tiling.rows(run.size()));
             }
         }
+        finish.end();
         asm.pop(Arguments.KEPT);
         asm.pop(Arguments.PANELS_LEFT);
         asm.vzeroupper();

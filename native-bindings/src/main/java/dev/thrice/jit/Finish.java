@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * What becomes of a tile's sums: scales, old values of C, the epilogue, sums of columns, stores; then pointers go to the next tile. All of it is done in
- * registers but tanh and sigmoid, which take more of them than a tile leaves: they go over the tile's rows as soon as these are stored.
+ * registers but tanh and sigmoid, which take more of them than a tile leaves: they go over the tile's rows as soon as these are stored. Tiles of a single
+ * vector would have each wait for the last: there they go over all rows in the end, a few vectors at once.
  */
 final class Finish {
     private final BlockSpec spec;
@@ -66,12 +67,11 @@ final class Finish {
         tile.scale();
         tile.addOld();
         tile.step();
-        boolean function = spec.takesFunction();
-        if (sumsColumns && !function) {
+        if (sumsColumns && !spec.takesFunction()) {
             tile.sumColumns();
         }
         tile.store();
-        if (function) {
+        if (spec.takesFunction() && !spec.inLanes()) {
             asm.mov(Arguments.COUNT, height);
             asm.call(loops.computeIfAbsent(panel, key -> new Label()));
         } else {
@@ -100,6 +100,39 @@ final class Finish {
             asm.jne(row);
             asm.ret();
         });
+    }
+
+    /** Where it is taken of all rows in the end, from behind the last panel. */
+    void end() {
+        if (!spec.takesFunction() || !spec.inLanes()) {
+            return;
+        }
+        int n = spec.size().n();
+        int atOnce = ElementFunction.atOnce(spec.isa());
+        Panel full = new Panel(spec.isa(), atOnce, atOnce * spec.isa().lanes());
+        int whole = n / full.width();
+        int left = n - whole * full.width();
+        Panel last = new Panel(spec.isa(), spec.isa().vectors(left), left);
+        right(-spec.isa().vectors(n) * (long) spec.isa().bytes());
+        pointers.repeat(Arguments.TILES, spec.size().m(), () -> {
+            asm.remark("a row of %d columns", n);
+            pointers.repeat(Arguments.COUNT, whole, () -> {
+                functionOfVectors(full, 0, full.vectors());
+                right(full.bytes());
+            });
+            if (left > 0) {
+                functionOfVectors(last, 0, last.vectors());
+            }
+            right(-whole * full.bytes());
+            pointers.move(Arguments.C, spec.rowC());
+        });
+    }
+
+    private void right(long bytes) {
+        pointers.move(Arguments.C, bytes);
+        if (sumsColumns) {
+            pointers.move(Arguments.COLUMN_SUMS, bytes);
+        }
     }
 
     private void functionOfVectors(Panel panel, int first, int end) {
