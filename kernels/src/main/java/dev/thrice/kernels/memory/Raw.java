@@ -69,6 +69,16 @@ public final class Raw {
     }
 
     /**
+     * Writes an int.
+     *
+     * @param address its address
+     * @param value the value
+     */
+    public static void setInt(long address, int value) {
+        MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+    }
+
+    /**
      * Copies 16 bytes, without a vector, which C2 might allocate.
      *
      * @param from address of the first
