@@ -13,6 +13,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Runs;
+import dev.thrice.kernels.spec.Transpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -135,9 +136,10 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
         Patches seen = patches();
         Runs runs = seen.runs();
         Tensor patches = seen.allocate();
-        Gemm gemm = kernels.gemm(GemmSpec.nt(patches.rows(), outputChannels, patch())
-                .leadingDimensions(patches.leadingDimension(), w.leadingDimension(), outputChannels)
-                .then(epilogue));
+        Gemm gemm =
+                kernels.gemm(GemmSpec.of(output().pixels(), outputChannels, patch(), seen.transpose(), Transpose.YES)
+                        .leadingDimensions(patches.leadingDimension(), w.leadingDimension(), outputChannels)
+                        .then(epilogue));
         Tensor[] from = Samples.rows(x);
         Tensor[] to = Samples.images(affine, outputChannels);
         Operation products = () -> {
@@ -159,14 +161,21 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
         Tensor w = theta.getFirst();
         Patches seen = patches();
         Tensor patches = seen.allocate();
-        Spread back = new Spread(kernels, seen.runs().reversed(), 1f, beta, out);
-        Gemm gemm = kernels.gemm(GemmSpec.nn(patches.rows(), patch(), outputChannels)
-                .leadingDimensions(outputChannels, w.leadingDimension(), patches.leadingDimension())
-                .scaled(alpha, 0f));
+        Spread back = new Spread(kernels, seen.runs().reversed(), alpha, beta, out);
+        Gemm gemm = kernels.gemm(
+                seen.transpose() == Transpose.YES
+                        ? GemmSpec.of(patch(), output().pixels(), outputChannels, Transpose.YES, Transpose.YES)
+                                .leadingDimensions(w.leadingDimension(), outputChannels, patches.leadingDimension())
+                        : GemmSpec.nn(output().pixels(), patch(), outputChannels)
+                                .leadingDimensions(outputChannels, w.leadingDimension(), patches.leadingDimension()));
         Tensor[] from = Samples.images(delta, outputChannels);
         return () -> {
             for (int i = 0; i < from.length; i++) {
-                gemm.run(from[i], w, patches);
+                if (seen.transpose() == Transpose.YES) {
+                    gemm.run(w, from[i], patches);
+                } else {
+                    gemm.run(from[i], w, patches);
+                }
                 back.run(patches, i);
             }
         };
@@ -183,7 +192,7 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
         Patches seen = patches();
         Runs runs = seen.runs();
         Tensor patches = seen.allocate();
-        GemmSpec product = GemmSpec.tn(outputChannels, patch(), patches.rows())
+        GemmSpec product = GemmSpec.of(outputChannels, patch(), output().pixels(), Transpose.YES, seen.transpose())
                 .leadingDimensions(outputChannels, patches.leadingDimension(), weights.leadingDimension());
         Gemm first = kernels.gemm(product.scaled(scale, 0f));
         Gemm others = kernels.gemm(product.scaled(scale, 1f));

@@ -21,8 +21,10 @@ public final class SimdArithmetic implements ArithmeticKernels {
     /** So few that they stay in the first-level cache while one goes through them strip by strip. */
     private static final int ROWS_OF_BLOCK = 16;
 
-    /** Bytes that are copied without a vector. */
+    /** Bytes that are moved without a vector. */
     private static final int QUARTER = 16;
+
+    private static final int PAIR = 2 * Float.BYTES;
 
     @Override
     public void fill(int rows, int columns, float value, long y, int ldy) {
@@ -221,16 +223,25 @@ public final class SimdArithmetic implements ArithmeticKernels {
         }
     }
 
-    /** Most runs are shorter than a vector, or a few of them: what is left is moved by halves, not under a mask. */
+    /** Many runs are shorter than a vector, or a few of them: what is left is moved by halves, without a loop and not under a mask. */
     private static void copyRun(long bytes, long from, long to) {
-        long at = 0;
-        for (; at <= bytes - BYTES; at += BYTES) {
+        long whole = bytes & -BYTES;
+        for (long at = 0; at < whole; at += BYTES) {
             FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER).intoMemorySegment(MEMORY, to + at, ORDER);
         }
-        for (; at <= bytes - QUARTER; at += QUARTER) {
+        long at = whole;
+        for (; at + 2 * QUARTER <= bytes; at += QUARTER) { // of the longest vectors
             Raw.copy16(from + at, to + at);
         }
-        for (; at < bytes; at += Float.BYTES) {
+        if (at + QUARTER <= bytes) {
+            Raw.copy16(from + at, to + at);
+            at += QUARTER;
+        }
+        if ((bytes & PAIR) != 0) {
+            Raw.copy8(from + at, to + at);
+            at += PAIR;
+        }
+        if ((bytes & Float.BYTES) != 0) {
             Raw.setInt(to + at, Raw.getInt(from + at));
         }
     }
@@ -243,16 +254,33 @@ public final class SimdArithmetic implements ArithmeticKernels {
         }
     }
 
+    /** As {@link #copyRun}. */
     private static void addRun(long bytes, float factor, long from, long to) {
-        long at = 0;
-        for (; at <= bytes - BYTES; at += BYTES) {
+        long whole = bytes & -BYTES;
+        for (long at = 0; at < whole; at += BYTES) {
             FloatVector old = FloatVector.fromMemorySegment(SPECIES, MEMORY, to + at, ORDER);
             FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
                     .fma(FloatVector.broadcast(SPECIES, factor), old)
                     .intoMemorySegment(MEMORY, to + at, ORDER);
         }
-        for (; at < bytes; at += Float.BYTES) {
+        long at = whole;
+        for (; at + QUARTER <= bytes; at += QUARTER) {
+            addPair(factor, from + at, to + at);
+            addPair(factor, from + at + PAIR, to + at + PAIR);
+        }
+        if ((bytes & PAIR) != 0) {
+            addPair(factor, from + at, to + at);
+            at += PAIR;
+        }
+        if ((bytes & Float.BYTES) != 0) {
             Raw.set(to + at, Math.fma(factor, Raw.get(from + at), Raw.get(to + at)));
         }
+    }
+
+    private static void addPair(float factor, long from, long to) {
+        float first = Math.fma(factor, Raw.get(from), Raw.get(to));
+        float second = Math.fma(factor, Raw.get(from + Float.BYTES), Raw.get(to + Float.BYTES));
+        Raw.set(to, first);
+        Raw.set(to + Float.BYTES, second);
     }
 }
