@@ -7,5 +7,6 @@ module dev.thrice.engine {
     exports dev.thrice.engine.chain;
     exports dev.thrice.engine.diagnostics;
     exports dev.thrice.engine.execution;
+    exports dev.thrice.engine.images;
     exports dev.thrice.engine.optimizer;
 }

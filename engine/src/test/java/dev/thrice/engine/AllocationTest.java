@@ -54,6 +54,11 @@ class AllocationTest {
                 26);
     }
 
+    @Test
+    void noTrainingStepAllocatesOfImages() {
+        requireNone(ImagesTest.chain(), 3);
+    }
+
     private record Square() implements ScalarActivation {
         @Override
         public String name() {

@@ -71,6 +71,12 @@ class ExecutorsTest {
         requireSameBits(workers, Networks.savingChain(600, 6, 24, 10), 1, 5, 33);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void anyNumberOfWorkersGivesTheSameBitsOfImages(int workers) {
+        requireSameBits(workers, ImagesTest.chain(), 1, 5, 33);
+    }
+
     private static void requireSameBits(int workers, Chain chain, int... batches) {
         for (int batch : batches) {
             try (Network network = Networks.fed(chain, batch, 5);

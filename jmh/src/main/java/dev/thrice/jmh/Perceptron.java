@@ -17,7 +17,12 @@ final class Perceptron {
     }
 
     static Network fed(int hiddenLayers, int width, int batch, Kernels kernels) {
-        Network network = new Network(chain(hiddenLayers, width), batch, kernels, 1);
+        return fed(chain(hiddenLayers, width), batch, kernels);
+    }
+
+    /** Any chain of as many inputs and classes. */
+    static Network fed(Chain chain, int batch, Kernels kernels) {
+        Network network = new Network(chain, batch, kernels, 1);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < batch; i++) {
             for (int j = 0; j < FEATURES; j++) {

@@ -1,9 +1,13 @@
 package dev.thrice.jmh;
 
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageShape;
+import dev.thrice.engine.images.Window;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
@@ -22,6 +26,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TrainingStepBenchmark extends Defaults {
     private static final int TRIES = 200;
+
+    /** mlp, or lenet5: LeCun et al. (1998) with tanh and mean pooling, whatever is said of layers. */
+    @Param({"mlp"})
+    private String network;
 
     /** How the errors are found: backprop, fpa, fpa-closed-form, vpc, z-il. */
     @Param({"backprop"})
@@ -51,7 +59,7 @@ public class TrainingStepBenchmark extends Defaults {
     @Param({"jit", "simd"})
     private String provider;
 
-    private Network network;
+    private Network planned;
     private WorkerTeam team;
     private TrainingStep step;
     private double flops;
@@ -59,11 +67,11 @@ public class TrainingStepBenchmark extends Defaults {
     /** Plans the step, and checks that it learns the batch. */
     @Setup(Level.Trial)
     public void plan() {
-        network = Perceptron.fed(hiddenLayers, width, batch, Kernels.select(provider));
+        planned = Perceptron.fed(chain(), batch, Kernels.select(provider));
         team = new WorkerTeam(workers);
         Engine engine = new Engine(
-                network, Choice.algorithm(algorithm, network.chain().length()), Choice.executor(executor, team));
-        flops = Perceptron.backpropagationFlops(network);
+                planned, Choice.algorithm(algorithm, planned.chain().length()), Choice.executor(executor, team));
+        flops = Perceptron.backpropagationFlops(planned);
         step = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
         double before = step.run();
         for (int i = 0; i < TRIES; i++) {
@@ -75,11 +83,29 @@ public class TrainingStepBenchmark extends Defaults {
         }
     }
 
+    private Chain chain() {
+        return switch (network) {
+            case "mlp" -> Perceptron.chain(hiddenLayers, width);
+            case "lenet5" ->
+                new ImageShape(28, 28, 1)
+                        .chain()
+                        .convolution(6, Window.of(5).padded(2), Activation.TANH)
+                        .averagePooling(2)
+                        .convolution(16, Window.of(5), Activation.TANH)
+                        .averagePooling(2)
+                        .flat()
+                        .dense(120, Activation.TANH)
+                        .dense(84, Activation.TANH)
+                        .classes(10);
+            default -> throw new IllegalArgumentException("network '" + network + "', expected mlp or lenet5");
+        };
+    }
+
     /** Frees the memory. */
     @TearDown(Level.Trial)
     public void free() {
         team.close();
-        network.close();
+        planned.close();
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.thrice.kernels.scalar.DoubleSums;
 import dev.thrice.kernels.spec.AdamCoefficients;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Runs;
 import dev.thrice.kernels.spi.GemmKernel;
 import dev.thrice.kernels.spi.GemmProvider;
 import dev.thrice.kernels.spi.ProviderStatus;
@@ -609,6 +610,43 @@ public final class Kernels {
                     out.leadingDimension());
         } finally {
             Operands.release(out, x, y, null);
+        }
+    }
+
+    /**
+     * Copies runs of x to y; what no run leads to stays as it is.
+     *
+     * @param runs from x to y
+     * @param x source
+     * @param y target, apart from x
+     * @throws IllegalArgumentException if a run leads out of either
+     */
+    public void copyRuns(Runs runs, Tensor x, Tensor y) {
+        Operands.requireRuns("copyRuns", runs, x, y);
+        Operands.hold(y, x, null, null);
+        try {
+            arithmetic.copyRuns(runs, x.address(), y.address());
+        } finally {
+            Operands.release(y, x, null, null);
+        }
+    }
+
+    /**
+     * Adds runs of x to y, each y[j] = fma(factor, x[i], y[j]), one run after the other; the same bits from every provider.
+     *
+     * @param runs from x to y
+     * @param factor of x
+     * @param x source
+     * @param y target, apart from x
+     * @throws IllegalArgumentException if a run leads out of either
+     */
+    public void addRuns(Runs runs, float factor, Tensor x, Tensor y) {
+        Operands.requireRuns("addRuns", runs, x, y);
+        Operands.hold(y, x, null, null);
+        try {
+            arithmetic.addRuns(runs, factor, x.address(), y.address());
+        } finally {
+            Operands.release(y, x, null, null);
         }
     }
 

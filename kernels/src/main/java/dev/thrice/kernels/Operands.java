@@ -1,5 +1,7 @@
 package dev.thrice.kernels;
 
+import dev.thrice.kernels.spec.Runs;
+
 /** The checks of an elementwise kernel's operands, and what keeps a kernel's operands alive while it runs. Allocates nothing. */
 final class Operands {
     private Operands() {}
@@ -82,6 +84,21 @@ final class Operands {
     static void requireApart(String kernel, Tensor t, Tensor out) {
         if (t.overlaps(out)) {
             throw new IllegalArgumentException(kernel + ": output overlaps an input");
+        }
+    }
+
+    /** Runs that lead out of neither, to memory that may be written. */
+    static void requireRuns(String kernel, Runs runs, Tensor x, Tensor y) {
+        requireFloats(kernel, "source", x, runs.sourceExtent());
+        requireFloats(kernel, "target", y, runs.targetExtent());
+        requireApart(kernel, x, y);
+        y.requireWritable(kernel, "target");
+    }
+
+    private static void requireFloats(String kernel, String operand, Tensor t, long floats) {
+        if (t.floats() < floats) {
+            throw new IllegalArgumentException(kernel + ": " + operand + " " + t + " has " + t.floats()
+                    + " floats from the first to the last, expected at least the " + floats + " of the runs");
         }
     }
 

@@ -237,6 +237,26 @@ public final class Tensor implements MatrixOperand {
     }
 
     /**
+     * A view of a row's elements as a matrix, whose rows lie one behind the other: a sample as an image, say.
+     *
+     * @param index of the row
+     * @param matrixRows rows of the matrix
+     * @param matrixColumns its columns
+     * @return the view, on the same memory
+     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalArgumentException if the matrix has more or fewer elements than the row
+     */
+    public Tensor reshapedRow(int index, int matrixRows, int matrixColumns) {
+        Objects.checkIndex(index, rows);
+        requireSizes(matrixRows, matrixColumns);
+        if ((long) matrixRows * matrixColumns != columns) {
+            throw new IllegalArgumentException("tensor: a row of " + this + " as [" + matrixRows + " x " + matrixColumns
+                    + "], expected as many elements");
+        }
+        return new Tensor(rows(index, 1).segment, arena, matrixRows, matrixColumns, matrixColumns);
+    }
+
+    /**
      * This with rows and columns exchanged, for a product; nothing is copied.
      *
      * @return the view, on the same memory
@@ -433,6 +453,11 @@ public final class Tensor implements MatrixOperand {
     @Override
     public String toString() {
         return "[" + rows + " x " + columns + "]";
+    }
+
+    /** How many there are in memory from the first to the last, with what is between rows. */
+    long floats() {
+        return extent(rows, columns, leadingDimension);
     }
 
     /** The address of element (0, 0). */

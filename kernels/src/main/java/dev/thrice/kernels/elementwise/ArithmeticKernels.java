@@ -1,5 +1,7 @@
 package dev.thrice.kernels.elementwise;
 
+import dev.thrice.kernels.spec.Runs;
+
 /** Linear combinations and reductions. An operand whose factor is 0 is not read. */
 public interface ArithmeticKernels {
     /**
@@ -66,4 +68,23 @@ public interface ArithmeticKernels {
      * @return true if |x[i,j]| is less than the limit for all elements
      */
     boolean allBelow(int rows, int columns, float limit, long x, int ldx);
+
+    /**
+     * y = x where runs say so, as bits.
+     *
+     * @param runs from x to y
+     * @param x address of the source
+     * @param y address of the target, apart from it
+     */
+    void copyRuns(Runs runs, long x, long y);
+
+    /**
+     * y = fma(factor, x, y) where runs say so, one run after the other.
+     *
+     * @param runs from x to y
+     * @param factor of x
+     * @param x address of the source
+     * @param y address of the target, apart from it
+     */
+    void addRuns(Runs runs, float factor, long x, long y);
 }

@@ -69,14 +69,34 @@ public final class Raw {
     }
 
     /**
+     * Writes an int.
+     *
+     * @param address its address
+     * @param value the value
+     */
+    public static void setInt(long address, int value) {
+        MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+    }
+
+    /**
      * Copies 16 bytes, without a vector, which C2 might allocate.
      *
      * @param from address of the first
      * @param to address that it goes to; the two ranges are the same or apart
      */
     public static void copy16(long from, long to) {
+        copy8(from, to);
+        copy8(from + Long.BYTES, to + Long.BYTES);
+    }
+
+    /**
+     * Copies 8 bytes.
+     *
+     * @param from address of the first
+     * @param to address that it goes to; the two ranges are the same or apart
+     */
+    public static void copy8(long from, long to) {
         MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from));
-        MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, to + 8, MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, from + 8));
     }
 
     /**

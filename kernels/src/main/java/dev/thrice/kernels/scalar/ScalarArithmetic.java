@@ -4,6 +4,7 @@ import static dev.thrice.kernels.memory.Raw.at;
 
 import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import dev.thrice.kernels.memory.Raw;
+import dev.thrice.kernels.spec.Runs;
 
 /** In float32, one rounding an operation, sums in ascending order. */
 final class ScalarArithmetic implements ArithmeticKernels {
@@ -66,5 +67,24 @@ final class ScalarArithmetic implements ArithmeticKernels {
             }
         }
         return true;
+    }
+
+    @Override
+    public void copyRuns(Runs runs, long x, long y) {
+        for (int run = 0; run < runs.count(); run++) {
+            for (int j = 0; j < runs.length(run); j++) {
+                Raw.setInt(at(y, 0, 0, runs.to(run) + j), Raw.getInt(at(x, 0, 0, runs.from(run) + j)));
+            }
+        }
+    }
+
+    @Override
+    public void addRuns(Runs runs, float factor, long x, long y) {
+        for (int run = 0; run < runs.count(); run++) {
+            for (int j = 0; j < runs.length(run); j++) {
+                long to = at(y, 0, 0, runs.to(run) + j);
+                Raw.set(to, Fma.of(factor, Raw.get(at(x, 0, 0, runs.from(run) + j)), Raw.get(to)));
+            }
+        }
     }
 }

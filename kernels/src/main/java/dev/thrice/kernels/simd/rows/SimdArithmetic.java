@@ -10,6 +10,8 @@ import static dev.thrice.kernels.simd.Simd.bytes;
 import static dev.thrice.kernels.simd.Simd.whole;
 
 import dev.thrice.kernels.elementwise.ArithmeticKernels;
+import dev.thrice.kernels.memory.Raw;
+import dev.thrice.kernels.spec.Runs;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -18,6 +20,11 @@ import jdk.incubator.vector.VectorOperators;
 public final class SimdArithmetic implements ArithmeticKernels {
     /** So few that they stay in the first-level cache while one goes through them strip by strip. */
     private static final int ROWS_OF_BLOCK = 16;
+
+    /** Bytes that are moved without a vector. */
+    private static final int QUARTER = 16;
+
+    private static final int PAIR = 2 * Float.BYTES;
 
     @Override
     public void fill(int rows, int columns, float value, long y, int ldy) {
@@ -206,5 +213,74 @@ public final class SimdArithmetic implements ArithmeticKernels {
         return elements.abs()
                 .compare(VectorOperators.LT, FloatVector.broadcast(SPECIES, limit))
                 .allTrue();
+    }
+
+    @Override
+    public void copyRuns(Runs runs, long x, long y) {
+        int count = runs.count();
+        for (int run = 0; run < count; run++) {
+            copyRun(bytes(runs.length(run)), x + bytes(runs.from(run)), y + bytes(runs.to(run)));
+        }
+    }
+
+    /** Many runs are shorter than a vector, or a few of them: what is left is moved by halves, without a loop and not under a mask. */
+    private static void copyRun(long bytes, long from, long to) {
+        long whole = bytes & -BYTES;
+        for (long at = 0; at < whole; at += BYTES) {
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER).intoMemorySegment(MEMORY, to + at, ORDER);
+        }
+        long at = whole;
+        for (; at + 2 * QUARTER <= bytes; at += QUARTER) { // of the longest vectors
+            Raw.copy16(from + at, to + at);
+        }
+        if (at + QUARTER <= bytes) {
+            Raw.copy16(from + at, to + at);
+            at += QUARTER;
+        }
+        if ((bytes & PAIR) != 0) {
+            Raw.copy8(from + at, to + at);
+            at += PAIR;
+        }
+        if ((bytes & Float.BYTES) != 0) {
+            Raw.setInt(to + at, Raw.getInt(from + at));
+        }
+    }
+
+    @Override
+    public void addRuns(Runs runs, float factor, long x, long y) {
+        int count = runs.count();
+        for (int run = 0; run < count; run++) {
+            addRun(bytes(runs.length(run)), factor, x + bytes(runs.from(run)), y + bytes(runs.to(run)));
+        }
+    }
+
+    /** As {@link #copyRun}. */
+    private static void addRun(long bytes, float factor, long from, long to) {
+        long whole = bytes & -BYTES;
+        for (long at = 0; at < whole; at += BYTES) {
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, MEMORY, to + at, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
+                    .fma(FloatVector.broadcast(SPECIES, factor), old)
+                    .intoMemorySegment(MEMORY, to + at, ORDER);
+        }
+        long at = whole;
+        for (; at + QUARTER <= bytes; at += QUARTER) {
+            addPair(factor, from + at, to + at);
+            addPair(factor, from + at + PAIR, to + at + PAIR);
+        }
+        if ((bytes & PAIR) != 0) {
+            addPair(factor, from + at, to + at);
+            at += PAIR;
+        }
+        if ((bytes & Float.BYTES) != 0) {
+            Raw.set(to + at, Math.fma(factor, Raw.get(from + at), Raw.get(to + at)));
+        }
+    }
+
+    private static void addPair(float factor, long from, long to) {
+        float first = Math.fma(factor, Raw.get(from), Raw.get(to));
+        float second = Math.fma(factor, Raw.get(from + Float.BYTES), Raw.get(to + Float.BYTES));
+        Raw.set(to, first);
+        Raw.set(to + Float.BYTES, second);
     }
 }

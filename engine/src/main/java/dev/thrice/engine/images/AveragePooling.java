@@ -1,0 +1,120 @@
+package dev.thrice.engine.images;
+
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.spec.Epilogue;
+import dev.thrice.kernels.spec.Runs;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mean of what a window sees, channel by channel; zeros of the padding are a part of it, as in PyTorch's default. No parameters. WORK counts
+ * an addition for each element of a window.
+ *
+ * @param input size of x's images
+ * @param window what each output pixel sees
+ */
+public record AveragePooling(ImageShape input, Window window) implements ElementaryFunction {
+    /**
+     * Checks that the window fits.
+     *
+     * @throws IllegalArgumentException if it is larger than the padded image
+     */
+    public AveragePooling {
+        window.over("pooling", input, input.channels());
+    }
+
+    /**
+     * The size of y's images.
+     *
+     * @return a pixel for each place of the window
+     */
+    public ImageShape output() {
+        return window.over("pooling", input, input.channels());
+    }
+
+    @Override
+    public int inputs() {
+        return input.elements();
+    }
+
+    @Override
+    public int outputs() {
+        return output().elements();
+    }
+
+    @Override
+    public long forwardFlops(int batch) {
+        return (long) batch * outputs() * window.height() * window.width();
+    }
+
+    @Override
+    public long inputVjpFlops(int batch) {
+        return forwardFlops(batch);
+    }
+
+    @Override
+    public long parameterVjpFlops(int batch) {
+        return 0;
+    }
+
+    /** From each pixel of an image to those whose windows see it. */
+    private Runs runs() {
+        ImageShape output = output();
+        int channels = input.channels();
+        Runs.Builder runs = new Runs.Builder();
+        for (int place = 0; place < output.pixels(); place++) {
+            int top = place / output.width() * window.stride() - window.padding();
+            int left = place % output.width() * window.stride() - window.padding();
+            for (int y = Math.max(0, top); y < Math.min(input.height(), top + window.height()); y++) {
+                for (int x = Math.max(0, left); x < Math.min(input.width(), left + window.width()); x++) {
+                    runs.add(input.at(y, x), place * channels, channels);
+                }
+            }
+        }
+        return runs.build();
+    }
+
+    private float share() {
+        return 1f / (window.height() * window.width());
+    }
+
+    @Override
+    public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
+        return spread(kernels, runs(), share(), 0f, x, y.value());
+    }
+
+    @Override
+    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
+        return Activation.IDENTITY.cotangent(kernels, null, y.value(), e, delta);
+    }
+
+    @Override
+    public Optional<Epilogue> cotangentEpilogue() {
+        return Activation.IDENTITY.cotangentEpilogue();
+    }
+
+    @Override
+    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+        return spread(kernels, runs().reversed(), alpha * share(), beta, delta, out);
+    }
+
+    private static Operation spread(Kernels kernels, Runs runs, float factor, float beta, Tensor from, Tensor to) {
+        Tensor[] sources = Samples.rows(from);
+        Spread spread = new Spread(kernels, runs, factor, beta, to);
+        return () -> {
+            for (int i = 0; i < sources.length; i++) {
+                spread.run(sources[i], i);
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "average pooling " + input + " -> " + output() + ", window " + window;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.thrice.engine.images;
+
+/**
+ * A window that goes over an image.
+ *
+ * @param height rows of pixels in it, at least 1
+ * @param width pixels of each, at least 1
+ * @param stride pixels from one place to the next, down and to the right, at least 1
+ * @param padding zeros that the image has around it, at least 0
+ */
+public record Window(int height, int width, int stride, int padding) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public Window {
+        if (height < 1 || width < 1 || stride < 1 || padding < 0) {
+            throw new IllegalArgumentException("window: " + height + " x " + width + ", stride " + stride + ", padding "
+                    + padding + ", expected sizes and stride of at least 1, padding of at least 0");
+        }
+    }
+
+    /**
+     * A square one that moves by a pixel, over an image as it is.
+     *
+     * @param side its height and width
+     * @return the window
+     * @throws IllegalArgumentException if the side is below 1
+     */
+    public static Window of(int side) {
+        return new Window(side, side, 1, 0);
+    }
+
+    /**
+     * Square windows side by side.
+     *
+     * @param side their height, width and stride
+     * @return the window
+     * @throws IllegalArgumentException if the side is below 1
+     */
+    public static Window sideBySide(int side) {
+        return new Window(side, side, side, 0);
+    }
+
+    /**
+     * The same window over an image with more around it.
+     *
+     * @param zeros on each side, at least 0
+     * @return the window
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public Window padded(int zeros) {
+        return new Window(height, width, stride, zeros);
+    }
+
+    /**
+     * The same window with other steps.
+     *
+     * @param pixels from one place to the next, at least 1
+     * @return the window
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public Window strided(int pixels) {
+        return new Window(height, width, pixels, padding);
+    }
+
+    /** Its places on an image, as an image that has a pixel for each. */
+    ImageShape over(String layer, ImageShape image, int channels) {
+        return new ImageShape(
+                places(layer, image, "high", image.height(), height),
+                places(layer, image, "wide", image.width(), width),
+                channels);
+    }
+
+    private int places(String layer, ImageShape image, String which, int extent, int size) {
+        long padded = extent + 2L * padding;
+        if (size > padded) {
+            throw new IllegalArgumentException(layer + ": a window " + size + " pixels " + which + " over an image of "
+                    + image + ", " + padded + " with its padding, expected one that fits in");
+        }
+        return (int) ((padded - size) / stride + 1);
+    }
+
+    /** As in 3 x 3, stride 2, padding 1. */
+    @Override
+    public String toString() {
+        return height + " x " + width + (stride == 1 ? "" : ", stride " + stride)
+                + (padding == 0 ? "" : ", padding " + padding);
+    }
+}
