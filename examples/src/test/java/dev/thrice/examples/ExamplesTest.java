@@ -111,6 +111,14 @@ class ExamplesTest {
     }
 
     @Test
+    void lenetLearnsTheSameByEither() throws Exception {
+        Program program = Program.run(folder, LeNet5.class);
+        assertTrue(program.accuracy("By backpropagation") > 80);
+        assertEquals(program.accuracy("By backpropagation"), program.accuracy("By FPA-PC, 6 steps"));
+        assertTrue(program.lines().contains("Filters are the same: true"), program.lines()::toString);
+    }
+
+    @Test
     void eachThreadIsServedWithoutGarbage() throws Exception {
         Program program = Program.run(folder, ServeOneSample.class);
         assertEquals(3, program.lines().size());
