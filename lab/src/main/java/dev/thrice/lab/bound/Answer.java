@@ -28,6 +28,9 @@ final class Answer {
     private static final int MOST_NAMED = 2;
     private static final String ERRORS = "errors";
 
+    /** Of which network it is, where that is not the paper's. */
+    private final String subject;
+
     private final List<Claim> here;
     private final List<Claim> elsewhere;
 
@@ -39,6 +42,7 @@ final class Answer {
 
     private Answer(Analysis analysis) {
         String name = analysis.network().name();
+        subject = analysis.results().ownNetwork() ? "On your network, " + name + ": " : "";
         here = analysis.claims().stream()
                 .filter(claim -> claim.network().equals(name) && !claim.unit().equals(Unit.WORK))
                 .toList();
@@ -88,7 +92,7 @@ final class Answer {
 
     private List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        sentences.add(upper());
+        sentences.add(subject + upper());
         if (!fairs().isEmpty()) {
             sentences.add(lower());
         }

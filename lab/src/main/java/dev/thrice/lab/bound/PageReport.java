@@ -23,6 +23,10 @@ final class PageReport {
     private static final String WORK = "Work and the machine";
     private static final String MEANING = "What the claims mean";
 
+    private static final String VARIED =
+            "Those that vary it have other batches, all hidden layers wider or narrower by a factor,"
+                    + " or each hidden layer several times; with other layers their parameters are drawn.";
+
     private final Analysis analysis;
     private final List<Section> sections = new ArrayList<>();
 
@@ -67,7 +71,7 @@ final class PageReport {
         add(MEANING, meanings());
         return new Report(
                 "TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured",
-                BoundReport.name(analysis.results()),
+                BoundReport.label(analysis.results()),
                 BoundReport.alarm(analysis),
                 lead(),
                 sections);
@@ -82,6 +86,10 @@ final class PageReport {
         List<String> lead = new ArrayList<>();
         if (!results.realData()) {
             lead.add(BoundReport.caution(results));
+        }
+        if (results.ownNetwork()) {
+            lead.add("The network is " + BoundReport.network(results) + ", not the paper's."
+                    + (results.networks().size() > 1 ? " " + VARIED : ""));
         }
         lead.add(Answer.QUESTION);
         lead.addAll(Answer.sentences(analysis));

@@ -154,6 +154,7 @@ class BoundReportTest {
                 sound.started(),
                 data,
                 real,
+                Results.OF_THE_PAPER,
                 sound.environment(),
                 sound.plan(),
                 sound.networks());
