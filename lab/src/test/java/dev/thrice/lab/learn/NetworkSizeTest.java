@@ -70,7 +70,7 @@ class NetworkSizeTest {
         UsageError machine =
                 assertThrows(UsageError.class, () -> size.footprint().require(new Memory(1e18, 7e6), 1, 3));
         assertTrue(machine.getMessage().contains("--width 1024"), machine.getMessage());
-        assertTrue(machine.getMessage().contains("0.0 GB"), machine.getMessage());
+        assertTrue(machine.getMessage().contains("7 MB"), machine.getMessage());
         UsageError heap = assertThrows(UsageError.class, () -> size.footprint().require(new Memory(1e4, 1e18), 1, 3));
         assertTrue(heap.getMessage().contains("heap"), heap.getMessage());
     }
