@@ -97,7 +97,7 @@ final class Answer {
             sentences.add(lower());
         }
         loose().ifPresent(sentences::add);
-        unequal().ifPresent(sentences::add);
+        moreWorkers().ifPresent(sentences::add);
         violatedLaws().ifPresent(sentences::add);
         return List.copyOf(sentences);
     }
@@ -241,16 +241,16 @@ final class Answer {
         });
     }
 
-    private Optional<Claim> unequalClaim() {
+    private Optional<Claim> aheadByWorkers() {
         return here.stream()
-                .filter(claim -> claim.kind() == Kind.UNEQUAL && claim.overBackprop())
+                .filter(claim -> claim.kind() == Kind.MORE_WORKERS && claim.overBackprop())
                 .filter(claim -> claim.verdict() == Verdict.VIOLATED)
                 .min(Comparator.comparing((Claim claim) -> !claim.equation().equals("(3.32)"))
                         .thenComparingDouble(claim -> claim.effect().value()));
     }
 
-    private Optional<String> unequal() {
-        return unequalClaim()
+    private Optional<String> moreWorkers() {
+        return aheadByWorkers()
                 .map(
                         claim -> "With " + workers(claim) + " workers to backpropagation's one, "
                                 + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took " + figure(claim)
@@ -290,7 +290,7 @@ final class Answer {
         fairs().stream().filter(ofFpa).forEach(chosen::add);
         closest().ifPresent(chosen::add);
         sum().ifPresent(chosen::add);
-        unequalClaim().ifPresent(chosen::add);
+        aheadByWorkers().ifPresent(chosen::add);
         laws().filter(here::contains).limit(MOST_NAMED).forEach(chosen::add);
         fairs().stream()
                 .filter(claim -> claim.equation().equals("(3.36)"))

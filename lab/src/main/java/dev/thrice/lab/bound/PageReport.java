@@ -153,9 +153,10 @@ final class PageReport {
         return Section.of(
                 "Claims on this network",
                 rule()
-                        + " With w C_i as the measured forward times. A loose step counts what inference never computes; unequal is"
-                        + " predictive coding on more workers than backpropagation has.",
-                table(analysis.claims().stream().filter(this::isMainHere).toList(), false));
+                        + " With w C_i as the measured forward times. A loose step counts what inference never computes; more"
+                        + " workers means that predictive coding is ahead with more of them than backpropagation has.",
+                table(analysis.claims().stream().filter(this::isMainHere).toList(), false)
+                        .grouped("subject"));
     }
 
     private Section others() {
@@ -164,10 +165,11 @@ final class PageReport {
                 "The same on other networks, with w C_i as WORK times the fitted cost of a flop, without overheads, and the steps"
                         + " of the paper's derivation. A star marks a reading tighter than the paper's.",
                 table(
-                        analysis.claims().stream()
-                                .filter(claim -> !isMainHere(claim))
-                                .toList(),
-                        true));
+                                analysis.claims().stream()
+                                        .filter(claim -> !isMainHere(claim))
+                                        .toList(),
+                                true)
+                        .grouped("network"));
     }
 
     /** The main claims on the first network, and what is said of several networks. */
