@@ -219,11 +219,6 @@ public final class Chart {
         for (Channel channel : layer.channels()) {
             channel.addTo(encoding, data);
         }
-        if (encoding.has("shape") && encoding.has("color")) {
-            ((ObjectNode) encoding.get("color"))
-                    .withObject("/legend")
-                    .put("symbolStrokeWidth", 0); // else lines' dashes go around it
-        }
         return node;
     }
 
