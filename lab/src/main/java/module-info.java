@@ -7,6 +7,7 @@ module dev.thrice.lab {
     requires dev.thrice.measure;
     requires dev.thrice.openblas;
     requires com.fasterxml.jackson.databind;
+    requires de.siegmar.fastcsv; // by which formats reads CSV
     requires info.picocli;
     requires java.logging;
     requires java.management;

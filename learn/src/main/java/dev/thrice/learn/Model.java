@@ -114,7 +114,21 @@ public final class Model implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static Model load(Path path, Chain chain) throws IOException {
-        return ModelFile.load(path, chain, Kernels.select());
+        return load(path, chain, Kernels.select());
+    }
+
+    /**
+     * Reads the parameters of a chain, likewise.
+     *
+     * @param path of the file
+     * @param chain of dense layers
+     * @param kernels who computes
+     * @return the model, to be closed
+     * @throws FormatException if the file is damaged, or has other layers
+     * @throws IOException if it cannot be read
+     */
+    public static Model load(Path path, Chain chain, Kernels kernels) throws IOException {
+        return ModelFile.load(path, chain, kernels);
     }
 
     /** One whose parameters are to be read. */

@@ -34,9 +34,6 @@ import java.util.stream.IntStream;
  * metadata what else the model is.
  */
 final class ModelFile {
-    /** One a layer, the last included, between blanks. */
-    private static final String ACTIVATIONS = "thrice.activations";
-
     private static final String LOSS = "thrice.loss";
 
     /** Numbers between blanks. */
@@ -101,7 +98,7 @@ final class ModelFile {
         if (hidden.stream().distinct().count() == 1) {
             writer.metadata(StateDict.ACTIVATION, hidden.getFirst());
         }
-        writer.metadata(ACTIVATIONS, String.join(" ", activations));
+        writer.metadata(StateDict.ACTIVATIONS, String.join(" ", activations));
         writer.metadata(LOSS, lower(loss));
     }
 
@@ -215,22 +212,17 @@ final class ModelFile {
     }
 
     private List<String> activations() throws FormatException {
-        int count = layers.layers().size();
-        String said = metadata.get(ACTIVATIONS);
-        if (said != null) {
-            List<String> each = List.of(said.split(" ", -1));
-            if (each.size() != count) {
-                throw bad(ACTIVATIONS + " has " + each.size() + ", expected " + count + ", one a layer");
-            }
-            return each;
+        Optional<List<String>> said = layers.activations();
+        if (said.isPresent()) {
+            return said.get();
         }
         String hidden = metadata.get(StateDict.ACTIVATION); // which says that log-softmax follows
         if (hidden == null) {
-            throw bad("its metadata have no " + ACTIVATIONS
+            throw bad("its metadata have no " + StateDict.ACTIVATIONS
                     + ", expected what follows each layer; Model.load(path, chain) takes that from a chain");
         }
         List<String> each = new ArrayList<>();
-        for (int l = 0; l < count - 1; l++) {
+        for (int l = 1; l < layers.layers().size(); l++) {
             each.add(hidden);
         }
         each.add(Activation.LOG_SOFTMAX.name());

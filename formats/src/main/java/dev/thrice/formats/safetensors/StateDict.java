@@ -26,6 +26,9 @@ public final class StateDict {
     /** What the metadata call the hidden layers' activation. */
     public static final String ACTIVATION = "thrice.activation";
 
+    /** What the metadata call the activations of all layers, the last included, between blanks. */
+    public static final String ACTIVATIONS = "thrice.activations";
+
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
 
@@ -176,6 +179,24 @@ public final class StateDict {
      */
     public Optional<String> activation() {
         return Optional.ofNullable(file.metadata().get(ACTIVATION));
+    }
+
+    /**
+     * What the file says under {@value #ACTIVATIONS}.
+     *
+     * @return its word for what follows each layer, if there is one
+     * @throws FormatException if it has not one for each layer
+     */
+    public Optional<List<String>> activations() throws FormatException {
+        String said = file.metadata().get(ACTIVATIONS);
+        if (said == null) {
+            return Optional.empty();
+        }
+        List<String> each = List.of(said.split(" ", -1));
+        if (each.size() != layers.size()) {
+            throw file.bad(ACTIVATIONS + " has " + each.size() + ", expected " + layers.size() + ", one a layer");
+        }
+        return Optional.of(each);
     }
 
     /**

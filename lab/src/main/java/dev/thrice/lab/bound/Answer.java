@@ -28,6 +28,9 @@ final class Answer {
     private static final int MOST_NAMED = 2;
     private static final String ERRORS = "errors";
 
+    /** Of which network it is, where that is not the paper's. */
+    private final String subject;
+
     private final List<Claim> here;
     private final List<Claim> elsewhere;
 
@@ -39,6 +42,7 @@ final class Answer {
 
     private Answer(Analysis analysis) {
         String name = analysis.network().name();
+        subject = analysis.results().ownNetwork() ? "On your network, " + name + ": " : "";
         here = analysis.claims().stream()
                 .filter(claim -> claim.network().equals(name) && !claim.unit().equals(Unit.WORK))
                 .toList();
@@ -88,12 +92,12 @@ final class Answer {
 
     private List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        sentences.add(upper());
+        sentences.add(subject + upper());
         if (!fairs().isEmpty()) {
             sentences.add(lower());
         }
         loose().ifPresent(sentences::add);
-        unequal().ifPresent(sentences::add);
+        moreWorkers().ifPresent(sentences::add);
         violatedLaws().ifPresent(sentences::add);
         return List.copyOf(sentences);
     }
@@ -237,16 +241,16 @@ final class Answer {
         });
     }
 
-    private Optional<Claim> unequalClaim() {
+    private Optional<Claim> aheadByWorkers() {
         return here.stream()
-                .filter(claim -> claim.kind() == Kind.UNEQUAL && claim.overBackprop())
+                .filter(claim -> claim.kind() == Kind.MORE_WORKERS && claim.overBackprop())
                 .filter(claim -> claim.verdict() == Verdict.VIOLATED)
                 .min(Comparator.comparing((Claim claim) -> !claim.equation().equals("(3.32)"))
                         .thenComparingDouble(claim -> claim.effect().value()));
     }
 
-    private Optional<String> unequal() {
-        return unequalClaim()
+    private Optional<String> moreWorkers() {
+        return aheadByWorkers()
                 .map(
                         claim -> "With " + workers(claim) + " workers to backpropagation's one, "
                                 + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took " + figure(claim)
@@ -286,7 +290,7 @@ final class Answer {
         fairs().stream().filter(ofFpa).forEach(chosen::add);
         closest().ifPresent(chosen::add);
         sum().ifPresent(chosen::add);
-        unequalClaim().ifPresent(chosen::add);
+        aheadByWorkers().ifPresent(chosen::add);
         laws().filter(here::contains).limit(MOST_NAMED).forEach(chosen::add);
         fairs().stream()
                 .filter(claim -> claim.equation().equals("(3.36)"))

@@ -19,7 +19,7 @@ final class AnswerText {
     public String toString() {
         String alarm = BoundReport.alarm(analysis);
         return (alarm.isEmpty() ? "" : alarm + "\n")
-                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC} on "
+                + "TIME{backprop} <= 3 w sum C_i <= TIME{PC}" + Printable.of(network()) + " on "
                 + Printable.of(BoundReport.data(analysis.results())) + "\n"
                 + Paragraph.of(Answer.QUESTION) + "\n"
                 + answer()
@@ -27,6 +27,11 @@ final class AnswerText {
                 + carriers() + "\n"
                 + rest() + "\n"
                 + (analysis.results().realData() ? "" : Printable.of(BoundReport.caution(analysis.results())) + "\n");
+    }
+
+    /** Of the paper's nothing is said here. */
+    private String network() {
+        return analysis.results().ownNetwork() ? " of " + BoundReport.network(analysis.results()) : "";
     }
 
     private String answer() {

@@ -93,11 +93,12 @@ public final class BoundReport {
         int notes = analysis.soundness().remarks().size();
         return String.format(
                 Locale.ROOT,
-                "Measured on %s: %s, %d cores, %s; network %s, batch %d; forks: %d%s. %s%s%s.",
+                "Measured on %s: %s, %d cores, %s; %s %s, batch %d; forks: %d%s. %s%s%s.",
                 data(results),
                 results.environment().machine().processor(),
                 results.environment().machine().cores(),
                 results.environment().kernels(),
+                results.ownNetwork() ? network(results) : "network",
                 network.name(),
                 network.batch(),
                 network.forks().size(),
@@ -109,13 +110,31 @@ public final class BoundReport {
 
     /** What was computed on, and where that came from. */
     static String data(Results results) {
-        String[] parts = results.data().split(": ", 2);
-        return name(results) + (parts.length < 2 ? "" : " (" + parts[1] + ")");
+        return name(results) + place(results.data());
+    }
+
+    /** Which network of the user's own, and where that came from. */
+    static String network(Results results) {
+        return source(results.network()) + place(results.network());
+    }
+
+    /** What tables are labelled with: the data, and the network where it is not the paper's. */
+    static String label(Results results) {
+        return name(results) + (results.ownNetwork() ? "; " + source(results.network()) : "");
+    }
+
+    private static String source(String described) {
+        return described.split(": ", 2)[0];
+    }
+
+    private static String place(String described) {
+        String[] parts = described.split(": ", 2);
+        return parts.length < 2 ? "" : " (" + parts[1] + ")";
     }
 
     /** What was computed on, in a word. */
     static String name(Results results) {
-        return results.realData() ? "MNIST" : results.data().split(": ", 2)[0] + ", NOT MNIST";
+        return results.realData() ? "MNIST" : source(results.data()) + ", NOT MNIST";
     }
 
     /** What a reader of results on other data has to keep in mind. */

@@ -18,7 +18,7 @@ enum Kind {
      * Predictive coding on more workers than backpropagation has. They divide the batch's rows, as they can for any algorithm; the theorem
      * has a processor for each layer.
      */
-    UNEQUAL("unequal", Outcome.ASIDE),
+    MORE_WORKERS("more workers", Outcome.ASIDE),
     /** A reading tighter than the paper's. */
     READING("too tight", Outcome.ASIDE),
     /** How the ratio grows along a sweep, of which the paper claims nothing. */

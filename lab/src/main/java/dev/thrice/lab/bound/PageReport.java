@@ -23,6 +23,10 @@ final class PageReport {
     private static final String WORK = "Work and the machine";
     private static final String MEANING = "What the claims mean";
 
+    private static final String VARIED =
+            "Those that vary it have other batches, all hidden layers wider or narrower by a factor,"
+                    + " or each hidden layer several times; with other layers their parameters are drawn.";
+
     private final Analysis analysis;
     private final List<Section> sections = new ArrayList<>();
 
@@ -67,7 +71,7 @@ final class PageReport {
         add(MEANING, meanings());
         return new Report(
                 "TIME{backprop} \u2264 3 w \u03a3 C\u1d62 \u2264 TIME{PC}, measured",
-                BoundReport.name(analysis.results()),
+                BoundReport.label(analysis.results()),
                 BoundReport.alarm(analysis),
                 lead(),
                 sections);
@@ -82,6 +86,10 @@ final class PageReport {
         List<String> lead = new ArrayList<>();
         if (!results.realData()) {
             lead.add(BoundReport.caution(results));
+        }
+        if (results.ownNetwork()) {
+            lead.add("The network is " + BoundReport.network(results) + ", not the paper's."
+                    + (results.networks().size() > 1 ? " " + VARIED : ""));
         }
         lead.add(Answer.QUESTION);
         lead.addAll(Answer.sentences(analysis));
@@ -145,9 +153,10 @@ final class PageReport {
         return Section.of(
                 "Claims on this network",
                 rule()
-                        + " With w C_i as the measured forward times. A loose step counts what inference never computes; unequal is"
-                        + " predictive coding on more workers than backpropagation has.",
-                table(analysis.claims().stream().filter(this::isMainHere).toList(), false));
+                        + " With w C_i as the measured forward times. A loose step counts what inference never computes; more"
+                        + " workers means that predictive coding is ahead with more of them than backpropagation has.",
+                table(analysis.claims().stream().filter(this::isMainHere).toList(), false)
+                        .grouped("subject"));
     }
 
     private Section others() {
@@ -156,10 +165,11 @@ final class PageReport {
                 "The same on other networks, with w C_i as WORK times the fitted cost of a flop, without overheads, and the steps"
                         + " of the paper's derivation. A star marks a reading tighter than the paper's.",
                 table(
-                        analysis.claims().stream()
-                                .filter(claim -> !isMainHere(claim))
-                                .toList(),
-                        true));
+                                analysis.claims().stream()
+                                        .filter(claim -> !isMainHere(claim))
+                                        .toList(),
+                                true)
+                        .grouped("network"));
     }
 
     /** The main claims on the first network, and what is said of several networks. */

@@ -42,6 +42,12 @@ record Soundness(String invalid, String lost, List<Remark> remarks) {
         warmUp(results, remarks);
         interference(results, remarks);
         again(results, remarks);
+        NetworkResults main = results.networks().getFirst();
+        if (results.ownNetwork() && main.chainLength() > 1 && main.arrivals().isEmpty()) {
+            remarks.add(Remark.of(
+                    "backpropagation's error is zero at a node, or next to it, on this batch: how errors arrive"
+                            + " cannot be seen"));
+        }
         List<String> alone = results.networks().stream()
                 .filter(network -> network.forks().size() == 1)
                 .map(NetworkResults::name)

@@ -124,8 +124,8 @@ final class TextReport {
                 + format(
                         "%nw C_i is the measured TIME{forward f_i} here; --html has %d claims, with w WORK as well, and notes.%n"
                                 + "A loose step counts what inference never computes: (3.31) has L + 1 VJPs of 2 C_i, f_0's among"
-                                + " them, for L - 1 = %d steps without f_0's.%nUnequal is predictive coding on more workers than"
-                                + " backprop has; \"maximally parallel\" is one processor a layer. A star: tighter than the paper.%n",
+                                + " them, for L - 1 = %d steps without f_0's.%nMore workers: predictive coding is ahead, with more of"
+                                + " them than backprop has; \"maximally parallel\" is one processor a layer. A star: tighter than the paper.%n",
                         analysis.claims().size(), network.chainLength() - 1);
     }
 

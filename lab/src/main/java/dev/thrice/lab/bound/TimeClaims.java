@@ -108,7 +108,7 @@ final class TimeClaims {
                     "With this step size, as many steps as the arrival law says it takes to converge to .001.");
             return;
         }
-        Kind step = pc.workers() == 1 ? Kind.STEP : Kind.UNEQUAL;
+        Kind step = pc.workers() == 1 ? Kind.STEP : Kind.MORE_WORKERS;
         Quantity all = Quantity.of(pc);
         int length = network.chainLength();
         List<TimedTask> vjps = network.contenders(Task.INPUT_VJP);
@@ -167,7 +167,7 @@ final class TimeClaims {
         if (!pc.parameters() && pc.steps() > 0) {
             Quantity forward = Quantity.of(forward());
             add(
-                    pc.workers() == 1 ? Kind.LAW : Kind.UNEQUAL,
+                    pc.workers() == 1 ? Kind.LAW : Kind.MORE_WORKERS,
                     "t_c*",
                     "steps in backprop's time <= L - 1",
                     pc,
@@ -182,7 +182,7 @@ final class TimeClaims {
 
     private void against(TimedTask pc, TimedTask backprop, String equation, String note) {
         String statement = "TIME >= TIME{" + subject(backprop) + "}";
-        Kind kind = pc.workers() > backprop.workers() ? Kind.UNEQUAL : Kind.FAIR;
+        Kind kind = pc.workers() > backprop.workers() ? Kind.MORE_WORKERS : Kind.FAIR;
         add(kind, equation, statement, pc, "", Quantity.of(pc), Quantity.of(backprop), Bound.atLeast(1), note);
     }
 

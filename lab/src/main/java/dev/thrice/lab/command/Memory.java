@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +23,20 @@ import java.util.stream.Stream;
 public record Memory(double heap, double machine) {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
     private static final String AVAILABLE = "MemAvailable:";
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Pattern ADDRESSES = Pattern.compile("Max address space +(\\d+) .*");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String ADDRESSES_TAKEN = "VmSize:";
+
+    /** What the JVM may still take for itself, its compilers above all; where it is refused that, it ends. */
+    private static final double OF_THE_JVM = 300e6;
+
     /** What is known of a run before and after it, about. */
     private static final double RUN_HEAP = 4_000;
 
     private static final double KIB = 1024;
+    private static final double MB = 1e6;
+    private static final double GB = 1e9;
 
     /** Causes may go round in a circle. */
     private static final int MOST_CAUSES = 20;
@@ -36,18 +49,39 @@ public record Memory(double heap, double machine) {
     public static Memory here() {
         double all = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
                 .getTotalMemorySize(); // a container's, in one
-        return new Memory(Runtime.getRuntime().maxMemory(), Math.min(all, available()));
+        double given = Math.min(
+                kibibytes(MEMINFO, AVAILABLE).orElse(Double.POSITIVE_INFINITY), // without swapping
+                addresses());
+        return new Memory(Runtime.getRuntime().maxMemory(), Math.min(all, given));
     }
 
-    /** Bytes that Linux could give without swapping; other systems do not tell. */
-    private static double available() {
-        try (Stream<String> lines = Files.lines(MEMINFO)) {
-            return lines.filter(line -> line.startsWith(AVAILABLE))
-                    .mapToDouble(line -> KIB * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(Double.POSITIVE_INFINITY);
+    /** Bytes that are left of a limit on this process, ulimit -v; only Linux tells. */
+    private static double addresses() {
+        double limit = find(
+                        LIMITS,
+                        line -> Optional.of(ADDRESSES.matcher(line))
+                                .filter(Matcher::matches)
+                                .map(matcher -> Double.parseDouble(matcher.group(1))))
+                .orElse(Double.POSITIVE_INFINITY);
+        return Math.max(
+                0, limit - OF_THE_JVM - kibibytes(STATUS, ADDRESSES_TAKEN).orElse(0.));
+    }
+
+    /** Of a line that begins so. */
+    private static Optional<Double> kibibytes(Path file, String beginning) {
+        return find(
+                file,
+                line -> line.startsWith(beginning)
+                        ? Optional.of(KIB * Long.parseLong(line.replaceAll("\\D", "")))
+                        : Optional.empty());
+    }
+
+    /** The first line of a file that has a number; nothing on systems that have no such file. */
+    private static Optional<Double> find(Path file, Function<String, Optional<Double>> number) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.flatMap(line -> number.apply(line).stream()).findFirst();
         } catch (IOException e) {
-            return Double.POSITIVE_INFINITY;
+            return Optional.empty();
         }
     }
 
@@ -85,8 +119,8 @@ public record Memory(double heap, double machine) {
      */
     public void requireMachine(String what, double bytes) {
         if (bytes > machine) {
-            throw new UsageError(what + " takes about " + text(bytes) + " of memory, and this machine has "
-                    + text(machine) + " to give; expected less");
+            throw new UsageError(what + " takes about " + text(bytes) + " of memory, and there is " + text(machine)
+                    + " to be had; expected less");
         }
     }
 
@@ -117,6 +151,8 @@ public record Memory(double heap, double machine) {
     }
 
     private static String text(double bytes) {
-        return String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
+        return bytes < GB
+                ? String.format(Locale.ROOT, "%.0f MB", bytes / MB)
+                : String.format(Locale.ROOT, "%,.1f GB", bytes / GB);
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.lab.data;
 
 import dev.thrice.formats.io.Printable;
+import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.output.DistinctFiles;
 import java.lang.foreign.Arena;
@@ -26,9 +27,10 @@ public final class DataOptions implements DistinctFiles.Reader {
 
         @Option(
                 names = "--data",
-                paramLabel = "DIR",
+                paramLabel = "PATH",
                 description =
-                        "Folder of data of your own in place of MNIST: four idx files, raw or .gz, under MNIST's names.")
+                        "Data of your own in place of MNIST: a folder of four idx files, raw or .gz, under MNIST's names, a"
+                                + " .csv file or a .npy file of features. Of a file one example in seven is kept for the test.")
         private Path data;
 
         @Option(names = "--generated", description = "Generated digits in place of MNIST.")
@@ -37,6 +39,14 @@ public final class DataOptions implements DistinctFiles.Reader {
         private Choice() {}
     }
 
+    @Option(
+            names = "--labels",
+            paramLabel = "WHERE",
+            description =
+                    "Where the classes are: of --data FILE.csv the column, by its name in the first line, or, where no line"
+                            + " has names, by its number from 0 on; of --data FILE.npy another .npy file.")
+    private String labels;
+
     private DataOptions() {}
 
     /**
@@ -44,14 +54,16 @@ public final class DataOptions implements DistinctFiles.Reader {
      *
      * @param arena owns the memory
      * @return the data
+     * @throws UsageError if it was asked for wrongly
      * @throws UserError if they cannot be had, or are not what they should be
      */
     public Mnist load(Arena arena) {
+        UsageError.require("--labels", labels, labels == null || isFile(), "with it --data of a .csv or .npy file");
         if (choice.generated) {
             return Mnist.generate("as asked for", arena);
         }
         if (choice.data != null) {
-            return OwnData.read(choice.data, arena);
+            return isFile() ? ownFile().read() : OwnData.read(choice.data, arena);
         }
         return Mnist.load(
                 MnistFiles.folder(choice.dir),
@@ -60,11 +72,22 @@ public final class DataOptions implements DistinctFiles.Reader {
                 notice -> System.err.println("thrice: " + Printable.of(notice)));
     }
 
+    private boolean isFile() {
+        return choice.data != null && OwnFile.isOne(choice.data);
+    }
+
+    private OwnFile ownFile() {
+        return new OwnFile(choice.data, labels);
+    }
+
     /** The data's files, under each name that they may have. */
     @Override
     public Stream<Path> reads() {
         if (choice.generated) {
             return Stream.empty();
+        }
+        if (isFile()) {
+            return ownFile().files().stream();
         }
         if (choice.data != null) {
             FolderSource source = new FolderSource(choice.data);
@@ -75,16 +98,17 @@ public final class DataOptions implements DistinctFiles.Reader {
     }
 
     /**
-     * The option as it was given, for a process that is to have the same.
+     * The options as they were given, for a process that is to have the same.
      *
-     * @return one argument or none
+     * @return arguments, or none
      */
     public List<String> arguments() {
         if (choice.generated) {
             return List.of("--generated");
         }
         if (choice.data != null) {
-            return List.of("--data=" + choice.data);
+            String data = "--data=" + choice.data;
+            return labels == null ? List.of(data) : List.of(data, "--labels=" + labels);
         }
         return choice.dir == null ? List.of() : List.of("--dir=" + choice.dir);
     }

@@ -4,13 +4,9 @@ import dev.thrice.formats.FormatException;
 import dev.thrice.formats.idx.IdxFile;
 import dev.thrice.lab.command.UserError;
 import dev.thrice.learn.data.Dataset;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +15,6 @@ import java.util.List;
 final class OwnData {
     /** One in twelve is held out for validation. */
     private static final int FEWEST = 12;
-
-    /** Of a checksum, enough to tell data apart. */
-    private static final int DIGITS = 12;
 
     private OwnData() {}
 
@@ -41,7 +34,7 @@ final class OwnData {
             Dataset train = Dataset.ofIdx(paths.get(0), paths.get(1), classes, arena);
             Dataset test = Dataset.ofIdx(paths.get(2), paths.get(3), classes, arena);
             requireAlike(train, paths.get(0), test, paths.get(2));
-            return new Mnist(train, test, "own data " + checksum(paths), folder.toString());
+            return new Mnist(train, test, source(paths), folder.toString());
         } catch (IOException e) {
             throw new UserError("--data: " + e.getMessage());
         }
@@ -62,24 +55,23 @@ final class OwnData {
 
     private static void requireAlike(Dataset train, Path trainImages, Dataset test, Path testImages)
             throws FormatException {
-        if (train.count() < FEWEST) {
-            throw new FormatException(trainImages + ": " + train.count() + " images, expected at least " + FEWEST
-                    + ", since one in twelve is held out for validation");
-        }
+        requireEnough(trainImages, "images", train.count());
         if (test.rows() != train.rows() || test.columns() != train.columns()) {
             throw new FormatException(testImages + ": images of " + test.rows() + " x " + test.columns() + ", expected "
                     + train.rows() + " x " + train.columns() + " as in " + trainImages);
         }
     }
 
-    private static String checksum(List<Path> paths) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (Path path : paths) {
-            try (InputStream in = Files.newInputStream(path)) {
-                all.append(DataFile.sha256(in));
-            }
+    /** That there are enough to train on. */
+    static void requireEnough(Path file, String examples, int count) throws FormatException {
+        if (count < FEWEST) {
+            throw new FormatException(file + ": " + count + " " + examples + " to train on, expected at least " + FEWEST
+                    + ", since one in twelve is held out for validation");
         }
-        byte[] sums = all.toString().getBytes(StandardCharsets.US_ASCII);
-        return DataFile.sha256(new ByteArrayInputStream(sums)).substring(0, DIGITS);
+    }
+
+    /** What tells files from any others. */
+    static String source(List<Path> paths) throws IOException {
+        return "own data " + Checksum.of(paths);
     }
 }

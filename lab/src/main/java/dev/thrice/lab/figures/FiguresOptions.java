@@ -119,6 +119,7 @@ final class FiguresOptions {
         hiddenLayers()
                 .forEach(layers -> new NetworkSize(layers, width.width(), batch.batch(), features, classes)
                         .inRange(1, 1)
+                        .footprint()
                         .require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }
 }

@@ -2,7 +2,6 @@ package dev.thrice.lab.gradients;
 
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
@@ -18,12 +17,10 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.learn.ActivationName;
+import dev.thrice.lab.learn.ActivationOption;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.ExecutorName;
-import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.output.WholeFile;
 import java.io.IOException;
@@ -31,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,9 +38,10 @@ import picocli.CommandLine.Option;
         description = {
             "Computes the gradient of the loss and the errors of all nodes, for a network and a batch from safetensors files.",
             "Network: <prefix><number>.weight [out, in] and .bias [out], of type F32, F16 or BF16, as a PyTorch state_dict of a"
-                    + " Sequential of Linear layers is, of one prefix; one activation after all layers but the last,"
+                    + " Sequential of Linear layers is, of one prefix; an activation after each layer but the last,"
                     + " log-softmax after that. The activation is said by --activation or in the file, whose __metadata__ then"
-                    + " have " + StateDict.ACTIVATION + ", as those of thrice train --out do.",
+                    + " have " + StateDict.ACTIVATION + ", as those of thrice train --out do, or one for each layer, "
+                    + StateDict.ACTIVATIONS + ", as the library's Model.save writes.",
             "Batch: inputs [batch, in] of the same types, labels I64 [batch].",
             "Output: the gradient of the mean negative log-likelihood under the parameters' names, error.<l> [batch, width] for"
                     + " l = 1 .. L, those that the gradient was made of, with the sign of predictive coding,"
@@ -60,8 +57,6 @@ public final class GradientsCommand implements Runnable {
     /** Rows are whole cache lines of so many elements. */
     private static final long LINE = 16;
 
-    private static final String NAMES = String.join(", ", new ActivationName.OnCommandLine());
-
     @Option(names = "--network", paramLabel = "FILE", required = true, description = "The parameters.")
     private Path networkFile;
 
@@ -71,14 +66,8 @@ public final class GradientsCommand implements Runnable {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the results go.")
     private Path out;
 
-    @Option(
-            names = "--activation",
-            paramLabel = "NAME",
-            converter = ActivationName.OnCommandLine.class,
-            completionCandidates = ActivationName.OnCommandLine.class,
-            description =
-                    "What follows the hidden layers: ${COMPLETION-CANDIDATES} (default: what the network's file says).")
-    private ActivationName activation;
+    @Mixin
+    private ActivationOption activation;
 
     @Mixin
     private AlgorithmOptions options;
@@ -117,7 +106,7 @@ public final class GradientsCommand implements Runnable {
     }
 
     private void run(StateDict parameters, SafetensorsFile batch, Kernels kernels) throws IOException {
-        Chain chain = SavedNetwork.chain(parameters, hidden(parameters));
+        Chain chain = activation.chain(networkFile, parameters);
         for (StateDict.Layer layer : parameters.layers()) {
             requireCountable(networkFile, layer.weight(), layer.outputs(), layer.inputs());
         }
@@ -150,28 +139,6 @@ public final class GradientsCommand implements Runnable {
             throw new UserError(file + ": " + entry + ", expected matrices of fewer than 2^31 elements, and not of "
                     + rows + " x " + columns);
         }
-    }
-
-    /** A guess would be a wrong number now and then, and nobody would know. */
-    private Activation hidden(StateDict parameters) {
-        Optional<String> said = parameters.activation();
-        Optional<Activation> inFile =
-                said.flatMap(Activation::named).filter(each -> !each.equals(Activation.LOG_SOFTMAX));
-        if (said.isPresent() && inFile.isEmpty()) {
-            throw new UserError(networkFile + ": " + StateDict.ACTIVATION + " is '" + Printable.name(said.get())
-                    + "', expected one of " + NAMES);
-        }
-        Activation asked = activation == null ? null : activation.activation();
-        Activation hidden = inFile.orElse(asked);
-        if (asked != null && !asked.equals(hidden)) {
-            throw new UsageError("--activation " + Names.of(activation) + ", but " + networkFile + " says "
-                    + StateDict.ACTIVATION + " is " + hidden.name() + "; leave the option out, or correct the file");
-        }
-        if (hidden == null && parameters.layers().size() > 1) {
-            throw new UsageError(networkFile + " does not say what follows its hidden layers: give --activation ("
-                    + NAMES + "), or write it into the file's __metadata__ as " + StateDict.ACTIVATION);
-        }
-        return hidden == null ? Activation.IDENTITY : hidden; // of a single layer nobody asks
     }
 
     private static void tellUnused(Path file, Collection<String> names) {

@@ -1,7 +1,5 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.engine.algorithm.NodeVariable;
-import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 
@@ -18,17 +16,6 @@ import dev.thrice.lab.data.Mnist;
 public record NetworkSize(int hiddenLayers, int width, int batch, int features, int classes) {
     /** Kernels go through rows of whole cache lines. */
     private static final int LINE = 16;
-
-    /** Nodes lie so far apart. */
-    private static final double BETWEEN_NODES = 2048;
-
-    /** What kernels pack, in copies of the parameters, as seen of training with one engine and of validating with forty. */
-    private static final double PACKED = 2;
-
-    private static final double PACKED_AN_ENGINE = .25;
-
-    /** What an engine's objects for a layer take, about. */
-    private static final double LAYER_HEAP = 6_000;
 
     /**
      * One on MNIST, as long as nobody knows what the data are.
@@ -64,34 +51,23 @@ public record NetworkSize(int hiddenLayers, int width, int batch, int features, 
         UsageError.require("--hidden-layers", hiddenLayers, hiddenLayers >= fewestLayers, "at least " + fewestLayers);
         int mostWidth = (int) Math.min(
                 (int) Math.sqrt((double) Integer.MAX_VALUE / widest) / LINE * LINE, // times itself
-                Integer.MAX_VALUE / padded(features));
+                Integer.MAX_VALUE / Footprint.padded(features));
         UsageError.require("--width", width, width >= 1 && width <= mostWidth, "1 to " + mostWidth + counted());
         UsageError.require("--batch", batch, batch >= 1, "at least 1"); // the data may allow fewer than matrices do
-        int mostBatch = (int) (Integer.MAX_VALUE / Math.max(padded(features), padded((double) widest * width)));
+        int mostBatch = (int)
+                (Integer.MAX_VALUE / Math.max(Footprint.padded(features), Footprint.padded((double) widest * width)));
         UsageError.require("--batch", batch, batch <= mostBatch, "at most " + mostBatch + counted());
         return this;
     }
 
     /**
-     * Checks that there is room for some of these networks at once.
+     * What it takes.
      *
-     * @param memory that there is
-     * @param copies how many
-     * @param engines of each, or other copies of its parameters and of what they keep at nodes
-     * @throws UsageError if there is not
+     * @return in memory
      */
-    public void require(Memory memory, int copies, int engines) {
-        String what = (copies == 1 ? "" : copies + " at once of ") + this;
-        memory.requireHeap(what, LAYER_HEAP * copies * engines * (hiddenLayers + 1));
-        memory.requireMachine(what, copies * bytes(engines));
-    }
-
-    /** Parameters, their gradients and moments, and what is packed of them; the nodes, with whatever an algorithm can keep there. */
-    double bytes(int engines) {
-        double inputs = (double) Float.BYTES * batch * padded(features) + BETWEEN_NODES;
-        return (1 + engines + PACKED + PACKED_AN_ENGINE * engines) * parameterBytes()
-                + inputs
-                + (1 + (double) engines * NodeVariable.values().length) * nodeBytes();
+    public Footprint footprint() {
+        double inputs = (double) Float.BYTES * batch * Footprint.padded(features) + Footprint.BETWEEN_NODES;
+        return new Footprint(toString(), hiddenLayers + 1., parameterBytes(), inputs, nodeBytes());
     }
 
     /**
@@ -100,21 +76,19 @@ public record NetworkSize(int hiddenLayers, int width, int batch, int features, 
      * @return bytes
      */
     public double parameterBytes() {
-        double bias = padded(width);
+        double bias = Footprint.padded(width);
         double rows = hiddenLayers == 0
-                ? classes * padded(features)
-                : width * padded(features) + (hiddenLayers - 1.) * width * padded(width) + classes * padded(width);
-        return Float.BYTES * (rows + hiddenLayers * bias + padded(classes));
+                ? classes * Footprint.padded(features)
+                : width * Footprint.padded(features)
+                        + (hiddenLayers - 1.) * width * Footprint.padded(width)
+                        + classes * Footprint.padded(width);
+        return Float.BYTES * (rows + hiddenLayers * bias + Footprint.padded(classes));
     }
 
     /** Of the nodes that are computed, and of what the last is clamped to. */
     private double nodeBytes() {
-        return (double) Float.BYTES * batch * (hiddenLayers * padded(width) + 2 * padded(classes))
-                + BETWEEN_NODES * (hiddenLayers + 2.);
-    }
-
-    private static double padded(double columns) {
-        return Math.ceil(columns / LINE) * LINE;
+        return (double) Float.BYTES * batch * (hiddenLayers * Footprint.padded(width) + 2 * Footprint.padded(classes))
+                + Footprint.BETWEEN_NODES * (hiddenLayers + 2.);
     }
 
     private String counted() {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Networks in files: an activation follows all layers but the last, log-softmax the last. */
+/** Networks in files: an activation follows each layer but the last, log-softmax the last. */
 public final class SavedNetwork {
     private SavedNetwork() {}
 
@@ -27,14 +27,14 @@ public final class SavedNetwork {
      * The chain of a file's layers, with the negative log-likelihood.
      *
      * @param saved the layers
-     * @param hidden what follows all of them but the last
+     * @param hidden what follows each of them but the last
      * @return the chain
      */
-    public static Chain chain(StateDict saved, Activation hidden) {
+    public static Chain chain(StateDict saved, List<Activation> hidden) {
         List<ElementaryFunction> functions = new ArrayList<>();
         for (StateDict.Layer layer : saved.layers()) {
-            boolean last = functions.size() == saved.layers().size() - 1;
-            Activation activation = last ? Activation.LOG_SOFTMAX : hidden;
+            int l = functions.size();
+            Activation activation = l < hidden.size() ? hidden.get(l) : Activation.LOG_SOFTMAX;
             functions.add(new DenseLayer(
                     layer.inputs(), layer.outputs(), activation, layer.bias().isPresent()));
         }

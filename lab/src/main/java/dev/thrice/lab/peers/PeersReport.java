@@ -26,6 +26,7 @@ import org.apache.commons.statistics.descriptive.Median;
 /** What the forks found together: ratios by set, and each task's speed under the FMA peak. */
 final class PeersReport {
     private static final int ROW_PIXELS = 36;
+    private static final int NAMED_ROW_PIXELS = 42;
     private static final String SPEED =
             "Speed of the first against the others: geometric mean [95 % interval over forks, of more than one], worst task;"
                     + " shares of the FMA peak";
@@ -86,6 +87,10 @@ final class PeersReport {
                             .map(provider -> provider + " reaches " + format("%.0f %%", share(provider, counted)))
                             .collect(Collectors.joining(", "))
                     + ", means over tasks.");
+        }
+        if (peers().isEmpty()) {
+            answers.add("Nobody else takes part in " + String.join(", ", sets()) + ", so " + providers.getFirst()
+                    + " is compared with nobody.");
         }
         if (!problems.isEmpty()) {
             answers.add(
@@ -266,7 +271,9 @@ final class PeersReport {
         sets().forEach(set ->
                 brief.row((Object[]) row(set, tasks(row -> row.set().equals(set)))));
         sections.add(Section.of("Speed by set", SPEED + ".", brief));
-        sections.add(ratios());
+        if (!peers().isEmpty()) {
+            sections.add(ratios());
+        }
         Data parts = table();
         for (String set : sets()) {
             for (String part : parts(set)) {
@@ -334,31 +341,41 @@ final class PeersReport {
     }
 
     private Section tasks(String set) {
-        Data data = new Data(
-                Column.text("task", "task; of a product m x n x k"),
+        boolean share = PeersFork.Row.countsFlops(set);
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.text("task", share ? "task; of a product m x n x k" : "task"),
                 Column.text("provider", "provider"),
-                Column.number("rate", unit(set), "%.1f"),
-                Column.number("share", "% of the FMA peak", "%.1f"));
+                Column.number("rate", unit(set), "%.1f")));
+        if (share) {
+            columns.add(Column.number("share", "% of the FMA peak", "%.1f"));
+        }
+        Data data = new Data(columns);
         for (int index : tasks(row -> row.set().equals(set))) {
             for (String provider : providers) {
                 if (takesPart(provider, index)) {
-                    data.row(tasks.get(index).task(), provider, speed(index, provider), percentOfPeak(index, provider));
+                    List<Object> row =
+                            new ArrayList<>(List.of(tasks.get(index).task(), provider, speed(index, provider)));
+                    if (share) {
+                        row.add(percentOfPeak(index, provider));
+                    }
+                    data.row(row.toArray());
                 }
             }
         }
-        boolean share = PeersFork.Row.countsFlops(set);
         Chart chart = new Chart(data)
+                .height(NAMED_ROW_PIXELS * tasks(row -> row.set().equals(set)).size())
                 .layer(
                         "point",
-                        Channel.by("x", "task").discrete(),
-                        Channel.by("y", share ? "share" : "rate"),
-                        Channel.by("color", "provider"));
+                        Channel.by("x", share ? "share" : "rate"),
+                        Channel.by("y", "task").titled(null).bare(),
+                        Channel.by("color", "provider"))
+                .named("task");
         return Section.of(
                 set,
                 share
-                        ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the top."
+                        ? "Each task's speed, as a share of the FMA peak measured in the same rounds, which is the line at the right."
                         : "In " + unit(set) + ".",
-                share ? chart.layer("rule", Channel.at("y", 100)) : chart);
+                share ? chart.layer("rule", Channel.at("x", 100)) : chart);
     }
 
     private static String unit(String set) {

@@ -22,6 +22,8 @@ public final class Chart {
 
     private static final int CAP_PIXELS = 8;
 
+    private static final int X_PADDING = 6;
+
     private final Data data;
     private final List<Layer> layers = new ArrayList<>();
     private int height = 260;
@@ -286,6 +288,11 @@ public final class Chart {
                         .put("nice", false)
                         .putArray("domain");
                 Arrays.stream(ends).forEach(domain::add);
+                if (axis.equals("x") && ends[0] != 0) { // else what is first lies on the other axis
+                    ((ObjectNode) layer.get("encoding").get(axis))
+                            .withObject("/scale")
+                            .put("padding", X_PADDING);
+                }
                 return; // the layers share it
             }
         }

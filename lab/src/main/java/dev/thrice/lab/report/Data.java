@@ -1,13 +1,16 @@
 package dev.thrice.lab.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A table of numbers and texts: what a chart draws, and what is printed below it. */
 public final class Data {
     private final List<Column> columns;
     private final List<List<Object>> rows = new ArrayList<>();
+    private int group = -1;
 
     /**
      * A column.
@@ -119,6 +122,17 @@ public final class Data {
     }
 
     /**
+     * Has a page show the rows in groups, each folded away: those that have the same text in a column.
+     *
+     * @param column of texts, by its name
+     * @return this
+     */
+    public Data grouped(String column) {
+        group = columns.indexOf(column(column));
+        return this;
+    }
+
+    /**
      * How many rows there are.
      *
      * @return their number
@@ -133,6 +147,16 @@ public final class Data {
 
     List<List<Object>> rows() {
         return rows;
+    }
+
+    /** The rows by the text that makes them a group; all together, by "", where there are none. */
+    Map<String, List<List<Object>>> groups() {
+        Map<String, List<List<Object>>> groups = new LinkedHashMap<>();
+        for (List<Object> row : rows) {
+            String text = group < 0 ? "" : row.get(group).toString();
+            groups.computeIfAbsent(text, first -> new ArrayList<>()).add(row);
+        }
+        return groups;
     }
 
     Column column(String name) {

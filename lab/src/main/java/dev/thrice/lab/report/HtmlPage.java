@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -96,7 +98,7 @@ final class HtmlPage {
             html.append("<p>").append(escaped(section.sentence())).append("</p>\n");
         }
         if (section.chart() == null) {
-            return html.append(table(section.table(), "cards", title))
+            return html.append(tables(section.table(), title))
                     .append("</section>\n")
                     .toString();
         }
@@ -108,15 +110,47 @@ final class HtmlPage {
                 .append("\">");
         html.append(json(section)).append("</script>\n");
         html.append("<details><summary>The numbers</summary>\n")
-                .append(table(section.table(), "plain", "Numbers: " + title));
+                .append(table(section.table(), section.table().rows(), "plain", "Numbers: " + title));
         return html.append("</details>\n</section>\n").toString();
+    }
+
+    /** Each group of its rows, folded away, behind how they turned out. */
+    private static String tables(Data data, String title) {
+        StringBuilder html = new StringBuilder();
+        data.groups().forEach((group, rows) -> {
+            if (group.isEmpty()) {
+                html.append(table(data, rows, "cards", title));
+            } else {
+                String name = escaped(group);
+                html.append("<details class=\"group\"><summary>").append(name).append(outcomes(rows));
+                html.append("</summary>\n").append(table(data, rows, "cards", title + ": " + name));
+                html.append("</details>\n");
+            }
+        });
+        return html.toString();
+    }
+
+    /** Such as ": 4 holds, 1 inconclusive". */
+    private static String outcomes(List<List<Object>> rows) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        rows.forEach(row -> row.stream()
+                .filter(Data.Mark.class::isInstance)
+                .forEach(mark -> counts.merge(marked((Data.Mark) mark), 1, Integer::sum)));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", ", counts.isEmpty() ? "" : ": ", ""));
+    }
+
+    private static String marked(Data.Mark mark) {
+        String outcome = mark.outcome().name().toLowerCase(Locale.ROOT);
+        return "<span class=\"" + outcome + "\">" + escaped(mark.text()) + "</span>";
     }
 
     /**
      * On a narrow screen the rows of "cards" are drawn one below the other, with the headings beside their cells. What may be wider than
      * the page can be reached, and scrolled, by keyboard.
      */
-    private static String table(Data data, String style, String title) {
+    private static String table(Data data, List<List<Object>> rows, String style, String title) {
         StringBuilder html = new StringBuilder("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
         html.append(title).append("\"><table class=\"" + style + "\">\n<thead><tr>");
         for (Data.Column column : data.columns()) {
@@ -124,7 +158,7 @@ final class HtmlPage {
             html.append(escaped(column.heading())).append("</th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
-        for (List<Object> row : data.rows()) {
+        for (List<Object> row : rows) {
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
                 html.append(cell(data.columns().get(i), row.get(i)));
@@ -135,11 +169,7 @@ final class HtmlPage {
     }
 
     private static String cell(Data.Column column, Object cell) {
-        String text = escaped(Data.text(column, cell));
-        if (cell instanceof Data.Mark mark) {
-            String outcome = mark.outcome().name().toLowerCase(Locale.ROOT);
-            text = "<span class=\"" + outcome + "\">" + text + "</span>";
-        }
+        String text = cell instanceof Data.Mark mark ? marked(mark) : escaped(Data.text(column, cell));
         String kind = column.isNumber() ? " class=\"number\"" : text.isEmpty() ? " class=\"none\"" : "";
         return "<td" + kind + " data-heading=\"" + escaped(column.heading()) + "\">" + text + "</td>";
     }

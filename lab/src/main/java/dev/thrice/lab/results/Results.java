@@ -15,6 +15,7 @@ import java.util.List;
  * @param started when, in ISO 8601
  * @param data where the batch came from
  * @param realData whether it is MNIST; false for generated digits
+ * @param network which one the first is: {@link #OF_THE_PAPER}, or what tells one of the user's own from any other
  * @param environment machine and kernels
  * @param plan what was to be measured
  * @param networks measured, at least one; the first is the one the others vary
@@ -28,6 +29,7 @@ public record Results(
         String started,
         String data,
         boolean realData,
+        String network,
         Environment environment,
         Plan plan,
         List<NetworkResults> networks) {
@@ -35,7 +37,10 @@ public record Results(
     public static final String FORMAT = "thrice validate";
 
     /** The version this program writes and reads. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
+
+    /** The network of who brought none. */
+    public static final String OF_THE_PAPER = "the paper's";
 
     /**
      * What was to be measured. The same plan on the same machine gives the same runs in the same order.
@@ -60,6 +65,15 @@ public record Results(
     }
 
     /**
+     * Whether the first network is one of the user's own.
+     *
+     * @return false for the paper's
+     */
+    public boolean ownNetwork() {
+        return !network.equals(OF_THE_PAPER);
+    }
+
+    /**
      * The same with other networks, of other forks for example.
      *
      * @param incomplete whether the plan was not through
@@ -68,6 +82,17 @@ public record Results(
      */
     public Results with(boolean incomplete, List<NetworkResults> others) {
         return new Results(
-                format, version, incomplete, thrice, commit, started, data, realData, environment, plan, others);
+                format,
+                version,
+                incomplete,
+                thrice,
+                commit,
+                started,
+                data,
+                realData,
+                network,
+                environment,
+                plan,
+                others);
     }
 }

@@ -68,8 +68,8 @@ final class FeedbackReport implements StudyReport {
         Located worst = worst();
         answers.add(String.format(
                 Locale.ROOT,
-                "Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, %sto within %.0e of it at every"
-                        + " look: the largest difference was %.1e.",
+                "Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, %sto within %.0e: the largest"
+                        + " difference was %.1e.",
                 worst.error() <= LAW_BOUND ? "" : "but not ",
                 LAW_BOUND,
                 worst.error()));
@@ -78,11 +78,12 @@ final class FeedbackReport implements StudyReport {
 
     /** Which depths fixed weights train, and how far they get at both ends beside symmetric ones. */
     private String answer(StudiedAlgorithm contender) {
-        return contender + ": fixed random weights " + learned(contender, Feedback.FIXED) + "; they get "
-                + atEnds(contender, Feedback.FIXED) + " of the test set right with "
-                + ends().map(String::valueOf).collect(Collectors.joining(" and ")) + ", symmetric ones "
-                + atEnds(contender, Feedback.SYMMETRIC) + ". Kolen-Pollack ones "
-                + learned(contender, Feedback.KOLEN_POLLACK) + ".";
+        return "By " + contender + ", fixed random weights " + learned(contender, Feedback.FIXED)
+                + "; Kolen-Pollack ones " + learned(contender, Feedback.KOLEN_POLLACK) + ". With "
+                + ends().map(String::valueOf).collect(Collectors.joining(" and "))
+                + " hidden layers fixed ones get " + atEnds(contender, Feedback.FIXED)
+                + " of the test set right, symmetric ones "
+                + atEnds(contender, Feedback.SYMMETRIC) + ".";
     }
 
     private Stream<Integer> ends() {
@@ -100,9 +101,9 @@ final class FeedbackReport implements StudyReport {
 
     private String learned(StudiedAlgorithm contender, Feedback feedback) {
         Map<Verdict, String> words = new EnumMap<>(Map.of(
-                Verdict.HOLDS, "train networks of ",
-                Verdict.VIOLATED, "fail on those of ",
-                Verdict.INCONCLUSIVE, "are not shown to do either on those of "));
+                Verdict.HOLDS, "train depth ",
+                Verdict.VIOLATED, "fail at depth ",
+                Verdict.INCONCLUSIVE, "are open at depth "));
         List<String> parts = new ArrayList<>();
         words.forEach((verdict, text) -> {
             List<Integer> depths = depths(contender, feedback, verdict);
@@ -110,7 +111,7 @@ final class FeedbackReport implements StudyReport {
                 parts.add(text + numbers(depths));
             }
         });
-        return String.join(", ", parts) + " hidden layers";
+        return String.join(", ", parts);
     }
 
     private List<Integer> depths(StudiedAlgorithm contender, Feedback feedback, Verdict verdict) {

@@ -81,6 +81,7 @@ abstract class StudyOptions {
         networks()
                 .forEach(network -> network.on(features, classes)
                         .inRange(1, 1)
+                        .footprint()
                         .require(memory, (int) Math.min(atOnce, runs()), ENGINES));
     }
 

@@ -195,7 +195,7 @@ public final class TrainCommand implements Runnable {
     private void requireRoom(int features, int classes) {
         NetworkSize size = new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
                 .inRange(0, 1);
-        size.require(Memory.here(), 1, ENGINES);
+        size.footprint().require(Memory.here(), 1, ENGINES);
     }
 
     private void requireWritable() {

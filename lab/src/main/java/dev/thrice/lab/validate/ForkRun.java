@@ -26,6 +26,7 @@ final class ForkRun {
     private static void run(Options options, Mnist mnist, int number, Path file) {
         try (Validation validation =
                 new Validation(options, mnist.train().features(), mnist.train().classes())) {
+            validation.requireFit(mnist); // by now its files may be others
             Validation.Run run = validation.new Run(mnist, number);
             EarlyEnd early = new EarlyEnd(() -> writeIfAny(file, run.soFar()));
             int[] round = {0};

@@ -103,11 +103,15 @@ final class Forks {
         return Optional.ofNullable(together);
     }
 
-    /** A fork reads the data anew, and somebody may have put others there. */
-    private static void requireSameData(Results before, Results fork) {
+    /** A fork reads the data and the network anew, and somebody may have put others there. */
+    private static void requireSame(Results before, Results fork) {
         if (!fork.data().equals(before.data())) {
             throw new UserError("a fork measured on " + fork.data() + ", expected " + before.data()
                     + " as of the forks before it; leave the data as they are while they are measured on");
+        }
+        if (!fork.network().equals(before.network())) {
+            throw new UserError("a fork measured " + fork.network() + ", expected " + before.network()
+                    + " as of the forks before it; leave the network as it is while it is measured");
         }
     }
 
@@ -120,7 +124,7 @@ final class Forks {
     static Results merged(Results before, Results fork, int planned) {
         Map<String, NetworkResults> networks = new LinkedHashMap<>();
         if (before != null) {
-            requireSameData(before, fork);
+            requireSame(before, fork);
             before.networks().forEach(network -> networks.put(network.name(), network));
         }
         for (NetworkResults network : fork.networks()) {

@@ -24,7 +24,11 @@ final class GradientMeasurement {
             for (int steps : new int[] {length / 2, length - 1, 2 * length, 4 * length}) {
                 Engine fpa = subject.engine(new FixedPrediction(steps, stepSize));
                 fpa.gradients();
-                distances.add(of(stepSize, steps, GradientComparison.of(fpa.gradient(), backpropagation.gradient())));
+                GradientComparison comparison = GradientComparison.of(fpa.gradient(), backpropagation.gradient());
+                if (comparison.whole().referenceSquare() == 0) {
+                    return List.of(); // a gradient of nothing has no direction
+                }
+                distances.add(of(stepSize, steps, comparison));
             }
         }
         return distances;

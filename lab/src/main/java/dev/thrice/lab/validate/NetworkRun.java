@@ -2,9 +2,8 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.Fork;
@@ -14,7 +13,6 @@ import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.timing.InterferenceMeter;
-import dev.thrice.learn.data.Minibatches;
 import dev.thrice.measure.InterleavedTiming;
 import dev.thrice.measure.ReferenceProduct;
 import dev.thrice.measure.Timed;
@@ -34,13 +32,11 @@ final class NetworkRun implements AutoCloseable {
     private final Samples samples;
     private volatile Interference interference;
 
-    /** Fills the batch and does what no clock is needed for. */
-    NetworkRun(Plan.Case planned, int fork, Kernels kernels, WorkerTeam team, Mnist mnist, long seed) {
+    /** Does what no clock is needed for, on a network with a batch in it, which closes with this. */
+    NetworkRun(Plan.Case planned, int fork, Network network, WorkerTeam team) {
         this.planned = planned;
         this.fork = fork;
-        subject = new Subject(planned.chain(), planned.batch(), kernels, team, seed);
-        new Minibatches(mnist.train(), planned.batch(), Minibatches.LastBatch.DROP, seed)
-                .next(subject.network().inputs(), subject.network().labels());
+        subject = new Subject(network, team);
         List<Entrant> entrants = entrants();
         contenders = entrants.stream().map(Entrant::timed).toList();
         recorders = recorders();

@@ -11,6 +11,7 @@ import dev.thrice.lab.learn.PerceptronOptions;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,9 @@ final class Options {
 
     @Mixin
     private final PerceptronOptions network = new PerceptronOptions(5);
+
+    @Mixin
+    private OwnNetworkOptions ownNetwork;
 
     @Mixin
     private BatchOption batch;
@@ -53,17 +57,26 @@ final class Options {
             description = "Fresh JVMs, over which intervals are taken (default: 7, quick 3).")
     private Integer forks;
 
+    private Optional<OwnNetworks> own;
+
     /** The data that were asked for. */
     Mnist load(Arena arena) {
         return data.load(arena);
     }
 
-    int hiddenLayers() {
-        return network.hiddenLayers();
+    /** The networks of the user's own, once they have been read; nothing for the paper's. */
+    Optional<OwnNetworks> own() {
+        if (own == null) {
+            own = ownNetwork.networks(batch());
+        }
+        return own;
     }
 
-    int width() {
-        return network.width();
+    /** What is measured on data of so many features and classes. */
+    Networks networks(int features, int classes) {
+        Optional<Networks> ownNetworks = own().map(Networks.class::cast);
+        return ownNetworks.orElseGet(
+                () -> new PaperNetworks(network.hiddenLayers(), network.width(), batch(), features, classes));
     }
 
     int batch() {
@@ -93,13 +106,12 @@ final class Options {
 
     /** As on a command line. */
     List<String> arguments() {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--hidden-layers=" + hiddenLayers(),
-                "--width=" + width(),
-                "--batch=" + batch(),
-                "--workers=" + workers(),
-                "--seed=" + seed,
-                "--forks=" + forks()));
+        List<String> arguments = new ArrayList<>(
+                own().isPresent()
+                        ? ownNetwork.arguments()
+                        : List.of("--hidden-layers=" + network.hiddenLayers(), "--width=" + network.width()));
+        arguments.addAll(
+                List.of("--batch=" + batch(), "--workers=" + workers(), "--seed=" + seed, "--forks=" + forks()));
         if (quick) {
             arguments.add("--quick");
         }

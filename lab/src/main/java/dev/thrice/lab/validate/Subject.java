@@ -1,25 +1,23 @@
 package dev.thrice.lab.validate;
 
 import dev.thrice.engine.algorithm.LearningAlgorithm;
-import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import java.util.List;
 
-/** A network under test and the workers for it, whom it does not close. */
+/** A network under test, which it closes, and the workers for it, whom it does not. */
 final class Subject implements AutoCloseable {
     private final Network network;
     private final WorkerTeam team;
     private final TensorArena arena = TensorArena.open();
 
-    Subject(Chain chain, int batch, Kernels kernels, WorkerTeam team, long seed) {
-        network = new Network(chain, batch, kernels, seed);
+    Subject(Network network, WorkerTeam team) {
+        this.network = network;
         this.team = team;
     }
 

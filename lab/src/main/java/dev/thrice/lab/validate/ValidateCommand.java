@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,11 +38,12 @@ import picocli.CommandLine.Spec;
             "  3   INVALID: measured, but the machine's speed changed, so nothing is judged;",
             "      0 with --accept-invalid",
             "",
-            "Example:",
-            "  thrice validate --quick --html validate.html"
+            "Examples:",
+            "  thrice validate --quick --html validate.html",
+            "  thrice validate --network mine.safetensors --data mine.csv --labels species"
         },
         description = {
-            "Measures TIME{forward}, TIME{backprop} and TIME{FPA-PC} on MNIST in several fresh JVMs, calibrates w in the same"
+            "Measures TIME{forward}, TIME{backprop} and TIME{FPA-PC} on MNIST, or on a network and data of your own, in several fresh JVMs, calibrates w in the same"
                     + " run, and holds the claims of Zahid, Guo & Fountas (2023) against them.",
             "Prints the answer and the claims that carry it; --details prints what they rest on."
         },
@@ -139,7 +141,20 @@ public final class ValidateCommand implements Callable<Integer> {
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         if (from == null) {
             options.require();
+            requireOneNetwork();
         }
+    }
+
+    /** One's own network has its own shape. */
+    private void requireOneNetwork() {
+        String shape = Stream.of("--hidden-layers", "--width")
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .collect(Collectors.joining(" "));
+        UsageError.require(
+                "--network or --widths with",
+                shape,
+                shape.isEmpty() || options.own().isEmpty(),
+                "one of the two, since a network of your own has its own layers");
     }
 
     private void measure() {
@@ -147,14 +162,19 @@ public final class ValidateCommand implements Callable<Integer> {
         try (Validation planned = new Validation(options, Mnist.FEATURES, Mnist.CLASSES);
                 TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.load(arena);
-            planned.plan().requireEnough(mnist);
+            planned.requireFit(mnist);
             Plan.requireRoom(
                     options,
                     Memory.here(),
                     mnist.train().features(),
                     mnist.train().classes());
-            System.err.println("thrice: measuring on " + Printable.of(mnist.toString()) + ", "
-                    + planned.plan().cases().size() + " networks in each of " + options.forks() + " forks");
+            int networks = planned.plan().cases().size();
+            System.err.println("thrice: measuring "
+                    + options.own()
+                            .map(own -> Printable.of(own.own().name()) + ", ")
+                            .orElse("")
+                    + planned.plan().main().name() + " on " + Printable.of(mnist.toString()) + ", " + networks
+                    + (networks == 1 ? " network" : " networks") + " in each of " + options.forks() + " forks");
         }
         Forks forks = new Forks(options);
         EarlyEnd early = new EarlyEnd(() -> {

@@ -1,17 +1,23 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.command.BindOption;
 import dev.thrice.lab.command.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.learn.Model;
+import dev.thrice.learn.data.Minibatches;
+import dev.thrice.learn.data.Scaling;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** What one fork does: the networks of the plan, one after another. */
@@ -19,6 +25,7 @@ final class Validation implements AutoCloseable {
     private final Options options;
     private final Plan plan;
     private final Kernels kernels;
+    private final Optional<Model> model;
     private final BindOption.Workers workers;
 
     /**
@@ -26,11 +33,13 @@ final class Validation implements AutoCloseable {
      *
      * @param features of the data
      * @param classes of the data
+     * @throws dev.thrice.lab.command.UserError if the parameters of one's own network cannot be read
      */
     Validation(Options options, int features, int classes) {
         this.options = options;
         plan = new Plan(options, features, classes);
         kernels = options.provider.kernels();
+        model = options.own().flatMap(networks -> networks.own().model(kernels));
         workers = options.binding.team(options.workers());
     }
 
@@ -55,6 +64,7 @@ final class Validation implements AutoCloseable {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     mnist.source() + ": " + mnist.detail(),
                     mnist.real(),
+                    options.own().map(networks -> networks.own().name()).orElse(Results.OF_THE_PAPER),
                     Environment.measure(kernels),
                     new Results.Plan(options.seed, options.forks(), main.rounds(), main.warmUpMillis() / 1e3),
                     List.of());
@@ -71,11 +81,22 @@ final class Validation implements AutoCloseable {
         }
 
         private void measure(Plan.Case planned, long seed, Runnable through) {
-            try (NetworkRun run = new NetworkRun(planned, number, kernels, workers.team(), mnist, options.seed)) {
+            try (NetworkRun run = new NetworkRun(planned, number, network(planned), workers.team())) {
                 now(run);
                 run.measure(seed, through);
                 now(null);
             }
+        }
+
+        /** With the parameters of a file where it is the chain of one. */
+        private Network network(Plan.Case planned) {
+            Network network = model.filter(learned -> learned.chain().equals(planned.chain()))
+                    .map(learned -> new Network(planned.chain(), planned.batch(), kernels, learned.parameters()))
+                    .orElseGet(() -> new Network(planned.chain(), planned.batch(), kernels, options.seed));
+            new Minibatches(mnist.train(), planned.batch(), Minibatches.LastBatch.DROP, options.seed)
+                    .next(network.inputs(), network.labels());
+            model.flatMap(Model::scaling).ifPresent(scaling -> scale(network.inputs(), scaling));
+            return network;
         }
 
         private synchronized void now(NetworkRun run) {
@@ -100,8 +121,35 @@ final class Validation implements AutoCloseable {
         return plan;
     }
 
+    /**
+     * Checks that networks of the user's own take the data.
+     *
+     * @throws dev.thrice.lab.command.UserError if one does not
+     */
+    void requireFit(Mnist mnist) {
+        plan.requireEnough(mnist);
+        options.own().map(OwnNetworks::own).ifPresent(own -> {
+            own.requireFit(mnist.train());
+            own.requireNames(model.map(Model::classNames).orElse(List.of()), mnist.train());
+        });
+    }
+
+    private static void scale(Tensor inputs, Scaling scaling) {
+        float[] row = new float[inputs.columns()];
+        for (int i = 0; i < inputs.rows(); i++) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = inputs.get(i, j);
+            }
+            scaling.apply(row, row);
+            for (int j = 0; j < row.length; j++) {
+                inputs.set(i, j, row[j]);
+            }
+        }
+    }
+
     @Override
     public void close() {
         workers.close();
+        model.ifPresent(Model::close);
     }
 }

@@ -150,7 +150,7 @@ class AnswerTest {
         assertTrue(said.get(1).startsWith("No variant of predictive coding was faster"), said.get(1));
         Analysis analysis = Analysis.of(results);
         assertEquals(
-                List.of("unequal"),
+                List.of("more workers"),
                 analysis.claims().stream()
                         .filter(claim -> claim.subject().equals("fpa, 2 workers")
                                 && claim.equation().equals("(3.32)"))

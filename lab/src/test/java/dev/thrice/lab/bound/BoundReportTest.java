@@ -23,8 +23,8 @@ class BoundReportTest {
     Path folder;
 
     /** Whatever a claim or a fit can be found to be. */
-    private static final Pattern VERDICT =
-            Pattern.compile("(?m)\\b(holds|violated|inconclusive|loose step|unequal|too tight|falls|BREAKS?|breaks)$");
+    private static final Pattern VERDICT = Pattern.compile(
+            "(?m)\\b(holds|violated|inconclusive|loose step|more workers|too tight|falls|BREAKS?|breaks)$");
 
     private final Results sound = SyntheticStudy.results();
 
@@ -154,6 +154,7 @@ class BoundReportTest {
                 sound.started(),
                 data,
                 real,
+                Results.OF_THE_PAPER,
                 sound.environment(),
                 sound.plan(),
                 sound.networks());

@@ -118,7 +118,7 @@ final class OwnDataTest {
         write(TRAIN_IMAGES, 1, 11, 3, 5);
         write(TRAIN_LABELS, 4, 11);
         assertRefused(folder.resolve(TRAIN_IMAGES)
-                + ": 11 images, expected at least 12, since one in twelve is held out for validation");
+                + ": 11 images to train on, expected at least 12, since one in twelve is held out for validation");
         write(TRAIN_LABELS, 1, 11);
         assertRefused(folder.resolve(TRAIN_LABELS) + ": no label above 0, expected at least two classes");
     }

@@ -323,6 +323,26 @@ class GradientsCommandTest {
         }
     }
 
+    /** As the library's Model.save writes it. */
+    @Test
+    void eachLayerMayHaveAnActivationOfItsOwn() throws IOException {
+        network("thrice.activation", "tanh").write(network);
+        run(List.of());
+        byte[] alike = Files.readAllBytes(out);
+        network("thrice.activations", "tanh tanh tanh log-softmax").write(network);
+        run(List.of());
+        assertArrayEquals(alike, Files.readAllBytes(out));
+        network("thrice.activations", "tanh relu tanh log-softmax").write(network);
+        run(List.of());
+        assertFalse(Arrays.equals(alike, Files.readAllBytes(out)));
+        Files.delete(out);
+
+        network("thrice.activations", "tanh tanh log-softmax").write(network);
+        requireRefusal("thrice.activations has 3, expected 4, one a layer");
+        network("thrice.activations", "tanh tanh tanh identity").write(network);
+        requireRefusal("layer 3 is followed by 'identity', expected log-softmax");
+    }
+
     @Test
     void aSingleLayerHasNoActivationToBeSaid() throws IOException {
         new Safetensors().floats("0.weight", "[3,4]", flat(weights[0], 3)).write(network);

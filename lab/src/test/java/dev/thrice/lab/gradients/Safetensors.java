@@ -12,11 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Safetensors files by hand, sharing nothing with what reads and writes them. */
-final class Safetensors {
+public final class Safetensors {
     private final StringBuilder header;
     private final ByteBuffer data = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
-    Safetensors(String... metadata) {
+    /**
+     * A file without tensors.
+     *
+     * @param metadata keys and values by turns
+     */
+    public Safetensors(String... metadata) {
         StringBuilder all = new StringBuilder("\"format\":\"pt\"");
         for (int i = 0; i < metadata.length; i += 2) {
             all.append(",\"%s\":\"%s\"".formatted(metadata[i], metadata[i + 1]));
@@ -24,7 +29,15 @@ final class Safetensors {
         header = new StringBuilder("{\"__metadata__\":{" + all + "}");
     }
 
-    Safetensors floats(String name, String shape, double... values) {
+    /**
+     * Adds a tensor.
+     *
+     * @param name of it
+     * @param shape as in JSON
+     * @param values of its elements
+     * @return this
+     */
+    public Safetensors floats(String name, String shape, double... values) {
         int begin = data.position();
         for (double value : values) {
             data.putFloat((float) value);
@@ -70,7 +83,14 @@ final class Safetensors {
         return this;
     }
 
-    Path write(Path file) throws IOException {
+    /**
+     * Writes it.
+     *
+     * @param file its path
+     * @return the same
+     * @throws IOException if it cannot be written
+     */
+    public Path write(Path file) throws IOException {
         byte[] bytes = new byte[data.position()];
         data.get(0, bytes);
         return write(file, header + "}", bytes);

@@ -26,7 +26,7 @@ class NetworkSizeTest {
         LearningAlgorithm most = new VariationalPc(1, 1f);
         MemoryPlan plan = MemoryPlan.of(
                 Chain.multilayerPerceptron(784, hiddenLayers, width, 10), batch, most, new Adam(LearningRates.all(1f)));
-        double bytes = new NetworkSize(hiddenLayers, width, batch).bytes(3);
+        double bytes = new NetworkSize(hiddenLayers, width, batch).footprint().bytes(3);
         assertTrue(bytes >= plan.total(), bytes + " for " + plan);
         assertTrue(new NetworkSize(hiddenLayers, width, batch).parameterBytes() >= plan.parameters());
         assertTrue(bytes <= 20 * plan.total(), bytes + " for " + plan);
@@ -41,7 +41,7 @@ class NetworkSizeTest {
                 new VariationalPc(1, 1f),
                 new Adam(LearningRates.all(1f)));
         NetworkSize size = new NetworkSize(hiddenLayers, width, batch).on(features, classes);
-        double bytes = size.bytes(3);
+        double bytes = size.footprint().bytes(3);
         assertTrue(bytes >= plan.total() && size.parameterBytes() >= plan.parameters(), bytes + " for " + plan);
         assertTrue(features < 784 || bytes <= 20 * plan.total(), bytes + " for " + plan);
     }
@@ -66,11 +66,12 @@ class NetworkSizeTest {
     @Test
     void whatTakesMoreThanThereIsIsRefusedInOneLineOfNumbers() {
         NetworkSize size = new NetworkSize(2, 1024, 1); // 7.4 MB of parameters
-        assertDoesNotThrow(() -> size.require(PLENTY, 1, 3));
-        UsageError machine = assertThrows(UsageError.class, () -> size.require(new Memory(1e18, 7e6), 1, 3));
+        assertDoesNotThrow(() -> size.footprint().require(PLENTY, 1, 3));
+        UsageError machine =
+                assertThrows(UsageError.class, () -> size.footprint().require(new Memory(1e18, 7e6), 1, 3));
         assertTrue(machine.getMessage().contains("--width 1024"), machine.getMessage());
-        assertTrue(machine.getMessage().contains("0.0 GB"), machine.getMessage());
-        UsageError heap = assertThrows(UsageError.class, () -> size.require(new Memory(1e4, 1e18), 1, 3));
+        assertTrue(machine.getMessage().contains("7 MB"), machine.getMessage());
+        UsageError heap = assertThrows(UsageError.class, () -> size.footprint().require(new Memory(1e4, 1e18), 1, 3));
         assertTrue(heap.getMessage().contains("heap"), heap.getMessage());
     }
 
@@ -81,7 +82,7 @@ class NetworkSizeTest {
                 for (int batch : new int[] {1, 65_536, Integer.MAX_VALUE}) {
                     NetworkSize size = new NetworkSize(layers, width, batch);
                     double atLeast = 4. * layers * width + 4. * batch * 784;
-                    assertTrue(size.bytes(3) >= atLeast, size + " " + size.bytes(3));
+                    assertTrue(size.footprint().bytes(3) >= atLeast, size.toString());
                     if ((double) width * width > Integer.MAX_VALUE || (double) batch * 784 > Integer.MAX_VALUE) {
                         assertThrows(UsageError.class, () -> size.inRange(0, 1), size::toString);
                     }

@@ -169,4 +169,17 @@ class PeersReportTest {
                 rows.stream().filter(line -> line.startsWith(label)).findFirst().orElseThrow();
         return row.substring(label.length()).strip().replaceAll(" +", " ");
     }
+
+    @Test
+    void whoIsAloneIsComparedWithNobody() {
+        PeersReport lonely = new PeersReport(
+                List.of("simd", "openblas"),
+                List.of(fork(null, new PeersFork.Row("tanh", "640 elements", Map.of("simd", 2.), 100, 1))));
+        assertEquals(List.of("Nobody else takes part in tanh, so simd is compared with nobody."), lonely.answers());
+        assertEquals(
+                List.of("Speed by set", "tanh"),
+                lonely.html().sections().stream()
+                        .map(section -> section.heading())
+                        .toList());
+    }
 }

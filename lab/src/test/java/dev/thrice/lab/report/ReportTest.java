@@ -193,4 +193,23 @@ class ReportTest {
         assertTrue(script.find());
         return new ObjectMapper().readTree(script.group(1));
     }
+
+    /** Each folded, behind how its rows turned out; nothing of the table is lost. */
+    @Test
+    void rowsOfAGroupAreFoldedTogether() {
+        Data data = new Data(Data.Column.text("of", "Of"), Data.Column.text("verdict", "Verdict"))
+                .row("a & b", new Data.Mark("holds", Data.Mark.Outcome.GOOD))
+                .row("c", new Data.Mark("open", Data.Mark.Outcome.OPEN))
+                .row("a & b", new Data.Mark("holds", Data.Mark.Outcome.GOOD))
+                .grouped("of");
+        String html =
+                new HtmlPage(new Report("t", List.of(), List.of(Report.Section.of("Claims", "", data)))).toString();
+        assertTrue(
+                html.contains(
+                        "<details class=\"group\"><summary>a &amp; b: 2 <span class=\"good\">holds</span></summary>"),
+                html);
+        assertTrue(html.contains("<details class=\"group\"><summary>c: 1 <span class=\"open\">open</span></summary>"));
+        assertEquals(3, html.split("data-heading=\"Verdict\"", -1).length - 1);
+        assertEquals(4, new CsvTable(data, "").toString().lines().count());
+    }
 }

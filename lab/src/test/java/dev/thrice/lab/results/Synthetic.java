@@ -227,6 +227,7 @@ public final class Synthetic {
                 "2026-01-01T00:00:00Z",
                 "made up",
                 false,
+                Results.OF_THE_PAPER,
                 new Environment(
                         machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0, 20),
                 new Results.Plan(1, forks, rounds, 1),

@@ -35,11 +35,11 @@ class FeedbackReportTest {
         });
         assertEquals(
                 List.of(
-                        "backprop: fixed random weights train networks of 1, fail on those of 8, are not shown to do either on those of"
-                                + " 4 hidden layers; they get 90.0 % and 20.0 % of the test set right with 1 and 8, symmetric ones"
-                                + " 90.0 % and 90.0 %. Kolen-Pollack ones train networks of 1, 4, 8 hidden layers.",
-                        "Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, to within 1e-05 of it at every"
-                                + " look: the largest difference was 0.0e+00."),
+                        "By backprop, fixed random weights train depth 1, fail at depth 8, are open at depth 4; Kolen-Pollack ones"
+                                + " train depth 1, 4, 8. With 1 and 8 hidden layers fixed ones get 90.0 % and 20.0 % of the test set"
+                                + " right, symmetric ones 90.0 % and 90.0 %.",
+                        "Kolen-Pollack decay brings feedback and forward weights together as (1 - lambda)^t, to within 1e-05: the"
+                                + " largest difference was 0.0e+00."),
                 report.answers());
         assertTrue(
                 report.table().toString().replaceAll(" {2,}", "|").contains("backprop|fixed random|1|8|4|90.00 %"),

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ class TrainCommandTest {
                 SafetensorsFile file = SafetensorsFile.open(folder.resolve("a"))) {
             StateDict saved = new StateDict(file);
             assertEquals("tanh", saved.activation().orElseThrow());
-            Chain chain = SavedNetwork.chain(saved, Activation.TANH);
+            Chain chain = tanhChain(saved);
             assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
             try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
                 SavedNetwork.copy(saved, network);
@@ -204,8 +205,7 @@ class TrainCommandTest {
         assertEquals(1, run("--algorithm=vpc", "--step-size=1.9", "--steps=40", "--out=" + out));
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
             StateDict saved = new StateDict(file);
-            try (Network network =
-                    new Network(SavedNetwork.chain(saved, Activation.TANH), 1, Kernels.select("scalar"), 0)) {
+            try (Network network = new Network(tanhChain(saved), 1, Kernels.select("scalar"), 0)) {
                 SavedNetwork.copy(saved, network); // refuses what is not finite
             }
         }
@@ -488,7 +488,7 @@ class TrainCommandTest {
         assertEquals(0, runOn("--data=" + data, "--out=" + out, "--log=" + folder.resolve("log")));
         assertEquals(written, contents(data));
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
-            Chain chain = SavedNetwork.chain(new StateDict(file), Activation.TANH);
+            Chain chain = tanhChain(new StateDict(file));
             assertEquals(Chain.multilayerPerceptron(9, 2, 16, 3).toString(), chain.toString());
         }
         String run = Files.readAllLines(folder.resolve("log")).getFirst();
@@ -601,5 +601,9 @@ class TrainCommandTest {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    private static Chain tanhChain(StateDict saved) {
+        return SavedNetwork.chain(saved, Collections.nCopies(saved.layers().size() - 1, Activation.TANH));
     }
 }

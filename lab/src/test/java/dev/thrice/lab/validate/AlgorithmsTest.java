@@ -32,8 +32,9 @@ class AlgorithmsTest {
     @BeforeEach
     void open() {
         team = new WorkerTeam(2);
-        subject = new Subject(Chain.multilayerPerceptron(20, LENGTH - 1, 16, 10), BATCH, Kernels.select(), team, 1);
-        Network network = subject.network();
+        Chain chain = Chain.multilayerPerceptron(20, LENGTH - 1, 16, 10);
+        Network network = new Network(chain, BATCH, Kernels.select(), 1);
+        subject = new Subject(network, team);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < BATCH; i++) {
             for (int j = 0; j < 20; j++) {

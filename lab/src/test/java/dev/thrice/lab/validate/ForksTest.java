@@ -54,6 +54,7 @@ class ForksTest {
                 first.started(),
                 "own data 0123: /x",
                 false,
+                first.network(),
                 first.environment(),
                 first.plan(),
                 fork(2, "main").networks());

@@ -57,7 +57,7 @@ class PlanTest {
             plan("--quick").requireEnough(new Mnist(few, few, "own data", "for a test"));
             Mnist fewer = new Mnist(few.slice(0, 255), few, "own data", "for a test");
             assertEquals(
-                    "255 images to train on, expected at least 256, the largest batch that is measured",
+                    "255 examples to train on, expected at least 256, the largest batch that is measured",
                     assertThrows(UserError.class, () -> plan("--quick").requireEnough(fewer))
                             .getMessage());
         }
