@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.kernels.spec.AdamCoefficients;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Runs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -101,6 +102,7 @@ class ReadOnlyTest {
             case "double" -> .5;
             case "Labels" -> Labels.allocate(arena, 1, COLUMNS);
             case "AdamCoefficients" -> new AdamCoefficients(.1, .9, .99, 1e-8);
+            case "Runs" -> new Runs.Builder().add(0, 1, 2).build();
             default -> throw new AssertionError("how is an argument of " + type + " made?");
         };
     }
