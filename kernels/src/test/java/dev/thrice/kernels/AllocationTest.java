@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.thrice.kernels.spec.AdamCoefficients;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
+import dev.thrice.kernels.spec.Runs;
 import dev.thrice.kernels.spec.Transpose;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ForkJoinPool;
@@ -93,6 +94,10 @@ class AllocationTest {
             Labels labels = Labels.allocate(arena, 9, 77);
             Tensor u = Tensor.allocate(arena, 9, 77);
             AdamCoefficients adam = new AdamCoefficients(.001, .9, .999, 1e-8);
+            Runs runs =
+                    new Runs.Builder().add(0, 3, 1).add(5, 0, 7).add(3, 7, 29).build();
+            requireNone("copyRuns", () -> kernels.copyRuns(runs, x, y));
+            requireNone("addRuns", () -> kernels.addRuns(runs, .5f, x, y));
             requireNone("fill", () -> kernels.fill(.1f, x));
             requireNone("claim", x::claim);
             requireNone("exp", () -> kernels.exp(x, y));
