@@ -1,6 +1,7 @@
 /** Files of tensors and of data. */
 @SuppressWarnings("module") // these modules are compiled later
 module dev.thrice.formats {
+    requires dev.thrice.base;
     requires transitive dev.thrice.kernels;
     requires static de.siegmar.fastcsv; // for csv alone
 

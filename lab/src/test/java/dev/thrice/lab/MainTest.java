@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.Program;
-import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.command.output.DistinctFiles;
+import dev.thrice.lab.command.Thrice;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -290,6 +290,6 @@ class MainTest {
 
     @Test
     void aForkOfTheProgramRunsIt() {
-        assertEquals(Main.class.getName(), Program.MAIN);
+        assertEquals(Main.class.getName(), Thrice.PROGRAM.main());
     }
 }

@@ -2,8 +2,11 @@ package dev.thrice.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.GateCommand;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Main;
 import dev.thrice.measure.Turns;
@@ -18,7 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LicenseTest {
     @ParameterizedTest
-    @ValueSource(classes = {Kernels.class, OpenBlas.class, Network.class, Turns.class, GateSuite.class, Main.class})
+    @ValueSource(
+            classes = {
+                Kernels.class,
+                OpenBlas.class,
+                Network.class,
+                Turns.class,
+                Printable.class,
+                UserError.class,
+                GateSuite.class,
+                GateCommand.class,
+                Main.class
+            })
     void eachModuleHasItsLicence(Class<?> inModule) throws IOException {
         assertContains(inModule, "META-INF/LICENSE", "Apache License");
     }

@@ -1,8 +1,8 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.NodeVariable;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 
 /**

@@ -1,11 +1,11 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ final class Plan {
      *
      * @param features of the data, MNIST's as long as nobody knows
      * @param classes of the data
-     * @throws dev.thrice.lab.command.UsageError if there is not, or a number is out of range
+     * @throws dev.thrice.command.UsageError if there is not, or a number is out of range
      */
     static void requireRoom(Options options, Memory memory, int features, int classes) {
         int hidden = options.hiddenLayers();

@@ -1,8 +1,8 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Version;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.BindOption;
-import dev.thrice.lab.command.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
 import dev.thrice.lab.results.NetworkResults;
