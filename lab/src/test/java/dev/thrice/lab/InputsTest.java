@@ -133,9 +133,9 @@ class InputsTest {
         String builds = "--base=" + classes + ":" + jar;
         for (Path output : List.of(jar, type)) {
             for (String option : List.of("--json=", "--markdown=")) {
-                assertRefused(4, output, List.of("gate"), builds, "--candidate=x", option + output);
+                assertRefused(2, output, List.of("gate"), builds, "--candidate=x", option + output);
                 assertRefused(
-                        4, output, List.of("gate"), "--base=x", "--candidate=" + classes + ":" + jar, option + output);
+                        2, output, List.of("gate"), "--base=x", "--candidate=" + classes + ":" + jar, option + output);
             }
             assertEquals("dear", Files.readString(output));
         }

@@ -7,6 +7,7 @@ import dev.thrice.command.UserError;
 import dev.thrice.command.output.DistinctFiles;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.gate.command.judge.Rules;
+import dev.thrice.gate.command.judge.Verdict;
 import dev.thrice.gate.command.source.Builder;
 import dev.thrice.gate.command.source.Repository;
 import dev.thrice.gate.command.source.Side;
@@ -30,18 +31,24 @@ import picocli.CommandLine.Spec;
         footer = {
             "  0   PASS: nothing is slower by more than the margin",
             "  1   FAIL: something is, or gives another result, does more work or allocates more",
-            "  2   INCONCLUSIVE: too noisy to say",
-            "  3   INVALID: measured, but the machine was too restless",
+            "  2   it was asked for wrongly",
+            "  3   INCONCLUSIVE, too noisy to say, or INVALID, the machine was too restless; 0 with --undecided pass",
             "  4   nothing was compared: one line says why"
         },
-        exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         mixinStandardHelpOptions = true)
 public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Reader {
-    private static final int INVALID = 3;
+    private static final int FAILED = 1;
+    private static final int UNDECIDED = 3;
 
     /** The exit code of a gate that compared nothing. */
     public static final int NOT_COMPARED = 4;
+
+    /** The colour of a verdict that there is none. */
+    enum Undecided {
+        PASS,
+        FAIL
+    }
 
     private final List<String> jvmOptions;
 
@@ -74,6 +81,13 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--undecided",
+            paramLabel = "pass|fail",
+            defaultValue = "fail",
+            description = "What an exit code says of INCONCLUSIVE and INVALID (default: ${DEFAULT-VALUE}).")
+    private Undecided undecided;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured.")
     private Path json;
@@ -178,11 +192,15 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         } catch (UserError e) { // whoever goes on from the files must not take them for there
             throw new UserError(e.getMessage() + "; it was compared, and the verdict above stands");
         }
-        return switch (run.judgement().verdict()) {
+        return exitCode(run.judgement().verdict(), undecided);
+    }
+
+    /** Of what was compared. */
+    static int exitCode(Verdict verdict, Undecided undecided) {
+        return switch (verdict) {
             case PASS, ACCEPTED -> 0;
-            case FAIL -> 1;
-            case INCONCLUSIVE -> 2;
-            case INVALID -> INVALID;
+            case FAIL -> FAILED;
+            case INCONCLUSIVE, INVALID -> undecided == Undecided.PASS ? 0 : UNDECIDED;
         };
     }
 

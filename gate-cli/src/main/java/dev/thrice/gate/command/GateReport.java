@@ -4,6 +4,7 @@ import dev.thrice.base.Printable;
 import dev.thrice.command.output.Table;
 import dev.thrice.gate.command.judge.Finding;
 import dev.thrice.gate.command.judge.Judgement;
+import dev.thrice.gate.command.judge.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -25,17 +26,36 @@ final class GateReport {
     String text() {
         Table table = new Table(HEADINGS.toArray(String[]::new));
         judgement.findings().forEach(finding -> table.row(cells(finding).toArray(String[]::new)));
-        return comparison + "\n\n" + table + "\n" + judgement.verdict() + "\n";
+        return comparison + "\n\n" + table + "\n" + judgement.verdict() + reason() + "\n";
     }
 
     String markdown() {
         StringBuilder text = new StringBuilder();
-        text.append("### Performance gate: ").append(judgement.verdict()).append("\n\n");
+        text.append("### Performance gate: ")
+                .append(judgement.verdict())
+                .append(escaped(reason()))
+                .append("\n\n");
         text.append(escaped(comparison)).append("\n\n");
         text.append(line(HEADINGS))
                 .append(line(HEADINGS.stream().map(heading -> "---").toList()));
         judgement.findings().forEach(finding -> text.append(line(cells(finding))));
         return text.toString();
+    }
+
+    /** Why nothing is decided, where that is so: what can be green is to say what it is. */
+    private String reason() {
+        Verdict verdict = judgement.verdict();
+        if (verdict != Verdict.INCONCLUSIVE && verdict != Verdict.INVALID) {
+            return "";
+        }
+        List<String> names = judgement.findings().stream()
+                .filter(finding -> finding.verdict() == verdict)
+                .map(Finding::benchmark)
+                .toList();
+        String why = verdict == Verdict.INVALID
+                ? "the machine was too restless to measure "
+                : "a slow-down that matters is within the interval of ";
+        return ": " + why + Printable.list(names);
     }
 
     private static String line(List<String> cells) {

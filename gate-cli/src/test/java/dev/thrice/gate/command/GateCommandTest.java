@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.judge.Verdict;
 import dev.thrice.gate.command.measure.FailingSuite;
 import dev.thrice.gate.command.measure.ForkPlan.Pair;
 import dev.thrice.gate.command.measure.GateFork;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where nothing is compared, the gate is not green. */
 class GateCommandTest {
@@ -61,6 +64,15 @@ class GateCommandTest {
             System.setErr(err);
         }
         assertTrue(text.toString(StandardCharsets.UTF_8).contains(message), text.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASS, FAIL, 0", "ACCEPTED, FAIL, 0", "FAIL, FAIL, 1", "FAIL, PASS, 1",
+        "INCONCLUSIVE, FAIL, 3", "INVALID, FAIL, 3", "INCONCLUSIVE, PASS, 0", "INVALID, PASS, 0",
+    })
+    void theExitCodeOfWhatWasCompared(Verdict verdict, GateCommand.Undecided undecided, int code) {
+        assertEquals(code, GateCommand.exitCode(verdict, undecided));
     }
 
     @Test

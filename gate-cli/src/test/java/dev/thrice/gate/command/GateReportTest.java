@@ -26,6 +26,18 @@ class GateReportTest {
         assertTrue(text.contains("su\\u000dm\\u000aPASS"), text);
     }
 
+    /** Where the exit code may be green all the same, the summary says why nothing is decided. */
+    @Test
+    void whatIsUndecidedSaysWhy() {
+        Judgement noisy = Judgement.of(Sample.of(SyntheticForks.of("sum", -.3, .3, -.3, .3)), Rules.withMargin(.03));
+        GateReport report = new GateReport("x against y", noisy);
+        String why = "INCONCLUSIVE: a slow-down that matters is within the interval of sum\n";
+        assertTrue(report.text().endsWith("\n" + why), report.text());
+        assertTrue(report.markdown().startsWith("### Performance gate: " + why), report.markdown());
+        String decided = report("x against y", "sum").text();
+        assertTrue(decided.endsWith("\nPASS\n"), decided);
+    }
+
     @Test
     void noNameIsMoreThanTextInMarkdown() {
         String markdown =

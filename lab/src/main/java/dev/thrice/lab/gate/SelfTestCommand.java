@@ -34,7 +34,6 @@ import picocli.CommandLine.Option;
                     + " twins that repeat rows of work, allocate, or do an inference step too many; then judges all recorded runs.",
             "A run that is recorded is kept: stop it at any time, and start it again with the same folder."
         },
-        exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         footerHeading = "%nExample:%n",
         footer = "  thrice gate self-test --dir recorded --runs 4",

@@ -20,7 +20,7 @@ public record Side(String label, String given, String commit, String classPath) 
     private static final int EARLIER_COMMITS = 10;
     private static final int SHORT_HASH = 10;
     private static final String SHALLOW =
-            "; this clone has only the newest commits, and git fetch --unshallow fetches the others";
+            "; this clone is shallow: git fetch --unshallow, or --deepen=N, fetches the commits that it lacks";
 
     /**
      * What the user named: a path, if there is such a file, or else a commit, which is still to be {@linkplain #built built}.
@@ -72,6 +72,7 @@ public record Side(String label, String given, String commit, String classPath) 
         for (int i = 1; orEarlier && outcome.jars() == null && i <= EARLIER_COMMITS; i++) {
             Optional<String> parent = repository.commit(built + "^");
             if (parent.isEmpty()) {
+                firstFailure += repository.isShallow() ? SHALLOW : "";
                 break;
             }
             System.err.println("thrice: it does not build, its parent may stand in");

@@ -167,6 +167,8 @@ class RepositoryTest {
                 shallow.folder().toString());
         Repository repository = new Repository(shallow.folder());
         UserError error = assertThrows(UserError.class, () -> Side.of("base", "HEAD^", repository));
-        assertTrue(error.getMessage().endsWith("git fetch --unshallow fetches the others"), error.getMessage());
+        assertTrue(
+                error.getMessage().endsWith("git fetch --unshallow, or --deepen=N, fetches the commits that it lacks"),
+                error.getMessage());
     }
 }
