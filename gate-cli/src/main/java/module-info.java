@@ -21,6 +21,8 @@ module dev.thrice.gate.command {
     opens dev.thrice.gate.command to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.gate.command.jmh to
+            com.fasterxml.jackson.databind;
     opens dev.thrice.gate.command.judge to
             com.fasterxml.jackson.databind;
     opens dev.thrice.gate.command.measure to

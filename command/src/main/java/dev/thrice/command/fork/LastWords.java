@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Why a JVM of ours ended early, in one line: told by itself, by the system, or by the JVM that crashed. */
-final class LastWords {
+public final class LastWords {
     private static final int KEPT = 200;
     private static final int SIGNALLED = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
@@ -49,8 +49,15 @@ final class LastWords {
 
     private final Deque<String> output = new ArrayDeque<>();
 
-    /** Keeps a line of the standard output, to which a JVM tells of its crash. */
-    void hear(String line) {
+    /** Of a JVM that has said nothing yet. */
+    public LastWords() {}
+
+    /**
+     * Keeps a line of the standard output, to which a JVM tells of its crash.
+     *
+     * @param line that it said
+     */
+    public void hear(String line) {
         output.addLast(line);
         if (output.size() > KEPT) {
             output.removeFirst();
@@ -64,7 +71,7 @@ final class LastWords {
      * @param errors the lines of its standard error
      * @return one line
      */
-    String reason(int code, List<String> errors) {
+    public String reason(int code, List<String> errors) {
         return crash().or(() -> signal(code))
                 .or(() -> defect(errors))
                 .or(() -> told(errors))

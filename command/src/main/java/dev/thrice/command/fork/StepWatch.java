@@ -3,7 +3,7 @@ package dev.thrice.command.fork;
 import java.time.Duration;
 
 /** Ends what takes longer from one step to the next than anybody waits for. */
-final class StepWatch implements AutoCloseable {
+public final class StepWatch implements AutoCloseable {
     private static final long MOST_SECONDS = 1_000_000_000; // which is for ever, and less than a long of ns
 
     private final Duration patience;
@@ -18,19 +18,23 @@ final class StepWatch implements AutoCloseable {
      * @param patience the longest time from one step to the next
      * @param end is run once, on a thread of its own, when a step takes longer
      */
-    StepWatch(Duration patience, Runnable end) {
+    public StepWatch(Duration patience, Runnable end) {
         this.patience = Duration.ofSeconds(Math.min(patience.toSeconds(), MOST_SECONDS));
         this.end = end;
         Thread.ofPlatform().daemon().name("step watch").start(this::watch);
     }
 
     /** It goes on. */
-    synchronized void step() {
+    public synchronized void step() {
         last = System.nanoTime();
     }
 
-    /** Whether it was ended. */
-    synchronized boolean expired() {
+    /**
+     * Whether it was ended.
+     *
+     * @return whether a step took too long
+     */
+    public synchronized boolean expired() {
         return expired;
     }
 

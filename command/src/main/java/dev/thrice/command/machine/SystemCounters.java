@@ -11,7 +11,9 @@ public final class SystemCounters implements AutoCloseable {
     private static final String MACHINE = "/proc/stat";
     private static final String THREAD = "/proc/thread-self/status";
     private static final String SWITCHES = "nonvoluntary_ctxt_switches:";
-    private static final int STOLEN = 8; // of cpu user nice system idle iowait irq softirq steal
+    private static final int IDLE = 4; // of cpu user nice system idle iowait irq softirq steal
+    private static final int WAITING = 5;
+    private static final int STOLEN = 8;
 
     private final byte[] buffer = new byte[4096];
     private final RandomAccessFile machine;
@@ -21,10 +23,11 @@ public final class SystemCounters implements AutoCloseable {
      * The counts at a time.
      *
      * @param ticks of all processors together since the machine began
+     * @param idle those of them in which a processor had nothing to do
      * @param stolen those of them that the hypervisor gave to others
      * @param switches times that the thread was made to give up its processor
      */
-    public record Reading(long ticks, long stolen, long switches) {}
+    public record Reading(long ticks, long idle, long stolen, long switches) {}
 
     private SystemCounters() throws IOException {
         machine = new RandomAccessFile(MACHINE, "r");
@@ -87,6 +90,7 @@ public final class SystemCounters implements AutoCloseable {
         int switches = status.indexOf(SWITCHES) + SWITCHES.length();
         return new Reading(
                 ticks,
+                Long.parseLong(fields[IDLE]) + Long.parseLong(fields[WAITING]),
                 Long.parseLong(fields[STOLEN]),
                 Long.parseLong(status.substring(switches).strip()));
     }

@@ -6,6 +6,7 @@ import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.DistinctFiles;
 import dev.thrice.command.output.WholeFile;
+import dev.thrice.gate.command.jmh.JmhOptions;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.judge.Verdict;
 import dev.thrice.gate.command.source.Builder;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The gate's command line, whatever program it is in. */
@@ -78,6 +80,13 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
 
     @Mixin
     private GateOptions options;
+
+    @Parameters(
+            paramLabel = "-- JMH OPTION",
+            description =
+                    "Of JMH benchmarks: which ones, by regular expressions, -e for which not; -p, -t, -bm, -wi, -i"
+                            + " and others as JMH has them.")
+    private List<String> jmhWords = List.of();
 
     @Spec
     private CommandSpec spec;
@@ -141,8 +150,9 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
             WholeFile.requireWritable(markdown);
         }
         Repository repository = new Repository(Path.of("."));
+        JmhOptions jmh = jmhOptions();
         try (Builder builder = new Builder(repository, cache == null ? cache() : cache, build, product);
-                GateRun run = new GateRun(options, rules, jvmOptions, repository)) {
+                GateRun run = new GateRun(options, jmh, rules, jvmOptions, repository)) {
             EarlyEnd early = new EarlyEnd(() -> stop(builder, run));
             try {
                 measure(run, repository, builder);
@@ -154,6 +164,16 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
             early.letGo();
             return report(run);
         }
+    }
+
+    /** Behind the two dashes alone, since elsewhere they are a slip. */
+    private JmhOptions jmhOptions() {
+        boolean marked = spec.commandLine().getParseResult().originalArgs().contains("--");
+        if (!marked && !jmhWords.isEmpty()) {
+            throw new UsageError(
+                    "'" + jmhWords.getFirst() + "' is no option, expected none, or those of JMH behind --");
+        }
+        return new JmhOptions(jmhWords);
     }
 
     private void measure(GateRun run, Repository repository, Builder builder) {

@@ -4,8 +4,6 @@ import dev.thrice.command.machine.Machine;
 import dev.thrice.gate.command.judge.Judgement;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.judge.Verdict;
-import dev.thrice.gate.command.measure.ForkPlan;
-import dev.thrice.gate.command.measure.GateFork;
 import dev.thrice.gate.command.source.Side;
 import java.util.List;
 
@@ -20,7 +18,7 @@ import java.util.List;
  * @param base what was compared with
  * @param candidate what was compared
  * @param rules it was judged by
- * @param plan of a fork
+ * @param plan of a fork: of a suite, or of JMH benchmarks
  * @param forks what they found
  * @param confirmation what the forks found that measured failures once more
  * @param judgement the verdicts; null if partial
@@ -35,10 +33,10 @@ record GateDocument(
         Side base,
         Side candidate,
         Rules rules,
-        ForkPlan plan,
-        List<GateFork> forks,
-        List<GateFork> confirmation,
+        Object plan,
+        List<?> forks,
+        List<?> confirmation,
         Judgement judgement,
         Verdict verdict) {
-    static final String FORMAT = "thrice gate 2";
+    static final String FORMAT = "thrice gate 3";
 }

@@ -6,6 +6,7 @@ import dev.thrice.gate.GateSuite.Extent;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.measure.ForkPlan;
 import dev.thrice.gate.command.measure.ForkPlan.Pair;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,13 @@ public final class GateOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of orders.")
     long seed;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "The longest that an iteration of a JMH benchmark may take (default: ${DEFAULT-VALUE}).")
+    private int patience;
+
     /** As they are read from a command line. */
     GateOptions() {}
 
@@ -66,7 +74,12 @@ public final class GateOptions {
         return Rules.withMargin(margin / 100);
     }
 
+    Duration patience() {
+        return Duration.ofSeconds(patience);
+    }
+
     void require() {
+        UsageError.require("--patience", patience, patience >= 1, "seconds, at least 1");
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < 2) {
             throw new UserError(

@@ -11,20 +11,19 @@ import java.util.stream.Collectors;
 
 /** A judgement for people: in a terminal, and as Markdown for a pull request. */
 final class GateReport {
-    private static final List<String> HEADINGS =
-            List.of("benchmark", "candidate / base", "interval", "verdict", "forks", "quads", "notes");
-
+    private final List<String> headings;
     private final String comparison;
     private final Judgement judgement;
 
-    /** The comparison in a few words: what was held against what. */
-    GateReport(String comparison, Judgement judgement) {
+    /** The comparison in a few words: what was held against what, and what forks consist of. */
+    GateReport(String comparison, String parts, Judgement judgement) {
+        headings = List.of("benchmark", "candidate / base", "interval", "verdict", "forks", parts, "notes");
         this.comparison = Printable.of(comparison); // which quotes names of branches and files
         this.judgement = judgement;
     }
 
     String text() {
-        Table table = new Table(HEADINGS.toArray(String[]::new));
+        Table table = new Table(headings.toArray(String[]::new));
         judgement.findings().forEach(finding -> table.row(cells(finding).toArray(String[]::new)));
         return comparison + "\n\n" + table + "\n" + judgement.verdict() + reason() + "\n";
     }
@@ -36,8 +35,8 @@ final class GateReport {
                 .append(escaped(reason()))
                 .append("\n\n");
         text.append(escaped(comparison)).append("\n\n");
-        text.append(line(HEADINGS))
-                .append(line(HEADINGS.stream().map(heading -> "---").toList()));
+        text.append(line(headings))
+                .append(line(headings.stream().map(heading -> "---").toList()));
         judgement.findings().forEach(finding -> text.append(line(cells(finding))));
         return text.toString();
     }

@@ -1,51 +1,46 @@
 package dev.thrice.gate.command;
 
-import dev.thrice.base.Printable;
+import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.Version;
 import dev.thrice.command.machine.Machine;
 import dev.thrice.command.output.JsonFile;
-import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.jmh.JmhComparison;
+import dev.thrice.gate.command.jmh.JmhOptions;
+import dev.thrice.gate.command.judge.Comparison;
 import dev.thrice.gate.command.judge.Finding;
 import dev.thrice.gate.command.judge.Judgement;
 import dev.thrice.gate.command.judge.Rules;
-import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.judge.Verdict;
-import dev.thrice.gate.command.measure.Build;
-import dev.thrice.gate.command.measure.ForkPlan;
-import dev.thrice.gate.command.measure.ForkPlan.Pair;
-import dev.thrice.gate.command.measure.GateFork;
 import dev.thrice.gate.command.source.Acceptances;
 import dev.thrice.gate.command.source.Repository;
 import dev.thrice.gate.command.source.Side;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** One run of the gate: a first measurement of the whole suite, then one of what failed, and the verdicts. */
+/** One run of the gate: a first measurement of all benchmarks, then one of what failed, and the verdicts. */
 final class GateRun implements AutoCloseable {
     private final GateOptions options;
+    private final JmhOptions jmh;
     private final Rules rules;
+    private final List<String> jvmOptions;
     private final Repository repository;
-    private final GateForks runner;
-    private final List<GateFork> forks = new ArrayList<>();
-    private final List<GateFork> confirmation = new ArrayList<>();
     private Side base;
     private Side candidate;
-    private ForkPlan plan;
+    private Comparison comparison;
+    private boolean closed;
     private Map<String, String> accepted = Map.of();
     private Judgement judgement;
 
-    GateRun(GateOptions options, Rules rules, List<String> jvmOptions, Repository repository) {
+    GateRun(GateOptions options, JmhOptions jmh, Rules rules, List<String> jvmOptions, Repository repository) {
         this.options = options;
+        this.jmh = jmh;
         this.rules = rules;
+        this.jvmOptions = jvmOptions;
         this.repository = repository;
-        runner = new GateForks(jvmOptions, options.alternate, options.seed);
     }
 
     /** Measures and judges. */
@@ -55,46 +50,31 @@ final class GateRun implements AutoCloseable {
         if (base.commit() != null && candidate.commit() != null) {
             accepted = Acceptances.in(repository.messages(base.commit(), candidate.commit()));
         }
-        plan = options.plan(base.classPath(), candidate.classPath(), commonBenchmarks());
-        runner.run("measuring", plan, options.forks, forks);
-        Judgement first = Judgement.of(Sample.of(forks), rules);
+        begin(comparison());
+        Judgement first = Judgement.of(comparison.measure(options.forks), rules);
         List<String> failures = first.failures();
         if (!failures.isEmpty()) {
-            List<Pair> pairs = plan.pairs().stream()
-                    .filter(pair -> failures.contains(pair.name()))
-                    .toList();
-            runner.run("measuring again what failed", plan.of(pairs), options.forks, confirmation);
-            first = first.confirmedBy(Judgement.of(Sample.of(confirmation), rules));
+            first = first.confirmedBy(Judgement.of(comparison.confirm(failures, options.forks), rules));
         }
         judgement = first.accepting(accepted);
     }
 
-    private List<Pair> commonBenchmarks() {
-        try (Build ofBase = new Build("base " + base, base.classPath());
-                Build ofCandidate = new Build("candidate " + candidate, candidate.classPath())) {
-            String suite = ofBase.ask(GateSuite::name);
-            String other = ofCandidate.ask(GateSuite::name);
-            if (!suite.equals(other)) {
-                throw new UserError("the base's suite is '" + suite + "', the candidate's '" + other
-                        + "', expected builds of the same suite");
-            }
-            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent)));
-            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent)));
-            tellMissing("candidate", names, others);
-            tellMissing("base", others, names);
-            names.retainAll(others);
-            if (names.isEmpty()) {
-                throw new UserError("the two builds of suite '" + suite + "' have no benchmark in common");
-            }
-            return names.stream().map(name -> new Pair(name, name)).toList();
+    private Comparison comparison() {
+        if (JmhComparison.isFor(base, candidate)) {
+            return new JmhComparison(base, candidate, jmh, options.patience(), options.seed);
         }
+        if (!jmh.isEmpty()) {
+            throw new UsageError(
+                    "options of JMH, and no JMH benchmarks in base " + base + " and candidate " + candidate);
+        }
+        return new SuiteComparison(base, candidate, options, jvmOptions);
     }
 
-    private static void tellMissing(String where, Set<String> names, Set<String> others) {
-        names.stream()
-                .filter(name -> !others.contains(name))
-                .forEach(name ->
-                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
+    private synchronized void begin(Comparison made) {
+        if (closed) {
+            throw new UserError("the gate was stopped");
+        }
+        comparison = made;
     }
 
     Judgement judgement() {
@@ -111,41 +91,40 @@ final class GateRun implements AutoCloseable {
     }
 
     GateReport report() {
-        String comparison = "candidate " + candidate + " against base " + base + ", " + forks.size() + " forks on "
+        String what = "candidate " + candidate + " against base " + base + ", " + options.forks + " forks on "
                 + Machine.here().processor();
-        return new GateReport(comparison, judgement);
+        return new GateReport(what, comparison.parts(), judgement);
     }
 
-    boolean hasMeasured() {
-        synchronized (runner) {
-            return !forks.isEmpty();
-        }
+    synchronized boolean hasMeasured() {
+        return comparison != null && !comparison.forks().isEmpty();
     }
 
     /** Partial unless it was judged. */
-    void write(Path file) {
-        synchronized (runner) {
-            JsonFile.write(
-                    file,
-                    new GateDocument(
-                            GateDocument.FORMAT,
-                            judgement == null,
-                            Version.current(),
-                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                            Machine.here(),
-                            base,
-                            candidate,
-                            rules,
-                            plan,
-                            forks,
-                            confirmation,
-                            judgement,
-                            judgement == null ? null : judgement.verdict()));
-        }
+    synchronized void write(Path file) {
+        JsonFile.write(
+                file,
+                new GateDocument(
+                        GateDocument.FORMAT,
+                        judgement == null,
+                        Version.current(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        Machine.here(),
+                        base,
+                        candidate,
+                        rules,
+                        comparison.plan(),
+                        comparison.forks(),
+                        comparison.confirmation(),
+                        judgement,
+                        judgement == null ? null : judgement.verdict()));
     }
 
     @Override
-    public void close() {
-        runner.close();
+    public synchronized void close() {
+        closed = true;
+        if (comparison != null) {
+            comparison.close();
+        }
     }
 }

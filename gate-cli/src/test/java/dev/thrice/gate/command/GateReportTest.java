@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class GateReportTest {
     private static GateReport report(String comparison, String benchmark) {
         return new GateReport(
-                comparison, Judgement.of(Sample.of(SyntheticForks.of(benchmark, 0, 0, 0, 0)), Rules.withMargin(.03)));
+                comparison,
+                "quads",
+                Judgement.of(Sample.of(SyntheticForks.of(benchmark, 0, 0, 0, 0)), Rules.withMargin(.03)));
     }
 
     @Test
@@ -30,7 +32,7 @@ class GateReportTest {
     @Test
     void whatIsUndecidedSaysWhy() {
         Judgement noisy = Judgement.of(Sample.of(SyntheticForks.of("sum", -.3, .3, -.3, .3)), Rules.withMargin(.03));
-        GateReport report = new GateReport("x against y", noisy);
+        GateReport report = new GateReport("x against y", "quads", noisy);
         String why = "INCONCLUSIVE: a slow-down that matters is within the interval of sum\n";
         assertTrue(report.text().endsWith("\n" + why), report.text());
         assertTrue(report.markdown().startsWith("### Performance gate: " + why), report.markdown());

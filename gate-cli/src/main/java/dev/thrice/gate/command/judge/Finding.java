@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param high upper end
  * @param forks that counted
  * @param droppedForks that were not counted, since they drifted or were disturbed too much
- * @param quads measured in all forks
+ * @param quads measured in all forks, or iterations
  * @param droppedQuads of these, not counted
  * @param notes what else there is to say
  */
@@ -45,6 +45,7 @@ public record Finding(
     /** This one, as a second measurement of what failed in a first. */
     Finding after(Finding first) {
         String outcome = verdict == Verdict.FAIL ? "confirmed" : "not confirmed";
-        return with(verdict, String.format(Locale.ROOT, "%s, %.3f at first", outcome, first.ratio));
+        String before = Double.isNaN(first.ratio) ? "" : String.format(Locale.ROOT, ", %.3f at first", first.ratio);
+        return with(verdict, outcome + before);
     }
 }

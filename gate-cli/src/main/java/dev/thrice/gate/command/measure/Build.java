@@ -2,20 +2,15 @@ package dev.thrice.gate.command.measure;
 
 import dev.thrice.command.UserError;
 import dev.thrice.gate.GateSuite;
-import java.io.File;
+import dev.thrice.gate.command.source.ClassPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A build of a suite, through a class loader of its own: it shares the JDK and the gate's interfaces with the other build, and no class
@@ -38,7 +33,7 @@ public final class Build implements AutoCloseable {
      */
     public Build(String label, String classPath) {
         this.label = label;
-        loader = new URLClassLoader(label, urls(label, classPath), new Interfaces());
+        loader = new URLClassLoader(label, ClassPath.urls(label, classPath), new Interfaces());
         suite = suite(classPath);
     }
 
@@ -100,38 +95,6 @@ public final class Build implements AutoCloseable {
             return found.getFirst();
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new UserError(label + ": the suite in " + classPath + " cannot be loaded: " + e);
-        }
-    }
-
-    private static URL[] urls(String label, String classPath) {
-        List<URL> urls = new ArrayList<>();
-        for (String part : classPath.split(File.pathSeparator, -1)) {
-            Path path = Path.of(part);
-            if (!Files.exists(path)) {
-                throw new UserError(label + ": " + part + " does not exist, expected a jar or a folder");
-            }
-            List<Path> jars = jarsIn(path);
-            for (Path entry : jars.isEmpty() ? List.of(path) : jars) {
-                try {
-                    urls.add(entry.toUri().toURL());
-                } catch (MalformedURLException e) {
-                    throw new UserError(label + ": " + entry + ": " + e.getMessage());
-                }
-            }
-        }
-        return urls.toArray(URL[]::new);
-    }
-
-    private static List<Path> jarsIn(Path path) {
-        if (!Files.isDirectory(path)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
