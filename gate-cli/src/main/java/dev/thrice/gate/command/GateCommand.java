@@ -29,14 +29,15 @@ import picocli.CommandLine.Spec;
 
 /** The gate's command line, whatever program it is in. */
 @Command(
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0   PASS: nothing is slower by more than the margin",
-            "  1   FAIL: something is, or gives another result, does more work or allocates more",
-            "  2   it was asked for wrongly",
-            "  3   INCONCLUSIVE, too noisy to say, or INVALID, the machine was too restless; 0 with --undecided pass",
-            "  4   nothing was compared: one line says why"
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:PASS: nothing is slower by more than the margin",
+            "1:FAIL: something is, or gives another result, does more work or allocates more",
+            "2:it was asked for wrongly",
+            "3:INCONCLUSIVE, too noisy to say, or INVALID, the machine was too restless; 0 with --undecided pass",
+            "4:nothing was compared: one line says why"
         },
+        footerHeading = "%nExample:%n",
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         mixinStandardHelpOptions = true)
 public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Reader {
@@ -138,6 +139,7 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
 
     @Override
     public Integer call() {
+        JmhOptions jmh = jmhOptions();
         if (base == null) {
             throw new UsageError("--base is missing; see " + spec.qualifiedName() + " --help");
         }
@@ -150,7 +152,6 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
             WholeFile.requireWritable(markdown);
         }
         Repository repository = new Repository(Path.of("."));
-        JmhOptions jmh = jmhOptions();
         try (Builder builder = new Builder(repository, cache == null ? cache() : cache, build, product);
                 GateRun run = new GateRun(options, jmh, rules, jvmOptions, repository)) {
             EarlyEnd early = new EarlyEnd(() -> stop(builder, run));

@@ -14,11 +14,7 @@ import picocli.CommandLine.Command;
                     + " allocations are compared first.",
             "A build is a class path, or a git ref of the repository in this folder, which is built in a worktree as --build says."
         },
-        footer = {
-            "",
-            "Example:",
-            "  java -jar thrice-gate-all.jar --base old.jar --candidate new.jar --markdown gate.md"
-        },
+        footer = "  java -jar thrice-gate-all.jar --base old.jar --candidate new.jar",
         versionProvider = Version.class,
         subcommands = ForkCommand.class)
 public final class StandAlone extends GateCommand {

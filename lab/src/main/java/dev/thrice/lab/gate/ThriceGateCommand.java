@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
             "A build is a git ref of the repository in this folder, which is built in a worktree (unless told otherwise by"
                     + " './thrice --version', which makes lab/target/app), or a class path."
         },
-        footer = {"", "Example:", "  thrice gate --base HEAD^ --markdown gate.md"},
+        footer = "  thrice gate --base HEAD^ --markdown gate.md",
         subcommands = SelfTestCommand.class)
 public final class ThriceGateCommand extends GateCommand {
     /** What Thrice's own suite needs in a JVM that does not start with Thrice. */

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Runs forks, one after another: of each benchmark a JVM of either build, now the base's first, now the candidate's. */
 final class JmhForks implements AutoCloseable {
+    /** How many times as many forks there may be as are to count. */
+    private static final int MOST_FORKS = 2;
+
     private final JmhPlan plan;
     private final Duration patience;
     private final Random random;
@@ -38,22 +41,29 @@ final class JmhForks implements AutoCloseable {
     }
 
     /**
-     * Runs some.
+     * Runs some, until enough count or there are twice as many.
      *
      * @param task what it is, for who waits
      * @param methods to be measured
-     * @param forks how many
+     * @param forks how many are to count of each
      * @param found what each found is added to it
      * @throws UserError if one fails, or {@link #close} was called
      */
     void run(String task, List<String> methods, int forks, Consumer<JmhFork> found) {
+        Map<String, Integer> left = new HashMap<>();
+        methods.forEach(method -> left.put(method, forks));
         try (Progress progress = Progress.of(task, (long) forks * methods.size())) {
-            for (int i = 1; i <= forks; i++) {
+            for (int i = 1; !left.isEmpty() && i <= MOST_FORKS * forks; i++) {
                 List<String> order = new ArrayList<>(methods);
+                order.retainAll(left.keySet());
                 Collections.shuffle(order, random);
                 for (String method : order) {
-                    fork(i, method).forEach(found);
-                    progress.step();
+                    List<JmhFork> fork = fork(i, method);
+                    fork.forEach(found);
+                    if (fork.stream().allMatch(JmhFork::steady)) {
+                        left.computeIfPresent(method, (name, still) -> still > 1 ? still - 1 : null);
+                        progress.step();
+                    }
                 }
                 baseFirst = !baseFirst;
             }

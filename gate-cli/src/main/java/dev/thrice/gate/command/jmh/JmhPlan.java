@@ -32,7 +32,10 @@ record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options) {
                 "org.openjdk.jmh.Main",
                 '^' + method.replace(".", "[.]").replace("$", "[$]") + '$'));
         command.addAll(options);
-        command.addAll(List.of("-f", "1", "-wf", "0", "-foe", "true", "-prof", "gc", "-rf", "json", "-rff"));
+        if (!options.contains("gc")) { // twice it would be told twice
+            command.addAll(List.of("-prof", "gc"));
+        }
+        command.addAll(List.of("-f", "1", "-wf", "0", "-foe", "true", "-rf", "json", "-rff"));
         command.add(results.toString());
         length(WARM_UP, method, JmhBenchmark::warmUpSeconds, command);
         length(MEASUREMENT, method, JmhBenchmark::seconds, command);
