@@ -9,7 +9,6 @@ module dev.thrice.formats {
     exports dev.thrice.formats.csv;
     exports dev.thrice.formats.idx;
     exports dev.thrice.formats.io to
-            dev.thrice.lab,
             dev.thrice.learn;
     exports dev.thrice.formats.numpy;
     exports dev.thrice.formats.safetensors;

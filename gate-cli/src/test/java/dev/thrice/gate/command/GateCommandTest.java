@@ -77,6 +77,22 @@ class GateCommandTest {
 
     @Test
     @Timeout(120)
+    void onOneProcessorNothingIsCompared() throws Exception {
+        List<String> program = List.of(
+                GateProcess.java(),
+                "-XX:ActiveProcessorCount=1",
+                "-cp",
+                GateProcess.classPath(),
+                StandAlone.class.getName());
+        try (GateProcess gate = new GateProcess(folder, program, List.of("--base=x", "--candidate=y"))) {
+            assertEquals(NOT_COMPARED, gate.code());
+            assertEquals(1, gate.errors().lines().count(), gate.errors());
+            assertTrue(gate.errors().startsWith("thrice: the gate has 1 core, expected at least 2"), gate.errors());
+        }
+    }
+
+    @Test
+    @Timeout(120)
     void aBenchmarkThatEndsItsJvmIsNamed() throws Exception {
         List<String> said = compared("exit");
         assertEquals(

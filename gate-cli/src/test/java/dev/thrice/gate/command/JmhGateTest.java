@@ -115,11 +115,11 @@ class JmhGateTest {
     void aBenchmarkThatNeverEndsIsEnded() throws Exception {
         Path started = folder.resolve("started");
         String build = JmhProject.build(folder, "build", endless(started));
-        List<String> said = gate(4, build, build, "--patience=20");
+        List<String> said = gate(4, build, build, "--patience=8");
         String last = said.getLast();
         assertTrue(
                 last.matches("thrice: (base|candidate): benchmark project[.]B[.]forever hung: no step of it was through"
-                        + " in 20 s, and it was ended"),
+                        + " in 8 s, and it was ended"),
                 said::toString);
         assertNoneIsLeft();
     }
