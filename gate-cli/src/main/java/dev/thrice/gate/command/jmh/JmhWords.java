@@ -14,7 +14,9 @@ final class JmhWords {
     /** What that JVM said last follows. */
     private static final Pattern ENDED = Pattern.compile("(?:.*: )?<forked VM failed with exit code (-?\\d+)>");
 
-    private static final Pattern AROUND = Pattern.compile("</?std(?:out|err)(?: last=.*)?>|\\s*");
+    /** What is between that, and what the JVM says of itself. */
+    private static final Pattern AROUND = Pattern.compile("</?std(?:out|err)(?: last=.*)?>|WARNING: .*|\\s*");
+
     private static final String END = "Benchmark had encountered error";
     private static final Pattern EXCEPTION_ALONE = Pattern.compile("(?:\\w+[.])+[\\w$]+");
     private static final int LEAST_SIGNAL = 128;

@@ -31,7 +31,7 @@ class JmhWordsTest {
     @Test
     void aJvmThatEndedIsToldByItsCodeOrItsOwnWords() {
         String died = "Iteration   1: <forked VM failed with exit code %d>\n<stdout last='20 lines'>\n%s</stdout>\n"
-                + "<stderr last='20 lines'>\n</stderr>\n\n" + END;
+                + "<stderr last='20 lines'>\nWARNING: of Unsafe\n</stderr>\n\n" + END;
         assertEquals("its JVM ended with exit code 3", reason(1, died.formatted(3, "")));
         assertEquals("it was ended by SIGKILL, as where memory runs out", reason(1, died.formatted(137, "")));
         assertEquals("Unrecognized VM option 'X=3'", reason(1, died.formatted(1, "Unrecognized VM option 'X=3'\n")));
