@@ -1,8 +1,11 @@
 /** The {@code thrice} command. */
 module dev.thrice.lab {
+    requires dev.thrice.base;
+    requires dev.thrice.command;
     requires dev.thrice.engine;
     requires dev.thrice.formats;
     requires dev.thrice.gate;
+    requires dev.thrice.gate.command;
     requires dev.thrice.learn;
     requires dev.thrice.measure;
     requires dev.thrice.openblas;
@@ -35,14 +38,7 @@ module dev.thrice.lab {
             info.picocli,
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.gate to
-            info.picocli,
-            com.fasterxml.jackson.databind;
-    opens dev.thrice.lab.gate.judge to
-            com.fasterxml.jackson.databind;
-    opens dev.thrice.lab.gate.measure to
-            com.fasterxml.jackson.databind;
-    opens dev.thrice.lab.gate.source to
-            com.fasterxml.jackson.databind;
+            info.picocli;
     opens dev.thrice.lab.grid to
             info.picocli,
             com.fasterxml.jackson.databind;

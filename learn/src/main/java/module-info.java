@@ -1,5 +1,6 @@
 /** Data, and models that are trained on them, saved and asked. */
 module dev.thrice.learn {
+    requires dev.thrice.base;
     requires transitive dev.thrice.engine;
     requires transitive dev.thrice.formats;
 

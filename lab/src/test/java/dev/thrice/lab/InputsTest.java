@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.command.output.DistinctFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -133,9 +133,9 @@ class InputsTest {
         String builds = "--base=" + classes + ":" + jar;
         for (Path output : List.of(jar, type)) {
             for (String option : List.of("--json=", "--markdown=")) {
-                assertRefused(4, output, List.of("gate"), builds, "--candidate=x", option + output);
+                assertRefused(2, output, List.of("gate"), builds, "--candidate=x", option + output);
                 assertRefused(
-                        4, output, List.of("gate"), "--base=x", "--candidate=" + classes + ":" + jar, option + output);
+                        2, output, List.of("gate"), "--base=x", "--candidate=" + classes + ":" + jar, option + output);
             }
             assertEquals("dear", Files.readString(output));
         }

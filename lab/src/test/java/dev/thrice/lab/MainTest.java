@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.Program;
-import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.command.output.DistinctFiles;
+import dev.thrice.lab.command.Thrice;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -35,7 +35,7 @@ class MainTest {
         "2, validat --quick, 'did you mean validate'",
         "2, study onlin, 'did you mean online'",
         "2, validate --quikc, 'did you mean --quick'",
-        "4, gate --base HEAD --candidat HEAD^, 'did you mean --candidate'",
+        "2, gate --base HEAD --candidat HEAD^, 'did you mean --candidate'",
         "2, help trian, 'trian'",
         "2, validate --workers many, 'many' is not an int",
         "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, z-il, ipc, epc, il-prox;'",
@@ -83,23 +83,23 @@ class MainTest {
         "1, kernel 8x8x8 --isa avx2 --json /no/such/folder/x, folder /no/such/folder does not exist",
         "2, validate --from x --quick --seed 3, '--from and --quick --seed'",
         "2, train --generated --log /, '--log / is a folder, expected a file''s name'",
-        "4, gate --base x --candidate y --json /, '--json / is a folder, expected a file''s name'",
-        "4, gate, --base is missing",
-        "4, gate --bogus, Unknown option: '--bogus'",
+        "2, gate --base x --candidate y --json /, '--json / is a folder, expected a file''s name'",
+        "2, gate, --base is missing",
+        "2, gate --bogus, Unknown option: '--bogus'",
         "4, gate --base no-such-ref, 'base no-such-ref: neither a file nor a commit'",
-        "4, gate --base . --forks 2, '--forks 2, expected at least 3'",
-        "4, gate --base . --margin 10, '--margin 10.0, expected per cent, at least 0 and less than 10'",
-        "4, gate --base . --margin NaN, '--margin NaN, expected per cent, at least 0 and less than 10'",
-        "4, gate --base . --margin -1, '--margin -1.0, expected per cent, at least 0 and less than 10'",
-        "4, gate --base . --margin 100000, '--margin 100000.0, expected per cent, at least 0 and less than 10'",
+        "2, gate --base . --forks 2, '--forks 2, expected at least 3'",
+        "2, gate --base . --margin 10, '--margin 10.0, expected per cent, at least 0 and less than 10'",
+        "2, gate --base . --margin NaN, '--margin NaN, expected per cent, at least 0 and less than 10'",
+        "2, gate --base . --margin -1, '--margin -1.0, expected per cent, at least 0 and less than 10'",
+        "2, gate --base . --margin 100000, '--margin 100000.0, expected per cent, at least 0 and less than 10'",
         "4, gate --base HEAD, are the same commit",
         "4, gate --base HEAD --candidate HEAD^0, are the same commit",
-        "4, gate --base HEAD --product ../out, 'expected a path within the project'",
+        "2, gate --base HEAD --product ../out, 'expected a path within the project'",
         "4, gate --base src --candidate src/main, 'no suite in src'",
         "4, gate --base src --candidate no-such-ref, 'candidate no-such-ref: neither a file nor a commit'",
-        "4, gate self-test, Missing required option: '--dir=DIR'",
-        "4, gate self-test --dir /dev/null/x --forks 2, '--forks 2, expected at least 3'",
-        "4, gate self-test --dir /dev/null/x --runs 1, '--runs 1, expected at least 2'",
+        "2, gate self-test, Missing required option: '--dir=DIR'",
+        "2, gate self-test --dir /dev/null/x --forks 2, '--forks 2, expected at least 3'",
+        "2, gate self-test --dir /dev/null/x --runs 1, '--runs 1, expected at least 2'",
     })
     void aMistakeIsOneLine(int exitCode, String commandLine, String message) {
         PrintStream err = System.err;
@@ -290,6 +290,6 @@ class MainTest {
 
     @Test
     void aForkOfTheProgramRunsIt() {
-        assertEquals(Main.class.getName(), Program.MAIN);
+        assertEquals(Main.class.getName(), Thrice.PROGRAM.main());
     }
 }

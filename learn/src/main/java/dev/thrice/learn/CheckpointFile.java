@@ -1,12 +1,12 @@
 package dev.thrice.learn;
 
+import dev.thrice.base.Printable;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.io.InputFile;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;

@@ -2,6 +2,7 @@ package dev.thrice.learn;
 
 import static java.util.function.Predicate.not;
 
+import dev.thrice.base.Printable;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
@@ -11,7 +12,6 @@ import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.formats.FormatException;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;

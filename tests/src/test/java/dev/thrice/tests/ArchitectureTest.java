@@ -33,6 +33,16 @@ class ArchitectureTest {
     private static final String CSV_LIBRARY = "de.siegmar.fastcsv..";
     private static final String MANAGEMENT = "com.sun.management..";
     private static final String JFR = "jdk.jfr..";
+    private static final String BASE = "dev.thrice.base";
+    private static final String GATE = "dev.thrice.gate";
+
+    @ArchTest
+    static final ArchRule baseNeedsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage(BASE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(BASE, "java..");
 
     @ArchTest
     static final ArchRule kernelsNeedTheJdkAlone = classes()
@@ -110,12 +120,12 @@ class ArchitectureTest {
                     "java..");
 
     @ArchTest
-    static final ArchRule formatsNeedKernelsAlone = classes()
+    static final ArchRule formatsNeedKernelsAndBaseAlone = classes()
             .that()
             .resideInAPackage("dev.thrice.formats..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.formats..", KERNELS, "java..", CSV_LIBRARY);
+            .resideInAnyPackage("dev.thrice.formats..", BASE, KERNELS, "java..", CSV_LIBRARY);
 
     @ArchTest
     static final ArchRule csvLibraryStaysInOneRoom = noClasses()
@@ -136,6 +146,7 @@ class ArchitectureTest {
                     "dev.thrice.learn..",
                     "dev.thrice.engine..",
                     "dev.thrice.formats..",
+                    BASE,
                     KERNELS,
                     KERNELS_SPEC,
                     KERNELS_LIFETIME,
@@ -153,10 +164,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule gateNeedsTheJdkAlone = classes()
             .that()
-            .resideInAPackage("dev.thrice.gate..")
+            .resideInAPackage(GATE)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.thrice.gate..", "java..");
+            .resideInAnyPackage(GATE, "java..");
+
+    @ArchTest
+    static final ArchRule programsStandOnTheBaseAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.thrice.command..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.thrice..").and(not(resideInAnyPackage("dev.thrice.command..", BASE))));
+
+    @ArchTest
+    static final ArchRule theGateRunsWithoutThrice = noClasses()
+            .that()
+            .resideInAPackage("dev.thrice.gate.command..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.thrice..")
+                    .and(not(resideInAnyPackage("dev.thrice.gate..", "dev.thrice.command..", BASE))))
+            .because("its jar needs a JDK 21 alone");
 
     @ArchTest
     static final ArchRule labKeepsToExportedKernels = noClasses()

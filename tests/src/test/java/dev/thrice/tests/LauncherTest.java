@@ -84,8 +84,18 @@ class LauncherTest {
         jdks = Files.createDirectory(temp.resolve("some jdks"));
         bin = Files.createDirectory(temp.resolve("bin"));
 
-        for (String module :
-                List.of("kernels", "native-bindings", "engine", "formats", "learn", "measure", "gate", "lab")) {
+        for (String module : List.of(
+                "base",
+                "kernels",
+                "native-bindings",
+                "engine",
+                "formats",
+                "learn",
+                "measure",
+                "command",
+                "gate",
+                "gate-cli",
+                "lab")) {
             write(project.resolve(module).resolve("pom.xml"), "");
             write(project.resolve(module).resolve("src/main/java/A.java"), "");
             write(project.resolve(module).resolve("src/main/java/B.java"), "");

@@ -2,9 +2,12 @@ package dev.thrice.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.GateCommand;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Main;
 import dev.thrice.learn.Model;
@@ -29,6 +32,11 @@ class LicenseTest {
                 Model.class,
                 Turns.class,
                 GateSuite.class,
+                Turns.class,
+                Printable.class,
+                UserError.class,
+                GateSuite.class,
+                GateCommand.class,
                 Main.class
             })
     void eachModuleHasItsLicence(Class<?> inModule) throws IOException {

@@ -1,2 +1,2 @@
-/** What the formats stand on, shared with the modules that Thrice consists of: files that are there whole, text fit to be shown. */
+/** What the formats stand on, shared with what is learned: elements of files, and tensors as bytes. */
 package dev.thrice.formats.io;

@@ -1,8 +1,8 @@
 package dev.thrice.formats.numpy;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.ElementType;
 import dev.thrice.formats.FormatException;
-import dev.thrice.formats.io.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

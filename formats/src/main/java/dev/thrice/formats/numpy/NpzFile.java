@@ -1,8 +1,8 @@
 package dev.thrice.formats.numpy;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.io.InputFile;
-import dev.thrice.formats.io.Printable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.thrice.formats.numpy;
 
-import dev.thrice.formats.io.AtomicFile;
-import dev.thrice.formats.io.Printable;
+import dev.thrice.base.AtomicFile;
+import dev.thrice.base.Printable;
 import dev.thrice.formats.io.TensorBytes;
 import dev.thrice.kernels.Tensor;
 import java.io.IOException;

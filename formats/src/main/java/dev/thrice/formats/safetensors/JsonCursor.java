@@ -1,7 +1,7 @@
 package dev.thrice.formats.safetensors;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.FormatException;
-import dev.thrice.formats.io.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

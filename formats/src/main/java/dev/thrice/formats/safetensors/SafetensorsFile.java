@@ -1,10 +1,10 @@
 package dev.thrice.formats.safetensors;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.ElementType;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.io.ElementReader;
 import dev.thrice.formats.io.InputFile;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.thrice.formats.safetensors;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.ElementType;
 import dev.thrice.formats.FormatException;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.kernels.Tensor;
 import java.io.IOException;
 import java.math.BigInteger;

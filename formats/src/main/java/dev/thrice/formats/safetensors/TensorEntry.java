@@ -1,7 +1,7 @@
 package dev.thrice.formats.safetensors;
 
+import dev.thrice.base.Printable;
 import dev.thrice.formats.ElementType;
-import dev.thrice.formats.io.Printable;
 import java.util.List;
 import java.util.Optional;
 

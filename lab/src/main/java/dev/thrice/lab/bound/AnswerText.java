@@ -1,8 +1,8 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.output.Paragraph;
-import dev.thrice.lab.output.Table;
+import dev.thrice.base.Printable;
+import dev.thrice.command.output.Paragraph;
+import dev.thrice.command.output.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

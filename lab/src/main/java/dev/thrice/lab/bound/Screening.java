@@ -1,11 +1,11 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.command.machine.UsualSpeed;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Series;
-import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

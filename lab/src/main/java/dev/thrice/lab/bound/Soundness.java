@@ -1,5 +1,6 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.command.machine.UsualSpeed;
 import dev.thrice.lab.results.Fork;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
@@ -8,7 +9,6 @@ import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.ChangePoint;
 import dev.thrice.lab.statistics.Difference;
 import dev.thrice.lab.statistics.Estimate;
-import dev.thrice.lab.statistics.UsualSpeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

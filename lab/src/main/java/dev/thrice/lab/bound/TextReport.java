@@ -1,7 +1,7 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.output.Table;
+import dev.thrice.base.Printable;
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.results.GradientDistance;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;

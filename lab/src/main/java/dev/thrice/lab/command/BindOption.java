@@ -1,6 +1,8 @@
 package dev.thrice.lab.command;
 
 import dev.thrice.affinity.CpuAffinity;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.execution.WorkerTeam;
 import java.util.List;
 import java.util.stream.Stream;

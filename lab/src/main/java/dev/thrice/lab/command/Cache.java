@@ -1,5 +1,6 @@
 package dev.thrice.lab.command;
 
+import dev.thrice.command.UserError;
 import dev.thrice.kernels.machine.CacheFolder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.thrice.lab.command;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.kernels.Kernels;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.command;
 
+import dev.thrice.command.UsageError;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

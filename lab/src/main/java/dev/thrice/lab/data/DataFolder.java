@@ -1,7 +1,7 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Reason;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.DistinctFiles;
+import dev.thrice.base.Printable;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.DistinctFiles;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;

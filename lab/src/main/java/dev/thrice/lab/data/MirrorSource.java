@@ -1,6 +1,6 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.output.Reason;
+import dev.thrice.command.output.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

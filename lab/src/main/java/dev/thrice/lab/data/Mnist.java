@@ -1,7 +1,7 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.SyntheticDigits;
 import java.io.IOException;

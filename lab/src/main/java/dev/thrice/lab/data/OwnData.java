@@ -1,8 +1,8 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.command.UserError;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.idx.IdxFile;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.learn.data.Dataset;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.csv.CsvFile;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Split;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.data;
 
-import dev.thrice.lab.command.EarlyEnd;
+import dev.thrice.command.EarlyEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

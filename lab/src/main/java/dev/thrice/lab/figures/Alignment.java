@@ -1,9 +1,9 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.diagnostics.GradientComparison;
 import dev.thrice.engine.diagnostics.GradientComparison.Distance;
-import dev.thrice.lab.output.Expect;
 import java.util.List;
 import java.util.stream.IntStream;
 

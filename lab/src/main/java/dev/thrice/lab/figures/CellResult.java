@@ -1,6 +1,6 @@
 package dev.thrice.lab.figures;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

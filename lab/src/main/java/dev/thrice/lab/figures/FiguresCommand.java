@@ -1,5 +1,7 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.output.DistinctFiles;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
@@ -8,8 +10,6 @@ import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.DistinctFiles;
-import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.figures;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.JsonFile;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.JsonFile;
 import dev.thrice.lab.report.Report.Section;
 import java.nio.file.Path;
 import java.util.List;

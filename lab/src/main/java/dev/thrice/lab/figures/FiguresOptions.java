@@ -1,8 +1,8 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.lab.command.KernelsOption;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.BatchOption;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.output.CsvLine;
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.Figures.Entry;
-import dev.thrice.lab.output.CsvLine;
-import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Data.Mark.Outcome;

@@ -1,11 +1,11 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.lab.figures.CellResult.Outcome;
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.Expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

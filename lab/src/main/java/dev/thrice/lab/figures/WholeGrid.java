@@ -1,7 +1,7 @@
 package dev.thrice.lab.figures;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.lab.figures.CellResult.PointResult;
-import dev.thrice.lab.output.Expect;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,15 +1,19 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.Version;
+import dev.thrice.command.output.Expect;
 import dev.thrice.gate.GateSuite.Extent;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.Version;
-import dev.thrice.lab.gate.judge.Rules;
-import dev.thrice.lab.gate.measure.ForkPlan;
-import dev.thrice.lab.gate.measure.ForkPlan.Pair;
-import dev.thrice.lab.gate.measure.GateFork;
+import dev.thrice.gate.command.GateCommand;
+import dev.thrice.gate.command.GateForks;
+import dev.thrice.gate.command.GateOptions;
+import dev.thrice.gate.command.SelfTest;
+import dev.thrice.gate.command.judge.Rules;
+import dev.thrice.gate.command.measure.ForkPlan;
+import dev.thrice.gate.command.measure.ForkPlan.Pair;
+import dev.thrice.gate.command.measure.GateFork;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
-import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.suite.ThriceSuite;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +34,6 @@ import picocli.CommandLine.Option;
                     + " twins that repeat rows of work, allocate, or do an inference step too many; then judges all recorded runs.",
             "A run that is recorded is kept: stop it at any time, and start it again with the same folder."
         },
-        exitCodeOnInvalidInput = GateCommand.NOT_COMPARED,
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         footerHeading = "%nExample:%n",
         footer = "  thrice gate self-test --dir recorded --runs 4",
@@ -79,7 +82,7 @@ final class SelfTestCommand implements Runnable {
         List<Pair> pairs = new ArrayList<>();
         suite.benchmarks(Extent.QUICK).forEach(name -> pairs.add(new Pair(name, name)));
         suite.flawed().forEach(name -> pairs.add(new Pair(name.substring(0, name.indexOf(SelfTest.FLAW)), name)));
-        try (GateForks runner = new GateForks(false, seed)) {
+        try (GateForks runner = new GateForks(ThriceGateCommand.OPTIONS, false, seed)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close)); // no fork outlives this process
             List<List<GateFork>> recorded = recorded(runner, pairs, store());
             SelfTest test = new SelfTest(
@@ -114,9 +117,7 @@ final class SelfTestCommand implements Runnable {
 
     private Cell<GateFork[]> run(GateForks runner, List<Pair> pairs, int number) {
         String jars = System.getProperty("jdk.module.path", System.getProperty("java.class.path"));
-        GateOptions options = new GateOptions();
-        options.seed = seed + number;
-        ForkPlan plan = options.plan(jars, jars, pairs);
+        ForkPlan plan = GateOptions.plan(jars, jars, pairs, seed + number);
         return new Cell<>(
                 String.format(Locale.ROOT, "run-%03d", number),
                 () -> 1,

@@ -1,12 +1,12 @@
 package dev.thrice.lab.grid;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.command.UserError;
+import dev.thrice.command.Version;
+import dev.thrice.command.output.Expect;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.Reason;
 import dev.thrice.lab.command.Cache;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.command.Version;
-import dev.thrice.lab.output.Expect;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.grid;
 
-import dev.thrice.lab.command.EarlyEnd;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Progress;
+import dev.thrice.command.EarlyEnd;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -51,7 +51,7 @@ public final class GridOptions {
      * How many cells run at a time.
      *
      * @return the number of threads
-     * @throws dev.thrice.lab.command.UsageError if they are fewer than 1 or too many
+     * @throws dev.thrice.command.UsageError if they are fewer than 1 or too many
      */
     public int atOnce() {
         int cores = Runtime.getRuntime().availableProcessors();

@@ -2,10 +2,11 @@ package dev.thrice.lab.info;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.thrice.command.machine.Machine;
+import dev.thrice.command.output.Expect;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.probe.FmaPeak;
 import dev.thrice.kernels.spi.ProviderStatus;
-import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**

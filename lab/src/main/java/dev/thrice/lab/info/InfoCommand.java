@@ -1,9 +1,10 @@
 package dev.thrice.lab.info;
 
+import dev.thrice.command.machine.Machine;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.Table;
 import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.command.KernelsOption;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Table;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

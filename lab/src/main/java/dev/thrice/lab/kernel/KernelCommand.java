@@ -1,16 +1,16 @@
 package dev.thrice.lab.kernel;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.jit.JitPlan;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.GemmSpec.Packed;
 import dev.thrice.kernels.spec.Transpose;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.Names;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.WholeFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;

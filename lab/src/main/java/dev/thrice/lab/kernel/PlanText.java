@@ -1,9 +1,9 @@
 package dev.thrice.lab.kernel;
 
+import dev.thrice.command.output.Table;
 import dev.thrice.jit.JitPlan;
 import dev.thrice.jit.JitPlan.Code;
 import dev.thrice.jit.JitPlan.Line;
-import dev.thrice.lab.output.Table;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.base.Printable;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.formats.FormatException;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.formats.safetensors.StateDict;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,13 +1,13 @@
 package dev.thrice.lab.learn;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.LossReduction;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import picocli.CommandLine.Option;
 
 /** Which algorithm assigns credit, and its numbers. */

@@ -1,11 +1,11 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 
 /**
  * What a network and a batch take, before any of it is there.

@@ -1,6 +1,6 @@
 package dev.thrice.lab.learn;
 
-import dev.thrice.lab.command.UsageError;
+import dev.thrice.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 
 /**

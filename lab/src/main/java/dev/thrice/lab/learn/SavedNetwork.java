@@ -1,5 +1,7 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
@@ -10,8 +12,6 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

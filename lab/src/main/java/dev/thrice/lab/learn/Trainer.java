@@ -1,5 +1,6 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
@@ -9,7 +10,6 @@ import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.learn.Callback;
 import dev.thrice.learn.Checkpoints;

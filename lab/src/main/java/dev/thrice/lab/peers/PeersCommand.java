@@ -1,17 +1,18 @@
 package dev.thrice.lab.peers;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.fork.ForkProcess;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.Progress;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.command.KernelsOption;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Progress;
-import dev.thrice.lab.output.WholeFile;
+import dev.thrice.lab.command.Thrice;
 import dev.thrice.lab.report.ReportFiles;
-import dev.thrice.lab.timing.ForkProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,7 +193,7 @@ public final class PeersCommand implements Runnable {
             command.add("--set=" + String.join(",", sets));
         }
         beside.ifPresent(name -> command.add("--peer=" + name));
-        try (ForkProcess<PeersFork> process = new ForkProcess<>(command, number, PeersCommand::read)) {
+        try (ForkProcess<PeersFork> process = new ForkProcess<>(Thrice.PROGRAM, command, number, PeersCommand::read)) {
             return process.await(step, Duration.ofSeconds(patience));
         }
     }

@@ -1,8 +1,8 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.lab.command.ProgramFiles;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.timing.Part;
+import dev.thrice.command.ProgramFiles;
+import dev.thrice.command.UserError;
+import dev.thrice.command.fork.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

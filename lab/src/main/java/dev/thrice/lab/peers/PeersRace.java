@@ -1,5 +1,6 @@
 package dev.thrice.lab.peers;
 
+import dev.thrice.command.UserError;
 import dev.thrice.kernels.Gemm;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
@@ -9,7 +10,6 @@ import dev.thrice.kernels.probe.OwnCore;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.kernels.spec.Transpose;
 import dev.thrice.kernels.spi.ProviderStatus;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.measure.InterleavedTiming;
 import dev.thrice.measure.Timed;

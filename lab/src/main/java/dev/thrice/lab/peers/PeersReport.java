@@ -1,8 +1,8 @@
 package dev.thrice.lab.peers;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.info.Machine;
-import dev.thrice.lab.output.Table;
+import dev.thrice.base.Printable;
+import dev.thrice.command.machine.Machine;
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.report.Channel;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Reason;
-import dev.thrice.lab.output.WholeFile;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
+import dev.thrice.command.output.WholeFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

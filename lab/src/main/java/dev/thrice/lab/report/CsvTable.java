@@ -1,6 +1,6 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.output.CsvLine;
+import dev.thrice.command.output.CsvLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

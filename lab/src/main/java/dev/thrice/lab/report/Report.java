@@ -1,6 +1,6 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.output.WholeFile;
+import dev.thrice.command.output.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,7 +97,7 @@ public record Report(String title, String data, String alarm, List<String> lead,
      * Writes the report as one HTML file that needs no other, whole or not at all.
      *
      * @param file its path
-     * @throws dev.thrice.lab.command.UserError if it cannot be written
+     * @throws dev.thrice.command.UserError if it cannot be written
      */
     public void write(Path file) {
         WholeFile.write(file, new HtmlPage(this).toString());
@@ -108,7 +108,7 @@ public record Report(String title, String data, String alarm, List<String> lead,
      *
      * @param folder where the files are to be
      * @return the files, in the sections' order
-     * @throws dev.thrice.lab.command.UserError if one cannot be written
+     * @throws dev.thrice.command.UserError if one cannot be written
      */
     List<Path> writeTables(Path folder) {
         return sections.stream()

@@ -1,8 +1,8 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Reason;
-import dev.thrice.lab.output.WholeFile;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
+import dev.thrice.command.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class ReportFiles {
     /**
      * Checks that they can be written, before work is spent on what is to be in them.
      *
-     * @throws dev.thrice.lab.command.UserError if not
+     * @throws dev.thrice.command.UserError if not
      */
     public void requireWritable() {
         if (html != null) {
@@ -46,7 +46,7 @@ public final class ReportFiles {
      * Writes what was asked for, and says so.
      *
      * @param report makes the report, if any is wanted
-     * @throws dev.thrice.lab.command.UserError if it cannot be written
+     * @throws dev.thrice.command.UserError if it cannot be written
      */
     public void write(Supplier<Report> report) {
         if (html == null && svg == null && tables == null) {

@@ -1,6 +1,6 @@
 package dev.thrice.lab.report;
 
-import dev.thrice.lab.output.Table;
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Data.Mark;
 import dev.thrice.lab.report.Data.Mark.Outcome;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 
 /**
  * What a run of an algorithm does beside its feedforward pass and the VJPs to the parameters, counted, in evaluations over

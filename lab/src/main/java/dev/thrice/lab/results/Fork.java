@@ -2,7 +2,7 @@ package dev.thrice.lab.results;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 
 /**
  * An elementary function and what it has to do for a batch.

@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 
 /**
  * How far FPA-PC's gradient is from backpropagation's, over all parameters together.

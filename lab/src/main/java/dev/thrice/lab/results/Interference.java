@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 
 /**
  * What kept a fork's measuring thread, and its machine, from running.

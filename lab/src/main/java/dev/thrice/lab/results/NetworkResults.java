@@ -1,6 +1,6 @@
 package dev.thrice.lab.results;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.results;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.lab.info.Environment;
-import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**

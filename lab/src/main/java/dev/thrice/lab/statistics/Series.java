@@ -3,7 +3,6 @@ package dev.thrice.lab.statistics;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.Quantile;
 
 /** Facts about the samples of one contender in one fork, in the order they were taken. */
 public final class Series {
@@ -17,17 +16,6 @@ public final class Series {
      */
     public static double median(double[] samples) {
         return Median.withDefaults().evaluate(samples);
-    }
-
-    /**
-     * A quantile.
-     *
-     * @param samples at least one
-     * @param share of the samples below it, such as .25
-     * @return the quantile, between the two nearest samples
-     */
-    public static double quantile(double[] samples, double share) {
-        return Quantile.withDefaults().evaluate(samples, share);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Feedback;
@@ -11,7 +12,6 @@ import dev.thrice.lab.grid.Pace;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import dev.thrice.learn.Callback;
 import java.util.ArrayList;

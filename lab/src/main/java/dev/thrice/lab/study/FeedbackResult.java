@@ -1,7 +1,7 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.chain.Feedback;
-import dev.thrice.lab.output.Expect;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
@@ -10,7 +11,6 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.Expect;
 import dev.thrice.lab.study.GenerativeResult.Model;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;

@@ -2,8 +2,8 @@ package dev.thrice.lab.study;
 
 import static dev.thrice.lab.report.Channel.by;
 
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
-import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;

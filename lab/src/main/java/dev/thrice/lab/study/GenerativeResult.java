@@ -1,6 +1,6 @@
 package dev.thrice.lab.study;
 
-import dev.thrice.lab.output.Expect;
+import dev.thrice.command.output.Expect;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.thrice.lab.study;
 
-import dev.thrice.lab.command.UsageError;
+import dev.thrice.command.UsageError;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.PerceptronOptions;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.kernels.Kernels;
@@ -9,7 +10,6 @@ import dev.thrice.lab.grid.Pace;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.StepTime;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.Expect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.thrice.lab.study;
 import static dev.thrice.lab.report.Channel.by;
 import static dev.thrice.lab.report.Channel.fixed;
 
+import dev.thrice.command.output.Table;
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;

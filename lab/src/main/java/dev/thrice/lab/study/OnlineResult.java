@@ -1,7 +1,7 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Expect;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.output.Expect;
 
 /**
  * What came of one training.

@@ -1,5 +1,8 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.DistinctFiles;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.data.Mnist;
@@ -7,9 +10,6 @@ import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
-import dev.thrice.lab.output.DistinctFiles;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.List;

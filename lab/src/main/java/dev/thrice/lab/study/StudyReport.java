@@ -1,7 +1,7 @@
 package dev.thrice.lab.study;
 
+import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
-import dev.thrice.lab.output.Table;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report;

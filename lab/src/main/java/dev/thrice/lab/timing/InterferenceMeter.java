@@ -1,8 +1,8 @@
 package dev.thrice.lab.timing;
 
+import dev.thrice.command.machine.SystemCounters;
+import dev.thrice.command.machine.SystemCounters.Reading;
 import dev.thrice.lab.results.Interference;
-import dev.thrice.measure.SystemCounters;
-import dev.thrice.measure.SystemCounters.Reading;
 import java.util.Optional;
 
 /** What kept the calling thread from running since the meter was started. */

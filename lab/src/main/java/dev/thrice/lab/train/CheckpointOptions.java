@@ -1,8 +1,8 @@
 package dev.thrice.lab.train;
 
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Reason;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
 import dev.thrice.learn.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;

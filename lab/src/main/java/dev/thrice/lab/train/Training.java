@@ -1,14 +1,14 @@
 package dev.thrice.lab.train;
 
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Progress;
+import dev.thrice.command.output.Reason;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.optimizer.Optimizer;
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.lab.output.Progress;
-import dev.thrice.lab.output.Reason;
 import dev.thrice.learn.Callback;
 import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;

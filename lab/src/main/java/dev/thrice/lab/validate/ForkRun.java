@@ -1,11 +1,11 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.EarlyEnd;
+import dev.thrice.command.fork.ForkProcess;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.lab.command.EarlyEnd;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
-import dev.thrice.lab.timing.ForkProcess;
 import java.nio.file.Path;
 
 /** The fork's side of {@link ForkProcess}. */

@@ -1,13 +1,14 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.formats.io.Printable;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Progress;
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
+import dev.thrice.command.fork.ForkProcess;
+import dev.thrice.command.fork.Part;
+import dev.thrice.command.output.Progress;
+import dev.thrice.lab.command.Thrice;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
-import dev.thrice.lab.timing.ForkProcess;
-import dev.thrice.lab.timing.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Forks {
     /** False if there is to be no further fork. */
     private synchronized boolean start(int number) {
         if (!stopped) {
-            running = new ForkProcess<>(command(), number, ResultsFile::read);
+            running = new ForkProcess<>(Thrice.PROGRAM, command(), number, ResultsFile::read);
         }
         return !stopped;
     }

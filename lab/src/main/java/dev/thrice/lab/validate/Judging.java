@@ -1,8 +1,8 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.lab.command.ProgramFiles;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Reason;
+import dev.thrice.command.ProgramFiles;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
 import java.io.IOException;

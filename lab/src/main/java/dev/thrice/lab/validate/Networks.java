@@ -1,7 +1,7 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Memory;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.lab.command.Memory;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +37,7 @@ interface Networks {
     /**
      * Checks that there is memory for each of them.
      *
-     * @throws dev.thrice.lab.command.UsageError if there is not, or a number is out of range
+     * @throws dev.thrice.command.UsageError if there is not, or a number is out of range
      */
     void requireRoom(Memory memory);
 }

@@ -1,9 +1,9 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.lab.command.BindOption;
 import dev.thrice.lab.command.KernelsOption;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.BatchOption;
@@ -95,7 +95,7 @@ final class Options {
      * Checks the numbers, and that there is memory for what they ask for.
      *
      * @throws UsageError if one is out of range, or there is not
-     * @throws dev.thrice.lab.command.UserError if the provider cannot work here
+     * @throws dev.thrice.command.UserError if the provider cannot work here
      */
     void require() {
         UsageError.require("--forks", forks(), forks() >= 1, "at least 1");

@@ -1,10 +1,10 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
-import dev.thrice.formats.io.Printable;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Dataset;
 import java.io.IOException;

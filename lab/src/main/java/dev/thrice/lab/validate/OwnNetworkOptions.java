@@ -1,12 +1,12 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ChainBuilder;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.StateDict;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Checksum;
 import dev.thrice.lab.learn.ActivationOption;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Memory;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.lab.command.Memory;
 import dev.thrice.lab.learn.Footprint;
 import java.util.ArrayList;
 import java.util.Collections;

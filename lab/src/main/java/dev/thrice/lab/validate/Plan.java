@@ -1,8 +1,8 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class Plan {
      *
      * @param features of the data, MNIST's as long as nobody knows
      * @param classes of the data
-     * @throws dev.thrice.lab.command.UsageError if there is not, or a number is out of range
+     * @throws dev.thrice.command.UsageError if there is not, or a number is out of range
      */
     static void requireRoom(Options options, Memory memory, int features, int classes) {
         Networks networks = options.networks(features, classes);

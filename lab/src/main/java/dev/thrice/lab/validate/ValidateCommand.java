@@ -1,15 +1,15 @@
 package dev.thrice.lab.validate;
 
-import dev.thrice.formats.io.Printable;
+import dev.thrice.base.Printable;
+import dev.thrice.command.EarlyEnd;
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
-import dev.thrice.lab.command.EarlyEnd;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
-import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.results.Results;

@@ -1,10 +1,10 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.command.Version;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.lab.command.BindOption;
-import dev.thrice.lab.command.Version;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.Environment;
 import dev.thrice.lab.results.NetworkResults;
@@ -33,7 +33,7 @@ final class Validation implements AutoCloseable {
      *
      * @param features of the data
      * @param classes of the data
-     * @throws dev.thrice.lab.command.UserError if the parameters of one's own network cannot be read
+     * @throws dev.thrice.command.UserError if the parameters of one's own network cannot be read
      */
     Validation(Options options, int features, int classes) {
         this.options = options;
@@ -124,7 +124,7 @@ final class Validation implements AutoCloseable {
     /**
      * Checks that networks of the user's own take the data.
      *
-     * @throws dev.thrice.lab.command.UserError if one does not
+     * @throws dev.thrice.command.UserError if one does not
      */
     void requireFit(Mnist mnist) {
         plan.requireEnough(mnist);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thrice.command.UsageError;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

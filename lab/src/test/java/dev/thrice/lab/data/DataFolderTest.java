@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

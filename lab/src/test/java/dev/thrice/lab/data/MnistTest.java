@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.command.UserError;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.lab.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

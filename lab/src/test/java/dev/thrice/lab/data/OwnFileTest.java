@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.learn.data.Dataset;
 import java.io.IOException;
 import java.nio.ByteBuffer;

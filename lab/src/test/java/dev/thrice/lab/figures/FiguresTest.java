@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.Mutations;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
-import dev.thrice.lab.output.Mutations;
 import dev.thrice.lab.report.Report;
 import dev.thrice.learn.data.SyntheticDigits;
 import java.io.IOException;

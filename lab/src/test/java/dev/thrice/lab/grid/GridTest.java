@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.Expect;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Mutations;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.Expect;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.lab.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

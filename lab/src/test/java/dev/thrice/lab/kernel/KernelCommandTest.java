@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.command.output.JsonFile;
 import dev.thrice.jit.JitPlan;
 import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.GemmSpec;
 import dev.thrice.lab.Main;
-import dev.thrice.lab.output.JsonFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

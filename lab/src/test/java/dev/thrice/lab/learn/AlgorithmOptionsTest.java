@@ -3,6 +3,7 @@ package dev.thrice.lab.learn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -10,7 +11,6 @@ import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
-import dev.thrice.lab.command.UsageError;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

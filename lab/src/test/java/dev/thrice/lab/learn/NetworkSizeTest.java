@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.engine.optimizer.LearningRates;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UserError;
 import dev.thrice.lab.Main;
-import dev.thrice.lab.command.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

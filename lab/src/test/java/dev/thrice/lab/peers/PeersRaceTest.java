@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UserError;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.measure.Timed;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UserError;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Data.Mark;
 import dev.thrice.lab.report.Data.Mark.Outcome;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.lab.Mutations;
 import dev.thrice.lab.bound.BoundReport;
-import dev.thrice.lab.command.UserError;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Mutations;
 import dev.thrice.lab.results.TimedTask.Task;
 import java.io.IOException;
 import java.nio.file.Files;

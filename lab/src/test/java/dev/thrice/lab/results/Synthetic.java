@@ -1,8 +1,8 @@
 package dev.thrice.lab.results;
 
+import dev.thrice.command.machine.Machine;
 import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.info.Environment;
-import dev.thrice.lab.info.Machine;
 import dev.thrice.lab.results.TimedTask.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UsageError;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UsageError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;

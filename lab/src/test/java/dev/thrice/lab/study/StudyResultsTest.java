@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.chain.Feedback;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.Mutations;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.output.JsonFile;
-import dev.thrice.lab.output.Mutations;
-import dev.thrice.lab.output.WholeFile;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import dev.thrice.lab.study.GenerativeResult.Model;
 import java.nio.file.Path;

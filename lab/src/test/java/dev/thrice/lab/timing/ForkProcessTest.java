@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.ProgramFiles;
+import dev.thrice.command.UserError;
+import dev.thrice.command.fork.ForkProcess;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
-import dev.thrice.lab.command.ProgramFiles;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.lab.command.Thrice;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -55,7 +57,7 @@ class ForkProcessTest {
             System.out.println("ready");
             System.in.read();
             List<String> measuring = List.of("validate", "--quick", "--generated", "--forks=1");
-            try (ForkProcess<Path> fork = new ForkProcess<>(measuring, 1, file -> file)) {
+            try (ForkProcess<Path> fork = new ForkProcess<>(Thrice.PROGRAM, measuring, 1, file -> file)) {
                 System.out.println("started");
                 fork.await(() -> {});
             } catch (UserError e) {
@@ -139,8 +141,8 @@ class ForkProcessTest {
     @Test
     void aJvmThatCrashesLeavesNothingBehind() throws IOException {
         Set<String> before = left();
-        try (ForkProcess<String> fork =
-                new ForkProcess<>(CRASHING, folder -> List.of("validate", "--generated"), 1, Path::toString)) {
+        try (ForkProcess<String> fork = new ForkProcess<>(
+                Thrice.PROGRAM, CRASHING, folder -> List.of("validate", "--generated"), 1, Path::toString)) {
             String message =
                     assertThrows(UserError.class, () -> fork.await(() -> {})).getMessage();
             assertTrue(message.contains("its JVM crashed, Internal Error"), message);
@@ -155,8 +157,8 @@ class ForkProcessTest {
         try {
             List<String> options = new ArrayList<>(CRASHING);
             options.add("-XX:ErrorFile=" + report);
-            try (ForkProcess<String> fork =
-                    new ForkProcess<>(options, folder -> List.of("validate", "--generated"), 1, Path::toString)) {
+            try (ForkProcess<String> fork = new ForkProcess<>(
+                    Thrice.PROGRAM, options, folder -> List.of("validate", "--generated"), 1, Path::toString)) {
                 assertThrows(UserError.class, () -> fork.await(() -> {}));
             }
             assertFalse(Files.readString(report).isEmpty());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
@@ -16,8 +18,6 @@ import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.data.SyntheticDigits;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.UserError;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.command.Memory;
-import dev.thrice.lab.command.UsageError;
-import dev.thrice.lab.command.UserError;
+import dev.thrice.command.Memory;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.SyntheticDigits;

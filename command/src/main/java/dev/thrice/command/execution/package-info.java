@@ -1,0 +1,2 @@
+/** How a command line is run. */
+package dev.thrice.command.execution;

@@ -1,0 +1,247 @@
+package dev.thrice.gate.command;
+
+import dev.thrice.base.Printable;
+import dev.thrice.command.EarlyEnd;
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.DistinctFiles;
+import dev.thrice.command.output.WholeFile;
+import dev.thrice.gate.command.jmh.JmhOptions;
+import dev.thrice.gate.command.judge.Rules;
+import dev.thrice.gate.command.judge.Verdict;
+import dev.thrice.gate.command.source.Builder;
+import dev.thrice.gate.command.source.Repository;
+import dev.thrice.gate.command.source.Side;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The gate's command line, whatever program it is in. */
+@Command(
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:PASS: nothing is slower by more than the margin",
+            "1:FAIL: something is, or gives another result, does more work or allocates more",
+            "2:it was asked for wrongly",
+            "3:INCONCLUSIVE, too noisy to say, or INVALID, the machine was too restless; 0 with --undecided pass",
+            "4:nothing was compared: one line says why"
+        },
+        footerHeading = "%nExample:%n",
+        exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
+        mixinStandardHelpOptions = true)
+public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Reader {
+    private static final int FAILED = 1;
+    private static final int UNDECIDED = 3;
+
+    /** The exit code of a gate that compared nothing. */
+    public static final int NOT_COMPARED = 4;
+
+    /** The colour of a verdict that there is none. */
+    enum Undecided {
+        PASS,
+        FAIL
+    }
+
+    private final List<String> jvmOptions;
+
+    @Option(names = "--base", paramLabel = "REF|JAR", description = "What to compare with.")
+    private String base;
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "REF|JAR",
+            defaultValue = "HEAD",
+            description = "What to compare (default: ${DEFAULT-VALUE}).")
+    private String candidate;
+
+    @Option(
+            names = "--or-earlier",
+            description = "If the base does not build, take its newest ancestor that does, of ten.")
+    private boolean orEarlier;
+
+    @Option(names = "--build", paramLabel = "COMMAND", description = "How a ref is built, for a POSIX shell.")
+    private String build;
+
+    @Option(names = "--product", paramLabel = "PATH", description = "What that makes: a jar, or a folder of jars.")
+    private String product;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "Keeps what refs are built to, by commit.")
+    private Path cache;
+
+    @Mixin
+    private GateOptions options;
+
+    @Parameters(
+            paramLabel = "-- JMH OPTION",
+            description =
+                    "Of JMH benchmarks: which ones, by regular expressions, -e for which not; -p, -t, -bm, -wi, -i"
+                            + " and others as JMH has them.")
+    private List<String> jmhWords = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--undecided",
+            paramLabel = "pass|fail",
+            defaultValue = "fail",
+            description = "What an exit code says of INCONCLUSIVE and INVALID (default: ${DEFAULT-VALUE}).")
+    private Undecided undecided;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured.")
+    private Path json;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write a summary for a pull request.")
+    private Path markdown;
+
+    /**
+     * Of a program.
+     *
+     * @param build how a ref is built unless the user says; null if he has to
+     * @param product what that makes, relative to the project; null if he has to say
+     * @param jvmOptions of forks
+     */
+    protected GateCommand(String build, String product, List<String> jvmOptions) {
+        this.build = build;
+        this.product = product;
+        this.jvmOptions = jvmOptions;
+    }
+
+    /**
+     * Where builds are kept unless the user says.
+     *
+     * @return a folder, made if need be; null if they are kept nowhere
+     */
+    protected Path cache() {
+        return null;
+    }
+
+    /** The builds, if they are given as class paths: of refs there are no such files. */
+    @Override
+    public Stream<Path> reads() {
+        return Stream.of(base, candidate)
+                .filter(Objects::nonNull)
+                .flatMap(given -> Arrays.stream(given.split(File.pathSeparator)))
+                .map(Path::of)
+                .filter(Files::exists);
+    }
+
+    @Override
+    public Integer call() {
+        JmhOptions jmh = jmhOptions();
+        if (base == null) {
+            throw new UsageError("--base is missing; see " + spec.qualifiedName() + " --help");
+        }
+        options.require();
+        Rules rules = options.rules();
+        if (json != null) {
+            WholeFile.requireWritable(json);
+        }
+        if (markdown != null) {
+            WholeFile.requireWritable(markdown);
+        }
+        Repository repository = new Repository(Path.of("."));
+        try (Builder builder = new Builder(repository, cache == null ? cache() : cache, build, product);
+                GateRun run = new GateRun(options, jmh, rules, jvmOptions, repository)) {
+            EarlyEnd early = new EarlyEnd(() -> stop(builder, run));
+            try {
+                measure(run, repository, builder);
+            } catch (RuntimeException e) {
+                early.letGo();
+                keepPartial(run);
+                throw e;
+            }
+            early.letGo();
+            return report(run);
+        }
+    }
+
+    /** Behind the two dashes alone, since elsewhere they are a slip. */
+    private JmhOptions jmhOptions() {
+        boolean marked = spec.commandLine().getParseResult().originalArgs().contains("--");
+        if (!marked && !jmhWords.isEmpty()) {
+            throw new UsageError(
+                    "'" + jmhWords.getFirst() + "' is no option, expected none, or those of JMH behind --");
+        }
+        return new JmhOptions(jmhWords);
+    }
+
+    private void measure(GateRun run, Repository repository, Builder builder) {
+        Side of = Side.of("base", base, repository);
+        Side other = Side.of("candidate", candidate, repository);
+        requireDifferent(of, other); // before time is spent on builds
+        if (of.classPath() != null && of.classPath().equals(other.classPath())) {
+            System.err.println("thrice: base and candidate are the same files, so what differs is noise");
+        }
+        Side built = of.built(repository, builder, orEarlier);
+        requireDifferent(built, other);
+        run.measure(built, other.built(repository, builder, false));
+    }
+
+    /** A commit against itself, in a CI, is a mistake that would always pass; who gives the same files twice wants to see the noise. */
+    private static void requireDifferent(Side base, Side candidate) {
+        if (base.commit() != null && base.commit().equals(candidate.commit())) {
+            throw new UserError("base " + base + " and candidate " + candidate
+                    + " are the same commit, expected as base one without the change, such as HEAD^");
+        }
+    }
+
+    private int report(GateRun run) {
+        GateReport report = run.report();
+        System.out.print(report.text());
+        run.unusedAcceptances()
+                .forEach(name -> System.err.println(
+                        "thrice: Perf-Accepted: " + name + ": no such benchmark was measured, or it did not fail"));
+        try {
+            if (json != null) {
+                run.write(json);
+            }
+            if (markdown != null) {
+                WholeFile.write(markdown, report.markdown());
+            }
+        } catch (UserError e) { // whoever goes on from the files must not take them for there
+            throw new UserError(e.getMessage() + "; it was compared, and the verdict above stands");
+        }
+        return exitCode(run.judgement().verdict(), undecided);
+    }
+
+    /** Of what was compared. */
+    static int exitCode(Verdict verdict, Undecided undecided) {
+        return switch (verdict) {
+            case PASS, ACCEPTED -> 0;
+            case FAIL -> FAILED;
+            case INCONCLUSIVE, INVALID -> undecided == Undecided.PASS ? 0 : UNDECIDED;
+        };
+    }
+
+    /** When the process is told to end: tidies up, keeps what there is, and ends it with this command's own code. */
+    private void stop(Builder builder, GateRun run) {
+        run.close();
+        builder.close();
+        System.err.println("thrice: the gate was stopped");
+        keepPartial(run);
+        Runtime.getRuntime().halt(NOT_COMPARED);
+    }
+
+    private void keepPartial(GateRun run) {
+        if (json != null && run.hasMeasured()) {
+            try {
+                run.write(json);
+                System.err.println("thrice: what was measured until then is in " + json);
+            } catch (UserError e) { // beside the reason why there is no more
+                System.err.println("thrice: " + Printable.of(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.thrice.gate.command;
+
+import dev.thrice.base.Printable;
+import dev.thrice.command.output.Table;
+import dev.thrice.gate.command.judge.Finding;
+import dev.thrice.gate.command.judge.Judgement;
+import dev.thrice.gate.command.judge.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A judgement for people: in a terminal, and as Markdown for a pull request. */
+final class GateReport {
+    private final List<String> headings;
+    private final String comparison;
+    private final Judgement judgement;
+
+    /** The comparison in a few words: what was held against what, and what forks consist of. */
+    GateReport(String comparison, String parts, Judgement judgement) {
+        headings = List.of("benchmark", "candidate / base", "interval", "verdict", "forks", parts, "notes");
+        this.comparison = Printable.of(comparison); // which quotes names of branches and files
+        this.judgement = judgement;
+    }
+
+    String text() {
+        Table table = new Table(headings.toArray(String[]::new));
+        judgement.findings().forEach(finding -> table.row(cells(finding).toArray(String[]::new)));
+        return comparison + "\n\n" + table + "\n" + judgement.verdict() + reason() + "\n";
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        text.append("### Performance gate: ")
+                .append(judgement.verdict())
+                .append(escaped(reason()))
+                .append("\n\n");
+        text.append(escaped(comparison)).append("\n\n");
+        text.append(line(headings))
+                .append(line(headings.stream().map(heading -> "---").toList()));
+        judgement.findings().forEach(finding -> text.append(line(cells(finding))));
+        return text.toString();
+    }
+
+    /** Why nothing is decided, where that is so: what can be green is to say what it is. */
+    private String reason() {
+        Verdict verdict = judgement.verdict();
+        if (verdict != Verdict.INCONCLUSIVE && verdict != Verdict.INVALID) {
+            return "";
+        }
+        List<String> names = judgement.findings().stream()
+                .filter(finding -> finding.verdict() == verdict)
+                .map(Finding::benchmark)
+                .toList();
+        String why = verdict == Verdict.INVALID
+                ? "the machine was too restless to measure "
+                : "a slow-down that matters is within the interval of ";
+        return ": " + why + Printable.list(names);
+    }
+
+    private static String line(List<String> cells) {
+        return cells.stream()
+                .map(cell -> escaped(Printable.of(cell)).replace("|", "\\|"))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    /** Markdown takes HTML. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
+    private static List<String> cells(Finding finding) {
+        boolean timed = !Double.isNaN(finding.ratio());
+        return List.of(
+                finding.benchmark(),
+                timed ? String.format(Locale.ROOT, "%.3f", finding.ratio()) : "",
+                timed ? String.format(Locale.ROOT, "[%.3f, %.3f]", finding.low(), finding.high()) : "",
+                finding.verdict().toString(),
+                counted(finding.forks(), finding.droppedForks()),
+                counted(finding.quads() - finding.droppedQuads(), finding.droppedQuads()),
+                String.join("; ", finding.notes()));
+    }
+
+    private static String counted(int kept, int dropped) {
+        return dropped == 0 ? String.valueOf(kept) : kept + ", " + dropped + " dropped";
+    }
+}

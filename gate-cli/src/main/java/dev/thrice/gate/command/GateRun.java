@@ -1,0 +1,130 @@
+package dev.thrice.gate.command;
+
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.command.Version;
+import dev.thrice.command.machine.Machine;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.gate.command.jmh.JmhComparison;
+import dev.thrice.gate.command.jmh.JmhOptions;
+import dev.thrice.gate.command.judge.Comparison;
+import dev.thrice.gate.command.judge.Finding;
+import dev.thrice.gate.command.judge.Judgement;
+import dev.thrice.gate.command.judge.Rules;
+import dev.thrice.gate.command.judge.Verdict;
+import dev.thrice.gate.command.source.Acceptances;
+import dev.thrice.gate.command.source.Repository;
+import dev.thrice.gate.command.source.Side;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** One run of the gate: a first measurement of all benchmarks, then one of what failed, and the verdicts. */
+final class GateRun implements AutoCloseable {
+    private final GateOptions options;
+    private final JmhOptions jmh;
+    private final Rules rules;
+    private final List<String> jvmOptions;
+    private final Repository repository;
+    private Side base;
+    private Side candidate;
+    private Comparison comparison;
+    private boolean closed;
+    private Map<String, String> accepted = Map.of();
+    private Judgement judgement;
+
+    GateRun(GateOptions options, JmhOptions jmh, Rules rules, List<String> jvmOptions, Repository repository) {
+        this.options = options;
+        this.jmh = jmh;
+        this.rules = rules;
+        this.jvmOptions = jvmOptions;
+        this.repository = repository;
+    }
+
+    /** Measures and judges. */
+    void measure(Side newBase, Side newCandidate) {
+        base = newBase;
+        candidate = newCandidate;
+        if (base.commit() != null && candidate.commit() != null) {
+            accepted = Acceptances.in(repository.messages(base.commit(), candidate.commit()));
+        }
+        begin(comparison());
+        Judgement first = Judgement.of(comparison.measure(options.forks), rules);
+        List<String> failures = first.failures();
+        if (!failures.isEmpty()) {
+            first = first.confirmedBy(Judgement.of(comparison.confirm(failures, options.forks), rules));
+        }
+        judgement = first.accepting(accepted);
+    }
+
+    private Comparison comparison() {
+        if (JmhComparison.isFor(base, candidate)) {
+            return new JmhComparison(base, candidate, jmh, options.patience(), options.seed);
+        }
+        if (!jmh.isEmpty()) {
+            throw new UsageError(
+                    "options of JMH, and no JMH benchmarks in base " + base + " and candidate " + candidate);
+        }
+        return new SuiteComparison(base, candidate, options, jvmOptions);
+    }
+
+    private synchronized void begin(Comparison made) {
+        if (closed) {
+            throw new UserError("the gate was stopped");
+        }
+        comparison = made;
+    }
+
+    Judgement judgement() {
+        return judgement;
+    }
+
+    /** Lines of commits that nothing came of. */
+    List<String> unusedAcceptances() {
+        List<String> used = judgement.findings().stream()
+                .filter(finding -> finding.verdict() == Verdict.ACCEPTED)
+                .map(Finding::benchmark)
+                .toList();
+        return accepted.keySet().stream().filter(name -> !used.contains(name)).toList();
+    }
+
+    GateReport report() {
+        String what = "candidate " + candidate + " against base " + base + ", " + options.forks + " forks on "
+                + Machine.here().processor();
+        return new GateReport(what, comparison.parts(), judgement);
+    }
+
+    synchronized boolean hasMeasured() {
+        return comparison != null && !comparison.forks().isEmpty();
+    }
+
+    /** Partial unless it was judged. */
+    synchronized void write(Path file) {
+        JsonFile.write(
+                file,
+                new GateDocument(
+                        GateDocument.FORMAT,
+                        judgement == null,
+                        Version.current(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        Machine.here(),
+                        base,
+                        candidate,
+                        rules,
+                        comparison.plan(),
+                        comparison.forks(),
+                        comparison.confirmation(),
+                        judgement,
+                        judgement == null ? null : judgement.verdict()));
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (comparison != null) {
+            comparison.close();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.thrice.gate.command;
+
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
+import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.judge.Comparison;
+import dev.thrice.gate.command.judge.Sample;
+import dev.thrice.gate.command.measure.Build;
+import dev.thrice.gate.command.measure.ForkPlan;
+import dev.thrice.gate.command.measure.ForkPlan.Pair;
+import dev.thrice.gate.command.measure.GateFork;
+import dev.thrice.gate.command.source.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Two builds of a {@link GateSuite}, in the same fresh JVMs. */
+final class SuiteComparison implements Comparison {
+    private final GateForks runner;
+    private final ForkPlan plan;
+    private final List<GateFork> forks = Collections.synchronizedList(new ArrayList<>());
+    private final List<GateFork> confirmation = Collections.synchronizedList(new ArrayList<>());
+
+    SuiteComparison(Side base, Side candidate, GateOptions options, List<String> jvmOptions) {
+        runner = new GateForks(jvmOptions, options.alternate, options.seed);
+        plan = options.plan(base.classPath(), candidate.classPath(), commonBenchmarks(base, candidate, options));
+    }
+
+    private static List<Pair> commonBenchmarks(Side base, Side candidate, GateOptions options) {
+        try (Build ofBase = new Build("base " + base, base.classPath());
+                Build ofCandidate = new Build("candidate " + candidate, candidate.classPath())) {
+            String suite = ofBase.ask(GateSuite::name);
+            String other = ofCandidate.ask(GateSuite::name);
+            if (!suite.equals(other)) {
+                throw new UserError("the base's suite is '" + suite + "', the candidate's '" + other
+                        + "', expected builds of the same suite");
+            }
+            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent)));
+            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent)));
+            tellMissing("candidate", names, others);
+            tellMissing("base", others, names);
+            names.retainAll(others);
+            if (names.isEmpty()) {
+                throw new UserError("the two builds of suite '" + suite + "' have no benchmark in common");
+            }
+            return names.stream().map(name -> new Pair(name, name)).toList();
+        }
+    }
+
+    private static void tellMissing(String where, Set<String> names, Set<String> others) {
+        names.stream()
+                .filter(name -> !others.contains(name))
+                .forEach(name ->
+                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
+    }
+
+    @Override
+    public Map<String, Sample> measure(int count) {
+        runner.run("measuring", plan, count, forks);
+        return Sample.of(List.copyOf(forks));
+    }
+
+    @Override
+    public Map<String, Sample> confirm(List<String> failures, int count) {
+        List<Pair> pairs = plan.pairs().stream()
+                .filter(pair -> failures.contains(pair.name()))
+                .toList();
+        runner.run("measuring again what failed", plan.of(pairs), count, confirmation);
+        return Sample.of(List.copyOf(confirmation));
+    }
+
+    @Override
+    public Object plan() {
+        return plan;
+    }
+
+    @Override
+    public List<?> forks() {
+        return List.copyOf(forks);
+    }
+
+    @Override
+    public List<?> confirmation() {
+        return List.copyOf(confirmation);
+    }
+
+    @Override
+    public String parts() {
+        return "quads";
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.thrice.gate.command.jmh;
+
+import dev.thrice.base.Printable;
+import dev.thrice.command.UserError;
+import dev.thrice.gate.command.judge.Comparison;
+import dev.thrice.gate.command.judge.Sample;
+import dev.thrice.gate.command.source.Side;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Two builds of JMH benchmarks, each measured by its own JMH. */
+public final class JmhComparison implements Comparison {
+    private final JmhPlan plan;
+    private final List<String> methods;
+    private final JmhForks runner;
+    private final List<JmhFork> forks = Collections.synchronizedList(new ArrayList<>());
+    private final List<JmhFork> confirmation = Collections.synchronizedList(new ArrayList<>());
+
+    /**
+     * Of two builds that {@linkplain #isFor are such}.
+     *
+     * @param base what is compared with
+     * @param candidate what is compared
+     * @param options of JMH
+     * @param patience how long an iteration may take
+     * @param seed of orders
+     * @throws UserError if they have no benchmark in common that is asked for, or are of a JMH that is too old
+     */
+    public JmhComparison(Side base, Side candidate, JmhOptions options, Duration patience, long seed) {
+        plan = new JmhPlan(
+                JmhBuild.of("base", base.classPath()),
+                JmhBuild.of("candidate", candidate.classPath()),
+                options.passedOn());
+        methods = common(options);
+        tellOverridden();
+        runner = new JmhForks(plan, patience, seed);
+    }
+
+    /**
+     * Whether this is how two builds are compared.
+     *
+     * @param base what is compared with
+     * @param candidate what is compared
+     * @return whether JMH benchmarks are in them
+     * @throws UserError if they are in one alone
+     */
+    public static boolean isFor(Side base, Side candidate) {
+        boolean ofBase = JmhBuild.isOne("base", base.classPath());
+        if (ofBase != JmhBuild.isOne("candidate", candidate.classPath())) {
+            throw new UserError((ofBase ? "base" : "candidate") + " holds JMH benchmarks, and "
+                    + (ofBase ? "candidate " + candidate : "base " + base) + " none, expected them in both");
+        }
+        return ofBase;
+    }
+
+    private List<String> common(JmhOptions options) {
+        Set<String> names = names(plan.base(), options);
+        Set<String> others = names(plan.candidate(), options);
+        if (names.isEmpty() && others.isEmpty()) {
+            throw new UserError("no benchmark is asked for by " + options.selection() + ", expected some of "
+                    + Printable.list(names(plan.candidate(), new JmhOptions(List.of()))));
+        }
+        tellMissing("candidate", names, others);
+        tellMissing("base", others, names);
+        names.retainAll(others);
+        if (names.isEmpty()) {
+            throw new UserError("the two builds have no benchmark in common");
+        }
+        return List.copyOf(names);
+    }
+
+    private static Set<String> names(JmhBuild build, JmhOptions options) {
+        return build.benchmarks().stream()
+                .map(JmhBenchmark::name)
+                .filter(options::select)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static void tellMissing(String where, Set<String> names, Set<String> others) {
+        names.stream()
+                .filter(name -> !others.contains(name))
+                .forEach(name ->
+                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
+    }
+
+    private void tellOverridden() {
+        if (!plan.base().version().equals(plan.candidate().version())) {
+            System.err.println("thrice: base is of JMH " + plan.base().version() + ", candidate of "
+                    + plan.candidate().version() + ": each is measured by its own, and their difference counts too");
+        }
+        List<JmhBenchmark> asked = plan.candidate().benchmarks().stream()
+                .filter(benchmark -> methods.contains(benchmark.name()))
+                .toList();
+        if (asked.stream().anyMatch(plan::isOverridden)) {
+            System.err.println("thrice: iterations are of 1 s, where @Warmup or @Measurement says more;"
+                    + " -- -w and -r say otherwise");
+        }
+        if (asked.stream().anyMatch(benchmark -> benchmark.forks() != null)) {
+            System.err.println(
+                    "thrice: forks are the gate's, whatever @Fork says of their number; --forks says otherwise");
+        }
+    }
+
+    @Override
+    public Map<String, Sample> measure(int count) {
+        runner.run("measuring", methods, count, forks::add);
+        if (forks.isEmpty()) {
+            throw new UserError("the two builds have no benchmark in common, by its parameters and modes");
+        }
+        return JmhSamples.of(List.copyOf(forks));
+    }
+
+    @Override
+    public Map<String, Sample> confirm(List<String> failures, int count) {
+        Set<String> again = failures.stream()
+                .map(name -> name.replaceAll("[ (].*", ""))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        runner.run("measuring again what failed", List.copyOf(again), count, fork -> {
+            if (failures.contains(fork.benchmark())) {
+                confirmation.add(fork);
+            }
+        });
+        return JmhSamples.of(List.copyOf(confirmation));
+    }
+
+    @Override
+    public Object plan() {
+        return plan;
+    }
+
+    @Override
+    public List<?> forks() {
+        return List.copyOf(forks);
+    }
+
+    @Override
+    public List<?> confirmation() {
+        return List.copyOf(confirmation);
+    }
+
+    @Override
+    public String parts() {
+        return "iterations";
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

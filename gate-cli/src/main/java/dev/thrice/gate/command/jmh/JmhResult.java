@@ -1,0 +1,136 @@
+package dev.thrice.gate.command.jmh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.command.UserError;
+import dev.thrice.command.output.JsonFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * What one fork of JMH's found of one benchmark, under one value of each parameter, in one mode.
+ *
+ * @param nanos an operation, of each iteration
+ * @param bytes allocated an operation, of each iteration; none where the JVM does not count them
+ * @param operations of an iteration, about
+ * @param threads that did them
+ */
+record JmhResult(List<Double> nanos, List<Double> bytes, double operations, int threads) {
+    private static final String ALLOCATED = "gc.alloc.rate.norm"; // after a dot in the middle, before JMH 1.37
+    private static final String PER_OPERATION = "/op";
+    private static final String OPERATIONS_PER = "ops/";
+
+    /**
+     * Reads what JMH wrote.
+     *
+     * @param file by {@code -rf json}
+     * @return results by name, parameters and mode
+     * @throws UserError if it is something else
+     */
+    static Map<String, JmhResult> read(Path file) {
+        Map<String, JmhResult> results = new LinkedHashMap<>();
+        try {
+            for (JsonNode result : JsonFile.tree(file)) {
+                results.put(name(result), of(result));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UserError(file + ": not what JMH writes: " + e.getMessage());
+        }
+        return results;
+    }
+
+    private static String name(JsonNode result) {
+        Map<String, String> params = new TreeMap<>();
+        result.path("params")
+                .properties()
+                .forEach(each -> params.put(each.getKey(), each.getValue().asText()));
+        StringJoiner values = new StringJoiner("; ", " (", ")").setEmptyValue("");
+        params.forEach((param, value) -> values.add(param + "=" + value));
+        return result.path("benchmark").asText() + values + " "
+                + result.path("mode").asText();
+    }
+
+    private static JmhResult of(JsonNode result) {
+        JsonNode primary = result.path("primaryMetric");
+        String unit = primary.path("scoreUnit").asText();
+        List<Double> nanos = new ArrayList<>();
+        for (double score : scores(primary)) {
+            nanos.add(nanos(score, unit));
+        }
+        int threads = result.path("threads").asInt(1);
+        return new JmhResult(nanos, bytes(result.path("secondaryMetrics")), operations(result, nanos), threads);
+    }
+
+    private static double nanos(double score, String unit) {
+        if (unit.endsWith(PER_OPERATION)) {
+            return score * JmhTime.nanos(unit.substring(0, unit.length() - PER_OPERATION.length()));
+        }
+        if (unit.startsWith(OPERATIONS_PER)) {
+            return JmhTime.nanos(unit.substring(OPERATIONS_PER.length())) / score;
+        }
+        throw new IllegalArgumentException("unit '" + unit + "', expected a time an operation or operations a time");
+    }
+
+    /** Of each iteration: as it is, or of a mode that samples the median of its samples. */
+    private static List<Double> scores(JsonNode metric) {
+        List<Double> scores = new ArrayList<>();
+        for (JsonNode score : metric.path("rawData").path(0)) {
+            scores.add(number(score));
+        }
+        for (JsonNode iteration : metric.path("rawDataHistogram").path(0)) {
+            scores.add(median(iteration));
+        }
+        if (scores.isEmpty()) {
+            throw new IllegalArgumentException("no raw data");
+        }
+        return scores;
+    }
+
+    private static double median(JsonNode histogram) {
+        TreeMap<Double, Long> counts = new TreeMap<>();
+        histogram.forEach(bin -> counts.merge(number(bin.path(0)), bin.path(1).asLong(), Long::sum));
+        long left = counts.values().stream().mapToLong(Long::longValue).sum() / 2;
+        for (Map.Entry<Double, Long> bin : counts.entrySet()) {
+            left -= bin.getValue();
+            if (left < 0) {
+                return bin.getKey();
+            }
+        }
+        throw new IllegalArgumentException("an iteration without samples");
+    }
+
+    private static List<Double> bytes(JsonNode metrics) {
+        List<Double> bytes = new ArrayList<>();
+        metrics.properties().forEach(metric -> {
+            if (metric.getKey().endsWith(ALLOCATED)) {
+                metric.getValue().path("rawData").path(0).forEach(each -> bytes.add(number(each)));
+            }
+        });
+        return bytes;
+    }
+
+    private static double number(JsonNode node) {
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "'%s' among raw data, expected a number", node.asText()));
+        }
+        return node.asDouble();
+    }
+
+    private static double operations(JsonNode result, List<Double> nanos) {
+        if (result.path("mode").asText().equals("ss")) {
+            return result.path("measurementBatchSize").asInt(1);
+        }
+        double length = JmhTime.seconds(result.path("measurementTime").asText()) * JmhTime.nanos("s");
+        return Math.max(1, length / least(nanos));
+    }
+
+    static double least(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    }
+}

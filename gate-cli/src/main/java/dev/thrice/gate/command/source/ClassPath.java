@@ -1,0 +1,72 @@
+package dev.thrice.gate.command.source;
+
+import dev.thrice.command.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Jars and folders of classes, separated as the system does; a folder that holds jars stands for these. */
+public final class ClassPath {
+    private ClassPath() {}
+
+    /**
+     * What is on one.
+     *
+     * @param label what to call it in messages
+     * @param classPath as the user has it
+     * @return jars, and folders of classes
+     * @throws UserError if one is not there
+     */
+    public static List<Path> entries(String label, String classPath) {
+        List<Path> entries = new ArrayList<>();
+        for (String part : classPath.split(File.pathSeparator, -1)) {
+            Path path = Path.of(part);
+            if (!Files.exists(path)) {
+                throw new UserError(label + ": " + part + " does not exist, expected a jar or a folder");
+            }
+            List<Path> jars = jarsIn(path);
+            entries.addAll(jars.isEmpty() ? List.of(path) : jars);
+        }
+        return entries;
+    }
+
+    /**
+     * The same for a class loader.
+     *
+     * @param label what to call it in messages
+     * @param classPath as the user has it
+     * @return jars, and folders of classes
+     * @throws UserError if one is not there
+     */
+    public static URL[] urls(String label, String classPath) {
+        List<URL> urls = new ArrayList<>();
+        for (Path entry : entries(label, classPath)) {
+            try {
+                urls.add(entry.toUri().toURL());
+            } catch (MalformedURLException e) {
+                throw new UserError(label + ": " + entry + ": " + e.getMessage());
+            }
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    private static List<Path> jarsIn(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.thrice.gate.command.source;
+
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * One of the two things to be compared.
+ *
+ * @param label base or candidate
+ * @param given as the user named it
+ * @param commit that it was built from; null if jars were given
+ * @param classPath jars and folders; null of a commit that is still to be built
+ */
+public record Side(String label, String given, String commit, String classPath) {
+    private static final int EARLIER_COMMITS = 10;
+    private static final int SHORT_HASH = 10;
+    private static final String SHALLOW =
+            "; this clone is shallow: git fetch --unshallow, or --deepen=N, fetches the commits that it lacks";
+
+    /**
+     * What the user named: a path, if there is such a file, or else a commit, which is still to be {@linkplain #built built}.
+     *
+     * @param label base or candidate
+     * @param given a class path or a ref
+     * @param repository for refs
+     * @return the side
+     * @throws UserError if it is neither
+     */
+    public static Side of(String label, String given, Repository repository) {
+        if (given.isBlank()) {
+            throw new UsageError(label + " is empty, expected a ref or a class path");
+        }
+        if (Arrays.stream(given.split(File.pathSeparator, -1)).allMatch(part -> Files.exists(Path.of(part)))) {
+            return new Side(label, given, null, given);
+        }
+        return new Side(label, given, commit(label, given, repository), null);
+    }
+
+    private static String commit(String label, String given, Repository repository) {
+        Optional<String> commit;
+        try {
+            commit = repository.commit(given);
+        } catch (UserError e) {
+            throw new UserError(label + " " + given + ": there is no such file, and " + e.getMessage());
+        }
+        return commit.orElseThrow(() ->
+                new UserError(label + " " + given + ": neither a file nor a commit of the git repository in this folder"
+                        + (repository.isShallow() ? SHALLOW : "")));
+    }
+
+    /**
+     * With jars: those given, or those that the commit's build makes.
+     *
+     * @param repository that it is of
+     * @param builder for commits
+     * @param orEarlier whether the newest ancestor that can be built may stand in for a commit that cannot
+     * @return the side
+     * @throws UserError if it does not build
+     */
+    public Side built(Repository repository, Builder builder, boolean orEarlier) {
+        if (commit == null) {
+            return this;
+        }
+        String built = commit;
+        Builder.Outcome outcome = builder.build(built);
+        String firstFailure = outcome.failure();
+        for (int i = 1; orEarlier && outcome.jars() == null && i <= EARLIER_COMMITS; i++) {
+            Optional<String> parent = repository.commit(built + "^");
+            if (parent.isEmpty()) {
+                firstFailure += repository.isShallow() ? SHALLOW : "";
+                break;
+            }
+            System.err.println("thrice: it does not build, its parent may stand in");
+            built = parent.get();
+            outcome = builder.build(built);
+        }
+        if (outcome.jars() == null) {
+            throw new UserError(label + " " + given + " does not build: " + firstFailure);
+        }
+        return new Side(label, given, built, outcome.jars().toString());
+    }
+
+    @Override
+    public String toString() {
+        return commit == null || commit.startsWith(given)
+                ? given
+                : given + " (" + commit.substring(0, SHORT_HASH) + ")";
+    }
+}

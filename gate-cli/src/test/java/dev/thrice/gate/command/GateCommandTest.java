@@ -1,0 +1,145 @@
+package dev.thrice.gate.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.gate.GateSuite;
+import dev.thrice.gate.command.judge.Verdict;
+import dev.thrice.gate.command.measure.FailingSuite;
+import dev.thrice.gate.command.measure.ForkPlan.Pair;
+import dev.thrice.gate.command.measure.GateFork;
+import dev.thrice.gate.command.measure.ListedSuite;
+import dev.thrice.gate.command.measure.Measured;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where nothing is compared, the gate is not green. */
+class GateCommandTest {
+    private static final int NOT_COMPARED = 4;
+
+    @TempDir
+    private Path folder;
+
+    private Path build(String name, String... benchmarks) throws Exception {
+        Path build = folder.resolve(name);
+        Path services = Files.createDirectories(build.resolve("META-INF/services"));
+        Files.writeString(services.resolve(GateSuite.class.getName()), ListedSuite.class.getName());
+        Files.write(build.resolve(ListedSuite.LIST), List.of(benchmarks));
+        Path target = build.resolve(ListedSuite.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(target.getParent());
+        try (InputStream in = ListedSuite.class.getResourceAsStream("ListedSuite.class")) {
+            Files.copy(in, target);
+        }
+        return build;
+    }
+
+    @Test
+    void suitesWithoutACommonBenchmark() throws Exception {
+        assertNotCompared("no benchmark in common", build("a"), build("b"));
+        assertNotCompared("no benchmark in common", build("c", "sum"), build("d"));
+        assertNotCompared("no benchmark in common", build("e", "sum"), build("f", "product"));
+    }
+
+    private static void assertNotCompared(String message, Path base, Path candidate) {
+        PrintStream err = System.err;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+            assertEquals(NOT_COMPARED, StandAlone.execute("--base=" + base, "--candidate=" + candidate));
+        } finally {
+            System.setErr(err);
+        }
+        assertTrue(text.toString(StandardCharsets.UTF_8).contains(message), text.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASS, FAIL, 0", "ACCEPTED, FAIL, 0", "FAIL, FAIL, 1", "FAIL, PASS, 1",
+        "INCONCLUSIVE, FAIL, 3", "INVALID, FAIL, 3", "INCONCLUSIVE, PASS, 0", "INVALID, PASS, 0",
+    })
+    void theExitCodeOfWhatWasCompared(Verdict verdict, GateCommand.Undecided undecided, int code) {
+        assertEquals(code, GateCommand.exitCode(verdict, undecided));
+    }
+
+    @Test
+    @Timeout(120)
+    void onOneProcessorNothingIsCompared() throws Exception {
+        List<String> program = List.of(
+                GateProcess.java(),
+                "-XX:ActiveProcessorCount=1",
+                "-cp",
+                GateProcess.classPath(),
+                StandAlone.class.getName());
+        try (GateProcess gate = new GateProcess(folder, program, List.of("--base=x", "--candidate=y"))) {
+            assertEquals(NOT_COMPARED, gate.code());
+            assertEquals(1, gate.errors().lines().count(), gate.errors());
+            assertTrue(gate.errors().startsWith("thrice: the gate has 1 core, expected at least 2"), gate.errors());
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aBenchmarkThatEndsItsJvmIsNamed() throws Exception {
+        List<String> said = compared("exit");
+        assertEquals(
+                "thrice: fork 1 ended without a result (exit code 0): candidate: benchmark sum ended its JVM",
+                said.getLast());
+    }
+
+    /** What is written last is not there, so nobody takes it for a PASS; and what is on the screen was measured all the same. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(120)
+    void aResultThatCannotBeWrittenIsNoneButStands() throws Exception {
+        List<String> said = compared("not at all", "--json=/dev/full", "--margin=9.9");
+        assertTrue(
+                said.getLast().startsWith("thrice: cannot write /dev/full: ")
+                        && said.getLast().endsWith("; it was compared, and the verdict above stands"),
+                said::toString);
+    }
+
+    /** In a JVM of its own, since forks are started as this one was. */
+    private List<String> compared(String how, String... more) throws Exception {
+        List<String> options = new ArrayList<>(List.of(
+                "--base=" + FailingSuite.build(folder.resolve("fine"), "not at all"),
+                "--candidate=" + FailingSuite.build(folder.resolve("other"), how),
+                "--forks=3"));
+        options.addAll(List.of(more));
+        try (GateProcess gate = new GateProcess(folder, options)) {
+            assertEquals(NOT_COMPARED, gate.code());
+            return gate.errors().lines().toList();
+        }
+    }
+
+    @Test
+    void aForkThatDidNotMeasureWhatWasPlanned() {
+        List<Pair> planned = List.of(new Pair("a", "a"), new Pair("b", "b"));
+        Measured a = SyntheticForks.measured("a", 0);
+        Measured b = SyntheticForks.measured("b", 0);
+        new GateFork(1, null, List.of(b, a)).require(planned);
+        for (List<Measured> wrong : List.of(
+                List.<Measured>of(),
+                List.of(a),
+                List.of(a, b, b),
+                List.of(a, SyntheticForks.measured("c", 0)),
+                List.of(a, new Measured("b", b.base(), null, b.quads())),
+                List.of(a, new Measured("b", b.base(), b.candidate(), List.of())))) {
+            GateFork fork = new GateFork(1, null, wrong);
+            assertThrows(IllegalArgumentException.class, () -> fork.require(planned), wrong.toString());
+        }
+    }
+}

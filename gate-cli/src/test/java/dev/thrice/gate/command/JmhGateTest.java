@@ -1,0 +1,202 @@
+package dev.thrice.gate.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.command.output.JsonFile;
+import dev.thrice.gate.command.jmh.JmhProject;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** JMH benchmarks as they are, run in earnest. What their times are is not asserted. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(300)
+class JmhGateTest {
+    private static final String SUM = "@Benchmark public int sum() { return 1 + 1; }\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path json;
+
+    private List<String> gate(int code, String base, String candidate, String... more) throws Exception {
+        json = folder.resolve("gate.json");
+        List<String> options =
+                new ArrayList<>(List.of("--base=" + base, "--candidate=" + candidate, "--forks=3", "--json=" + json));
+        options.addAll(List.of(more));
+        try (GateProcess gate = new GateProcess(folder, options)) {
+            assertEquals(code, gate.code(), gate.errors() + gate.output());
+            return gate.errors().lines().toList();
+        }
+    }
+
+    private Map<String, JsonNode> findings() {
+        Map<String, JsonNode> findings = new TreeMap<>();
+        JsonFile.tree(json)
+                .path("judgement")
+                .path("findings")
+                .forEach(each -> findings.put(each.path("benchmark").asText(), each));
+        return findings;
+    }
+
+    /** The JVM options of an annotation hold, and so do parameters and modes; of a build against itself no bytes are told. */
+    @Test
+    void moreBytesFailHoweverTheTimesAre() throws Exception {
+        String make = """
+                @Param({"1", "2"}) int n;
+                @Benchmark @Threads(2) @Fork(value = 5, jvmArgsAppend = "-Dsize=%d") @BenchmarkMode(Mode.Throughput)
+                public byte[] make() { return new byte[n * Integer.getInteger("size")]; }
+                """;
+        String base = JmhProject.build(folder, "base", SUM + make.formatted(1000));
+        String candidate = JmhProject.build(folder, "candidate", SUM + make.formatted(2000));
+        List<String> said = gate(1, base, candidate, "--", "-p", "n=2", "-w", "40ms");
+        assertTrue(said.stream().anyMatch(line -> line.startsWith("thrice: forks are the gate's")), said::toString);
+        Map<String, JsonNode> findings = findings();
+        assertEquals(List.of("project.B.make (n=2) thrpt", "project.B.sum (n=2) avgt"), List.copyOf(findings.keySet()));
+        JsonNode made = findings.get("project.B.make (n=2) thrpt");
+        assertEquals("FAIL", made.path("verdict").asText());
+        String note = made.path("notes").path(0).asText();
+        assertTrue(note.matches("40\\d\\d\\.\\d B an operation, 20\\d\\d\\.\\d before"), note);
+        JsonNode sum = findings.get("project.B.sum (n=2) avgt");
+        assertFalse(sum.path("notes").toString().contains("B an operation"), sum::toString);
+    }
+
+    /** At its third start; what was measured until then is kept. */
+    @Test
+    void aBenchmarkThatThrowsIsNamed() throws Exception {
+        Path starts = folder.resolve("starts");
+        String late = """
+                @Setup public void setUp() throws Exception {
+                    var file = java.nio.file.Path.of("%s");
+                    java.nio.file.Files.writeString(file, ".", java.nio.file.StandardOpenOption.CREATE,
+                            java.nio.file.StandardOpenOption.APPEND);
+                    if (java.nio.file.Files.size(file) > 2) { throw new IllegalStateException("broken in %s"); }
+                }
+                """;
+        String base = JmhProject.build(folder, "base", SUM + late.formatted(starts, "base"));
+        String candidate = JmhProject.build(folder, "candidate", SUM + late.formatted(starts, "candidate"));
+        List<String> said = gate(4, base, candidate);
+        String last = said.getLast();
+        assertTrue(
+                last.matches("thrice: (base|candidate): benchmark project[.]B[.]sum failed: broken in \\1"),
+                said::toString);
+        assertTrue(said.contains("thrice: what was measured until then is in " + json), said::toString);
+        JsonNode kept = JsonFile.tree(json);
+        assertTrue(kept.path("partial").asBoolean());
+        assertEquals(1, kept.path("forks").size());
+    }
+
+    private static String endless(Path started) {
+        return """
+                @Benchmark public int forever() throws Exception {
+                    java.nio.file.Files.writeString(java.nio.file.Path.of("%s"), "");
+                    while (true) { Thread.sleep(10); }
+                }
+                """.formatted(started);
+    }
+
+    @Test
+    void aBenchmarkThatNeverEndsIsEnded() throws Exception {
+        Path started = folder.resolve("started");
+        String build = JmhProject.build(folder, "build", endless(started));
+        List<String> said = gate(4, build, build, "--patience=8");
+        String last = said.getLast();
+        assertTrue(
+                last.matches("thrice: (base|candidate): benchmark project[.]B[.]forever hung: no step of it was through"
+                        + " in 8 s, and it was ended"),
+                said::toString);
+        assertNoneIsLeft();
+    }
+
+    @Test
+    void whenTheGateIsStoppedWhatItStartedEnds() throws Exception {
+        Path started = folder.resolve("started");
+        String build = JmhProject.build(folder, "build", endless(started));
+        try (GateProcess gate = new GateProcess(folder, List.of("--base=" + build, "--candidate=" + build))) {
+            while (!Files.exists(started)) {
+                assertTrue(gate.process().isAlive(), gate::toString);
+                Thread.sleep(50);
+            }
+            gate.process().destroy();
+            assertEquals(4, gate.code(), gate.errors());
+            assertTrue(gate.errors().contains("thrice: the gate was stopped\n"), gate.errors());
+        }
+        assertNoneIsLeft();
+    }
+
+    /** Of JVMs that have this test's folder on their class path. */
+    private void assertNoneIsLeft() throws Exception {
+        for (ProcessHandle each : ours()) {
+            each.onExit().get(30, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of(), ours());
+    }
+
+    private List<ProcessHandle> ours() {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.filter(each -> each.info().commandLine().orElse("").contains(folder.resolve("build") + ""))
+                    .toList();
+        }
+    }
+
+    @Test
+    void buildsWithoutACommonBenchmark() throws Exception {
+        String base = JmhProject.build(folder, "base", SUM);
+        String other = JmhProject.build(folder, "other", SUM.replace("sum", "product"));
+        assertLast("the two builds have no benchmark in common", gate(4, base, other));
+        assertLast(
+                "no benchmark is asked for by [Sums], expected some of project.B.sum",
+                gate(4, base, base, "--", "Sums"));
+        String none = Files.createDirectory(folder.resolve("none")).toString();
+        assertLast(
+                "base holds JMH benchmarks, and candidate " + none + " none, expected them in both",
+                gate(4, base, none));
+    }
+
+    private static void assertLast(String expected, List<String> said) {
+        assertEquals("thrice: " + expected, said.getLast());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "surplus, 'surplus'' is no option, expected none, or those of JMH behind --'",
+        "-- -f 2, '-f is the gate''s to say'",
+        "--patience=0, '--patience 0, expected seconds, at least 1'",
+    })
+    void whatIsAskedWrongly(String words, String message) throws Exception {
+        String build = folder.toString();
+        List<String> said = gate(2, build, build, words.split(" "));
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.getFirst().contains(message), said::toString);
+    }
+
+    /** Of what JMH the builds are is looked up; the first on a class path counts. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.35, 4, 'base: JMH 1.35, expected 1.36 or later'",
+        "1.36, 4, 'base is of JMH 1.36, candidate of 1.37: '"
+    })
+    void versionsOfJmhMayDiffer(String version, int code, String message) throws Exception {
+        String build = JmhProject.build(folder, "build", SUM.replace("return 1 + 1;", "throw new Error(\"enough\");"));
+        Path older = Files.createDirectory(folder.resolve("older"));
+        Files.writeString(older.resolve("jmh.properties"), "jmh.version=" + version);
+        List<String> said = gate(code, older + File.pathSeparator + build, build);
+        assertTrue(said.stream().anyMatch(line -> line.startsWith("thrice: " + message)), said::toString);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.thrice.gate.command.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.command.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JmhResultTest {
+    @TempDir
+    private Path folder;
+
+    private Map<String, JmhResult> read(String mode, String time, String unit, String data, String allocated)
+            throws Exception {
+        Path file = folder.resolve("results.json");
+        Files.writeString(file, """
+            [ { "benchmark": "a.B.c", "mode": "%s", "threads": 2, "measurementTime": "%s", "measurementBatchSize": 5,
+                "params": { "z": "1", "a": "x,y" },
+                "primaryMetric": { "scoreUnit": "%s", %s },
+                "secondaryMetrics": { "%s": { "rawData": [ [ 16.5, 16.25 ] ] }, "gc.count": { "rawData": [ [ 1, 2 ] ] } } } ]
+            """.formatted(mode, time, unit, data, allocated));
+        return JmhResult.read(file);
+    }
+
+    @Test
+    void aTimeIsInNanosecondsAnOperation() throws Exception {
+        Map<String, JmhResult> found =
+                read("avgt", "100 ms", "us/op", "\"rawData\": [ [ 2.0, 4.0 ] ]", "gc.alloc.rate.norm");
+        JmhResult result = found.get("a.B.c (a=x,y; z=1) avgt");
+        assertEquals(List.of(2_000.0, 4_000.0), result.nanos());
+        assertEquals(List.of(16.5, 16.25), result.bytes());
+        assertEquals(50_000, result.operations(), 1e-6);
+        assertEquals(2, result.threads());
+    }
+
+    /** And before JMH 1.37 what profilers found began with a dot. */
+    @Test
+    void aRateIsTurnedOver() throws Exception {
+        JmhResult result = read("thrpt", "1 s", "ops/ms", "\"rawData\": [ [ 4.0 ] ]", "\u00b7gc.alloc.rate.norm")
+                .get("a.B.c (a=x,y; z=1) thrpt");
+        assertEquals(List.of(250_000.0), result.nanos());
+        assertEquals(List.of(16.5, 16.25), result.bytes());
+    }
+
+    @Test
+    void aSampledIterationIsItsMedian() throws Exception {
+        String histogram = "\"rawDataHistogram\": [ [ [ [ 9.0, 1 ], [ 1.0, 2 ], [ 3.0, 2 ] ], [ [ 7.0, 1 ] ] ] ]";
+        JmhResult result = read("sample", "1 s", "ns/op", histogram, "x").get("a.B.c (a=x,y; z=1) sample");
+        assertEquals(List.of(3.0, 7.0), result.nanos());
+        assertEquals(List.of(), result.bytes());
+    }
+
+    @Test
+    void aSingleShotIsOneBatch() throws Exception {
+        JmhResult result = read("ss", "single-shot", "s/op", "\"rawData\": [ [ 2.0 ] ]", "x")
+                .get("a.B.c (a=x,y; z=1) ss");
+        assertEquals(List.of(2e9), result.nanos());
+        assertEquals(5, result.operations());
+    }
+
+    @Test
+    void whateverElseItIsIsRefusedInALine() {
+        for (String data : List.of("\"rawData\": [ [ \"NaN\" ] ]", "\"rawData\": []", "\"x\": 1")) {
+            String message = assertThrows(UserError.class, () -> read("avgt", "1 s", "ns/op", data, "x"))
+                    .getMessage();
+            assertTrue(message.contains("results.json: not what JMH writes: "), message);
+        }
+        assertThrows(UserError.class, () -> read("avgt", "1 s", "furlongs/op", "\"rawData\": [ [ 2 ] ]", "x"));
+    }
+}

@@ -1,2 +1,0 @@
-/** What the gate makes of its measurements: verdicts by rules that were fixed before. */
-package dev.thrice.lab.gate.judge;

@@ -1,2 +1,0 @@
-/** The measuring side of the gate: both builds in a JVM, each through a class loader of its own, and what was measured. */
-package dev.thrice.lab.gate.measure;

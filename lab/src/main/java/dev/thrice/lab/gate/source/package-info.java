@@ -1,2 +1,0 @@
-/** Where the gate's two builds come from: jars that are there, or commits that it builds. */
-package dev.thrice.lab.gate.source;

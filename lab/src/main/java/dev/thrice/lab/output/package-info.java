@@ -1,2 +1,0 @@
-/** How results reach people and files: progress, tables, JSON. */
-package dev.thrice.lab.output;
