@@ -74,7 +74,7 @@ class ResultsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"version\" : 4 | \"version\" : 1 | version 1 of the results' layout, expected 4",
+                "\"version\" : 5 | \"version\" : 1 | version 1 of the results' layout, expected 5",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
                 "\"chosen\" : | \"taken\" : | /environment/chosen: missing, expected a text",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
