@@ -181,9 +181,36 @@ class JmhGateTest {
     })
     void whatIsAskedWrongly(String words, String message) throws Exception {
         String build = folder.toString();
-        List<String> said = gate(2, build, build, words.split(" "));
+        List<String> said = gate(2, build, build, words.split(" ", -1));
         assertEquals(1, said.size(), said::toString);
         assertTrue(said.getFirst().contains(message), said::toString);
+    }
+
+    /** By the JMH that they are for, before anything is measured. */
+    @ParameterizedTest
+    @CsvSource({
+        "-wi x, 'JMH: Cannot parse argument ''x'' of option wi'",
+        "-t 0, 'JMH: Cannot parse argument ''0'' of option t. The given value 0 should be positive'",
+        "--frobnicate 3, 'JMH: frobnicate is not a recognized option'",
+        "-bm fast, 'JMH: Unable to parse benchmark mode: \"fast\"; Known values are '",
+        "-p m=3, 'JMH''s option -p m=3: no benchmark has such a parameter, expected one of n'",
+    })
+    void whatJmhDoesNotTake(String words, String message) throws Exception {
+        String build = JmhProject.build(folder, "build", "@Param({\"1\"}) int n;\n" + SUM);
+        List<String> options = new ArrayList<>(List.of("--"));
+        options.addAll(List.of(words.split(" ", -1)));
+        List<String> said = gate(2, build, build, options.toArray(String[]::new));
+        assertEquals(2, said.size(), said::toString); // the first says that they are the same files
+        assertTrue(said.getLast().startsWith("thrice: " + message), said::toString);
+    }
+
+    @Test
+    void whatIsNoJarIsSaidToBeNone() throws Exception {
+        String build = JmhProject.build(folder, "base", SUM);
+        Path jar = Files.writeString(folder.resolve("text.jar"), "no jar");
+        assertLast(
+                "candidate: " + jar + " is no jar, or damaged, expected a jar or a folder",
+                gate(4, build, jar.toString()));
     }
 
     /** Of what JMH the builds are is looked up; the first on a class path counts. */

@@ -117,7 +117,9 @@ final class Answer {
                 .collect(Collectors.joining(", "));
         String others = others(byNetwork(uppers(elsewhere)), "within 3", "more") + withoutOverheads(verdict);
         return switch (verdict) {
-            case HOLDS -> "Backpropagation took " + figures + ", of the 3 w sum C_i that theory allows" + others + ".";
+            case HOLDS ->
+                "Backpropagation took, in forward passes' time, " + figures + "; theory allows 3 (3 w sum C_i)" + others
+                        + ".";
             case VIOLATED ->
                 "Backpropagation took more than the 3 w sum C_i that theory allows: " + figures + others + ".";
             case INCONCLUSIVE ->
@@ -170,14 +172,14 @@ final class Answer {
     /** FPA-PC's figures, and what came closest, of the errors alone, which the paper compares. */
     private String times() {
         List<String> figures = new ArrayList<>();
-        fpa.ifPresent(claim -> figures.add("FPA-PC took " + figure(claim) + " times as long on one"));
+        fpa.ifPresent(claim -> figures.add("FPA-PC took " + figure(claim) + " times as long on one worker"));
         fpaTogether.ifPresent(claim -> figures.add(
                 (figures.isEmpty() ? "FPA-PC took " + figure(claim) + " times as long on " : figure(claim) + " on ")
                         + workers(claim)));
         closest()
                 .filter(claim -> fpa.filter(claim::equals).isEmpty()
                         && fpaTogether.filter(claim::equals).isEmpty())
-                .ifPresent(claim -> figures.add("the closest, " + prose(claim.subject()) + ", " + figure(claim)));
+                .ifPresent(claim -> figures.add(prose(claim.subject()) + ", which came closest, " + figure(claim)));
         return figures.isEmpty() ? "" : ": for the errors " + String.join(", ", figures);
     }
 

@@ -2,8 +2,13 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
+import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Dataset;
@@ -54,6 +59,30 @@ record OwnNetwork(String name, String asked, Chain chain, Path file) {
             throw new UserError(asked + ": layer " + last + " has " + chain.width(last + 1)
                     + " outputs, expected at least the " + data.classes() + " classes of the data");
         }
+    }
+
+    /**
+     * Checks that neither its outputs nor the errors that come back leave float32.
+     *
+     * @param network fed with a batch of the data
+     * @throws UserError if they do; it names the layer
+     */
+    void requireFinite(Network network) {
+        network.forward();
+        network.firstNotFinite().ifPresent(what -> {
+            throw notFinite(what);
+        });
+        Engine engine = new Engine(network, new Backpropagation(true, LossReduction.SUM), new Sequential());
+        engine.errors();
+        for (int l = chain.length() - 1; l >= 1; l--) {
+            if (!network.kernels().allFinite(engine.error(l))) {
+                throw notFinite("NaN or infinity in the error of the outputs of layer " + (l - 1));
+            }
+        }
+    }
+
+    private UserError notFinite(String what) {
+        return new UserError(asked + ": " + what + " on a batch of the data, expected finite numbers");
     }
 
     /** Checks that what it has learned to call classes is what the data call them, where both do. */

@@ -81,22 +81,11 @@ final class Validation implements AutoCloseable {
         }
 
         private void measure(Plan.Case planned, long seed, Runnable through) {
-            try (NetworkRun run = new NetworkRun(planned, number, network(planned), workers.team())) {
+            try (NetworkRun run = new NetworkRun(planned, number, network(planned, mnist), workers.team())) {
                 now(run);
                 run.measure(seed, through);
                 now(null);
             }
-        }
-
-        /** With the parameters of a file where it is the chain of one. */
-        private Network network(Plan.Case planned) {
-            Network network = model.filter(learned -> learned.chain().equals(planned.chain()))
-                    .map(learned -> new Network(planned.chain(), planned.batch(), kernels, learned.parameters()))
-                    .orElseGet(() -> new Network(planned.chain(), planned.batch(), kernels, options.seed));
-            new Minibatches(mnist.train(), planned.batch(), Minibatches.LastBatch.DROP, options.seed)
-                    .next(network.inputs(), network.labels());
-            model.flatMap(Model::scaling).ifPresent(scaling -> scale(network.inputs(), scaling));
-            return network;
         }
 
         private synchronized void now(NetworkRun run) {
@@ -122,7 +111,8 @@ final class Validation implements AutoCloseable {
     }
 
     /**
-     * Checks that networks of the user's own take the data.
+     * Checks that networks of the user's own take the data, and that the one stays within float32: of numbers that are not finite all claims
+     * would be judged wrong.
      *
      * @throws dev.thrice.command.UserError if one does not
      */
@@ -131,7 +121,21 @@ final class Validation implements AutoCloseable {
         options.own().map(OwnNetworks::own).ifPresent(own -> {
             own.requireFit(mnist.train());
             own.requireNames(model.map(Model::classNames).orElse(List.of()), mnist.train());
+            try (Network network = network(plan.main(), mnist)) {
+                own.requireFinite(network);
+            }
         });
+    }
+
+    /** Fed with a batch; with the parameters of a file where it is the chain of one. */
+    private Network network(Plan.Case planned, Mnist mnist) {
+        Network network = model.filter(learned -> learned.chain().equals(planned.chain()))
+                .map(learned -> new Network(planned.chain(), planned.batch(), kernels, learned.parameters()))
+                .orElseGet(() -> new Network(planned.chain(), planned.batch(), kernels, options.seed));
+        new Minibatches(mnist.train(), planned.batch(), Minibatches.LastBatch.DROP, options.seed)
+                .next(network.inputs(), network.labels());
+        model.flatMap(Model::scaling).ifPresent(scaling -> scale(network.inputs(), scaling));
+        return network;
     }
 
     private static void scale(Tensor inputs, Scaling scaling) {

@@ -57,8 +57,8 @@ class AnswerTest {
         List<String> said = sentences(onTwo(paper(1.5, 4), .8, 2));
         assertEquals(3, said.size(), said.toString());
         assertEquals(
-                "Backpropagation took 2.00 for the whole gradient, 1.50 for the errors alone, of the 3 w sum C_i that theory"
-                        + " allows.",
+                "Backpropagation took, in forward passes' time, 2.00 for the whole gradient, 1.50 for the errors alone;"
+                        + " theory allows 3 (3 w sum C_i).",
                 said.get(0).replace("1.99", "2.00").replace("1.49", "1.50"));
         assertTrue(
                 said.get(1)
@@ -66,7 +66,7 @@ class AnswerTest {
                                 "No variant of predictive coding was faster than backpropagation on as many workers: for the"
                                         + " errors FPA-PC took 2."),
                 said.get(1));
-        assertTrue(start(said, 1).endsWith("FPA-PC took x times as long on one, x on 2."), said.get(1));
+        assertTrue(start(said, 1).endsWith("FPA-PC took x times as long on one worker, x on 2."), said.get(1));
         assertTrue(
                 said.get(2).startsWith("FPA-PC takes at least 3 w sum C_i on one worker, as (3.31) has it: 4.0"),
                 said.get(2));
@@ -89,7 +89,8 @@ class AnswerTest {
     void aBoundThatHoldsByItsOverheadsAloneIsSaidTo() {
         String said = start(sentences(paper(2.3, 5)), 0);
         assertEquals(
-                "Backpropagation took x for the whole gradient, x for the errors alone, of the 3 w sum C_i that theory allows; x"
+                "Backpropagation took, in forward passes' time, x for the whole gradient, x for the errors alone; theory allows 3"
+                        + " (3 w sum C_i); x"
                         + " where functions' overheads are left out of C_i (w WORK).",
                 said);
     }
@@ -99,7 +100,7 @@ class AnswerTest {
         List<String> said = sentences(paper(1.5, 4));
         assertEquals(
                 "No variant of predictive coding was faster than backpropagation on one worker: for the errors FPA-PC took x times"
-                        + " as long on one.",
+                        + " as long on one worker.",
                 start(said, 1));
         assertFalse(String.join(" ", said).contains("workers"), said.toString());
     }

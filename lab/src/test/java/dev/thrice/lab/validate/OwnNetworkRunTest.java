@@ -167,6 +167,11 @@ class OwnNetworkRunTest {
         assertRefused(1, "thrice.activation is 'mish', expected one of tanh, ", "--network=" + network);
         network(WIDTHS, Double.NaN, "thrice.activation", "tanh");
         assertRefused(1, "NaN in row 0, expected finite numbers", "--network=" + network);
+        network(WIDTHS, Float.MAX_VALUE, "thrice.activation", "relu");
+        assertRefused(
+                1,
+                network + ": NaN or infinity in the output of layer 3 on a batch of the data, expected finite numbers",
+                "--network=" + network);
         network(new int[] {5, 6, 3}, 1, "thrice.activation", "tanh");
         assertRefused(
                 1, network + ": layer 0 takes 5 inputs, expected the 4 features of the data", "--network=" + network);

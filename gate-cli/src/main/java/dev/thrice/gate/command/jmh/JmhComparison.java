@@ -32,6 +32,7 @@ public final class JmhComparison implements Comparison {
      * @param patience how long an iteration may take
      * @param seed of orders
      * @throws UserError if they have no benchmark in common that is asked for, or are of a JMH that is too old
+     * @throws dev.thrice.command.UsageError if JMH does not take the options
      */
     public JmhComparison(Side base, Side candidate, JmhOptions options, Duration patience, long seed) {
         plan = new JmhPlan(
@@ -39,6 +40,7 @@ public final class JmhComparison implements Comparison {
                 JmhBuild.of("candidate", candidate.classPath()),
                 options.passedOn());
         methods = common(options);
+        JmhParser.requireOptions(plan);
         tellOverridden();
         runner = new JmhForks(plan, patience, seed);
     }

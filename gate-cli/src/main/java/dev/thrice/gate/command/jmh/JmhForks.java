@@ -31,6 +31,7 @@ final class JmhForks implements AutoCloseable {
     private final Set<String> told = new HashSet<>();
     private boolean baseFirst;
     private JmhProcess running;
+    private Path written;
     private boolean stopped;
 
     JmhForks(JmhPlan plan, Duration patience, long seed) {
@@ -95,7 +96,7 @@ final class JmhForks implements AutoCloseable {
     private Map<String, JmhSide> half(JmhBuild build, String method) {
         Path file = null;
         try {
-            file = Files.createTempFile("thrice-jmh", ".json");
+            file = results();
             double before = clock.nanos();
             Contention contention = Contention.begin();
             run(build.label() + ": benchmark " + method, plan.command(build, method, file));
@@ -109,6 +110,13 @@ final class JmhForks implements AutoCloseable {
         } finally {
             delete(file);
         }
+    }
+
+    /** A file for what a JVM finds, which goes with the gate when that is stopped. */
+    private synchronized Path results() throws IOException {
+        requireNotStopped();
+        written = Files.createTempFile("thrice-jmh", ".json");
+        return written;
     }
 
     private static void delete(Path file) {
@@ -149,5 +157,6 @@ final class JmhForks implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        delete(written);
     }
 }

@@ -22,15 +22,27 @@ record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options) {
     private static final String MEASUREMENT = "-r";
     private static final double MICROS = 1e6;
 
-    /** A JVM that runs one method, under all values of its parameters and in all its modes. */
-    List<String> command(JmhBuild build, String method, Path results) {
-        List<String> command = new ArrayList<>(List.of(
+    /** A JVM that lists the candidate's benchmarks with their parameters, under the same options. */
+    List<String> listing() {
+        List<String> command = new ArrayList<>(jvm(candidate));
+        command.add("-lp");
+        command.addAll(options);
+        return command;
+    }
+
+    private static List<String> jvm(JmhBuild build) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djmh.ignoreLock=true", // whoever else measures here is seen by what he takes
                 "-cp",
                 build.classPath(),
-                "org.openjdk.jmh.Main",
-                '^' + method.replace(".", "[.]").replace("$", "[$]") + '$'));
+                "org.openjdk.jmh.Main");
+    }
+
+    /** A JVM that runs one method, under all values of its parameters and in all its modes. */
+    List<String> command(JmhBuild build, String method, Path results) {
+        List<String> command = new ArrayList<>(jvm(build));
+        command.add('^' + method.replace(".", "[.]").replace("$", "[$]") + '$');
         command.addAll(options);
         if (!options.contains("gc")) { // twice it would be told twice
             command.addAll(List.of("-prof", "gc"));

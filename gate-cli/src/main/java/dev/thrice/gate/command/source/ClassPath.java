@@ -1,6 +1,7 @@
 package dev.thrice.gate.command.source;
 
 import dev.thrice.command.UserError;
+import dev.thrice.command.output.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /** Jars and folders of classes, separated as the system does; a folder that holds jars stands for these. */
 public final class ClassPath {
@@ -22,7 +25,7 @@ public final class ClassPath {
      * @param label what to call it in messages
      * @param classPath as the user has it
      * @return jars, and folders of classes
-     * @throws UserError if one is not there
+     * @throws UserError if one is not there, or no jar
      */
     public static List<Path> entries(String label, String classPath) {
         List<Path> entries = new ArrayList<>();
@@ -34,7 +37,19 @@ public final class ClassPath {
             List<Path> jars = jarsIn(path);
             entries.addAll(jars.isEmpty() ? List.of(path) : jars);
         }
+        entries.stream().filter(Files::isRegularFile).forEach(file -> requireJar(label, file));
         return entries;
+    }
+
+    /** Class loaders pass over what they cannot read. */
+    private static void requireJar(String label, Path file) {
+        try (ZipFile jar = new ZipFile(file.toFile())) {
+            jar.size();
+        } catch (ZipException e) {
+            throw new UserError(label + ": " + file + " is no jar, or damaged, expected a jar or a folder");
+        } catch (IOException e) {
+            throw new UserError(label + ": " + file + ": " + Reason.of(e));
+        }
     }
 
     /**
