@@ -74,7 +74,7 @@ class ValidateCommandTest {
         Path json = folder.resolve("again.json");
         judge(sound, "--json=" + json);
         JsonNode document = new ObjectMapper().readTree(json.toFile());
-        assertTrue(document.get("answer").get(0).asText().startsWith("Backpropagation took "), "answer");
+        assertTrue(document.get("answer").get(0).asText().startsWith("Backpropagation took, "), "answer");
         JsonNode upper = document.get("verdicts").get(0);
         assertEquals("(2.6)", upper.get("claim").asText());
         assertEquals("upper", upper.get("kind").asText());
