@@ -30,7 +30,7 @@ final class GateRun implements AutoCloseable {
     private final Repository repository;
     private Side base;
     private Side candidate;
-    private Comparison comparison;
+    private Comparison<?> comparison;
     private boolean closed;
     private Map<String, String> accepted = Map.of();
     private Judgement judgement;
@@ -59,7 +59,7 @@ final class GateRun implements AutoCloseable {
         judgement = first.accepting(accepted);
     }
 
-    private Comparison comparison() {
+    private Comparison<?> comparison() {
         if (JmhComparison.isFor(base, candidate)) {
             return new JmhComparison(base, candidate, jmh, options.patience(), options.seed);
         }
@@ -70,7 +70,7 @@ final class GateRun implements AutoCloseable {
         return new SuiteComparison(base, candidate, options, jvmOptions);
     }
 
-    private synchronized void begin(Comparison made) {
+    private synchronized void begin(Comparison<?> made) {
         if (closed) {
             throw new UserError("the gate was stopped");
         }

@@ -1,28 +1,24 @@
 package dev.thrice.gate.command;
 
-import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.gate.command.judge.Comparison;
+import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.measure.Build;
 import dev.thrice.gate.command.measure.ForkPlan;
 import dev.thrice.gate.command.measure.ForkPlan.Pair;
 import dev.thrice.gate.command.measure.GateFork;
 import dev.thrice.gate.command.source.Side;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Two builds of a {@link GateSuite}, in the same fresh JVMs. */
-final class SuiteComparison implements Comparison {
+final class SuiteComparison extends Comparison<GateFork> {
     private final GateForks runner;
     private final ForkPlan plan;
-    private final List<GateFork> forks = Collections.synchronizedList(new ArrayList<>());
-    private final List<GateFork> confirmation = Collections.synchronizedList(new ArrayList<>());
 
     SuiteComparison(Side base, Side candidate, GateOptions options, List<String> jvmOptions) {
         runner = new GateForks(jvmOptions, options.alternate, options.seed);
@@ -40,8 +36,7 @@ final class SuiteComparison implements Comparison {
             }
             Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent)));
             Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent)));
-            tellMissing("candidate", names, others);
-            tellMissing("base", others, names);
+            new NotCompared().tell(names, others);
             names.retainAll(others);
             if (names.isEmpty()) {
                 throw new UserError("the two builds of suite '" + suite + "' have no benchmark in common");
@@ -50,17 +45,10 @@ final class SuiteComparison implements Comparison {
         }
     }
 
-    private static void tellMissing(String where, Set<String> names, Set<String> others) {
-        names.stream()
-                .filter(name -> !others.contains(name))
-                .forEach(name ->
-                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
-    }
-
     @Override
     public Map<String, Sample> measure(int count) {
         runner.run("measuring", plan, count, forks);
-        return Sample.of(List.copyOf(forks));
+        return Sample.of(forks());
     }
 
     @Override
@@ -69,22 +57,12 @@ final class SuiteComparison implements Comparison {
                 .filter(pair -> failures.contains(pair.name()))
                 .toList();
         runner.run("measuring again what failed", plan.of(pairs), count, confirmation);
-        return Sample.of(List.copyOf(confirmation));
+        return Sample.of(confirmation());
     }
 
     @Override
     public Object plan() {
         return plan;
-    }
-
-    @Override
-    public List<?> forks() {
-        return List.copyOf(forks);
-    }
-
-    @Override
-    public List<?> confirmation() {
-        return List.copyOf(confirmation);
     }
 
     @Override

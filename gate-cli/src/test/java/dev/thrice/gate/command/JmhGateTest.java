@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** JMH benchmarks as they are, run in earnest. What their times are is not asserted. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(OS.WINDOWS) // where a process cannot be asked to end, and command lines of others are not told
 @Timeout(300)
 class JmhGateTest {
     private static final String SUM = "@Benchmark public int sum() { return 1 + 1; }\n";

@@ -3,11 +3,10 @@ package dev.thrice.gate.command.jmh;
 import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.gate.command.judge.Comparison;
+import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.source.Side;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Two builds of JMH benchmarks, each measured by its own JMH. */
-public final class JmhComparison implements Comparison {
+public final class JmhComparison extends Comparison<JmhFork> {
     private final JmhPlan plan;
     private final List<String> methods;
     private final JmhForks runner;
-    private final List<JmhFork> forks = Collections.synchronizedList(new ArrayList<>());
-    private final List<JmhFork> confirmation = Collections.synchronizedList(new ArrayList<>());
 
     /**
      * Of two builds that {@linkplain #isFor are such}.
@@ -69,8 +66,7 @@ public final class JmhComparison implements Comparison {
             throw new UserError("no benchmark is asked for by " + options.selection() + ", expected some of "
                     + Printable.list(names(plan.candidate(), new JmhOptions(List.of()))));
         }
-        tellMissing("candidate", names, others);
-        tellMissing("base", others, names);
+        new NotCompared().tell(names, others);
         names.retainAll(others);
         if (names.isEmpty()) {
             throw new UserError("the two builds have no benchmark in common");
@@ -83,13 +79,6 @@ public final class JmhComparison implements Comparison {
                 .map(JmhBenchmark::name)
                 .filter(options::select)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void tellMissing(String where, Set<String> names, Set<String> others) {
-        names.stream()
-                .filter(name -> !others.contains(name))
-                .forEach(name ->
-                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
     }
 
     private void tellOverridden() {
@@ -116,7 +105,7 @@ public final class JmhComparison implements Comparison {
         if (forks.isEmpty()) {
             throw new UserError("the two builds have no benchmark in common, by its parameters and modes");
         }
-        return JmhSamples.of(List.copyOf(forks));
+        return JmhSamples.of(forks());
     }
 
     @Override
@@ -129,22 +118,12 @@ public final class JmhComparison implements Comparison {
                 confirmation.add(fork);
             }
         });
-        return JmhSamples.of(List.copyOf(confirmation));
+        return JmhSamples.of(confirmation());
     }
 
     @Override
     public Object plan() {
         return plan;
-    }
-
-    @Override
-    public List<?> forks() {
-        return List.copyOf(forks);
-    }
-
-    @Override
-    public List<?> confirmation() {
-        return List.copyOf(confirmation);
     }
 
     @Override

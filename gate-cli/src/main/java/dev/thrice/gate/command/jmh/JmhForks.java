@@ -1,10 +1,10 @@
 package dev.thrice.gate.command.jmh;
 
-import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.command.machine.Contention;
 import dev.thrice.command.output.Progress;
 import dev.thrice.command.output.Reason;
+import dev.thrice.gate.command.judge.NotCompared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs forks, one after another: of each benchmark a JVM of either build, now the base's first, now the candidate's. */
@@ -28,7 +26,7 @@ final class JmhForks implements AutoCloseable {
     private final Duration patience;
     private final Random random;
     private final ReferenceClock clock = new ReferenceClock();
-    private final Set<String> told = new HashSet<>();
+    private final NotCompared notCompared = new NotCompared();
     private boolean baseFirst;
     private JmhProcess running;
     private Path written;
@@ -77,20 +75,11 @@ final class JmhForks implements AutoCloseable {
         Map<String, JmhSide> second = half(baseFirst ? plan.candidate() : plan.base(), method);
         Map<String, JmhSide> ofBase = baseFirst ? first : second;
         Map<String, JmhSide> ofCandidate = baseFirst ? second : first;
-        tellMissing("candidate", ofBase, ofCandidate);
-        tellMissing("base", ofCandidate, ofBase);
+        notCompared.tell(ofBase.keySet(), ofCandidate.keySet()); // other values of parameters, or other modes
         return ofBase.keySet().stream()
                 .filter(ofCandidate::containsKey)
                 .map(name -> new JmhFork(number, name, ofBase.get(name), ofCandidate.get(name)))
                 .toList();
-    }
-
-    /** Other values of parameters, or other modes. */
-    private void tellMissing(String where, Map<String, JmhSide> some, Map<String, JmhSide> others) {
-        some.keySet().stream()
-                .filter(name -> !others.containsKey(name) && told.add(name))
-                .forEach(name ->
-                        System.err.println("thrice: not compared, not in the " + where + ": " + Printable.of(name)));
     }
 
     private Map<String, JmhSide> half(JmhBuild build, String method) {

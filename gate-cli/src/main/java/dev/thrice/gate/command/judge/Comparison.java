@@ -1,17 +1,32 @@
 package dev.thrice.gate.command.judge;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** How two builds are measured against each other. */
-public interface Comparison extends AutoCloseable {
+/**
+ * How two builds are measured against each other.
+ *
+ * @param <F> a record of what a fork found, for a file
+ */
+public abstract class Comparison<F> implements AutoCloseable {
+    /** What was measured so far. */
+    protected final List<F> forks = Collections.synchronizedList(new ArrayList<>());
+
+    /** What was measured so far for the second time. */
+    protected final List<F> confirmation = Collections.synchronizedList(new ArrayList<>());
+
+    /** Nothing is measured yet. */
+    protected Comparison() {}
+
     /**
      * Measures all that both have.
      *
      * @param forks of each benchmark
      * @return what was found, by benchmark
      */
-    Map<String, Sample> measure(int forks);
+    public abstract Map<String, Sample> measure(int forks);
 
     /**
      * Measures some once more.
@@ -20,37 +35,41 @@ public interface Comparison extends AutoCloseable {
      * @param forks of each, fresh ones
      * @return what these found, by benchmark
      */
-    Map<String, Sample> confirm(List<String> failures, int forks);
+    public abstract Map<String, Sample> confirm(List<String> failures, int forks);
 
     /**
      * What is done, for a file.
      *
      * @return a record
      */
-    Object plan();
+    public abstract Object plan();
 
     /**
      * What was measured so far, for a file. May be asked by another thread.
      *
      * @return records, one a fork
      */
-    List<?> forks();
+    public final List<F> forks() {
+        return List.copyOf(forks);
+    }
 
     /**
      * What was measured so far for the second time, for a file. May be asked by another thread.
      *
      * @return records, one a fork
      */
-    List<?> confirmation();
+    public final List<F> confirmation() {
+        return List.copyOf(confirmation);
+    }
 
     /**
      * What a fork consists of.
      *
      * @return in a word, such as quads
      */
-    String parts();
+    public abstract String parts();
 
     /** Ends what is being measured. May be called from another thread. */
     @Override
-    void close();
+    public abstract void close();
 }
