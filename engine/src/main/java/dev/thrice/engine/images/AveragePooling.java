@@ -64,18 +64,13 @@ public record AveragePooling(ImageShape input, Window window) implements Element
 
     /** From each pixel of an image to those whose windows see it. */
     private Runs runs() {
-        ImageShape output = output();
         int channels = input.channels();
         Runs.Builder runs = new Runs.Builder();
-        for (int place = 0; place < output.pixels(); place++) {
-            int top = place / output.width() * window.stride() - window.padding();
-            int left = place % output.width() * window.stride() - window.padding();
-            for (int y = Math.max(0, top); y < Math.min(input.height(), top + window.height()); y++) {
-                for (int x = Math.max(0, left); x < Math.min(input.width(), left + window.width()); x++) {
-                    runs.add(input.at(y, x), place * channels, channels);
-                }
+        window.look(input, output(), (place, pixel, seen, pixels) -> {
+            for (int x = 0; x < pixels; x++) {
+                runs.add(pixel + x * channels, place * channels, channels);
             }
-        }
+        });
         return runs.build();
     }
 

@@ -67,13 +67,4 @@ public final class ImageChain {
     public ChainBuilder flat() {
         return functions;
     }
-
-    /**
-     * The size of the images that there are.
-     *
-     * @return the last function's output, or the input
-     */
-    public ImageShape images() {
-        return images;
-    }
 }

@@ -62,15 +62,10 @@ final class Patches {
 
     private void alongPatches(Runs.Builder builder) {
         int row = Tensor.paddedColumns(length);
-        for (int place = 0; place < places.pixels(); place++) {
-            int top = place / places.width() * window.stride() - window.padding();
-            int left = place % places.width() * window.stride() - window.padding();
-            int first = Math.max(0, -left);
-            int end = Math.min(window.width(), image.width() - left);
-            for (int y = Math.max(0, -top); y < Math.min(window.height(), image.height() - top); y++) {
-                int to = place * row + (y * window.width() + first) * image.channels();
-                builder.add(image.at(top + y, left + first), to, Math.max(0, end - first) * image.channels());
-            }
-        }
+        int channels = image.channels();
+        window.look(
+                image,
+                places,
+                (place, pixel, seen, pixels) -> builder.add(pixel, place * row + seen * channels, pixels * channels));
     }
 }

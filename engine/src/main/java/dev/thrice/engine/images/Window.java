@@ -82,6 +82,33 @@ public record Window(int height, int width, int stride, int padding) {
         return (int) ((padded - size) / stride + 1);
     }
 
+    /** Some pixels of a row of the image that a row of the window sees. */
+    @FunctionalInterface
+    interface Sight {
+        /**
+         * Takes them in.
+         *
+         * @param place of the window, counted row by row
+         * @param pixel the first of the image's, as a position of elements
+         * @param seen what number it is of the window's pixels
+         * @param pixels how many, at least 1
+         */
+        void of(int place, int pixel, int seen, int pixels);
+    }
+
+    /** Goes from place to place, and down the rows of the window; what is padding is left out. */
+    void look(ImageShape image, ImageShape places, Sight sight) {
+        for (int place = 0; place < places.pixels(); place++) {
+            int top = place / places.width() * stride - padding;
+            int left = place % places.width() * stride - padding;
+            int first = Math.max(0, -left);
+            int end = Math.min(width, image.width() - left);
+            for (int y = Math.max(0, -top); first < end && y < Math.min(height, image.height() - top); y++) {
+                sight.of(place, image.at(top + y, left + first), y * width + first, end - first);
+            }
+        }
+    }
+
     /** As in 3 x 3, stride 2, padding 1. */
     @Override
     public String toString() {
