@@ -5,8 +5,6 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.Scaling;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Puts batches into a network, scaled on the way if they are to be. Allocates nothing. */
 final class Feed {
@@ -30,18 +28,9 @@ final class Feed {
         int rows = classes ? batches.next(inputs, network.labels()) : batches.next(inputs, network.targets());
         if (scaling != null) {
             for (int i = 0; i < rows; i++) {
-                scale(inputs, i, scaling, row);
+                scaling.apply(inputs, i, row);
             }
         }
         return rows;
-    }
-
-    /** Scales a row of a tensor in place, by way of an array of its length. */
-    static void scale(Tensor tensor, int row, Scaling scaling, float[] by) {
-        MemorySegment memory = tensor.segment();
-        long offset = (long) row * tensor.leadingDimension() * Float.BYTES;
-        MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, offset, by, 0, by.length);
-        scaling.apply(by, by);
-        MemorySegment.copy(by, 0, memory, ValueLayout.JAVA_FLOAT, offset, by.length);
     }
 }

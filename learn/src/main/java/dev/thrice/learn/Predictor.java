@@ -243,7 +243,7 @@ public final class Predictor extends ModelPart {
         for (int i = 0; i < rows; i++) {
             copy(samples, first + i, inputs, i);
             if (scaling != null) {
-                Feed.scale(inputs, i, scaling, row);
+                scaling.apply(inputs, i, row);
             }
         }
         requireFinite(first);

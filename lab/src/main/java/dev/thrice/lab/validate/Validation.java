@@ -141,13 +141,7 @@ final class Validation implements AutoCloseable {
     private static void scale(Tensor inputs, Scaling scaling) {
         float[] row = new float[inputs.columns()];
         for (int i = 0; i < inputs.rows(); i++) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] = inputs.get(i, j);
-            }
-            scaling.apply(row, row);
-            for (int j = 0; j < row.length; j++) {
-                inputs.set(i, j, row[j]);
-            }
+            scaling.apply(inputs, i, row);
         }
     }
 

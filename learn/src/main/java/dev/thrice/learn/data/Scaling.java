@@ -1,5 +1,8 @@
 package dev.thrice.learn.data;
 
+import dev.thrice.kernels.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -81,6 +84,22 @@ public final class Scaling {
         for (int i = 0; i < means.length; i++) {
             to[i] = (from[i] - means[i]) * factors[i];
         }
+    }
+
+    /**
+     * Scales an example in place. Allocates nothing.
+     *
+     * @param samples [rows x features]
+     * @param row of the example
+     * @param by an array of its length, which is written
+     * @throws IndexOutOfBoundsException if there is no such row, or the array is too long
+     */
+    public void apply(Tensor samples, int row, float[] by) {
+        MemorySegment memory = samples.segment();
+        long offset = (long) row * samples.leadingDimension() * Float.BYTES;
+        MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, offset, by, 0, by.length);
+        apply(by, by);
+        MemorySegment.copy(by, 0, memory, ValueLayout.JAVA_FLOAT, offset, by.length);
     }
 
     /**
