@@ -14,6 +14,7 @@ import java.util.List;
  * @param partial whether it was stopped or failed before it was through
  * @param thrice version of this program
  * @param time when it was written
+ * @param seconds that the first measurement of all benchmarks took
  * @param machine what it ran on
  * @param base what was compared with
  * @param candidate what was compared
@@ -29,6 +30,7 @@ record GateDocument(
         boolean partial,
         String thrice,
         String time,
+        double seconds,
         Machine machine,
         Side base,
         Side candidate,
@@ -38,5 +40,5 @@ record GateDocument(
         List<?> confirmation,
         Judgement judgement,
         Verdict verdict) {
-    static final String FORMAT = "thrice gate 3";
+    static final String FORMAT = "thrice gate 4";
 }

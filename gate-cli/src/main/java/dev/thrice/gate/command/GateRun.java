@@ -23,6 +23,8 @@ import java.util.Map;
 
 /** One run of the gate: a first measurement of all benchmarks, then one of what failed, and the verdicts. */
 final class GateRun implements AutoCloseable {
+    private static final double NANOS = 1e9;
+
     private final GateOptions options;
     private final JmhOptions jmh;
     private final Rules rules;
@@ -33,6 +35,7 @@ final class GateRun implements AutoCloseable {
     private Comparison<?> comparison;
     private boolean closed;
     private Map<String, String> accepted = Map.of();
+    private double seconds;
     private Judgement judgement;
 
     GateRun(GateOptions options, JmhOptions jmh, Rules rules, List<String> jvmOptions, Repository repository) {
@@ -51,7 +54,9 @@ final class GateRun implements AutoCloseable {
             accepted = Acceptances.in(repository.messages(base.commit(), candidate.commit()));
         }
         begin(comparison());
+        long start = System.nanoTime();
         Judgement first = Judgement.of(comparison.measure(options.forks), rules);
+        seconds = (System.nanoTime() - start) / NANOS;
         List<String> failures = first.failures();
         if (!failures.isEmpty()) {
             first = first.confirmedBy(Judgement.of(comparison.confirm(failures, options.forks), rules));
@@ -109,6 +114,7 @@ final class GateRun implements AutoCloseable {
                         judgement == null,
                         Version.current(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        seconds,
                         Machine.here(),
                         base,
                         candidate,

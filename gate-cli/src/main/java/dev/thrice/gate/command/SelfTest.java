@@ -41,16 +41,6 @@ public final class SelfTest {
     }
 
     /**
-     * False alarms.
-     *
-     * @param runs of the suite
-     * @param first runs in which something failed at first
-     * @param confirmed of these, runs in which it failed again
-     * @param undecided runs without a failure in which some benchmark was INCONCLUSIVE or INVALID
-     */
-    record Alarms(int runs, int first, int confirmed, int undecided) {}
-
-    /**
      * A flaw.
      *
      * @param name of the flawed twin
@@ -65,7 +55,7 @@ public final class SelfTest {
     Alarms recorded() {
         List<List<GateFork>> next = new ArrayList<>(sound);
         Collections.rotate(next, -1);
-        return alarms(sound.stream().map(this::judge).toList(), next);
+        return Alarms.among(samples(sound), samples(next), rules);
     }
 
     /** Runs put together from forks drawn from all recorded runs, none twice in a run; each is confirmed by another such draw. */
@@ -73,38 +63,19 @@ public final class SelfTest {
         List<GateFork> all = sound.stream().flatMap(List::stream).toList();
         int forks = sound.getFirst().size();
         Random random = new Random(seed);
-        List<Judgement> first = new ArrayList<>();
+        List<List<GateFork>> first = new ArrayList<>();
         List<List<GateFork>> second = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             List<GateFork> drawn = new ArrayList<>(all);
             Collections.shuffle(drawn, random);
-            first.add(judge(drawn.subList(0, forks)));
+            first.add(List.copyOf(drawn.subList(0, forks)));
             second.add(List.copyOf(drawn.subList(forks, 2 * forks)));
         }
-        return alarms(first, second);
+        return Alarms.among(samples(first), samples(second), rules);
     }
 
-    private Alarms alarms(List<Judgement> first, List<List<GateFork>> second) {
-        int failed = 0;
-        int confirmed = 0;
-        int undecided = 0;
-        for (int i = 0; i < first.size(); i++) {
-            List<String> failures = first.get(i).failures();
-            if (!failures.isEmpty()) {
-                failed++;
-                Map<String, Sample> again = Sample.of(second.get(i));
-                again.keySet().retainAll(failures);
-                Judgement both = first.get(i).confirmedBy(Judgement.of(again, rules));
-                confirmed += both.failures().isEmpty() ? 0 : 1;
-            } else if (first.get(i).verdict() != Verdict.PASS) {
-                undecided++;
-            }
-        }
-        return new Alarms(first.size(), failed, confirmed, undecided);
-    }
-
-    private Judgement judge(List<GateFork> forks) {
-        return Judgement.of(Sample.of(forks), rules);
+    private static List<Map<String, Sample>> samples(List<List<GateFork>> runs) {
+        return runs.stream().map(Sample::of).toList();
     }
 
     /** Each flaw, in place of its sound twin in a recorded run of the suite. */
@@ -173,9 +144,9 @@ public final class SelfTest {
     private static void row(Table table, String label, Alarms alarms) {
         table.row(
                 label,
-                String.valueOf(alarms.runs),
-                String.valueOf(alarms.first),
-                String.valueOf(alarms.confirmed),
-                String.valueOf(alarms.undecided));
+                String.valueOf(alarms.runs()),
+                String.valueOf(alarms.first()),
+                String.valueOf(alarms.confirmed()),
+                String.valueOf(alarms.undecided()));
     }
 }

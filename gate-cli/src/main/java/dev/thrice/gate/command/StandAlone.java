@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         },
         footer = "  java -jar thrice-gate-all.jar --base old.jar --candidate new.jar",
         versionProvider = Version.class,
-        subcommands = ForkCommand.class)
+        subcommands = {ForkCommand.class, ExpectCommand.class})
 public final class StandAlone extends GateCommand {
     private StandAlone() {
         super(null, null, List.of());

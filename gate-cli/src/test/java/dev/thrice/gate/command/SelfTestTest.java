@@ -3,7 +3,6 @@ package dev.thrice.gate.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.gate.command.SelfTest.Alarms;
 import dev.thrice.gate.command.SelfTest.Catches;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.measure.GateFork;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.gate;
 
+import dev.thrice.gate.command.ExpectCommand;
 import dev.thrice.gate.command.GateCommand;
 import dev.thrice.lab.command.Cache;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
                     + " './thrice --version', which makes lab/target/app), or a class path."
         },
         footer = "  thrice gate --base HEAD^ --markdown gate.md",
-        subcommands = SelfTestCommand.class)
+        subcommands = {SelfTestCommand.class, ExpectCommand.class})
 public final class ThriceGateCommand extends GateCommand {
     /** What Thrice's own suite needs in a JVM that does not start with Thrice. */
     static final List<String> OPTIONS = List.of("--add-modules=jdk.incubator.vector");

@@ -1,7 +1,10 @@
 package dev.thrice.gate.command.jmh;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thrice.command.output.JsonFile;
 import dev.thrice.gate.command.judge.ForkRatio;
 import dev.thrice.gate.command.judge.Sample;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +15,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** What forks of JMH benchmarks found, to be judged. */
-final class JmhSamples {
+public final class JmhSamples {
     /**
      * Bytes that the harness itself allocates an iteration and thread, at most.
      */
@@ -24,6 +27,18 @@ final class JmhSamples {
     private static final double SHARE = .001;
 
     private JmhSamples() {}
+
+    /**
+     * Of forks that were written to a file.
+     *
+     * @param file that holds them
+     * @param forks that part of it
+     * @return samples by benchmark, in the order of their names
+     * @throws dev.thrice.command.UserError if they are something else
+     */
+    public static Map<String, Sample> read(Path file, JsonNode forks) {
+        return of(List.of(JsonFile.value(file, forks, JmhFork[].class)));
+    }
 
     /**
      * Of forks.

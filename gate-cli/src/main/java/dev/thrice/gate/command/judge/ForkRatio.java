@@ -29,12 +29,26 @@ public record ForkRatio(double logRatio, int quads, int dropped) {
         return new ForkRatio(logRatio, quads, quads - kept.size());
     }
 
+    /**
+     * The same, had the candidate taken longer.
+     *
+     * @param factor how many times as long
+     * @return the ratio
+     */
+    ForkRatio slowedBy(double factor) {
+        return new ForkRatio(logRatio + Math.log(factor), quads, dropped);
+    }
+
     private static double least(List<Quad> quads, ToDoubleFunction<Quad> side) {
         return quads.stream().mapToDouble(side).min().orElse(Double.NaN);
     }
 
-    /** Whether it counts, which one does not that has no ratio. A time of 0, shorter than the clock can tell, has no ratio. */
-    boolean fit() {
+    /**
+     * Whether it counts, which one does not that has no ratio. A time of 0, shorter than the clock can tell, has no ratio.
+     *
+     * @return whether it does
+     */
+    public boolean fit() {
         return Double.isFinite(logRatio);
     }
 }

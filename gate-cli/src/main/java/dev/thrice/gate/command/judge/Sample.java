@@ -69,6 +69,16 @@ public record Sample(List<ForkRatio> ratios, List<String> regressions, List<Stri
         }
     }
 
+    /**
+     * The same, had the candidate taken longer.
+     *
+     * @param factor how many times as long
+     * @return the sample
+     */
+    public Sample slowedBy(double factor) {
+        return new Sample(ratios.stream().map(ratio -> ratio.slowedBy(factor)).toList(), regressions, improvements);
+    }
+
     /** The log-ratios that count. */
     double[] logRatios() {
         return ratios.stream()
