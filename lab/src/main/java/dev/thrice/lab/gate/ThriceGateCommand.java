@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
                     + " './thrice --version', which makes lab/target/app), or a class path."
         },
         footer = "  thrice gate --base HEAD^ --markdown gate.md",
-        subcommands = {SelfTestCommand.class, ExpectCommand.class})
+        subcommands = {SelfTestCommand.class, ExpectCommand.class, SlowerCommand.class})
 public final class ThriceGateCommand extends GateCommand {
     /** What Thrice's own suite needs in a JVM that does not start with Thrice. */
     static final List<String> OPTIONS = List.of("--add-modules=jdk.incubator.vector");
