@@ -108,9 +108,10 @@ final class ScriptedFunction implements ElementaryFunction {
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         failIf(Failure.PLANNING_INPUT_VJP);
-        return layer.inputVjp(kernels, delta, theta, alpha, beta, out);
+        return layer.inputVjp(kernels, y, delta, theta, alpha, beta, out);
     }
 
     @Override

@@ -66,7 +66,7 @@ public class ConvolutionBenchmark extends Defaults {
         List<Tensor> theta = List.of(w, b);
         List<Tensor> gradient = List.of(Tensor.allocate(arena, channels, patch), Tensor.allocate(arena, 1, channels));
         forward = convolution.forward(kernels, x, theta, y);
-        inputVjp = convolution.inputVjp(kernels, y.value(), theta, 1f, 0f, out);
+        inputVjp = convolution.inputVjp(kernels, y, y.value(), theta, 1f, 0f, out);
         parameterVjp = convolution.parameterVjp(kernels, x, y.value(), 1f, gradient, 0, convolution.outputs());
         flops = convolution.forwardFlops(batch);
         forward.run();

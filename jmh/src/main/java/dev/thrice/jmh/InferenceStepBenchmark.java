@@ -155,7 +155,14 @@ public class InferenceStepBenchmark extends Defaults {
             Tensor above = engine.nodes().delta(l + 1).rows(first, rows);
             Tensor error = engine.nodes().error(l, first, rows);
             planned[l - 1] = chain.function(l)
-                    .inputVjp(network.kernels(), above, network.parameters().of(l), STEP_SIZE, 1 - STEP_SIZE, error);
+                    .inputVjp(
+                            network.kernels(),
+                            network.output(l + 1).rows(first, rows),
+                            above,
+                            network.parameters().of(l),
+                            STEP_SIZE,
+                            1 - STEP_SIZE,
+                            error);
         }
         return planned;
     }

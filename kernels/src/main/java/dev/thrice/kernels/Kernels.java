@@ -34,6 +34,9 @@ import java.util.function.Function;
  * memory was freed, before anything is written.
  */
 public final class Kernels {
+    /** Whole numbers up to here are floats. */
+    private static final int WHOLE_FLOATS = 1 << 24;
+
     /** The system property that names the provider {@link #select()} takes: {@value}. */
     public static final String PROVIDER_PROPERTY = "thrice.provider";
 
@@ -647,6 +650,71 @@ public final class Kernels {
             arithmetic.addRuns(runs, factor, x.address(), y.address());
         } finally {
             Operands.release(y, x, null, null);
+        }
+    }
+
+    /**
+     * The greatest of what runs lead to the same place, and where it was: where x[i] is above y[j], or is NaN, y[j] = x[i] and places[j] =
+     * i. Of equal ones it is the first that stays. Whoever begins fills y with minus infinity and places with -1.
+     *
+     * @param runs from x to y and to places alike; positions in x below 2^24, which a float tells apart
+     * @param x source
+     * @param y the greatest so far, apart from x
+     * @param places where they were, apart from x and y
+     * @throws IllegalArgumentException if a run leads out of one of them, or begins too far
+     */
+    public void maxRuns(Runs runs, Tensor x, Tensor y, Tensor places) {
+        Operands.requireRuns("maxRuns", runs, x, y);
+        Operands.requireRuns("maxRuns", runs, x, places);
+        Operands.requireApart("maxRuns", y, places);
+        if (runs.sourceExtent() > WHOLE_FLOATS) {
+            throw new IllegalArgumentException(
+                    "maxRuns: " + runs + ", expected positions below " + WHOLE_FLOATS + ", which a float tells apart");
+        }
+        Operands.hold(y, x, places, null);
+        try {
+            arithmetic.maxRuns(runs, x.address(), y.address(), places.address());
+        } finally {
+            Operands.release(y, x, places, null);
+        }
+    }
+
+    /**
+     * y[i, places[i, j]] += factor x[i, j], the adjoint of what takes those elements of y; where a place is below 0, nothing.
+     *
+     * @param factor of x
+     * @param x [rows x columns]
+     * @param places [rows x columns], whole numbers
+     * @param y [rows x any], apart from both
+     * @throws IllegalArgumentException if the shapes do not fit; or a place is no column of y, after all others have been added
+     */
+    public void scatter(float factor, Tensor x, Tensor places, Tensor y) {
+        Operands.requireShape("scatter: places", places, x.rows(), x.columns());
+        if (x.rows() != y.rows()) {
+            throw new IllegalArgumentException("scatter: " + x + " to " + y + ", expected as many rows");
+        }
+        Operands.requireApart("scatter", x, y);
+        Operands.requireApart("scatter", places, y);
+        y.requireWritable("scatter", "y");
+        Operands.hold(y, x, places, null);
+        boolean within;
+        try {
+            within = arithmetic.scatter(
+                    x.rows(),
+                    x.columns(),
+                    y.columns(),
+                    factor,
+                    x.address(),
+                    x.leadingDimension(),
+                    places.address(),
+                    places.leadingDimension(),
+                    y.address(),
+                    y.leadingDimension());
+        } finally {
+            Operands.release(y, x, places, null);
+        }
+        if (!within) {
+            throw new IllegalArgumentException("scatter: a place that is no column of " + y);
         }
     }
 

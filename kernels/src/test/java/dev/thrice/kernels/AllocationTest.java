@@ -97,6 +97,8 @@ class AllocationTest {
             Runs runs =
                     new Runs.Builder().add(0, 3, 1).add(5, 0, 7).add(3, 7, 29).build();
             requireNone("copyRuns", () -> kernels.copyRuns(runs, x, y));
+            requireNone("maxRuns", () -> kernels.maxRuns(runs, x, y, z));
+            requireNone("scatter", () -> kernels.scatter(.5f, x, u, y));
             requireNone("addRuns", () -> kernels.addRuns(runs, .5f, x, y));
             requireNone("fill", () -> kernels.fill(.1f, x));
             requireNone("claim", x::claim);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.kernels.spec.Runs;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,6 +57,79 @@ class RunsTest {
                 assertArrayEquals(back, source.toArray());
             }
         });
+    }
+
+    /** NaN is the greatest, and the first of equal ones stays. */
+    @Property(tries = 200)
+    void theGreatestIsFoundWithItsPlace(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Runs.Builder builder = new Runs.Builder();
+        float[] x = numbers(random);
+        float[] greatest = new float[FLOATS];
+        float[] places = new float[FLOATS];
+        Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
+        Arrays.fill(places, -1);
+        for (int n = random.nextInt(30); n > 0; n--) {
+            int length = random.nextInt(40);
+            int from = random.nextInt(FLOATS - length);
+            int to = random.nextInt(FLOATS - length);
+            builder.add(from, to, length);
+            for (int j = 0; j < length; j++) {
+                float value = x[from + j];
+                if (value > greatest[to + j] || Float.isNaN(value)) {
+                    greatest[to + j] = value;
+                    places[to + j] = from + j;
+                }
+            }
+        }
+        Runs runs = builder.build();
+        Tested.providers().map(Kernels::select).forEach(kernels -> {
+            try (TensorArena arena = TensorArena.open()) {
+                Tensor y = arena.tensor(1, FLOATS).fill(Float.NEGATIVE_INFINITY);
+                Tensor at = arena.tensor(1, FLOATS).fill(-1f);
+                kernels.maxRuns(runs, arena.tensor(1, FLOATS, x), y, at);
+                assertArrayEquals(greatest, y.toArray());
+                assertArrayEquals(places, at.toArray());
+            }
+        });
+    }
+
+    @Property(tries = 100)
+    void whatIsScatteredGoesToItsPlace(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int rows = random.nextInt(1, 4);
+        int columns = random.nextInt(1, 30);
+        int width = random.nextInt(1, 30);
+        float[] x = numbers(random, rows * columns);
+        float[] places = new float[rows * columns];
+        float[] expected = numbers(random, rows * width);
+        float[] before = expected.clone();
+        for (int n = 0; n < places.length; n++) {
+            places[n] = random.nextInt(-2, width);
+            if (places[n] >= 0) {
+                expected[n / columns * width + (int) places[n]] += .5f * x[n];
+            }
+        }
+        Tested.providers().map(Kernels::select).forEach(kernels -> {
+            try (TensorArena arena = TensorArena.open()) {
+                Tensor y = arena.tensor(rows, width, before);
+                Tensor at = arena.tensor(rows, columns, places);
+                kernels.scatter(.5f, arena.tensor(rows, columns, x), at, y);
+                assertArrayEquals(expected, y.toArray());
+                for (float none : new float[] {width, Float.NaN, Float.POSITIVE_INFINITY}) {
+                    at.set(0, 0, none);
+                    String message = assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> kernels.scatter(1f, arena.tensor(rows, columns, x), at, y))
+                            .getMessage();
+                    assertEquals("scatter: a place that is no column of " + y, message);
+                }
+            }
+        });
+    }
+
+    private static float[] numbers(SplittableRandom random, int count) {
+        return Arrays.copyOf(numbers(random), count);
     }
 
     private static float[] numbers(SplittableRandom random) {

@@ -132,7 +132,8 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         Tensor w = feedbackOf(theta);
         Gemm gemm = kernels.gemm(inputProduct(delta, w, out).scaled(alpha, beta));
         return () -> gemm.run(delta, w, out);
@@ -141,6 +142,7 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
     @Override
     public Operation propagate(
             Kernels kernels,
+            Output own,
             Tensor delta,
             List<Tensor> theta,
             ElementaryFunction below,
@@ -149,7 +151,7 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
             Tensor out) {
         Optional<Epilogue> epilogue = below.cotangentEpilogue();
         if (epilogue.isEmpty()) {
-            return ElementaryFunction.super.propagate(kernels, delta, theta, below, x, y, out);
+            return ElementaryFunction.super.propagate(kernels, own, delta, theta, below, x, y, out);
         }
         Tensor w = feedbackOf(theta);
         Tensor operand = epilogue.get().operand() == Epilogue.Operand.NONE ? null : y.value();

@@ -101,6 +101,7 @@ public interface ElementaryFunction {
      * Plans out = alpha J^T e + beta out.
      *
      * @param kernels who computes
+     * @param y the function's output at x, with what was saved there
      * @param delta the cotangent of e
      * @param theta the parameters
      * @param alpha factor of the product
@@ -108,7 +109,8 @@ public interface ElementaryFunction {
      * @param out [rows x inputs]
      * @return the operation
      */
-    Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out);
+    Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out);
 
     /**
      * Plans the part of gradient = scale (dy/dtheta)^T e, summed over rows, that belongs to some of the outputs. Each output
@@ -144,6 +146,7 @@ public interface ElementaryFunction {
      * the function below it.
      *
      * @param kernels who computes
+     * @param own the output of this function, with what was saved
      * @param delta the cotangent of this function
      * @param theta the parameters of this function
      * @param below the function whose output is this one's input
@@ -154,13 +157,14 @@ public interface ElementaryFunction {
      */
     default Operation propagate(
             Kernels kernels,
+            Output own,
             Tensor delta,
             List<Tensor> theta,
             ElementaryFunction below,
             Tensor x,
             Output y,
             Tensor out) {
-        return inputVjp(kernels, delta, theta, 1f, 0f, out).then(below.cotangent(kernels, x, y, out, out));
+        return inputVjp(kernels, own, delta, theta, 1f, 0f, out).then(below.cotangent(kernels, x, y, out, out));
     }
 
     /**

@@ -63,7 +63,8 @@ public record Nonlinearity(int width, Activation activation) implements Elementa
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         return () -> kernels.axpby(alpha, delta, beta, out);
     }
 

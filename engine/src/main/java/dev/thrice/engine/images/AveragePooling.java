@@ -62,25 +62,13 @@ public record AveragePooling(ImageShape input, Window window) implements Element
         return 0;
     }
 
-    /** From each pixel of an image to those whose windows see it. */
-    private Runs runs() {
-        int channels = input.channels();
-        Runs.Builder runs = new Runs.Builder();
-        window.look(input, output(), (place, pixel, seen, pixels) -> {
-            for (int x = 0; x < pixels; x++) {
-                runs.add(pixel + x * channels, place * channels, channels);
-            }
-        });
-        return runs.build();
-    }
-
     private float share() {
         return 1f / (window.height() * window.width());
     }
 
     @Override
     public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
-        return spread(kernels, runs(), share(), 0f, x, y.value());
+        return spread(kernels, window.toPlaces(input, output()), share(), 0f, x, y.value());
     }
 
     @Override
@@ -94,8 +82,9 @@ public record AveragePooling(ImageShape input, Window window) implements Element
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
-        return spread(kernels, runs().reversed(), alpha * share(), beta, delta, out);
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+        return spread(kernels, window.toPlaces(input, output()).reversed(), alpha * share(), beta, delta, out);
     }
 
     private static Operation spread(Kernels kernels, Runs runs, float factor, float beta, Tensor from, Tensor to) {

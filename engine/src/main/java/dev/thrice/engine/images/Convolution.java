@@ -157,7 +157,8 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         Tensor w = theta.getFirst();
         Patches seen = patches();
         Tensor patches = seen.allocate();

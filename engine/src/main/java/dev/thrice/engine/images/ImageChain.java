@@ -60,6 +60,29 @@ public final class ImageChain {
     }
 
     /**
+     * Goes on with the greatest elements of windows side by side.
+     *
+     * @param side height and width of a window
+     * @return the functions with it
+     * @throws IllegalArgumentException as of {@link MaxPooling}
+     */
+    public ImageChain maxPooling(int side) {
+        return maxPooling(Window.sideBySide(side));
+    }
+
+    /**
+     * Goes on with the greatest elements of windows.
+     *
+     * @param window what each output pixel sees
+     * @return the functions with it
+     * @throws IllegalArgumentException as of {@link MaxPooling}
+     */
+    public ImageChain maxPooling(Window window) {
+        MaxPooling pooling = new MaxPooling(images, window);
+        return new ImageChain(pooling.output(), functions.then(pooling));
+    }
+
+    /**
      * Goes on without images: their elements, pixel by pixel, are features. Nothing is moved.
      *
      * @return the functions so far

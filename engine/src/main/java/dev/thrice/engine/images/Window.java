@@ -1,5 +1,7 @@
 package dev.thrice.engine.images;
 
+import dev.thrice.kernels.spec.Runs;
+
 /**
  * A window that goes over an image.
  *
@@ -107,6 +109,18 @@ public record Window(int height, int width, int stride, int padding) {
                 sight.of(place, image.at(top + y, left + first), y * width + first, end - first);
             }
         }
+    }
+
+    /** From each pixel of an image to the places that see it, channel by channel. */
+    Runs toPlaces(ImageShape image, ImageShape places) {
+        int channels = image.channels();
+        Runs.Builder runs = new Runs.Builder();
+        look(image, places, (place, pixel, seen, pixels) -> {
+            for (int x = 0; x < pixels; x++) {
+                runs.add(pixel + x * channels, place * channels, channels);
+            }
+        });
+        return runs.build();
     }
 
     /** As in 3 x 3, stride 2, padding 1. */

@@ -106,7 +106,14 @@ final class PlannedRows implements NodeRows {
 
     private Operation inputVjp(Tensor cotangent, float alpha, float beta, Tensor out) {
         return chain.function(node)
-                .inputVjp(kernels, cotangent, network.parameters().of(node), alpha, beta, out);
+                .inputVjp(
+                        kernels,
+                        predictedAbove(),
+                        cotangent,
+                        network.parameters().of(node),
+                        alpha,
+                        beta,
+                        out);
     }
 
     @Override
@@ -114,6 +121,7 @@ final class PlannedRows implements NodeRows {
         return chain.function(node)
                 .propagate(
                         kernels,
+                        predictedAbove(),
                         deltaAbove(),
                         network.parameters().of(node),
                         function(),
@@ -169,6 +177,10 @@ final class PlannedRows implements NodeRows {
 
     private Output predicted() {
         return nodes.predicted(node).rows(first, count);
+    }
+
+    private Output predictedAbove() {
+        return nodes.predicted(node + 1).rows(first, count);
     }
 
     private Tensor valueBelow() {

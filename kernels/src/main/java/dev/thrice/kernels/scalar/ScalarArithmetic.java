@@ -87,4 +87,19 @@ final class ScalarArithmetic implements ArithmeticKernels {
             }
         }
     }
+
+    @Override
+    public void maxRuns(Runs runs, long x, long y, long places) {
+        for (int run = 0; run < runs.count(); run++) {
+            for (int j = 0; j < runs.length(run); j++) {
+                int from = runs.from(run) + j;
+                int to = runs.to(run) + j;
+                float value = Raw.get(at(x, 0, 0, from));
+                if (value > Raw.get(at(y, 0, 0, to)) || Float.isNaN(value)) {
+                    Raw.set(at(y, 0, 0, to), value);
+                    Raw.set(at(places, 0, 0, to), from);
+                }
+            }
+        }
+    }
 }

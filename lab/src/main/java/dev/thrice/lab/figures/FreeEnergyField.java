@@ -51,6 +51,7 @@ final class FreeEnergyField {
                 .forward(kernels, latents[length - 1], network.parameters().of(length - 1), last));
         operations.add(() -> kernels.softmaxResidual(output, network.labels(), 1f, cotangent));
         Tensor above = cotangent; // of the node above
+        Output predicted = last; // there
         for (int l = length - 1; l >= 1; l--) {
             ElementaryFunction function = chain.function(l - 1);
             Tensor x = latents[l];
@@ -63,9 +64,10 @@ final class FreeEnergyField {
             operations.add(() -> kernels.axpby(1f, x, -1f, mu.value(), e));
             operations.add(() -> kernels.axpby(-1f, e, 0f, descent));
             operations.add(chain.function(l)
-                    .inputVjp(kernels, above, network.parameters().of(l), 1f, 1f, descent));
+                    .inputVjp(kernels, predicted, above, network.parameters().of(l), 1f, 1f, descent));
             operations.add(function.cotangent(kernels, latents[l - 1], mu, e, delta));
             above = delta;
+            predicted = mu;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
@@ -54,9 +55,16 @@ final class FunctionTasks {
             Tensor delta = exact.nodes().delta(l + 1);
             if (l > 0) {
                 Tensor out = Tensor.allocate(arena, network.batch(), f.inputs());
-                Operation vjp = f.cotangent(network.kernels(), x, network.output(l + 1), exact.error(l + 1), delta)
+                Output y = network.output(l + 1);
+                Operation vjp = f.cotangent(network.kernels(), x, y, exact.error(l + 1), delta)
                         .then(f.inputVjp(
-                                network.kernels(), delta, network.parameters().of(l), 1f, 0f, out));
+                                network.kernels(),
+                                y,
+                                delta,
+                                network.parameters().of(l),
+                                1f,
+                                0f,
+                                out));
                 inputs.add(entrant("input VJP of " + function(l), Task.INPUT_VJP, l, vjp::run));
             }
             Operation vjp = f.parameterVjp(network.kernels(), x, delta, 1f, gradient.of(l), 0, f.outputs());

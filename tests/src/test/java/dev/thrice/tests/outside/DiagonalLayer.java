@@ -70,7 +70,8 @@ record DiagonalLayer(int width) implements ElementaryFunction {
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         Tensor w = theta.get(0);
         return () -> {
             for (int i = 0; i < out.rows(); i++) {

@@ -81,7 +81,8 @@ record Standardisation(int width) implements ElementaryFunction {
     }
 
     @Override
-    public Operation inputVjp(Kernels kernels, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+    public Operation inputVjp(
+            Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
         return () -> kernels.axpby(alpha, delta, beta, out);
     }
 }

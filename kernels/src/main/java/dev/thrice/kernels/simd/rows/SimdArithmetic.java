@@ -21,6 +21,9 @@ public final class SimdArithmetic implements ArithmeticKernels {
     /** So few that they stay in the first-level cache while one goes through them strip by strip. */
     private static final int ROWS_OF_BLOCK = 16;
 
+    /** 0, 1, 2 and so on. */
+    private static final FloatVector POSITIONS = FloatVector.zero(SPECIES).addIndex(1);
+
     /** Bytes that are moved without a vector. */
     private static final int QUARTER = 16;
 
@@ -282,5 +285,36 @@ public final class SimdArithmetic implements ArithmeticKernels {
         float second = Math.fma(factor, Raw.get(from + Float.BYTES), Raw.get(to + Float.BYTES));
         Raw.set(to, first);
         Raw.set(to + Float.BYTES, second);
+    }
+
+    @Override
+    public void maxRuns(Runs runs, long x, long y, long places) {
+        int count = runs.count();
+        for (int run = 0; run < count; run++) {
+            int from = runs.from(run);
+            long to = bytes(runs.to(run));
+            maxRun(runs.length(run), from, x + bytes(from), y + to, places + to);
+        }
+    }
+
+    private static void maxRun(int length, int first, long x, long y, long places) {
+        int whole = whole(length);
+        for (int j = 0; j < whole; j += LANES) {
+            maxVector(first + j, x + bytes(j), y + bytes(j), places + bytes(j), SPECIES.maskAll(true));
+        }
+        if (whole < length) {
+            long at = bytes(whole);
+            maxVector(first + whole, x + at, y + at, places + at, SPECIES.indexInRange(0, length - whole));
+        }
+    }
+
+    private static void maxVector(int first, long x, long y, long places, VectorMask<Float> live) {
+        FloatVector values = FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER, live);
+        FloatVector greatest = FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER, live);
+        VectorMask<Float> above = values.compare(VectorOperators.GT, greatest)
+                .or(values.test(VectorOperators.IS_NAN))
+                .and(live);
+        values.intoMemorySegment(MEMORY, y, ORDER, above);
+        POSITIONS.add(first).intoMemorySegment(MEMORY, places, ORDER, above);
     }
 }
