@@ -1,0 +1,35 @@
+# What trials of the gate have in common: where their files are, Maven's jars, a JMH build, the gate's own jar.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+folder=$root/gate-cli/target/trials
+jars=$folder/jars
+mkdir -p "$jars"
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+# Jars by their coordinates, without what they need.
+fetch() {
+  for artifact in "$@"; do
+    mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="$artifact" \
+      -DoutputDirectory="$jars" >&2
+  done
+}
+
+# A class path of JMH and a file of benchmarks that is compiled against more.
+compiled() {
+  local source=$1 more=$2 classes jmh
+  classes=$folder/$(basename "$source" .java)
+  jmh=$jars/jmh-core-1.37.jar:$jars/jmh-generator-annprocess-1.37.jar:$jars/jopt-simple-5.0.4.jar:$jars/commons-math3-3.6.1.jar
+  fetch org.openjdk.jmh:jmh-core:1.37 org.openjdk.jmh:jmh-generator-annprocess:1.37 \
+    net.sf.jopt-simple:jopt-simple:5.0.4 org.apache.commons:commons-math3:3.6.1
+  "${java%java}javac" -proc:full -cp "$jmh:$more" -processorpath "$jmh" -d "$classes" "$source"
+  echo "$classes:$jmh"
+}
+
+gate() {
+  local jar
+  jar=$(ls "$root"/gate-cli/target/thrice-gate-*-all.jar 2>/dev/null || true)
+  if [ -z "$jar" ]; then
+    mvn -B -q -f "$root" -pl gate-cli -am -DskipTests package >&2
+    jar=$(ls "$root"/gate-cli/target/thrice-gate-*-all.jar)
+  fi
+  "$java" -jar "$jar" "$@"
+}
