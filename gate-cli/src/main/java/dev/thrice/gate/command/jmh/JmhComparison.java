@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,13 +33,16 @@ public final class JmhComparison extends Comparison<JmhFork> {
      * @throws dev.thrice.command.UsageError if JMH does not take the options
      */
     public JmhComparison(Side base, Side candidate, JmhOptions options, Duration patience, long seed) {
+        Optional<String> obstacle = InstructionCounter.obstacle();
         plan = new JmhPlan(
                 JmhBuild.of("base", base.classPath()),
                 JmhBuild.of("candidate", candidate.classPath()),
-                options.passedOn());
+                options.passedOn(),
+                obstacle.isEmpty());
         methods = common(options);
         JmhParser.requireOptions(plan);
         tellOverridden();
+        obstacle.ifPresent(reason -> System.err.println("thrice: instructions are not counted here: " + reason));
         runner = new JmhForks(plan, patience, seed);
     }
 

@@ -13,8 +13,9 @@ import java.util.function.Function;
  * @param base the one build
  * @param candidate the other
  * @param options as the user gave them, but for what selects benchmarks
+ * @param instructions whether they are counted
  */
-record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options) {
+record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options, boolean instructions) {
     /** Of an iteration, at most. JMH's own is 10. */
     static final double SECONDS = 1;
 
@@ -46,6 +47,9 @@ record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options) {
         command.addAll(options);
         if (!options.contains("gc")) { // twice it would be told twice
             command.addAll(List.of("-prof", "gc"));
+        }
+        if (instructions && options.stream().noneMatch(option -> option.startsWith("perfnorm"))) {
+            command.addAll(List.of("-prof", "perfnorm:events=" + InstructionCounter.EVENT));
         }
         command.addAll(List.of("-f", "1", "-wf", "0", "-foe", "true", "-rf", "json", "-rff"));
         command.add(results.toString());

@@ -17,10 +17,11 @@ import java.util.TreeMap;
  *
  * @param nanos an operation, of each iteration
  * @param bytes allocated an operation, of each iteration; none where the JVM does not count them
+ * @param instructions retired an operation in user mode, over all iterations; none where they are not counted, or for too short a time
  * @param operations of an iteration, about
  * @param threads that did them
  */
-record JmhResult(List<Double> nanos, List<Double> bytes, double operations, int threads) {
+record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructions, double operations, int threads) {
     private static final String ALLOCATED = "gc.alloc.rate.norm"; // after a dot in the middle, before JMH 1.37
     private static final String PER_OPERATION = "/op";
     private static final String OPERATIONS_PER = "ops/";
@@ -62,8 +63,13 @@ record JmhResult(List<Double> nanos, List<Double> bytes, double operations, int 
         for (double score : scores(primary)) {
             nanos.add(nanos(score, unit));
         }
-        int threads = result.path("threads").asInt(1);
-        return new JmhResult(nanos, bytes(result.path("secondaryMetrics")), operations(result, nanos), threads);
+        JsonNode counted = result.path("secondaryMetrics");
+        return new JmhResult(
+                nanos,
+                counted(counted, ALLOCATED),
+                counted(counted, InstructionCounter.EVENT),
+                operations(result, nanos),
+                result.path("threads").asInt(1));
     }
 
     private static double nanos(double score, String unit) {
@@ -104,14 +110,21 @@ record JmhResult(List<Double> nanos, List<Double> bytes, double operations, int 
         throw new IllegalArgumentException("an iteration without samples");
     }
 
-    private static List<Double> bytes(JsonNode metrics) {
-        List<Double> bytes = new ArrayList<>();
-        metrics.properties().forEach(metric -> {
-            if (metric.getKey().endsWith(ALLOCATED)) {
-                metric.getValue().path("rawData").path(0).forEach(each -> bytes.add(number(each)));
-            }
-        });
-        return bytes;
+    /** What a profiler found: of each iteration, or of all as its score. What it could not count it writes as a text. */
+    private static List<Double> counted(JsonNode metrics, String name) {
+        List<Double> values = new ArrayList<>();
+        metrics.properties().stream()
+                .filter(metric -> metric.getKey().endsWith(name))
+                .map(Map.Entry::getValue)
+                .forEach(metric -> {
+                    JsonNode iterations = metric.path("rawData").path(0);
+                    (iterations.isEmpty() ? List.of(metric.path("score")) : iterations).forEach(each -> {
+                        if (each.isNumber()) {
+                            values.add(each.asDouble());
+                        }
+                    });
+                });
+        return values;
     }
 
     private static double number(JsonNode node) {

@@ -26,6 +26,9 @@ public final class JmhSamples {
 
     private static final double SHARE = .001;
 
+    /** Share of the instructions that is nobody's: the harness and the collector have some between iterations. */
+    private static final double INSTRUCTIONS = .01;
+
     private JmhSamples() {}
 
     /**
@@ -57,29 +60,44 @@ public final class JmhSamples {
 
     private static Sample sample(List<JmhFork> forks) {
         List<String> worse = new ArrayList<>();
+        List<String> indications = new ArrayList<>();
         List<String> better = new ArrayList<>();
-        double[] before = bytes(forks, JmhFork::base);
-        double[] now = bytes(forks, JmhFork::candidate);
-        double tolerance = tolerance(forks, before);
-        if (least(now) > greatest(before) + tolerance) {
-            worse.add(change(now, before));
-        } else if (greatest(now) < least(before) - tolerance) {
-            better.add(change(now, before));
-        }
+        double[] bytes = of(forks, JmhFork::base, JmhResult::bytes);
+        compare("B", bytes, of(forks, JmhFork::candidate, JmhResult::bytes), tolerance(forks, bytes), worse, better);
+        double[] instructions = of(forks, JmhFork::base, JmhResult::instructions);
+        compare(
+                "instructions",
+                instructions,
+                of(forks, JmhFork::candidate, JmhResult::instructions),
+                INSTRUCTIONS * greatest(instructions),
+                indications,
+                better);
         List<ForkRatio> ratios = forks.stream()
                 .map(fork -> new ForkRatio(
                         fork.steady() ? fork.logRatio() : Double.NaN,
                         fork.iterations(),
                         fork.steady() ? 0 : fork.iterations()))
                 .toList();
-        return new Sample(ratios, worse, better);
+        return new Sample(ratios, worse, indications, better);
     }
 
-    /** Of each fork's iterations the least: code that is not compiled in full yet allocates more. */
-    private static double[] bytes(List<JmhFork> forks, Function<JmhFork, JmhSide> side) {
+    /** Of each fork's iterations the least: code that is not compiled in full yet does more. */
+    private static double[] of(
+            List<JmhFork> forks, Function<JmhFork, JmhSide> side, Function<JmhResult, List<Double>> counted) {
         return forks.stream()
-                .mapToDouble(fork -> JmhResult.least(side.apply(fork).result().bytes()))
+                .mapToDouble(
+                        fork -> JmhResult.least(counted.apply(side.apply(fork).result())))
                 .toArray();
+    }
+
+    /** More is only what each of the candidate's forks has more of than any of the base's; where some have none, nothing is. */
+    private static void compare(
+            String unit, double[] before, double[] now, double tolerance, List<String> worse, List<String> better) {
+        if (least(now) > greatest(before) + tolerance) {
+            worse.add(change(unit, before, now));
+        } else if (greatest(now) < least(before) - tolerance) {
+            better.add(change(unit, before, now));
+        }
     }
 
     private static double tolerance(List<JmhFork> forks, double... base) {
@@ -92,8 +110,8 @@ public final class JmhSamples {
         return DoubleStream.of(harness, LEAST, SHARE * greatest(base)).max().orElseThrow();
     }
 
-    private static String change(double[] now, double... before) {
-        return String.format(Locale.ROOT, "%.1f B an operation, %.1f before", least(now), least(before));
+    private static String change(String unit, double[] before, double... now) {
+        return String.format(Locale.ROOT, "%.1f %s an operation, %.1f before", least(now), unit, least(before));
     }
 
     private static double least(double... values) {

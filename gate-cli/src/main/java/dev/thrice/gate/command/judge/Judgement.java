@@ -63,20 +63,26 @@ public record Judgement(List<Finding> findings) {
         if (p < level || !sample.regressions().isEmpty()) {
             verdict = Verdict.FAIL;
         } else {
-            verdict = high <= Math.log1p(rules.unseen()) ? Verdict.PASS : Verdict.INCONCLUSIVE;
+            verdict = high <= Math.log1p(rules.unseen()) ? Verdict.PASS : undecided(sample, Verdict.INCONCLUSIVE);
         }
         return finding(name, sample, verdict, test.mean(), low, high, test.forks());
     }
 
     private static Finding invalid(String name, Sample sample) {
-        Verdict verdict = sample.regressions().isEmpty() ? Verdict.INVALID : Verdict.FAIL;
+        Verdict verdict = sample.regressions().isEmpty() ? undecided(sample, Verdict.INVALID) : Verdict.FAIL;
         int fit = sample.logRatios().length;
         return finding(name, sample, verdict, Double.NaN, Double.NaN, Double.NaN, fit);
+    }
+
+    /** What times leave open. */
+    private static Verdict undecided(Sample sample, Verdict otherwise) {
+        return sample.indications().isEmpty() ? otherwise : Verdict.FAIL;
     }
 
     private static Finding finding(
             String name, Sample sample, Verdict verdict, double mean, double low, double high, int forks) {
         List<String> notes = new ArrayList<>(sample.regressions());
+        notes.addAll(sample.indications());
         notes.addAll(sample.improvements());
         return new Finding(
                 name,

@@ -15,9 +15,11 @@ import java.util.function.Function;
  *
  * @param ratios one a fork
  * @param regressions facts that are worse in the candidate, in words
+ * @param indications facts that are worse, in words, and need not make it slower: they decide where times do not
  * @param improvements facts that are better in the candidate, in words
  */
-public record Sample(List<ForkRatio> ratios, List<String> regressions, List<String> improvements) {
+public record Sample(
+        List<ForkRatio> ratios, List<String> regressions, List<String> indications, List<String> improvements) {
     /**
      * Of forks.
      *
@@ -49,7 +51,7 @@ public record Sample(List<ForkRatio> ratios, List<String> regressions, List<Stri
         for (String what : counted) {
             compare(what, base.work().getOrDefault(what, 0L), candidate.work().getOrDefault(what, 0L), worse, better);
         }
-        return new Sample(forks.stream().map(ForkRatio::of).toList(), worse, better);
+        return new Sample(forks.stream().map(ForkRatio::of).toList(), worse, List.of(), better);
     }
 
     private static boolean resultsDiffer(Measured measured) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JmhResultTest {
     @TempDir
@@ -46,6 +48,26 @@ class JmhResultTest {
                 .get("a.B.c (a=x,y; z=1) thrpt");
         assertEquals(List.of(250_000.0), result.nanos());
         assertEquals(List.of(16.5, 16.25), result.bytes());
+    }
+
+    /** As JMH 1.37 has them with perfnorm, and 1.36; a time too short for its intervals has none. */
+    @ParameterizedTest
+    @CsvSource({
+        "instructions:u, 85.5, 85.5",
+        "\u00b7instructions:u, 85.5, 85.5",
+        "instructions:u, '\"NaN\"',",
+        "CPI, 1.5,"
+    })
+    void instructionsAreOverAFork(String name, String value, Double expected) throws Exception {
+        Path file = folder.resolve("counted.json");
+        Files.writeString(file, """
+            [ { "benchmark": "a.B.c", "mode": "avgt", "threads": 1, "measurementTime": "1 s",
+                "primaryMetric": { "scoreUnit": "ns/op", "rawData": [ [ 20.0, 21.0 ] ] },
+                "secondaryMetrics": { "IPC": { "rawData": [ [ 1.9 ] ] }, "%s": { "score": %s, "rawData": [ [ ] ] } } } ]
+            """.formatted(name, value));
+        JmhResult result = JmhResult.read(file).get("a.B.c avgt");
+        assertEquals(expected == null ? List.of() : List.of(expected), result.instructions());
+        assertEquals(List.of(), result.bytes());
     }
 
     @Test

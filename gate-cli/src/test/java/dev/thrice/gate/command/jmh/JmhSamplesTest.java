@@ -18,8 +18,14 @@ class JmhSamplesTest {
     private static final double OPERATIONS = 1e6;
 
     private static JmhSide side(Conditions conditions, double operations, double nanos, double bytes) {
+        return side(conditions, operations, nanos, bytes, List.of());
+    }
+
+    private static JmhSide side(
+            Conditions conditions, double operations, double nanos, double bytes, List<Double> instructions) {
         List<Double> times = List.of(3 * nanos, nanos, 1.2 * nanos); // whatever the others are
-        return new JmhSide(new JmhResult(times, List.of(bytes + 900, bytes), operations, 1), conditions);
+        List<Double> allocated = List.of(bytes + 900, bytes);
+        return new JmhSide(new JmhResult(times, allocated, instructions, operations, 1), conditions);
     }
 
     private static JmhFork fork(double nanos, double before, double now) {
@@ -80,6 +86,64 @@ class JmhSamplesTest {
         }
         assertTrue(sample(few).regressions().isEmpty());
         assertEquals(1, sample(many).regressions().size());
+    }
+
+    /** Each of a time, and of instructions before and now. */
+    private static List<JmhFork> counted(Conditions conditions, double[] nanos, double before, double... now) {
+        List<JmhFork> forks = new ArrayList<>();
+        for (int i = 0; i < nanos.length; i++) {
+            forks.add(new JmhFork(
+                    i,
+                    "x",
+                    side(QUIET, OPERATIONS, 100, 16, List.of(before + i)),
+                    side(conditions, OPERATIONS, nanos[i], 16, List.of(now[i]))));
+        }
+        return forks;
+    }
+
+    private static final double[] SAME = {100, 101, 99};
+    private static final double[] SCATTERED = {70, 130, 140};
+
+    /** A loop that is unrolled has fewer, one that is vectorized by hand may have more: where times tell, they do. */
+    @Test
+    void moreInstructionsAreNotedWhereTimesTell() {
+        Finding faster = judged(counted(QUIET, SAME, 1_000, 1_100, 1_100, 1_100));
+        assertEquals(Verdict.PASS, faster.verdict());
+        assertEquals(List.of("1100.0 instructions an operation, 1000.0 before"), faster.notes());
+        Finding slower = judged(counted(QUIET, new double[] {200, 201, 199}, 1_000, 900, 900, 900));
+        assertEquals(Verdict.FAIL, slower.verdict());
+        assertEquals(List.of("900.0 instructions an operation, 1000.0 before"), slower.notes());
+    }
+
+    @Test
+    void instructionsDecideWhereTimesDoNot() {
+        Conditions restless = new Conditions(100, 107, 0);
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                judged(counted(QUIET, SCATTERED, 1_000, 1_000, 1_001, 1_002)).verdict());
+        assertEquals(
+                Verdict.FAIL,
+                judged(counted(QUIET, SCATTERED, 1_000, 1_100, 1_100, 1_100)).verdict());
+        assertEquals(
+                Verdict.INVALID,
+                judged(counted(restless, SAME, 1_000, 900, 900, 900)).verdict());
+        assertEquals(
+                Verdict.FAIL,
+                judged(counted(restless, SAME, 1_000, 1_100, 1_100, 1_100)).verdict());
+    }
+
+    /** Of forks as many as one, or a hundredth, are chance; and where a fork has no count, nothing is known. */
+    @Test
+    void instructionsAreMoreIfAllForksSaySo() {
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                judged(counted(QUIET, SCATTERED, 1_000, 1_002, 2_000, 2_000)).verdict());
+        assertEquals(
+                Verdict.INCONCLUSIVE,
+                judged(counted(QUIET, SCATTERED, 1_000, 1_011, 1_011, 1_011)).verdict());
+        List<JmhFork> forks = counted(QUIET, SCATTERED, 1_000, 2_000, 2_000, 2_000);
+        forks.add(fork(100, 16, 16));
+        assertEquals(Verdict.INCONCLUSIVE, judged(forks).verdict());
     }
 
     private static Sample sample(List<JmhFork> forks) {
