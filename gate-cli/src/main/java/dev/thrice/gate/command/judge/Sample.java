@@ -78,7 +78,8 @@ public record Sample(
      * @return the sample
      */
     public Sample slowedBy(double factor) {
-        return new Sample(ratios.stream().map(ratio -> ratio.slowedBy(factor)).toList(), regressions, improvements);
+        return new Sample(
+                ratios.stream().map(ratio -> ratio.slowedBy(factor)).toList(), regressions, indications, improvements);
     }
 
     /** The log-ratios that count. */
