@@ -8,7 +8,7 @@ enum UlpBudget {
     SIGMOID(2.5),
     SOFTPLUS(2.5),
     SILU(3.5),
-    GELU(5.0);
+    GELU(5.5);
 
     private final double ulps;
 
