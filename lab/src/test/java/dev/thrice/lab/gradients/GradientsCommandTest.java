@@ -267,7 +267,7 @@ class GradientsCommandTest {
         Files.write(network, Arrays.copyOf(whole, 100));
         requireRefusal("header length");
         Files.write(network, Arrays.copyOf(whole, 5));
-        requireRefusal("5 bytes, expected at least the 8");
+        requireRefusal("is no safetensors file: 5 bytes, expected the length of a header");
         byte[] huge = whole.clone();
         Arrays.fill(huge, 0, 8, (byte) 0x7f);
         Files.write(network, huge);
