@@ -95,6 +95,8 @@ class MainTest {
         "4, gate --base HEAD, are the same commit",
         "4, gate --base HEAD --candidate HEAD^0, are the same commit",
         "2, gate --base HEAD --product ../out, 'expected a path within the project'",
+        "2, gate --base src --candidate src/main --build make, '--build given, expected with it a ref, as base or as candidate'",
+        "2, gate --base src --candidate HEAD --or-earlier, '--or-earlier given, expected with it a ref as base'",
         "4, gate --base src --candidate src/main, 'no suite in src'",
         "4, gate --base src --candidate no-such-ref, 'candidate no-such-ref: neither a file nor a commit'",
         "2, gate self-test, Missing required option: '--dir=DIR'",
