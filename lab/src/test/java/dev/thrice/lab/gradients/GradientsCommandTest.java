@@ -110,7 +110,10 @@ class GradientsCommandTest {
     void resultsAreTheReferences(String activation, String algorithm, int steps, double stepSize) throws IOException {
         for (boolean mean : new boolean[] {false, true}) {
             List<String> options = new ArrayList<>(List.of("--activation", activation, "--algorithm", algorithm));
-            options.addAll(List.of("--steps", "" + steps, "--step-size", "" + stepSize));
+            if (!algorithm.equals("backprop")) {
+                options.addAll(List.of("--step-size", "" + stepSize));
+                options.addAll(algorithm.equals("z-il") ? List.of() : List.of("--steps", "" + steps));
+            }
             options.addAll(algorithm.equals("epc") ? List.of("--executor", "gauss-seidel") : List.of());
             options.addAll(mean ? List.of("--loss-reduction", "mean") : List.of());
             run(options);
@@ -394,8 +397,10 @@ class GradientsCommandTest {
         }
         assertArrayEquals(alone, Files.readAllBytes(out));
         assertEquals(
-                "thrice: of " + network + " not used: scale" + System.lineSeparator(),
-                told.toString(StandardCharsets.UTF_8));
+                List.of(
+                        "thrice: " + network + ": no bias in layer 1", // which the file has not
+                        "thrice: of " + network + " not used: scale"),
+                told.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     private static String sizeOf8(String dtype) {
