@@ -14,23 +14,34 @@ import dev.thrice.learn.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** From a CSV file of one's own to a network that is trained, judged, saved, loaded and asked. */
+/**
+ * From a CSV file of one's own to a network that is trained, judged, saved, loaded and asked. Its arguments are the file and the name of
+ * the column with the classes; without them flowers are made up.
+ */
 public final class OwnCsv {
     private OwnCsv() {}
 
     public static void main(String... args) throws IOException {
         Path folder = Files.createTempDirectory("own-csv");
-        Path table = Files.writeString(folder.resolve("irises.csv"), irises(100));
-        Path file = folder.resolve("irises.safetensors");
+        if (args.length != 0 && args.length != 2) {
+            System.err.println(
+                    "arguments: " + args.length + ", expected a CSV file and its column of classes, or none");
+            System.exit(2);
+        }
+        boolean own = args.length == 2;
+        Path table = own ? Path.of(args[0]) : Files.writeString(folder.resolve("irises.csv"), irises(100));
+        String column = own ? args[1] : "species";
+        Path file = folder.resolve("network.safetensors");
 
-        Dataset irises = Dataset.of(CsvFile.of(table).label("species").read()); // or of float[][] and int[], ...
-        Split data = irises.split(.8, 1).standardized();
-        Chain chain = Chain.inputs(irises.features())
+        Dataset all = Dataset.of(CsvFile.of(table).label(column).read()); // or of float[][] and int[], ...
+        Split data = all.split(.8, 1).standardized();
+        Chain chain = Chain.inputs(all.features())
                 .dense(16, Activation.TANH)
                 .dense(16, Activation.GELU)
-                .classes(irises.classes()); // .values(n) for a regression
+                .classes(all.classes()); // .values(n) for a regression
         try (Model model = Model.of(chain, 1)) {
             Trainer trainer = model.trainer(new FixedPrediction(2, 1f), new Adam(1e-2f, Schedule.cosine(20)))
                     .batch(16)
@@ -40,10 +51,14 @@ public final class OwnCsv {
         }
         try (Model model = Model.load(file);
                 Predictor predictor = model.predictor()) { // one a thread
-            int answer = predictor.classify(5f, 3.4f, 1.5f, .2f); // numbers as they are, not scaled
+            float[] first = new float[all.features()]; // numbers as they are, not scaled
+            for (int j = 0; j < first.length; j++) {
+                first[j] = all.feature(0, j);
+            }
+            int answer = predictor.classify(first);
             System.out.println(
-                    "An iris of 5, 3.4, 1.5 and 0.2 cm: " + model.classNames().get(answer));
-            System.out.println("All of them: " + model.evaluate(irises));
+                    Arrays.toString(first) + " is " + model.classNames().get(answer));
+            System.out.println("All of them: " + model.evaluate(all));
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.thrice.learn;
 
+import dev.thrice.engine.chain.Parameters;
+import java.util.Optional;
+
 /** Is told how a training goes, on the thread that trains, which may read the model meanwhile: evaluate, predict, save. */
 @FunctionalInterface
 public interface Callback {
@@ -19,6 +22,14 @@ public interface Callback {
     default void afterStep(int step, double loss) {}
 
     /**
+     * A call of {@link Trainer#fit} ends, by its last epoch or because somebody stopped it, and after its last checkpoint; not one that
+     * fails. It may write the model's parameters.
+     *
+     * @param trainer whose training it is
+     */
+    default void afterFit(Trainer trainer) {}
+
+    /**
      * What has to be known of it for a training to be resumed: it is kept in checkpoints.
      *
      * @return a text; empty, as it is unless said otherwise, for nothing
@@ -36,5 +47,16 @@ public interface Callback {
      */
     default boolean restore(String state) {
         throw new IllegalArgumentException("callback: a state, expected none");
+    }
+
+    /**
+     * Parameters that have to be known besides for a training to be resumed: read where a checkpoint is written, and written after
+     * {@link #restore}.
+     *
+     * @param model that is trained
+     * @return parameters of its shapes; none, as it is unless said otherwise, or as long as the state has none
+     */
+    default Optional<Parameters> kept(Model model) {
+        return Optional.empty();
     }
 }

@@ -32,7 +32,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A checkpoint: a model's file, with what the optimizer keeps as further tensors, {@code moment.0.0_weight}, a name that no layer has, and
- * in the metadata how far the training has come and with which settings. The first of the metadata, so that it is at one place, is the SHA-256 of the whole file
+ * in the metadata how far the training has come and with which settings; what callbacks keep are {@code callback.0.0_weight}. The first of the metadata, so that it is at one place, is the SHA-256 of the whole file
  * with zeros in place of these digits.
  */
 final class CheckpointFile implements AutoCloseable {
@@ -52,8 +52,8 @@ final class CheckpointFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Writes all of it, or nothing; settings and callbacks' states by their names and places. */
-    static void write(Path path, Trainer trainer, Map<String, String> settings, List<String> callbacks)
+    /** Writes all of it, or nothing; settings by their names, callbacks' states by their places. */
+    static void write(Path path, Trainer trainer, Map<String, String> settings, Callback... callbacks)
             throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         Map<String, String> first = new LinkedHashMap<>();
@@ -63,12 +63,13 @@ final class CheckpointFile implements AutoCloseable {
         ModelFile.describe(writer, trainer.model());
         state(trainer.state()).forEach((name, value) -> writer.metadata(STATE + name, value));
         settings.forEach((name, value) -> writer.metadata(SETTING + name, value));
-        for (int i = 0; i < callbacks.size(); i++) {
-            if (!callbacks.get(i).isEmpty()) {
-                writer.metadata(CALLBACK + i, callbacks.get(i));
+        for (int i = 0; i < callbacks.length; i++) {
+            String known = callbacks[i].state();
+            if (!known.isEmpty()) {
+                writer.metadata(CALLBACK + i, known);
             }
         }
-        forEachTensor(trainer, (name, tensor) -> writer.add(name, tensor, shape(name, tensor)));
+        forEachTensor(trainer, callbacks, (name, tensor) -> writer.add(name, tensor, shape(name, tensor)));
         MessageDigest digest = sha256();
         try (OutputStream out =
                 new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
@@ -90,18 +91,25 @@ final class CheckpointFile implements AutoCloseable {
         return all;
     }
 
-    private static void forEachTensor(Trainer trainer, BiConsumer<String, Tensor> each) {
+    private static void forEachTensor(Trainer trainer, Callback[] callbacks, BiConsumer<String, Tensor> each) {
         Model model = trainer.model();
-        List<Parameters> moments = trainer.moments();
+        Map<String, Parameters> beside = new LinkedHashMap<>();
+        for (Parameters moment : trainer.moments()) {
+            beside.put("moment." + beside.size() + ".", moment);
+        }
+        for (int i = 0; i < callbacks.length; i++) {
+            String prefix = "callback." + i + ".";
+            callbacks[i].kept(model).ifPresent(kept -> beside.put(prefix, kept));
+        }
         for (int l = 0; l < model.chain().length(); l++) {
             List<ParameterShape> shapes = model.chain().function(l).parameters();
             for (int p = 0; p < shapes.size(); p++) {
                 String name = StateDict.sequential(l) + "." + shapes.get(p).name();
                 each.accept(name, model.parameters().of(l).get(p));
-                for (int m = 0; m < moments.size(); m++) {
+                for (Map.Entry<String, Parameters> of : beside.entrySet()) {
                     each.accept(
-                            "moment." + m + "." + name.replace('.', '_'),
-                            moments.get(m).of(l).get(p));
+                            of.getKey() + name.replace('.', '_'),
+                            of.getValue().of(l).get(p));
                 }
             }
         }
@@ -223,31 +231,26 @@ final class CheckpointFile implements AutoCloseable {
         return value;
     }
 
-    /** Checks that there is all that a trainer has, so that nothing is written of it unless everything is. */
-    void requireTensorsOf(Trainer trainer) throws IOException {
-        for (Map.Entry<String, Tensor> each : tensors(trainer).entrySet()) {
-            TensorEntry entry = file.entry(each.getKey());
-            List<Long> expected = Arrays.stream(shape(each.getKey(), each.getValue()))
-                    .mapToObj(size -> (long) size)
-                    .toList();
-            if (!entry.dtype().equals("F32") || !entry.shape().equals(expected)) {
-                throw new FormatException(file.path() + ": tensor " + entry + ", expected F32 of " + expected);
-            }
+    /** Copies all that a trainer has, what callbacks keep and what the model knows of its data; nothing of it unless there is everything. */
+    void copyTo(Trainer trainer, Callback... callbacks) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        forEachTensor(trainer, callbacks, tensors::put);
+        for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
+            requireFit(each.getKey(), each.getValue());
         }
-    }
-
-    /** Copies them, and what the model knows of its data. */
-    void copyTo(Trainer trainer) throws IOException {
         ModelFile.recall(file, trainer.model());
-        for (Map.Entry<String, Tensor> each : tensors(trainer).entrySet()) {
+        for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
             file.copy(file.entry(each.getKey()), each.getValue());
         }
     }
 
-    private static Map<String, Tensor> tensors(Trainer trainer) {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        forEachTensor(trainer, all::put);
-        return all;
+    private void requireFit(String name, Tensor tensor) throws FormatException {
+        TensorEntry entry = file.entry(name);
+        List<Long> expected =
+                Arrays.stream(shape(name, tensor)).mapToObj(size -> (long) size).toList();
+        if (!entry.dtype().equals("F32") || !entry.shape().equals(expected)) {
+            throw new FormatException(file.path() + ": tensor " + entry + ", expected F32 of " + expected);
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.thrice.learn;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Writes the checkpoints of one call of fit. */
@@ -35,11 +34,7 @@ class CheckpointWriter {
             @Override
             void write() {
                 try {
-                    CheckpointFile.write(
-                            checkpoints.file(step()),
-                            trainer,
-                            settings,
-                            Arrays.stream(callbacks).map(Callback::state).toList());
+                    CheckpointFile.write(checkpoints.file(step()), trainer, settings, callbacks);
                     checkpoints.removeOld();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -234,6 +234,9 @@ public final class Trainer extends ModelPart {
                 }
                 writer.write(); // of an epoch that was stopped, too
             }
+            for (Callback callback : each) {
+                callback.afterFit(this);
+            }
         });
         return made;
     }
@@ -308,13 +311,13 @@ public final class Trainer extends ModelPart {
         file.requireMadeWith(settings);
         State state = file.state();
         List<String> states = file.callbacks(callbacks.length);
-        file.requireTensorsOf(this);
-        ended = false;
+        boolean over = false;
         for (int i = 0; i < callbacks.length; i++) {
-            ended |= !states.get(i).isEmpty() && callbacks[i].restore(states.get(i));
+            over |= !states.get(i).isEmpty() && callbacks[i].restore(states.get(i));
         }
-        file.copyTo(this);
+        file.copyTo(this, callbacks);
         restore(state);
+        ended = over;
     }
 
     /** What is left of an epoch; null if it was stopped before its end. */

@@ -269,6 +269,39 @@ class TrainerTest {
         refused("early stop: patience 0, expected at least 1 epoch", () -> EarlyStop.least(() -> 0, 0));
     }
 
+    /** Whatever ends the training: patience, the epochs asked for, or somebody else. */
+    @Test
+    void anEarlyStopLeavesTheBestEpochsParametersUnlessItIsToldNotTo() {
+        double[] metric = {3, 1, 2, 2, 2, 2};
+        Dataset data = Problems.xor(4, 1);
+        try (Model best = Model.of(SMALL, 1)) {
+            best.trainer(new Backpropagation(), new Sgd(.1f)).batch(8).fit(data, 2);
+            for (int epochs : new int[] {3, 4, 100}) {
+                for (boolean restored : new boolean[] {true, false}) {
+                    try (Model last = Model.of(SMALL, 1);
+                            Model model = Model.of(SMALL, 1)) {
+                        int[] asked = new int[1];
+                        EarlyStop early =
+                                EarlyStop.least(() -> metric[asked[0]++], 3).restoreBest(restored);
+                        Trainer trainer = model.trainer(new Backpropagation(), new Sgd(.1f))
+                                .batch(8);
+                        int made = trainer.fit(data, epochs, early, epoch -> {
+                                    if (epoch.number() == 4) {
+                                        epoch.stop();
+                                    }
+                                })
+                                .size();
+                        last.trainer(new Backpropagation(), new Sgd(.1f))
+                                .batch(8)
+                                .fit(data, made);
+                        assertEquals(Math.min(epochs, 4), made);
+                        assertSameBits(restored ? best : last, model);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void whatDoesNotFitIsRefused() {
         Dataset data = Problems.xor(4, 1);

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -77,11 +79,25 @@ public final class Execution {
     private static int run(ParseResult parsed) {
         try {
             Parent.follow();
+            parsed.asCommandLineList().forEach(Execution::requireWholeLists);
             return new DistinctFiles().execute(parsed);
         } catch (ParameterException | ExecutionException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             throw new ExecutionException(parsed.asCommandLineList().getLast(), e.getMessage(), e);
+        }
+    }
+
+    /** Splitting leaves out what would be behind a last comma. */
+    private static void requireWholeLists(CommandLine command) {
+        for (OptionSpec option : command.getParseResult().matchedOptions()) {
+            String separator = option.splitRegex();
+            for (String list : separator.isEmpty() ? List.<String>of() : option.originalStringValues()) {
+                if (Stream.of(list.split(separator, -1)).anyMatch(String::isBlank)) {
+                    throw new UsageError(
+                            option.longestName() + " " + list + ", expected something on each side of a " + separator);
+                }
+            }
         }
     }
 

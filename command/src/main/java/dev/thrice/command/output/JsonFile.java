@@ -2,6 +2,7 @@ package dev.thrice.command.output;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -87,17 +88,19 @@ public final class JsonFile {
     public static JsonNode tree(Path file) {
         try {
             return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw new UserError(file + ": not JSON, or cut short: " + withoutTypes(e) + line(e));
+        } catch (JsonProcessingException e) { // whose words are for programmers
+            throw new UserError(file + ": not JSON, or cut short" + place(e) + ", expected what thrice writes there");
         } catch (CharConversionException e) {
-            throw new UserError(file + ": not JSON: " + e.getMessage());
+            throw new UserError(file + ": not JSON, since no text in UTF-8, expected what thrice writes there");
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + Reason.of(e));
         }
     }
 
-    private static String line(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+    /** Where it cannot be read on. */
+    private static String place(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null || at.getLineNr() < 1 ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     /**
@@ -123,7 +126,7 @@ public final class JsonFile {
         } catch (JsonMappingException e) {
             throw new UserError(file + ": " + misfit(node, e));
         } catch (JsonProcessingException e) {
-            throw new UserError(file + ": " + withoutTypes(e));
+            throw new UserError(file + ": " + shown(node) + ", expected what thrice writes there");
         }
     }
 
@@ -145,7 +148,9 @@ public final class JsonFile {
         if (e instanceof MismatchedInputException mismatch && !(e instanceof ValueInstantiationException)) {
             return shown(found) + ", expected " + expected(mismatch.getTargetType());
         }
-        return e.getCause() instanceof IllegalArgumentException refused ? refused.getMessage() : withoutTypes(e);
+        return e.getCause() instanceof IllegalArgumentException refused
+                ? refused.getMessage()
+                : shown(found) + ", expected what thrice writes there";
     }
 
     private static String shown(JsonNode found) {
@@ -169,11 +174,6 @@ public final class JsonFile {
             return "a text";
         }
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
-    }
-
-    /** Names of classes are for programmers. */
-    private static String withoutTypes(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(" ?(of|out of range of)? ?`[^`]*`", "");
     }
 
     /**

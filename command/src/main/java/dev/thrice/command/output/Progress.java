@@ -9,7 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a long task is: a bar on a terminal, a plain line now and then in a log. */
 public final class Progress implements AutoCloseable {
-    private static final int BAR_WIDTH = 79;
+    private static final int USUAL = 80;
+    private static final int BAR_WIDTH = Math.min(USUAL, Terminal.columns().orElse(USUAL)) - 1;
     private static final int LOG_LINES = 4;
     private static final double SECONDS_A_MINUTE = 60;
 
@@ -56,7 +57,7 @@ public final class Progress implements AutoCloseable {
                 : new Progress(task, total, logLines, System.err, null);
     }
 
-    /** With a bar, which takes one line of 80 columns. */
+    /** With a bar, which takes one line of 80 columns, or of a terminal that is narrower. */
     static Progress onTerminal(String task, long total, PrintStream terminal) {
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(task)

@@ -27,6 +27,17 @@ class OutputTest {
         assertThrows(IllegalArgumentException.class, () -> table.row("one"));
     }
 
+    /** What is too wide for a terminal has its last column below, unless that were too wide as well. */
+    @Test
+    void onANarrowTerminalTheLastColumnIsBelow() {
+        Table table = new Table("a", "b", "c").row("1", "2", "long claim").row("3", "4", "");
+        String wide = String.format("a  b  c%n1  2  long claim%n3  4%n");
+        assertEquals(wide, table.within(16));
+        assertEquals(String.format("a  b%n    c%n1  2%n    long claim%n3  4%n"), table.within(15));
+        assertEquals(wide, table.within(3));
+        assertEquals(String.format("alone%n"), new Table("alone").within(3));
+    }
+
     @Test
     void namesFromElsewhereStayInTheirCell() {
         assertEquals(
@@ -58,7 +69,13 @@ class OutputTest {
             assertRefused(", expected ", file);
         }
         Files.writeString(file, "[[1");
-        assertRefused("not JSON, or cut short: ", file);
+        assertRefused(file + ": not JSON, or cut short, at line 1, column 4, expected what thrice writes there", file);
+        Files.writeString(file, "[\n [1], oops]");
+        assertRefused(file + ": not JSON, or cut short, at line 2, column ", file);
+        Files.writeString(file, "{\"a\": 1, \"a\": 2}");
+        assertRefused(file + ": not JSON, or cut short, at line 1, column ", file);
+        Files.write(file, new byte[] {0, 0, (byte) 0xfe, (byte) 0xff, 0, 0, 0, 1});
+        assertRefused(file + ": not JSON", file);
         Files.delete(file);
         assertRefused("cannot read " + file + ": no such file or folder", file);
     }
@@ -67,6 +84,10 @@ class OutputTest {
         String found = assertThrows(UserError.class, () -> JsonFile.read(file, Integer[][].class))
                 .getMessage();
         assertTrue(found.contains(message) && !found.contains("java.lang"), found);
+        assertTrue(
+                Stream.of("token", "Unexpected", "Unrecognized", "Duplicate", "JsonParser", "\n")
+                        .noneMatch(found::contains),
+                found);
     }
 
     @Test

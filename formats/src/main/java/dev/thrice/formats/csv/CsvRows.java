@@ -11,7 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -186,10 +186,20 @@ final class CsvRows {
                     + Printable.list(file.classes));
         }
         if (known == null) {
+            requireNoFraction(each, column, name);
             known = classes.size();
             classes.put(name, known);
         }
         labels.add(known);
+    }
+
+    /** What is measured is no class. Whole numbers may have a point: that is how pandas writes a column with gaps. */
+    private void requireNoFraction(CsvRecord each, int column, String name) throws FormatException {
+        float number = CsvNumber.parse(name);
+        if (number != Math.rint(number) && !Float.isNaN(number)) {
+            throw bad(line(each) + place(column) + "class " + Printable.name(name)
+                    + ", expected a name or a whole number; what is to be predicted as a number is no class");
+        }
     }
 
     private CsvTable table() {
@@ -209,12 +219,12 @@ final class CsvRows {
     }
 
     private List<String> sorted() {
-        boolean whole = classes.keySet().stream().allMatch(name -> name.matches("[+-]?[0-9]{1,18}"));
+        boolean whole = classes.keySet().stream().allMatch(name -> name.matches("[+-]?[0-9]{1,18}([.]0{1,18})?"));
         Comparator<String> byText = Comparator.naturalOrder();
         return classes.keySet().stream()
                 .sorted(
                         whole
-                                ? Comparator.<String, BigInteger>comparing(BigInteger::new)
+                                ? Comparator.<String, BigDecimal>comparing(BigDecimal::new)
                                         .thenComparing(byText)
                                 : byText)
                 .toList();

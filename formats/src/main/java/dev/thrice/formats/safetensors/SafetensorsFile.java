@@ -12,10 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +44,11 @@ public final class SafetensorsFile implements AutoCloseable {
     private final Header header;
 
     /** All of the file, if it is mapped, and into what. */
+    private static final String BEGINNING = "the length of a header in 8 bytes, then its '{'";
+
+    /** How one begins. */
+    private static final String ZIP = "PK\u0003\u0004";
+
     private MemorySegment mapped;
 
     private TensorArena mappedInto;
@@ -72,16 +79,31 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private Header readHeader() throws IOException {
-        if (size < Long.BYTES) {
-            throw bad(size + " bytes, expected at least the 8 of a header length");
+        if (size <= Long.BYTES) {
+            throw bad("is no safetensors file: " + size + " bytes, expected " + BEGINNING);
         }
-        long length = bytes(Long.BYTES, 0).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        byte[] beginning = bytes(Long.BYTES + 1, 0).array();
+        long length = ByteBuffer.wrap(beginning).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 0 || length > LONGEST_HEADER || length > size - Long.BYTES) {
+            if (beginning[Long.BYTES] != '{') {
+                throw bad("is no safetensors file: it begins with " + shown(beginning) + ", expected " + BEGINNING);
+            }
             throw bad("header length " + Long.toUnsignedString(length) + ", expected at most " + LONGEST_HEADER
                     + " and what is in the file, " + (size - Long.BYTES));
         }
         byte[] text = bytes((int) length, Long.BYTES).array();
         return new Header(path, text, Long.BYTES, size - Long.BYTES - length);
+    }
+
+    private static String shown(byte... bytes) {
+        String letters = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (letters.startsWith(ZIP)) {
+            return "the bytes of a zip archive, such as torch.save writes";
+        }
+        boolean text = letters.chars().allMatch(each -> (each >= ' ' && each <= '~') || Character.isWhitespace(each));
+        return text
+                ? "'" + Printable.of(letters) + "'"
+                : HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
     private ByteBuffer bytes(int length, long from) throws IOException {

@@ -88,6 +88,21 @@ class CsvFileTest {
         assertEquals(0, read("b\n", file -> file.label(0)).columns());
     }
 
+    /** A column that is measured is no class, unless somebody says that it is; whole numbers may have a point, as pandas writes them. */
+    @Test
+    void fractionsAreNoClasses() throws IOException {
+        requireRefusal(
+                "a,y\n1,2\n1,0.5\n",
+                file -> file.label("y"),
+                "line 3: column 2 (y): class 0.5, expected a name or a whole number; what is to be predicted as a number is no"
+                        + " class");
+        requireRefusal("1,-1.5e0\n", file -> file.label(1), "line 1: column 2: class -1.5e0, expected");
+        CsvTable points = read("1,10.0\n1,2.0\n1,v1.5\n", file -> file.label(1));
+        assertEquals(List.of("10.0", "2.0", "v1.5"), points.classes());
+        CsvTable whole = read("1,10.0\n1,2.0\n", file -> file.label(1));
+        assertEquals(List.of("2.0", "10.0"), whole.classes());
+    }
+
     @Test
     void longTablesAreWhole() throws IOException {
         StringBuilder text = new StringBuilder();

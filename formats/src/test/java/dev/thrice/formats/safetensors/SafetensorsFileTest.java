@@ -343,17 +343,35 @@ class SafetensorsFileTest {
 
     @Test
     void aHeaderLengthIsCheckedBeforeMemoryIsTaken() throws IOException {
-        requireRefusal(new byte[5], "5 bytes, expected at least the 8 of a header length");
+        requireRefusal(new byte[5], "is no safetensors file: 5 bytes, expected the length of a header in 8 bytes, ");
         for (long length : new long[] {3, 100_000_001, Long.MAX_VALUE, -1}) {
             byte[] bytes = ByteBuffer.allocate(10)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(length)
+                    .put((byte) '{')
                     .array();
             requireRefusal(
                     bytes,
                     "header length " + Long.toUnsignedString(length)
                             + ", expected at most 100000000 and what is in the file, 2");
         }
+    }
+
+    /** As people mistake them: a text, a picture, what torch.save writes. */
+    @Test
+    void whatIsOfAnotherKindIsSaidToBeNoSafetensorsFile() throws IOException {
+        String expected = ", expected the length of a header in 8 bytes, then its '{'";
+        requireRefusal(
+                "sepal,petal,species\n1,2,setosa\n".getBytes(StandardCharsets.US_ASCII),
+                "is no safetensors file: it begins with 'sepal,pet'" + expected);
+        requireRefusal(
+                new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0},
+                "is no safetensors file: it begins with 89 50 4e 47 0d 0a 1a 0a 00" + expected);
+        requireRefusal(
+                new byte[] {'P', 'K', 3, 4, 0, 0, 8, 8, 0, 0},
+                "is no safetensors file: it begins with the bytes of a zip archive, such as torch.save writes"
+                        + expected);
+        requireRefusal(new byte[0], "is no safetensors file: 0 bytes" + expected);
     }
 
     @Test

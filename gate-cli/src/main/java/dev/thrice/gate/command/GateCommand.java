@@ -180,6 +180,7 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
     private void measure(GateRun run, Repository repository, Builder builder) {
         Side of = Side.of("base", base, repository);
         Side other = Side.of("candidate", candidate, repository);
+        requireRefs(of.commit() != null, other.commit() != null);
         requireDifferent(of, other); // before time is spent on builds
         if (of.classPath() != null && of.classPath().equals(other.classPath())) {
             System.err.println("thrice: base and candidate are the same files, so what differs is noise");
@@ -187,6 +188,15 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         Side built = of.built(repository, builder, orEarlier);
         requireDifferent(built, other);
         run.measure(built, other.built(repository, builder, false));
+    }
+
+    /** How refs are built says nothing where there are none. */
+    private void requireRefs(boolean base, boolean candidate) {
+        for (String option : List.of("--build", "--product", "--cache")) {
+            boolean given = spec.commandLine().getParseResult().hasMatchedOption(option);
+            UsageError.require(option, "given", !given || base || candidate, "with it a ref, as base or as candidate");
+        }
+        UsageError.require("--or-earlier", "given", !orEarlier || base, "with it a ref as base");
     }
 
     /** A commit against itself, in a CI, is a mistake that would always pass; who gives the same files twice wants to see the noise. */

@@ -24,6 +24,12 @@ final class Answer {
             "Claimed: backpropagation takes at most 3 forward passes (w sum C_i is one), and no predictive"
                     + " coding takes less than backpropagation.";
 
+    /** The words that the answer cannot do without. */
+    static final String TERMS =
+            "Predictive coding (PC) lets errors settle in steps of inference; FPA-PC, Z-IL and VPC are kinds of it."
+                    + " C_i: the work of layer i forwards; w: the time of a unit of it. VJP: takes an error back through a"
+                    + " layer. Worker: a thread.";
+
     private static final int MOST_CLAIMS = 10;
     private static final int MOST_NAMED = 2;
     private static final String ERRORS = "errors";
@@ -155,12 +161,14 @@ final class Answer {
                 .map(claim -> prose(claim.subject()) + " took " + interval(claim.effect()) + " times as long ("
                         + claim.counted() + ")")
                 .collect(Collectors.joining(", "));
-        String counted = standing.count(verdict) + " of " + standing.all() + " comparisons";
-        String rest = others(fairsElsewhere(), "none was faster", "one was faster");
-        return (verdict == Verdict.VIOLATED
-                        ? "Predictive coding was faster" + onAsMany() + " in " + counted + ": " + named
-                        : "Whether predictive coding was faster" + onAsMany() + " is open in " + counted + ": " + named)
-                + rest + ".";
+        String rest = others(fairsElsewhere(), "none was faster", "one was faster") + ".";
+        return verdict == Verdict.VIOLATED
+                ? "Predictive coding was faster" + onAsMany() + " in " + standing.count(verdict) + " of "
+                        + standing.all() + " comparisons: " + named + rest
+                : "No variant of predictive coding was shown to be faster" + onAsMany() + ": of " + standing.all()
+                        + " comparisons it was slower in " + standing.count(Verdict.HOLDS) + ", and "
+                        + standing.count(verdict) + (standing.count(verdict) == 1 ? " is" : " are") + " open: " + named
+                        + rest;
     }
 
     private String onAsMany() {

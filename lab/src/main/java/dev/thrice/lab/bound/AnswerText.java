@@ -21,9 +21,10 @@ final class AnswerText {
         return (alarm.isEmpty() ? "" : alarm + "\n")
                 + "TIME{backprop} <= 3 w sum C_i <= TIME{PC}" + Printable.of(network()) + " on "
                 + Printable.of(BoundReport.data(analysis.results())) + "\n"
-                + Paragraph.of(Answer.QUESTION) + "\n"
+                + Paragraph.of(Answer.QUESTION, 0) + "\n"
                 + answer()
-                + Paragraph.of(Printable.of(BoundReport.facts(analysis))) + "\n"
+                + Paragraph.of(Answer.TERMS, 0) + "\n"
+                + Paragraph.of(Printable.of(BoundReport.facts(analysis, "--details has them")), 0) + "\n"
                 + carriers() + "\n"
                 + rest() + "\n"
                 + (analysis.results().realData() ? "" : Printable.of(BoundReport.caution(analysis.results())) + "\n");
@@ -39,8 +40,8 @@ final class AnswerText {
         return sentences.isEmpty()
                 ? ""
                 : sentences.stream()
-                                .map(sentence ->
-                                        "- " + Paragraph.of(sentence).indent(2).strip() + "\n")
+                                .map(sentence -> "- "
+                                        + Paragraph.of(sentence, 2).indent(2).strip() + "\n")
                                 .collect(Collectors.joining())
                         + "\n";
     }
@@ -58,9 +59,13 @@ final class AnswerText {
     }
 
     private String rest() {
-        return String.format(
-                Locale.ROOT,
-                "What it rests on: --details here, --html FILE as a page with all %d claims, docs/validate.md in words.",
-                analysis.claims().size());
+        return Paragraph.of(
+                        String.format(
+                                Locale.ROOT,
+                                "What it rests on: --details here, --html FILE as a page with all %d claims and a"
+                                        + " glossary, docs/validate.md in words.",
+                                analysis.claims().size()),
+                        0)
+                .strip();
     }
 }

@@ -86,8 +86,8 @@ public final class BoundReport {
                 : INVALID + soundness.invalid() + "; nothing is judged, measure again on a quieter machine";
     }
 
-    /** Where, on what and how surely it was measured. */
-    static String facts(Analysis analysis) {
+    /** Where, on what and how surely it was measured; if there are notes, where they are to be found. */
+    static String facts(Analysis analysis, String notesPlace) {
         Results results = analysis.results();
         NetworkResults network = analysis.network();
         int notes = analysis.soundness().remarks().size();
@@ -105,7 +105,7 @@ public final class BoundReport {
                 results.partial() ? ", PARTIAL" : "",
                 analysis.soundness().valid() ? "Valid" : "INVALID",
                 analysis.soundness().lost(),
-                notes == 0 ? "" : notes == 1 ? "; 1 note" : "; " + notes + " notes");
+                notes == 0 ? "" : (notes == 1 ? "; 1 note: " : "; " + notes + " notes: ") + notesPlace);
     }
 
     /** What was computed on, and where that came from. */

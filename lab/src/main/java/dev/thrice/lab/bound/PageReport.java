@@ -1,5 +1,6 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report;
@@ -38,6 +39,21 @@ final class PageReport {
         NetworkResults network = analysis.network();
         add("", carriers());
         add("", ForestChart.of(analysis));
+        sections.add(Term.section(
+                Term.PC,
+                Term.FPA,
+                Term.Z_IL,
+                Term.VPC,
+                Term.WORK,
+                Term.VJP,
+                Term.COUNTED,
+                Term.WORKER,
+                Term.ORDER,
+                Term.STEP_SIZE,
+                Term.CHAIN_LENGTH,
+                Term.ARRIVAL_LAW,
+                Term.LOOSE_STEP,
+                Term.MORE_WORKERS));
         notes();
         add(CLAIMS, mainClaims());
         add(CLAIMS, RatioCharts.ratios(analysis));
@@ -93,7 +109,8 @@ final class PageReport {
         }
         lead.add(Answer.QUESTION);
         lead.addAll(Answer.sentences(analysis));
-        lead.add(BoundReport.facts(analysis));
+        lead.add(Answer.TERMS);
+        lead.add(BoundReport.facts(analysis, "below, under " + NOTES));
         return lead;
     }
 

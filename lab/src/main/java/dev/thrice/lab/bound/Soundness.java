@@ -58,7 +58,9 @@ record Soundness(String invalid, String lost, List<Remark> remarks) {
 
     private static String lost(List<Screening> screenings) {
         double lost = lostShare(screenings);
-        return lost > NEGLIGIBLE ? format(", %.0f %% of rounds not judged", 100 * lost) : "";
+        return lost > NEGLIGIBLE
+                ? format("; %.0f %% of rounds, when the machine was busy, are not judged", 100 * lost)
+                : "";
     }
 
     private static double lostShare(List<Screening> screenings) {

@@ -4,6 +4,7 @@ import dev.thrice.command.output.CsvLine;
 import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.Figures.Entry;
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Data.Mark.Outcome;
@@ -136,7 +137,8 @@ final class FiguresReport {
         long shared = figures.entries().stream()
                 .filter(entry -> entry.cell().trainedBy().equals(Figures.BACKPROP))
                 .count();
-        return figures.entries().size() + " points (" + figures.depths().size() + " depths, " + seeds + " seeds), "
+        return figures.entries().size() + " points (" + figures.depths().size() + " depths, " + seeds
+                + (Estimate.shown(seeds) ? " seeds), " : " seeds: no intervals), ")
                 + results.size() + " trainings: " + figures.backprop().size() + " by backprop, which are " + shared
                 + " of the points, since all errors arrive whole; "
                 + (results.size()
@@ -191,7 +193,17 @@ final class FiguresReport {
         lead.add("On " + data()
                 + "; figures 3 to 5 of Zahid, Guo & Fountas (2023). L is the length of the chain, one more than there"
                 + " are hidden layers.");
-        return new Report("Predictive coding and backpropagation: cosines and accuracies", lead, sections());
+        List<Section> all = new ArrayList<>(sections());
+        all.add(Term.section(
+                Term.PC,
+                Term.FPA,
+                Term.STEP_SIZE,
+                Term.CHAIN_LENGTH,
+                Term.COSINE,
+                Term.ARRIVAL_LAW,
+                Term.Z_IL,
+                Term.VPC));
+        return new Report("Predictive coding and backpropagation: cosines and accuracies", lead, all);
     }
 
     /** What carries the answer, then all figures by topic. */

@@ -115,6 +115,10 @@ public final class GradientsCommand implements Runnable {
         if (inputs.shape().get(1) != chain.width(0)) {
             throw new UserError(batchFile + ": " + inputs + ", expected the network's " + chain.width(0) + " features");
         }
+        String unbiased = SavedNetwork.unbiased(chain);
+        if (!unbiased.isEmpty()) {
+            System.err.println("thrice: " + networkFile + ": " + unbiased);
+        }
         tellUnused(networkFile, parameters.unused());
         tellUnused(batchFile, batch.names());
         int size = batch.size(inputs, 0);

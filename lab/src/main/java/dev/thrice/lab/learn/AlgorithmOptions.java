@@ -43,18 +43,14 @@ public final class AlgorithmOptions {
     @Option(
             names = "--step-size",
             paramLabel = "G",
-            defaultValue = "1",
-            description =
-                    "Step size gamma of all but backprop (default: ${DEFAULT-VALUE}); epc needs --executor gauss-seidel.")
-    private float stepSize;
+            description = "Step size gamma of all but backprop (default: 1); epc needs --executor gauss-seidel.")
+    private Float stepSize;
 
     @Option(
             names = "--beta",
             paramLabel = "B",
-            defaultValue = "1",
-            description = "Size of il-prox's learning step, which is whole with sgd at learning rate 1 (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private float beta;
+            description = "Size of il-prox's learning step, which is whole with sgd at learning rate 1 (default: 1).")
+    private Float beta;
 
     @Option(
             names = "--loss-reduction",
@@ -77,10 +73,34 @@ public final class AlgorithmOptions {
      * @throws UsageError if a number is out of range
      */
     public LearningAlgorithm algorithm(int chainLength) {
+        requireUse("--steps", steps, hasSteps());
+        requireUse("--step-size", stepSize, hasStepSize());
+        requireUse("--beta", beta, name == AlgorithmName.IL_PROX);
         if (steps != null) {
             requireSteps();
         }
         return UsageError.unlessRefused(() -> made(chainLength));
+    }
+
+    /** What would have no effect is a mistake. */
+    private void requireUse(String option, Object given, boolean used) {
+        UsageError.require(option, given, given == null || used, "none with --algorithm " + Names.of(name));
+    }
+
+    private boolean hasSteps() {
+        return name != AlgorithmName.BACKPROP && name != AlgorithmName.Z_IL;
+    }
+
+    private boolean hasStepSize() {
+        return name != AlgorithmName.BACKPROP;
+    }
+
+    private float stepSize() {
+        return stepSize == null ? 1 : stepSize;
+    }
+
+    private float beta() {
+        return beta == null ? 1 : beta;
     }
 
     private void requireSteps() {
@@ -110,15 +130,10 @@ public final class AlgorithmOptions {
 
     private LearningAlgorithm made(int chainLength) {
         int inference = steps(chainLength);
-        AlgorithmName.Numbers numbers = new AlgorithmName.Numbers(inference, stepSize, beta, reduction);
-        // these throw, also where nobody asks
-        LearningAlgorithm fpa = AlgorithmName.FPA.algorithm(numbers);
-        LearningAlgorithm proximal = AlgorithmName.IL_PROX.algorithm(numbers);
+        AlgorithmName.Numbers numbers = new AlgorithmName.Numbers(inference, stepSize(), beta(), reduction);
         return switch (name) {
             case BACKPROP -> new Backpropagation(true, reduction);
-            case FPA -> fpa;
-            case VPC -> new VariationalPc(inference, stepSize, Precisions.ONES, 0, RISES_ALLOWED, reduction);
-            case IL_PROX -> proximal;
+            case VPC -> new VariationalPc(inference, stepSize(), Precisions.ONES, 0, RISES_ALLOWED, reduction);
             default -> name.algorithm(numbers);
         };
     }
@@ -165,11 +180,9 @@ public final class AlgorithmOptions {
     public Asked asked(int chainLength) {
         return new Asked(
                 Names.of(name),
-                name == AlgorithmName.BACKPROP || name == AlgorithmName.Z_IL
-                        ? null
-                        : Integer.valueOf(steps(chainLength)),
-                name == AlgorithmName.BACKPROP ? null : Float.valueOf(stepSize),
-                name == AlgorithmName.IL_PROX ? Float.valueOf(beta) : null,
+                hasSteps() ? Integer.valueOf(steps(chainLength)) : null,
+                hasStepSize() ? Float.valueOf(stepSize()) : null,
+                name == AlgorithmName.IL_PROX ? Float.valueOf(beta()) : null,
                 Names.of(reduction));
     }
 

@@ -42,6 +42,22 @@ public final class SavedNetwork {
     }
 
     /**
+     * Which layers of a chain have no bias. PyTorch has such layers, and a file that has lost a bias looks like one: so it is said.
+     *
+     * @param chain of dense layers
+     * @return such as "no bias in layers 0 and 2", counted from 0; "" where all have one
+     */
+    public static String unbiased(Chain chain) {
+        List<String> without = IntStream.range(0, chain.length())
+                .filter(l -> chain.function(l) instanceof DenseLayer layer && !layer.biased())
+                .mapToObj(String::valueOf)
+                .toList();
+        return without.isEmpty()
+                ? ""
+                : "no bias in layer" + (without.size() == 1 ? " " : "s ") + String.join(" and ", without);
+    }
+
+    /**
      * Copies a file's parameters.
      *
      * @param saved the layers

@@ -57,7 +57,7 @@ public final class PeersCommand implements Runnable {
             names = "--forks",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Fresh JVMs to measure in (default: ${DEFAULT-VALUE}).")
+            description = "Fresh JVMs to measure in; of fewer than 3 there is no interval (default: ${DEFAULT-VALUE}).")
     private int forks;
 
     @Option(

@@ -28,7 +28,7 @@ final class PeersReport {
     private static final int ROW_PIXELS = 36;
     private static final int NAMED_ROW_PIXELS = 42;
     private static final String SPEED =
-            "Speed of the first against the others: geometric mean [95 % interval over forks, of more than one], worst task;"
+            "Speed of the first against the others: geometric mean [95 % interval over forks, of 3 or more], worst task;"
                     + " shares of the FMA peak";
     private static final List<String> ORIENTATIONS = List.of("NT", "NN", "TN");
 
@@ -189,9 +189,13 @@ final class PeersReport {
     private String machine() {
         return Machine.here().processor()
                 + format(
-                        ", one thread, FMA peak %.1f GF/s, medians over %d fork%s; %.0f %% of the rounds were on a core of their own,"
+                        ", one thread, FMA peak %.1f GF/s, medians over %d fork%s%s; %.0f %% of the rounds were on a core of their own,"
                                 + " and count",
-                        peak(), alone.size(), alone.size() == 1 ? "" : "s", percentOfRounds());
+                        peak(),
+                        alone.size(),
+                        alone.size() == 1 ? "" : "s",
+                        Estimate.shown(alone.size()) ? "" : ": no interval",
+                        percentOfRounds());
     }
 
     private static String format(String pattern, Object... values) {
@@ -322,7 +326,7 @@ final class PeersReport {
         String title = providers.getFirst() + "'s speed to the other's";
         return Section.of(
                 "Ratios",
-                "Geometric means over a set's tasks, with 95 % intervals over forks; right of the line "
+                "Geometric means over a set's tasks, with 95 % intervals over 3 or more forks; right of the line "
                         + providers.getFirst() + " is faster.",
                 new Chart(data)
                         .height(ROW_PIXELS * sets().size())

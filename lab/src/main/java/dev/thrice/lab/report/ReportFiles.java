@@ -26,6 +26,15 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /**
+     * Whether there is to be a report.
+     *
+     * @return whether any of the options was given
+     */
+    public boolean any() {
+        return html != null || svg != null || tables != null;
+    }
+
+    /**
      * Checks that they can be written, before work is spent on what is to be in them.
      *
      * @throws dev.thrice.command.UserError if not
@@ -49,7 +58,7 @@ public final class ReportFiles {
      * @throws dev.thrice.command.UserError if it cannot be written
      */
     public void write(Supplier<Report> report) {
-        if (html == null && svg == null && tables == null) {
+        if (!any()) {
             return;
         }
         Report made = report.get();

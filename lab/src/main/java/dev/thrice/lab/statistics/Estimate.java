@@ -22,6 +22,9 @@ public record Estimate(double value, double low, double high, int forks) {
     private static final double PER_CENT = 100;
     private static final double UPPER_QUANTILE = .975;
 
+    /** Of fewer forks there is an interval, but of two it is some nine times as wide as they are apart: nobody learns anything from it. */
+    private static final int FEWEST_SHOWN = 3;
+
     /** Half an image of 10,000: that none or all are right says no more than that. */
     private static final double LEAST_SHARE = .5e-4;
 
@@ -82,28 +85,38 @@ public record Estimate(double value, double low, double high, int forks) {
     }
 
     /**
+     * Whether people are shown the interval.
+     *
+     * @param forks how many there were
+     * @return whether they are at least 3
+     */
+    public static boolean shown(long forks) {
+        return forks >= FEWEST_SHOWN;
+    }
+
+    /**
      * The lower end where something is drawn.
      *
-     * @return NaN of one fork, which has no interval
+     * @return NaN of fewer than 3 forks
      */
     public double drawnLow() {
-        return forks == 1 ? Double.NaN : low;
+        return shown(forks) ? low : Double.NaN;
     }
 
     /**
      * The upper end where something is drawn.
      *
-     * @return NaN of one fork, which has no interval
+     * @return NaN of fewer than 3 forks
      */
     public double drawnHigh() {
-        return forks == 1 ? Double.NaN : high;
+        return shown(forks) ? high : Double.NaN;
     }
 
     /**
      * For people.
      *
      * @param number its format, such as "%.2f"
-     * @return such as "1.54 [1.50, 1.58]", and "1.54" of one fork
+     * @return such as "1.54 [1.50, 1.58]", and "1.54" of fewer than 3 forks
      */
     public String text(String number) {
         return text(1, number, "");
@@ -112,7 +125,7 @@ public record Estimate(double value, double low, double high, int forks) {
     /**
      * A share for people.
      *
-     * @return such as "95.65 % [95.24, 96.06]", and "95.65 %" of one fork
+     * @return such as "95.65 % [95.24, 96.06]", and "95.65 %" of fewer than 3 forks
      */
     public String percent() {
         return text(PER_CENT, "%.2f", " %");
@@ -121,7 +134,7 @@ public record Estimate(double value, double low, double high, int forks) {
     /**
      * A difference of shares for people, in percentage points.
      *
-     * @return such as "-1.20 [-2.00, -0.40]", and "-1.20" of one fork
+     * @return such as "-1.20 [-2.00, -0.40]", and "-1.20" of fewer than 3 forks
      */
     public String points() {
         return text(PER_CENT, "%+.2f", "");
@@ -130,7 +143,7 @@ public record Estimate(double value, double low, double high, int forks) {
     private String text(double scale, String number, String unit) {
         String mean = String.format(Locale.ROOT, number, scale * value) + unit;
         String interval = " [" + number + ", " + number + "]";
-        return forks == 1 ? mean : mean + String.format(Locale.ROOT, interval, scale * low, scale * high);
+        return shown(forks) ? mean + String.format(Locale.ROOT, interval, scale * low, scale * high) : mean;
     }
 
     private static Estimate student(double[] values, DoubleUnaryOperator scale) {

@@ -4,6 +4,7 @@ import static dev.thrice.lab.report.Channel.by;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.engine.chain.Feedback;
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -236,6 +237,16 @@ final class FeedbackReport implements StudyReport {
                         + " is at or below. All networks have the same weight decay, which Kolen-Pollack needs and the others do not.",
                 "What this does not show: other tasks, widths, optimizers and learning rates, and longer training, in which feedback"
                         + " alignment may get further.");
+    }
+
+    @Override
+    public long seeds() {
+        return results.stream().map(FeedbackResult::seed).distinct().count();
+    }
+
+    @Override
+    public Term[] terms() {
+        return new Term[] {Term.PC, Term.FPA, Term.FEEDBACK};
     }
 
     @Override

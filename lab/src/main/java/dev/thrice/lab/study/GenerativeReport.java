@@ -4,6 +4,7 @@ import static dev.thrice.lab.report.Channel.by;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
@@ -103,6 +104,16 @@ final class GenerativeReport implements StudyReport {
     public List<String> remarks() {
         return List.of(
                 "What this does not show: other networks, precisions and schedules of inference than this one configuration.");
+    }
+
+    @Override
+    public long seeds() {
+        return results.stream().map(GenerativeResult::seed).distinct().count();
+    }
+
+    @Override
+    public Term[] terms() {
+        return new Term[] {Term.PC, Term.GENERATIVE};
     }
 
     @Override

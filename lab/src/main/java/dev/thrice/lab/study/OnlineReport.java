@@ -5,6 +5,7 @@ import static dev.thrice.lab.report.Channel.fixed;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.engine.algorithm.ArrivalLaw;
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.report.Chart;
 import dev.thrice.lab.report.Data;
@@ -49,6 +50,18 @@ final class OnlineReport implements StudyReport {
         this.settings = settings;
         this.chainLength = chainLength;
         this.ratesADecade = ratesADecade;
+    }
+
+    @Override
+    public long seeds() {
+        return results.stream().map(OnlineResult::seed).distinct().count();
+    }
+
+    @Override
+    public Term[] terms() {
+        return new Term[] {
+            Term.PC, Term.FPA, Term.VPC, Term.IPC, Term.IL_PROX, Term.BAND, Term.STEP_SIZE, Term.ARRIVAL_LAW
+        };
     }
 
     @Override
@@ -129,17 +142,31 @@ final class OnlineReport implements StudyReport {
                 .filter(batch -> word(batch, OptimizerRule.SGD, contender) == Word.WIDER)
                 .forEach(batch -> wider.add(remains(batch, contender))));
         return wider.isEmpty()
-                ? "No algorithm was shown to train at a wider band of learning rates than backprop with sgd, at batch size "
-                        + joined(batches()) + ": there is no robustness to lose."
-                : "Wider bands of learning rates than backprop's with sgd: " + String.join("; ", wider)
-                        + "; no other was shown.";
+                ? noneWider()
+                : "With sgd these train over a wider band of learning rates than backprop: " + String.join("; ", wider)
+                        + "; no other was shown to.";
+    }
+
+    private String noneWider() {
+        String said = "over a wider band of learning rates than backprop, at batch size"
+                + (batches().size() == 1 ? " " : "s ") + joined(batches());
+        long compared = others().count() * batches().size();
+        long open = others().flatMap(
+                        contender -> batches().stream().map(batch -> word(batch, OptimizerRule.SGD, contender)))
+                .filter(word -> word == Word.OPEN)
+                .count();
+        return open == 0
+                ? "With sgd no algorithm trains " + said
+                        + ", so there is no robustness for momentum and adam to take away."
+                : "With sgd no algorithm was shown to train " + said + "; " + open + " of " + compared
+                        + " comparisons are open, by " + seeds() + (seeds() == 1 ? " seed." : " seeds.");
     }
 
     private String remains(int batch, StudiedAlgorithm contender) {
         List<OptimizerRule> lost = Stream.of(OptimizerRule.MOMENTUM, OptimizerRule.ADAM)
                 .filter(optimizer -> word(batch, optimizer, contender) != Word.WIDER)
                 .toList();
-        return contender + "'s at batch size " + batch + ", by "
+        return contender + " at batch size " + batch + ", by "
                 + decades(overBackprop(batch, OptimizerRule.SGD, contender)) + " factors of ten, which "
                 + (lost.isEmpty() ? "remains with momentum and adam" : "was not shown to remain with " + joined(lost));
     }
@@ -153,8 +180,9 @@ final class OnlineReport implements StudyReport {
                 .summaryStatistics();
         String least = String.format(Locale.ROOT, "%.2f", backprop.getMin());
         String most = String.format(Locale.ROOT, "%.2f", backprop.getMax());
-        return "Backprop trains over " + (least.equals(most) ? most : least + " to " + most) + " factors of ten; of "
-                + backprop.getCount() + " pairs of batch size and optimizer, against it, "
+        return "Backprop trains over " + (least.equals(most) ? most : least + " to " + most)
+                + " factors of ten. Bands beside its own, in "
+                + backprop.getCount() + " pairs of batch size and optimizer: "
                 + others().map(this::bands).collect(Collectors.joining("; ")) + ".";
     }
 
@@ -163,7 +191,7 @@ final class OnlineReport implements StudyReport {
                 .flatMap(batch ->
                         Arrays.stream(OptimizerRule.values()).map(optimizer -> word(batch, optimizer, contender)))
                 .collect(Collectors.groupingBy(word -> word, () -> new EnumMap<>(Word.class), Collectors.counting()));
-        return contender + "'s is "
+        return contender + " "
                 + counts.entrySet().stream()
                         .map(entry -> entry.getKey().brief + " in " + entry.getValue())
                         .collect(Collectors.joining(", "));
@@ -174,7 +202,9 @@ final class OnlineReport implements StudyReport {
     }
 
     private static String joined(List<?> names) {
-        return names.stream().map(Object::toString).collect(Collectors.joining(" and "));
+        int last = names.size() - 1;
+        String before = names.stream().limit(last).map(Object::toString).collect(Collectors.joining(", "));
+        return (before.isEmpty() ? "" : before + " and ") + names.get(last);
     }
 
     /** How a band compares with backprop's. */

@@ -2,14 +2,17 @@ package dev.thrice.lab.study;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Data;
 import dev.thrice.lab.report.Data.Column;
 import dev.thrice.lab.report.Report;
 import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
+import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a study says: the answer, the figures that carry it, and everything else. */
@@ -26,6 +29,12 @@ interface StudyReport {
     /** What else a reader has to know: confounds, and what was not shown. */
     List<String> remarks();
 
+    /** How many seeds there were. */
+    long seeds();
+
+    /** What the page says that not everybody knows. */
+    Term[] terms();
+
     /** With charts. */
     Report page();
 
@@ -34,6 +43,7 @@ interface StudyReport {
         List<String> parts = new ArrayList<>(answers());
         parts.add("");
         parts.add(table().toString());
+        withoutIntervals().ifPresent(parts::add);
         parts.addAll(remarks());
         return String.join(System.lineSeparator(), parts);
     }
@@ -48,9 +58,17 @@ interface StudyReport {
         return lead;
     }
 
+    /** Where there were too few seeds for intervals. */
+    private Optional<String> withoutIntervals() {
+        return Estimate.shown(seeds())
+                ? Optional.empty()
+                : Optional.of(seeds() + (seeds() == 1 ? " seed" : " seeds") + ": no intervals.");
+    }
+
     /** The end of the page. */
     default List<Section> rest() {
         return List.of(
+                Term.section(terms()),
                 Section.of("Statements", "Each with the cell it comes from.", Statement.data(statements()))
                         .under("Every number"),
                 reading());
@@ -59,6 +77,7 @@ interface StudyReport {
     /** The remarks. */
     default Section reading() {
         Data remarks = new Data(Column.text("remark", "Remark"));
+        withoutIntervals().ifPresent(remarks::row);
         remarks().forEach(remarks::row);
         return Section.of("Remarks", "", remarks).under("How to read this");
     }

@@ -68,12 +68,8 @@ public final class TrainCommand implements Runnable {
     @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: .05; adam: .001).")
     private Float learningRate;
 
-    @Option(
-            names = "--momentum",
-            paramLabel = "M",
-            defaultValue = ".9",
-            description = "Of the optimizer momentum (default: ${DEFAULT-VALUE}).")
-    private float momentum;
+    @Option(names = "--momentum", paramLabel = "M", description = "Of the optimizer momentum (default: .9).")
+    private Float momentum;
 
     @Option(
             names = "--epochs",
@@ -166,15 +162,21 @@ public final class TrainCommand implements Runnable {
         return learningRate != null ? learningRate : rule == OptimizerRule.ADAM ? .001f : .05f;
     }
 
+    private float momentum() {
+        return momentum == null ? .9f : momentum;
+    }
+
     private boolean takesMomentum() {
         return rule == OptimizerRule.MOMENTUM;
     }
 
     private Optimizer optimizer() {
-        return UsageError.unlessRefused(() -> rule.optimizer(LearningRates.all(rate()), momentum));
+        return UsageError.unlessRefused(() -> rule.optimizer(LearningRates.all(rate()), momentum()));
     }
 
     private void requireOptions() {
+        UsageError.require(
+                "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
         optimizer();
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
         UsageError.require(
@@ -238,7 +240,7 @@ public final class TrainCommand implements Runnable {
                     asked,
                     Names.of(rule),
                     rate(),
-                    takesMomentum() ? ", momentum " + momentum : "",
+                    takesMomentum() ? ", momentum " + momentum() : "",
                     epochs,
                     batch.batch(),
                     seed,
@@ -258,7 +260,7 @@ public final class TrainCommand implements Runnable {
                     asked,
                     Names.of(rule),
                     rate(),
-                    takesMomentum() ? Float.valueOf(momentum) : null,
+                    takesMomentum() ? Float.valueOf(momentum()) : null,
                     epochs,
                     batch.batch(),
                     Names.of(executor),

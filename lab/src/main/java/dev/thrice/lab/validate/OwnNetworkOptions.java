@@ -9,6 +9,7 @@ import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.lab.data.Checksum;
 import dev.thrice.lab.learn.ActivationOption;
+import dev.thrice.lab.learn.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ final class OwnNetworkOptions {
 
     private static String following(Chain chain) {
         String activations = OwnNetwork.activations(chain);
-        return activations.isEmpty() ? "" : ", " + activations;
+        String unbiased = SavedNetwork.unbiased(chain);
+        return (activations.isEmpty() ? "" : ", " + activations) + (unbiased.isEmpty() ? "" : ", " + unbiased);
     }
 
     /** As on a command line. */

@@ -138,6 +138,11 @@ public final class ValidateCommand implements Callable<Integer> {
         }
         UsageError.require(
                 "--accept-invalid", "without --quick", !acceptInvalid || options.quick, "with --quick, a run for show");
+        UsageError.require(
+                "--figures",
+                figuresFile,
+                figuresFile == null || files.any(),
+                "with it --html, --svg or --tables, where they are to be drawn");
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         if (from == null) {
             options.require();

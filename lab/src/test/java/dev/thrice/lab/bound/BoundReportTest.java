@@ -22,9 +22,10 @@ class BoundReportTest {
     @TempDir
     Path folder;
 
-    /** Whatever a claim or a fit can be found to be. */
-    private static final Pattern VERDICT = Pattern.compile(
-            "(?m)\\b(holds|violated|inconclusive|loose step|more workers|too tight|falls|BREAKS?|breaks)$");
+    /** Whatever a claim or a fit can be found to be. First in a row of the answer, last in one of the details. */
+    private static final Pattern VERDICT =
+            Pattern.compile("(?m)^(holds|violated|inconclusive|loose step|more workers|too tight|falls) "
+                    + "|\\b(holds|violated|inconclusive|loose step|more workers|too tight|falls|BREAKS?|breaks)$");
 
     private final Results sound = SyntheticStudy.results();
 

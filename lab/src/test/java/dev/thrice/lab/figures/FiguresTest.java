@@ -111,7 +111,7 @@ class FiguresTest {
             assertTrue(!text.contains("violated"), text);
             int points = 2 * SEEDS * (StepCount.of(2).size() + StepCount.of(4).size());
             assertTrue(
-                    text.contains("\nOn generated, NOT MNIST: " + points + " points (2 depths, 2 seeds), "
+                    text.contains("\nOn generated, NOT MNIST: " + points + " points (2 depths, 2 seeds: no intervals), "
                             + cells.size() + " trainings"),
                     text);
             List<String> answers = report.answers();

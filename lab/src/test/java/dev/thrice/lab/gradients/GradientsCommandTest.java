@@ -110,7 +110,10 @@ class GradientsCommandTest {
     void resultsAreTheReferences(String activation, String algorithm, int steps, double stepSize) throws IOException {
         for (boolean mean : new boolean[] {false, true}) {
             List<String> options = new ArrayList<>(List.of("--activation", activation, "--algorithm", algorithm));
-            options.addAll(List.of("--steps", "" + steps, "--step-size", "" + stepSize));
+            if (!algorithm.equals("backprop")) {
+                options.addAll(List.of("--step-size", "" + stepSize));
+                options.addAll(algorithm.equals("z-il") ? List.of() : List.of("--steps", "" + steps));
+            }
             options.addAll(algorithm.equals("epc") ? List.of("--executor", "gauss-seidel") : List.of());
             options.addAll(mean ? List.of("--loss-reduction", "mean") : List.of());
             run(options);
@@ -267,7 +270,7 @@ class GradientsCommandTest {
         Files.write(network, Arrays.copyOf(whole, 100));
         requireRefusal("header length");
         Files.write(network, Arrays.copyOf(whole, 5));
-        requireRefusal("5 bytes, expected at least the 8");
+        requireRefusal("is no safetensors file: 5 bytes, expected the length of a header");
         byte[] huge = whole.clone();
         Arrays.fill(huge, 0, 8, (byte) 0x7f);
         Files.write(network, huge);
@@ -394,8 +397,10 @@ class GradientsCommandTest {
         }
         assertArrayEquals(alone, Files.readAllBytes(out));
         assertEquals(
-                "thrice: of " + network + " not used: scale" + System.lineSeparator(),
-                told.toString(StandardCharsets.UTF_8));
+                List.of(
+                        "thrice: " + network + ": no bias in layer 1", // which the file has not
+                        "thrice: of " + network + " not used: scale"),
+                told.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     private static String sizeOf8(String dtype) {

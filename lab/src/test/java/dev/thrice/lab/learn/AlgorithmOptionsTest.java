@@ -41,6 +41,18 @@ class AlgorithmOptionsTest {
         assertThrows(UsageError.class, () -> parse("--algorithm", "il-prox", "--beta", "0"));
     }
 
+    @Test
+    void whatWouldHaveNoEffectIsRefused() {
+        requireRefusal("--steps 3, expected none with --algorithm backprop", "--steps=3");
+        requireRefusal("--steps 3, expected none with --algorithm z-il", "--algorithm=z-il", "--steps=3");
+        requireRefusal("--step-size 1.0, expected none with --algorithm backprop", "--step-size=1");
+        requireRefusal("--beta 1.0, expected none with --algorithm fpa", "--algorithm=fpa", "--beta=1");
+    }
+
+    private static void requireRefusal(String message, String... args) {
+        assertEquals(message, assertThrows(UsageError.class, () -> parse(args)).getMessage());
+    }
+
     private static LearningAlgorithm parse(String... args) {
         Holder holder = new Holder();
         new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);

@@ -20,6 +20,10 @@ class PeersReportTest {
                     beside("DJL", 30, 1, 90, 10),
                     alone(20, 80),
                     beside("DJL", 60, 1, 180, 10),
+                    alone(10, 40),
+                    beside("DJL", 30, 1, 90, 10),
+                    alone(20, 80),
+                    beside("DJL", 60, 1, 180, 10),
                     PeersFork.without("ND4J", "not found")));
 
     /** Us at some of 100 and 50 GF/s, OpenBLAS at 1 and 10. */
@@ -148,10 +152,16 @@ class PeersReportTest {
                 slower.answers());
     }
 
+    /** Student's of two would be hundreds of times as wide as they are apart. */
     @Test
-    void oneForkHasNoInterval() {
-        String text = new PeersReport(List.of("simd", "openblas"), List.of(alone(1, 1))).text();
-        assertFalse(text.matches("(?s).*\\[[\\d.]+, .*"), text);
+    void fewerThanThreeForksHaveNoIntervalAndThatIsSaidOnce() {
+        String one = new PeersReport(List.of("simd", "openblas"), List.of(alone(1, 1))).text();
+        assertFalse(one.matches("(?s).*\\[[\\d.]+, .*"), one);
+        assertTrue(one.contains("over 1 fork: no interval"), one);
+        String two = new PeersReport(List.of("simd", "openblas"), List.of(alone(10, 40), alone(20, 80))).text();
+        assertFalse(two.matches("(?s).*\\[[\\d.]+, .*"), two);
+        assertEquals(2, two.split("over 2 forks: no interval", -1).length, two);
+        assertFalse(report.text().contains("no interval"), report::text);
     }
 
     @Test

@@ -52,14 +52,16 @@ class EstimateTest {
     }
 
     @Test
-    void oneForkHasNoIntervalForPeople() {
+    void fewerThanThreeForksHaveNoIntervalForPeople() {
         assertEquals("1.50", Estimate.ofRatios(1.5).text("%.2f"));
         assertEquals("97.00 %", Estimate.ofShares(.97).percent());
         assertEquals("+3.00", Estimate.ofValues(.03).points());
         assertTrue(Double.isNaN(Estimate.ofShares(.97).drawnLow()));
         assertTrue(Double.isNaN(Estimate.ofRatios(1.5).drawnHigh()));
-        assertEquals("2.00 [2.00, 2.00]", Estimate.ofRatios(2, 2).text("%.2f"));
-        assertEquals("97.00 % [97.00, 97.00]", Estimate.ofShares(.97, .97).percent());
+        assertEquals("2.00", Estimate.ofRatios(1, 4).text("%.2f"));
+        assertTrue(Double.isNaN(Estimate.ofRatios(1, 4).drawnLow()));
+        assertEquals("2.00 [2.00, 2.00]", Estimate.ofRatios(2, 2, 2).text("%.2f"));
+        assertEquals("97.00 % [97.00, 97.00]", Estimate.ofShares(.97, .97, .97).percent());
     }
 
     @Test

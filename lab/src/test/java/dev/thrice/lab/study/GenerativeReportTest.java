@@ -35,7 +35,8 @@ class GenerativeReportTest {
         Statement near = report.statements().getFirst();
         assertEquals(verdict, near.verdict().text());
         assertEquals("generative PC, last epoch, all seeds", near.cell());
-        assertTrue(report.text().contains("97.00 % [97.00, 97.00]"), report.text());
+        assertTrue(report.text().contains("97.00 %.\n"), report.text());
+        assertEquals(2, report.text().split("\n2 seeds: no intervals[.]\n", -1).length, report.text());
     }
 
     @Test

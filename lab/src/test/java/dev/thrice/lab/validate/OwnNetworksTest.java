@@ -10,6 +10,7 @@ import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.lab.learn.SavedNetwork;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,5 +112,19 @@ class OwnNetworksTest {
         Chain wider = Chain.inputs(50_000).dense(50_000, Activation.TANH).classes(10);
         OwnNetwork uncountable = new OwnNetwork("own widths", "--widths 50000,50000,10", wider, null);
         assertThrows(UsageError.class, () -> new OwnNetworks(uncountable, 1, true).requireRoom(new Memory(1e18, 1e18)));
+    }
+
+    /** A file that has lost a bias is like one of a layer that never had any: so that is said. */
+    @Test
+    void layersWithoutABiasAreNamed() {
+        assertEquals("no bias in layer 0", SavedNetwork.unbiased(CHAIN));
+        assertEquals(
+                "no bias in layers 0 and 1",
+                SavedNetwork.unbiased(new Chain(
+                        List.of(
+                                new DenseLayer(4, 3, Activation.TANH, false),
+                                new DenseLayer(3, 2, Activation.LOG_SOFTMAX, false)),
+                        CHAIN.loss())));
+        assertEquals("", SavedNetwork.unbiased(Chain.inputs(2).classes(2)));
     }
 }

@@ -1,0 +1,2 @@
+/** What the words of reports mean, for who has not read the paper. */
+package dev.thrice.lab.glossary;
