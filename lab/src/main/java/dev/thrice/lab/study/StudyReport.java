@@ -2,11 +2,11 @@ package dev.thrice.lab.study;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.lab.data.Mnist;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.command.UserError;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Data.Mark;
-import dev.thrice.lab.report.Data.Mark.Outcome;
-import dev.thrice.lab.report.Report.Section;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Data.Mark;
+import dev.thrice.report.Data.Mark.Outcome;
+import dev.thrice.report.Report.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import dev.thrice.command.output.CsvLine;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,12 +25,8 @@ final class HtmlPage {
         this.report = report;
     }
 
-    /** The id of a section's chart. */
-    static String id(Report.Section section) {
-        return id(section.heading());
-    }
-
-    private static String id(String heading) {
+    /** What something with a heading is called, for machines. */
+    static String id(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
@@ -102,7 +98,7 @@ final class HtmlPage {
                     .append("</section>\n")
                     .toString();
         }
-        String id = id(section);
+        String id = section.id();
         html.append("<div class=\"chart\" id=\"").append(id).append("\" role=\"img\" aria-label=\"");
         html.append(title + ". " + escaped(section.sentence())).append("\"><div aria-hidden=\"true\"></div></div>\n");
         html.append("<script type=\"application/json\" data-chart=\"")

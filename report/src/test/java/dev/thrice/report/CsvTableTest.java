@@ -1,9 +1,9 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Data.Interval;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Data.Interval;
 import org.junit.jupiter.api.Test;
 
 class CsvTableTest {

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -206,7 +206,9 @@ public final class Chart {
                 mark.put("type", "text")
                         .put("align", "left")
                         .put("baseline", "bottom")
-                        .put("dy", -8);
+                        .put("dy", -8)
+                        .putObject("limit")
+                        .put("expr", "width");
             default -> mark.put("type", layer.mark()).put("tooltip", true);
         }
         if (layer.filter() != null) {

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Reason;
@@ -94,7 +94,7 @@ public final class Browser {
                 List<Path> files = new ArrayList<>();
                 for (Report.Section section : report.sections()) {
                     if (section.chart() != null) {
-                        Path file = folder.resolve(HtmlPage.id(section) + ".svg");
+                        Path file = folder.resolve(section.id() + ".svg");
                         WholeFile.write(file, svg(drawn, section, report.data()));
                         files.add(file);
                     }
@@ -136,7 +136,7 @@ public final class Browser {
      * of which data, for who cannot see it.
      */
     private String svg(String drawn, Report.Section section, String data) {
-        String id = HtmlPage.id(section);
+        String id = section.id();
         int chart = drawn.indexOf("<div class=\"chart\" id=\"" + id + "\"");
         int begin = chart < 0 ? -1 : drawn.indexOf("<svg", chart);
         int inside = begin < 0 ? -1 : drawn.indexOf('>', begin) + 1;

@@ -1,4 +1,4 @@
-package dev.thrice.lab.report;
+package dev.thrice.report;
 
 import dev.thrice.command.output.WholeFile;
 import java.nio.file.Path;
@@ -83,6 +83,15 @@ public record Report(String title, String data, String alarm, List<String> lead,
         }
 
         /**
+         * What its chart and its files are called.
+         *
+         * @return its heading, in letters, digits and hyphens
+         */
+        public String id() {
+            return HtmlPage.id(heading);
+        }
+
+        /**
          * The same, folded away.
          *
          * @param topic under which
@@ -113,7 +122,7 @@ public record Report(String title, String data, String alarm, List<String> lead,
     List<Path> writeTables(Path folder) {
         return sections.stream()
                 .map(section -> {
-                    Path file = folder.resolve(HtmlPage.id(section) + ".csv");
+                    Path file = folder.resolve(section.id() + ".csv");
                     WholeFile.write(file, new CsvTable(section.table(), data).toString());
                     return file;
                 })
