@@ -86,13 +86,23 @@ public final class JsonFile {
      */
     public static JsonNode tree(Path file) {
         try {
-            return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw new UserError(file + ": not JSON, or cut short: " + withoutTypes(e) + line(e));
-        } catch (CharConversionException e) {
-            throw new UserError(file + ": not JSON: " + e.getMessage());
+            byte[] bytes = Files.readAllBytes(file);
+            return tree(file.toString(), bytes);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + Reason.of(e));
+        }
+    }
+
+    /** What is somewhere, called so in messages. */
+    static JsonNode tree(String where, byte... bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new UserError(where + ": not JSON, or cut short: " + withoutTypes(e) + line(e));
+        } catch (CharConversionException e) {
+            throw new UserError(where + ": not JSON: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UserError(where + ": " + Reason.of(e));
         }
     }
 
@@ -111,19 +121,23 @@ public final class JsonFile {
      * @throws UserError with the place in the file if it is no such value, or its own checks refuse it
      */
     public static <T> T value(Path file, JsonNode node, Class<T> type) {
+        return value(file.toString(), node, type);
+    }
+
+    static <T> T value(String where, JsonNode node, Class<T> type) {
         if (node.isMissingNode() || node.isNull()) {
-            throw new UserError(file + ": nothing in it, expected a result");
+            throw new UserError(where + ": nothing in it, expected a result");
         }
         try {
             T value = MAPPER.treeToValue(node, type);
             if (value == null) { // of an empty file, and of the word null
-                throw new UserError(file + ": " + shown(node) + ", expected what thrice writes there");
+                throw new UserError(where + ": " + shown(node) + ", expected what thrice writes there");
             }
             return value;
         } catch (JsonMappingException e) {
-            throw new UserError(file + ": " + misfit(node, e));
+            throw new UserError(where + ": " + misfit(node, e));
         } catch (JsonProcessingException e) {
-            throw new UserError(file + ": " + withoutTypes(e));
+            throw new UserError(where + ": " + withoutTypes(e));
         }
     }
 
@@ -174,6 +188,11 @@ public final class JsonFile {
     /** Names of classes are for programmers. */
     private static String withoutTypes(JsonProcessingException e) {
         return e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(" ?(of|out of range of)? ?`[^`]*`", "");
+    }
+
+    /** A value as a line of JSON. */
+    static String line(Object value) {
+        return node(value).toString();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.thrice.gate.command.jmh;
 
+import dev.thrice.gate.command.judge.Count;
 import dev.thrice.gate.command.judge.ForkRatio;
 import dev.thrice.gate.command.judge.Sample;
 import java.util.ArrayList;
@@ -51,13 +52,9 @@ final class JmhSamples {
         } else if (greatest(now) < least(before) - tolerance) {
             better.add(change(now, before));
         }
-        List<ForkRatio> ratios = forks.stream()
-                .map(fork -> new ForkRatio(
-                        fork.steady() ? fork.logRatio() : Double.NaN,
-                        fork.iterations(),
-                        fork.steady() ? 0 : fork.iterations()))
-                .toList();
-        return new Sample(ratios, worse, better);
+        List<ForkRatio> ratios = forks.stream().map(JmhFork::ratio).toList();
+        Count bytes = new Count(Sample.BYTES + "an operation", least(before), least(now));
+        return new Sample(ratios, Double.isNaN(bytes.base()) ? List.of() : List.of(bytes), worse, better);
     }
 
     /** Of each fork's iterations the least: code that is not compiled in full yet allocates more. */
