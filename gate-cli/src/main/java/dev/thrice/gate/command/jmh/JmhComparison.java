@@ -131,7 +131,9 @@ public final class JmhComparison extends Comparison<JmhFork> {
     public List<Setting> settings() {
         return List.of(
                 new Setting("JMH", plan.base().version(), plan.candidate().version()),
-                Setting.of("options of JMH", String.join(" ", plan.options())));
+                Setting.of(
+                        "options of JMH",
+                        plan.options().isEmpty() ? "as annotated" : String.join(" ", plan.options())));
     }
 
     @Override
