@@ -4,6 +4,7 @@ module dev.thrice.gate.command {
     requires dev.thrice.base;
     requires dev.thrice.command;
     requires dev.thrice.gate;
+    requires dev.thrice.report;
     requires java.management;
     requires jdk.management;
     requires org.apache.commons.statistics.descriptive;
@@ -20,6 +21,8 @@ module dev.thrice.gate.command {
 
     opens dev.thrice.gate.command to
             info.picocli,
+            com.fasterxml.jackson.databind;
+    opens dev.thrice.gate.command.history to
             com.fasterxml.jackson.databind;
     opens dev.thrice.gate.command.jmh to
             com.fasterxml.jackson.databind;

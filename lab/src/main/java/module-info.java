@@ -9,6 +9,7 @@ module dev.thrice.lab {
     requires dev.thrice.learn;
     requires dev.thrice.measure;
     requires dev.thrice.openblas;
+    requires dev.thrice.report;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv; // by which formats reads CSV
     requires info.picocli;
@@ -62,8 +63,6 @@ module dev.thrice.lab {
     opens dev.thrice.lab.peers to
             info.picocli,
             com.fasterxml.jackson.databind;
-    opens dev.thrice.lab.report to
-            info.picocli;
     opens dev.thrice.lab.results to
             com.fasterxml.jackson.databind;
     opens dev.thrice.lab.validate to

@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String JFR = "jdk.jfr..";
     private static final String BASE = "dev.thrice.base";
     private static final String GATE = "dev.thrice.gate";
+    private static final String REPORT = "dev.thrice.report";
 
     @ArchTest
     static final ArchRule baseNeedsTheJdkAlone = classes()
@@ -178,12 +179,20 @@ class ArchitectureTest {
                     resideInAPackage("dev.thrice..").and(not(resideInAnyPackage("dev.thrice.command..", BASE))));
 
     @ArchTest
+    static final ArchRule pagesStandOnProgramsAlone = noClasses()
+            .that()
+            .resideInAPackage(REPORT)
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.thrice..")
+                    .and(not(resideInAnyPackage(REPORT, "dev.thrice.command..", BASE))));
+
+    @ArchTest
     static final ArchRule theGateRunsWithoutThrice = noClasses()
             .that()
             .resideInAPackage("dev.thrice.gate.command..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.thrice..")
-                    .and(not(resideInAnyPackage("dev.thrice.gate..", "dev.thrice.command..", BASE))))
+                    .and(not(resideInAnyPackage("dev.thrice.gate..", REPORT, "dev.thrice.command..", BASE))))
             .because("its jar needs a JDK 21 alone");
 
     @ArchTest

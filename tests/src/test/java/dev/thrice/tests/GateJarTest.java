@@ -73,7 +73,11 @@ class GateJarTest {
     @Test
     void whatIsInItHasItsLicence() throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
-            for (String name : List.of("META-INF/LICENSE", "META-INF/licenses/JLine.txt", "META-INF/NOTICE")) {
+            for (String name : List.of(
+                    "META-INF/LICENSE",
+                    "META-INF/licenses/JLine.txt",
+                    "META-INF/licenses/Vega.txt",
+                    "META-INF/NOTICE")) {
                 assertNotNull(file.getEntry(name), name);
             }
         }

@@ -93,6 +93,7 @@ class LauncherTest {
                 "learn",
                 "measure",
                 "command",
+                "report",
                 "gate",
                 "gate-cli",
                 "lab")) {

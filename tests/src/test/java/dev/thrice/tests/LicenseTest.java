@@ -13,6 +13,7 @@ import dev.thrice.lab.Main;
 import dev.thrice.learn.Model;
 import dev.thrice.measure.Turns;
 import dev.thrice.openblas.OpenBlas;
+import dev.thrice.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,6 +36,7 @@ class LicenseTest {
                 Turns.class,
                 Printable.class,
                 UserError.class,
+                Report.class,
                 GateSuite.class,
                 GateCommand.class,
                 Main.class
@@ -46,7 +48,7 @@ class LicenseTest {
     @Test
     void whatIsBundledHasItsLicence() throws IOException {
         assertContains(OpenBlas.class, "META-INF/licenses/OpenBLAS.txt", "The OpenBLAS Project");
-        assertContains(Main.class, "META-INF/licenses/Vega.txt", "University of Washington Interactive Data Lab");
+        assertContains(Report.class, "META-INF/licenses/Vega.txt", "University of Washington Interactive Data Lab");
     }
 
     /** In the same jar or folder as the class: other jars have files of these names, too. */

@@ -17,7 +17,8 @@ import picocli.CommandLine.RunLast;
 /** Runs a command, unless it was told to write a folder, a file that it is told to read, or one that it writes another thing to. */
 public final class DistinctFiles implements IExecutionStrategy {
     /** In every command that has them. */
-    private static final Set<String> OUTPUTS = Set.of("--csv", "--html", "--json", "--log", "--markdown", "--out");
+    private static final Set<String> OUTPUTS =
+            Set.of("--csv", "--history", "--history-csv", "--html", "--json", "--log", "--markdown", "--out");
 
     /** A command, or a part of its options, that reads more than the files that its options name. */
     @FunctionalInterface

@@ -87,13 +87,23 @@ public final class JsonFile {
      */
     public static JsonNode tree(Path file) {
         try {
-            return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) { // whose words are for programmers
-            throw new UserError(file + ": not JSON, or cut short" + place(e) + ", expected what thrice writes there");
-        } catch (CharConversionException e) {
-            throw new UserError(file + ": not JSON, since no text in UTF-8, expected what thrice writes there");
+            byte[] bytes = Files.readAllBytes(file);
+            return tree(file.toString(), bytes);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + Reason.of(e));
+        }
+    }
+
+    /** What is somewhere, called so in messages. */
+    static JsonNode tree(String where, byte... bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) { // whose words are for programmers
+            throw new UserError(where + ": not JSON, or cut short" + place(e) + ", expected what thrice writes there");
+        } catch (CharConversionException e) {
+            throw new UserError(where + ": not JSON, since no text in UTF-8, expected what thrice writes there");
+        } catch (IOException e) {
+            throw new UserError(where + ": " + Reason.of(e));
         }
     }
 
@@ -114,19 +124,23 @@ public final class JsonFile {
      * @throws UserError with the place in the file if it is no such value, or its own checks refuse it
      */
     public static <T> T value(Path file, JsonNode node, Class<T> type) {
+        return value(file.toString(), node, type);
+    }
+
+    static <T> T value(String where, JsonNode node, Class<T> type) {
         if (node.isMissingNode() || node.isNull()) {
-            throw new UserError(file + ": nothing in it, expected a result");
+            throw new UserError(where + ": nothing in it, expected a result");
         }
         try {
             T value = MAPPER.treeToValue(node, type);
             if (value == null) { // of an empty file, and of the word null
-                throw new UserError(file + ": " + shown(node) + ", expected what thrice writes there");
+                throw new UserError(where + ": " + shown(node) + ", expected what thrice writes there");
             }
             return value;
         } catch (JsonMappingException e) {
-            throw new UserError(file + ": " + misfit(node, e));
+            throw new UserError(where + ": " + misfit(node, e));
         } catch (JsonProcessingException e) {
-            throw new UserError(file + ": " + shown(node) + ", expected what thrice writes there");
+            throw new UserError(where + ": " + shown(node) + ", expected what thrice writes there");
         }
     }
 
@@ -174,6 +188,11 @@ public final class JsonFile {
             return "a text";
         }
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    /** A value as a line of JSON. */
+    static String line(Object value) {
+        return node(value).toString();
     }
 
     /**

@@ -66,8 +66,9 @@ final class Expectation {
             recorded.forEach((name, ratios) -> {
                 List<ForkRatio> drawn = new ArrayList<>(ratios);
                 Collections.shuffle(drawn, random);
-                once.put(name, new Sample(drawn.subList(0, forks), List.of(), List.of(), List.of()));
-                again.put(name, new Sample(drawn.subList(forks, 2 * forks), List.of(), List.of(), List.of()));
+                once.put(name, new Sample(drawn.subList(0, forks), List.of(), List.of(), List.of(), List.of()));
+                again.put(
+                        name, new Sample(drawn.subList(forks, 2 * forks), List.of(), List.of(), List.of(), List.of()));
             });
             first.add(once);
             second.add(again);

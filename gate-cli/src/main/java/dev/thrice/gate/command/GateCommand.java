@@ -5,7 +5,6 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.DistinctFiles;
-import dev.thrice.command.output.WholeFile;
 import dev.thrice.gate.command.jmh.JmhOptions;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.judge.Verdict;
@@ -99,11 +98,8 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
             description = "What an exit code says of INCONCLUSIVE and INVALID (default: ${DEFAULT-VALUE}).")
     private Undecided undecided;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured.")
-    private Path json;
-
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Write a summary for a pull request.")
-    private Path markdown;
+    @Mixin
+    private Outputs outputs;
 
     /**
      * Of a program.
@@ -145,12 +141,7 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         }
         options.require();
         Rules rules = options.rules();
-        if (json != null) {
-            WholeFile.requireWritable(json);
-        }
-        if (markdown != null) {
-            WholeFile.requireWritable(markdown);
-        }
+        outputs.require();
         Repository repository = new Repository(Path.of("."));
         try (Builder builder = new Builder(repository, cache == null ? cache() : cache, build, product);
                 GateRun run = new GateRun(options, jmh, rules, jvmOptions, repository)) {
@@ -159,7 +150,7 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
                 measure(run, repository, builder);
             } catch (RuntimeException e) {
                 early.letGo();
-                keepPartial(run);
+                outputs.keepPartial(run);
                 throw e;
             }
             early.letGo();
@@ -182,12 +173,13 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         Side other = Side.of("candidate", candidate, repository);
         requireRefs(of.commit() != null, other.commit() != null);
         requireDifferent(of, other); // before time is spent on builds
-        if (of.classPath() != null && of.classPath().equals(other.classPath())) {
-            System.err.println("thrice: base and candidate are the same files, so what differs is noise");
-        }
         Side built = of.built(repository, builder, orEarlier);
         requireDifferent(built, other);
-        run.measure(built, other.built(repository, builder, false));
+        Side otherBuilt = other.built(repository, builder, false);
+        if (built.isSameAs(otherBuilt)) {
+            System.err.println("thrice: base and candidate are the same to the byte, so what differs is noise");
+        }
+        run.measure(built, otherBuilt);
     }
 
     /** How refs are built says nothing where there are none. */
@@ -208,18 +200,12 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
     }
 
     private int report(GateRun run) {
-        GateReport report = run.report();
-        System.out.print(report.text());
+        System.out.print(run.report().text());
         run.unusedAcceptances()
-                .forEach(name -> System.err.println(
-                        "thrice: Perf-Accepted: " + name + ": no such benchmark was measured, or it did not fail"));
+                .forEach(line -> System.err.println("thrice: Perf-Accepted: " + Printable.name(line)
+                        + ": no benchmark that was measured and failed, with a reason behind a comma"));
         try {
-            if (json != null) {
-                run.write(json);
-            }
-            if (markdown != null) {
-                WholeFile.write(markdown, report.markdown());
-            }
+            outputs.write(run);
         } catch (UserError e) { // whoever goes on from the files must not take them for there
             throw new UserError(e.getMessage() + "; it was compared, and the verdict above stands");
         }
@@ -240,18 +226,7 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         run.close();
         builder.close();
         System.err.println("thrice: the gate was stopped");
-        keepPartial(run);
+        outputs.keepPartial(run);
         Runtime.getRuntime().halt(NOT_COMPARED);
-    }
-
-    private void keepPartial(GateRun run) {
-        if (json != null && run.hasMeasured()) {
-            try {
-                run.write(json);
-                System.err.println("thrice: what was measured until then is in " + json);
-            } catch (UserError e) { // beside the reason why there is no more
-                System.err.println("thrice: " + Printable.of(e.getMessage()));
-            }
-        }
     }
 }

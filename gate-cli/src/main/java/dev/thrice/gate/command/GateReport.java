@@ -4,7 +4,6 @@ import dev.thrice.base.Printable;
 import dev.thrice.command.output.Table;
 import dev.thrice.gate.command.judge.Finding;
 import dev.thrice.gate.command.judge.Judgement;
-import dev.thrice.gate.command.judge.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -41,20 +40,9 @@ final class GateReport {
         return text.toString();
     }
 
-    /** Why nothing is decided, where that is so: what can be green is to say what it is. */
     private String reason() {
-        Verdict verdict = judgement.verdict();
-        if (verdict != Verdict.INCONCLUSIVE && verdict != Verdict.INVALID) {
-            return "";
-        }
-        List<String> names = judgement.findings().stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .map(Finding::benchmark)
-                .toList();
-        String why = verdict == Verdict.INVALID
-                ? "the machine was too restless to measure "
-                : "a slow-down that matters is within the interval of ";
-        return ": " + why + Printable.list(names);
+        String why = judgement.undecided();
+        return why.isEmpty() ? "" : ": " + why;
     }
 
     private static String line(List<String> cells) {

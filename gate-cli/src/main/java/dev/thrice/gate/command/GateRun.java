@@ -10,7 +10,10 @@ import dev.thrice.gate.command.jmh.JmhOptions;
 import dev.thrice.gate.command.judge.Comparison;
 import dev.thrice.gate.command.judge.Finding;
 import dev.thrice.gate.command.judge.Judgement;
+import dev.thrice.gate.command.judge.Outcome;
 import dev.thrice.gate.command.judge.Rules;
+import dev.thrice.gate.command.judge.Sample;
+import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.judge.Verdict;
 import dev.thrice.gate.command.source.Acceptances;
 import dev.thrice.gate.command.source.Repository;
@@ -18,8 +21,11 @@ import dev.thrice.gate.command.source.Side;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** One run of the gate: a first measurement of all benchmarks, then one of what failed, and the verdicts. */
 final class GateRun implements AutoCloseable {
@@ -34,7 +40,8 @@ final class GateRun implements AutoCloseable {
     private Side candidate;
     private Comparison<?> comparison;
     private boolean closed;
-    private Map<String, String> accepted = Map.of();
+    private Acceptances acceptances = new Acceptances("");
+    private final Map<String, Sample> samples = new TreeMap<>();
     private double seconds;
     private Judgement judgement;
 
@@ -51,17 +58,20 @@ final class GateRun implements AutoCloseable {
         base = newBase;
         candidate = newCandidate;
         if (base.commit() != null && candidate.commit() != null) {
-            accepted = Acceptances.in(repository.messages(base.commit(), candidate.commit()));
+            acceptances = new Acceptances(repository.messages(base.commit(), candidate.commit()));
         }
         begin(comparison());
         long start = System.nanoTime();
-        Judgement first = Judgement.of(comparison.measure(options.forks), rules);
+        samples.putAll(comparison.measure(options.forks));
         seconds = (System.nanoTime() - start) / NANOS;
+        Judgement first = Judgement.of(samples, rules);
         List<String> failures = first.failures();
         if (!failures.isEmpty()) {
-            first = first.confirmedBy(Judgement.of(comparison.confirm(failures, options.forks), rules));
+            Map<String, Sample> again = comparison.confirm(failures, options.forks);
+            first = first.confirmedBy(Judgement.of(again, rules));
+            samples.putAll(again);
         }
-        judgement = first.accepting(accepted);
+        judgement = first.accepting(acceptances.reasons(samples.keySet()));
     }
 
     private Comparison<?> comparison() {
@@ -88,17 +98,37 @@ final class GateRun implements AutoCloseable {
 
     /** Lines of commits that nothing came of. */
     List<String> unusedAcceptances() {
-        List<String> used = judgement.findings().stream()
+        return acceptances.unused(judgement.findings().stream()
                 .filter(finding -> finding.verdict() == Verdict.ACCEPTED)
                 .map(Finding::benchmark)
-                .toList();
-        return accepted.keySet().stream().filter(name -> !used.contains(name)).toList();
+                .toList());
     }
 
     GateReport report() {
         String what = "candidate " + candidate + " against base " + base + ", " + options.forks + " forks on "
                 + Machine.here().processor();
         return new GateReport(what, comparison.parts(), judgement);
+    }
+
+    Outcome outcome() {
+        List<Setting> settings = new ArrayList<>(comparison.settings());
+        settings.add(Setting.of("forks", String.valueOf(options.forks)));
+        settings.add(Setting.of("seed", String.valueOf(options.seed)));
+        settings.add(Setting.of("gate", "Thrice " + Version.current() + ", commit " + Version.commit()));
+        return new Outcome(
+                now(),
+                Machine.here(),
+                base,
+                candidate,
+                settings,
+                comparison.parts(),
+                rules,
+                Collections.unmodifiableMap(samples),
+                judgement);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     synchronized boolean hasMeasured() {
@@ -113,7 +143,7 @@ final class GateRun implements AutoCloseable {
                         GateDocument.FORMAT,
                         judgement == null,
                         Version.current(),
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        now(),
                         seconds,
                         Machine.here(),
                         base,

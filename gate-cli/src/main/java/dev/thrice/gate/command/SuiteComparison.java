@@ -5,6 +5,7 @@ import dev.thrice.gate.GateSuite;
 import dev.thrice.gate.command.judge.Comparison;
 import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
+import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.measure.Build;
 import dev.thrice.gate.command.measure.ForkPlan;
 import dev.thrice.gate.command.measure.ForkPlan.Pair;
@@ -63,6 +64,12 @@ final class SuiteComparison extends Comparison<GateFork> {
     @Override
     public Object plan() {
         return plan;
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.of(
+                "a fork", plan.quads() + " undisturbed quads of four blocks of " + plan.blockMicros() + " us each"));
     }
 
     @Override

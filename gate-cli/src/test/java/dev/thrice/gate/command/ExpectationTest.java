@@ -25,7 +25,7 @@ class ExpectationTest {
     private final Random random = new Random(1);
 
     private List<ForkRatio> normal(double deviation) {
-        return Stream.generate(() -> new ForkRatio(deviation * random.nextGaussian(), 10, 0))
+        return Stream.generate(() -> new ForkRatio(1, Math.exp(deviation * random.nextGaussian()), 10, 0, 0))
                 .limit(RECORDED)
                 .toList();
     }

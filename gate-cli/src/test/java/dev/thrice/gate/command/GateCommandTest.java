@@ -55,11 +55,15 @@ class GateCommandTest {
     }
 
     private static void assertNotCompared(String message, Path base, Path candidate) {
+        assertSaid(NOT_COMPARED, message, "--base=" + base, "--candidate=" + candidate);
+    }
+
+    private static void assertSaid(int code, String message, String... arguments) {
         PrintStream err = System.err;
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
-            assertEquals(NOT_COMPARED, StandAlone.execute("--base=" + base, "--candidate=" + candidate));
+            assertEquals(code, StandAlone.execute(arguments));
         } finally {
             System.setErr(err);
         }
@@ -123,6 +127,56 @@ class GateCommandTest {
             assertEquals(NOT_COMPARED, gate.code());
             return gate.errors().lines().toList();
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void aRunIsWrittenToThePageAndTheHistory() throws Exception {
+        Path html = folder.resolve("gate.html");
+        Path history = folder.resolve("gate.jsonl");
+        Path csv = folder.resolve("gate.csv");
+        List<String> options = List.of(
+                "--base=" + FailingSuite.build(folder.resolve("one"), "not at all"),
+                "--candidate=" + FailingSuite.build(folder.resolve("other"), "not at all"),
+                "--forks=3",
+                "--undecided=pass",
+                "--margin=9.9",
+                "--html=" + html,
+                "--history=" + history,
+                "--history-csv=" + csv);
+        for (int runs = 1; runs <= 2; runs++) {
+            try (GateProcess gate = new GateProcess(folder, options)) {
+                assertEquals(0, gate.code(), gate.errors());
+            }
+            String page = Files.readString(html);
+            assertTrue(page.contains("<h1>Performance gate: ") && page.contains("base "), "no page");
+            assertTrue(page.contains(runs == 1 ? "Over 1 run<" : "Over 2 runs<"), "no history");
+            assertEquals(runs, Files.readAllLines(history).size());
+            assertEquals(1 + runs, Files.readAllLines(csv).size());
+        }
+    }
+
+    /** Before anything is built or measured. */
+    @Test
+    void whereNothingCanBeWrittenNothingIsMeasured() throws Exception {
+        Path suite = build("suite", "sum");
+        Path notes = Files.writeString(folder.resolve("notes"), "Buy milk\n");
+        for (String output : List.of("--html=" + folder + "/no/page.html", "--history=" + folder + "/no/history")) {
+            assertSaid(
+                    NOT_COMPARED, "cannot write " + folder + "/no/", "--base=" + suite, "--candidate=" + suite, output);
+        }
+        assertSaid(
+                NOT_COMPARED,
+                notes + ", line 1: not JSON",
+                "--base=" + suite,
+                "--candidate=" + suite,
+                "--history=" + notes);
+        assertSaid(
+                2,
+                "--history-csv x without a history, expected --history FILE, too",
+                "--base=" + suite,
+                "--candidate=" + suite,
+                "--history-csv=x");
     }
 
     @Test

@@ -65,7 +65,8 @@ class JmhGateTest {
                 """;
         String base = JmhProject.build(folder, "base", SUM + make.formatted(1000));
         String candidate = JmhProject.build(folder, "candidate", SUM + make.formatted(2000));
-        List<String> said = gate(1, base, candidate, "--", "-p", "n=2", "-w", "40ms");
+        Path html = folder.resolve("gate.html");
+        List<String> said = gate(1, base, candidate, "--html=" + html, "--", "-p", "n=2", "-w", "40ms");
         assertTrue(said.stream().anyMatch(line -> line.startsWith("thrice: forks are the gate's")), said::toString);
         Map<String, JsonNode> findings = findings();
         assertEquals(List.of("project.B.make (n=2) thrpt", "project.B.sum (n=2) avgt"), List.copyOf(findings.keySet()));
@@ -73,6 +74,9 @@ class JmhGateTest {
         assertEquals("FAIL", made.path("verdict").asText());
         String note = made.path("notes").path(0).asText();
         assertTrue(note.matches("40\\d\\d\\.\\d B an operation, 20\\d\\d\\.\\d before"), note);
+        String page = Files.readString(html);
+        assertTrue(page.contains("1 of 2 benchmarks fails: project.B.make (n=2) thrpt, "), "no lead");
+        assertTrue(page.contains(note) && page.contains(">-p n=2 -w 40ms</td>"), "no bytes or options");
         JsonNode sum = findings.get("project.B.sum (n=2) avgt");
         assertFalse(sum.path("notes").toString().contains("B an operation"), sum::toString);
     }

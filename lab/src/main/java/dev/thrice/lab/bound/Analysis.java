@@ -1,9 +1,9 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.report.Data.Mark;
-import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.report.Data.Mark;
+import dev.thrice.report.Data.Mark.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.report.Report;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
+import dev.thrice.report.Report;
 import java.util.List;
 import java.util.Locale;
 

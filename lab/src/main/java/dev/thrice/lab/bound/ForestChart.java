@@ -1,16 +1,16 @@
 package dev.thrice.lab.bound;
 
-import static dev.thrice.lab.report.Channel.by;
-import static dev.thrice.lab.report.Channel.fixed;
-import static dev.thrice.lab.report.Channel.pixels;
+import static dev.thrice.report.Channel.by;
+import static dev.thrice.report.Channel.fixed;
+import static dev.thrice.report.Channel.pixels;
 
-import dev.thrice.lab.report.Channel;
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Data.Mark.Outcome;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.statistics.Bound.Relation;
+import dev.thrice.report.Channel;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Data.Mark.Outcome;
+import dev.thrice.report.Report.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.thrice.lab.bound;
 
-import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.report.Data.Mark.Outcome;
 import java.util.Locale;
 
 /** What a claim is to the paper, and so what it means that it does not hold. In the order of what they weigh. */

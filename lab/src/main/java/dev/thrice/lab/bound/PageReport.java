@@ -1,13 +1,13 @@
 package dev.thrice.lab.bound;
 
 import dev.thrice.lab.glossary.Term;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,13 +1,9 @@
 package dev.thrice.lab.bound;
 
-import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.report.Channel.by;
 
 import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
@@ -17,6 +13,10 @@ import dev.thrice.lab.schedule.ListSchedule;
 import dev.thrice.lab.schedule.NodeTimes;
 import dev.thrice.lab.schedule.Simulation;
 import dev.thrice.lab.schedule.TaskGraph;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

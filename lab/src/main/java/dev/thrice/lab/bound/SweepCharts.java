@@ -1,16 +1,16 @@
 package dev.thrice.lab.bound;
 
-import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.report.Channel.by;
 
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
 

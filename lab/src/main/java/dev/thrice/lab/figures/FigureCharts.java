@@ -1,16 +1,16 @@
 package dev.thrice.lab.figures;
 
-import static dev.thrice.lab.report.Channel.at;
-import static dev.thrice.lab.report.Channel.by;
-import static dev.thrice.lab.report.Channel.fixed;
+import static dev.thrice.report.Channel.at;
+import static dev.thrice.report.Channel.by;
+import static dev.thrice.report.Channel.fixed;
 
 import dev.thrice.lab.figures.CellResult.Agreement;
 import dev.thrice.lab.figures.Figures.Entry;
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -3,7 +3,7 @@ package dev.thrice.lab.figures;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.JsonFile;
-import dev.thrice.lab.report.Report.Section;
+import dev.thrice.report.Report.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

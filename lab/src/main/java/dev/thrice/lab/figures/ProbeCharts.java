@@ -1,17 +1,17 @@
 package dev.thrice.lab.figures;
 
-import static dev.thrice.lab.report.Channel.by;
+import static dev.thrice.report.Channel.by;
 
 import dev.thrice.lab.figures.CellResult.EnergyPath;
 import dev.thrice.lab.figures.CellResult.Twin;
 import dev.thrice.lab.figures.CellResult.VariancePoint;
 import dev.thrice.lab.figures.CellResult.VpcPoint;
-import dev.thrice.lab.report.Channel;
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.report.Channel;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

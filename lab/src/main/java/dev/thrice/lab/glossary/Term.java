@@ -1,8 +1,8 @@
 package dev.thrice.lab.glossary;
 
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report.Section;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report.Section;
 
 /** A word of the field, as reports use it. */
 public enum Term {

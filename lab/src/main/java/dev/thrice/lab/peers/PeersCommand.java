@@ -12,7 +12,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.spi.ProviderStatus;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Thrice;
-import dev.thrice.lab.report.ReportFiles;
+import dev.thrice.report.ReportFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

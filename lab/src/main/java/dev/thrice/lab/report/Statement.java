@@ -1,10 +1,11 @@
 package dev.thrice.lab.report;
 
 import dev.thrice.command.output.Table;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Data.Mark;
-import dev.thrice.lab.report.Data.Mark.Outcome;
 import dev.thrice.lab.statistics.Bound.Verdict;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Data.Mark;
+import dev.thrice.report.Data.Mark.Outcome;
 import java.util.List;
 
 /**

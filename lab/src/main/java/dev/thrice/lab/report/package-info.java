@@ -1,2 +1,2 @@
-/** Reports with charts: one HTML file that needs nothing else, and the charts by themselves as SVG. */
+/** What results say, for pages and terminals. */
 package dev.thrice.lab.report;

@@ -1,19 +1,19 @@
 package dev.thrice.lab.study;
 
-import static dev.thrice.lab.report.Channel.by;
-import static dev.thrice.lab.report.Channel.fixed;
+import static dev.thrice.report.Channel.by;
+import static dev.thrice.report.Channel.fixed;
 
 import dev.thrice.command.output.Table;
 import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.report.Chart;
-import dev.thrice.lab.report.Data;
-import dev.thrice.lab.report.Data.Column;
-import dev.thrice.lab.report.Report;
-import dev.thrice.lab.report.Report.Section;
 import dev.thrice.lab.report.Statement;
 import dev.thrice.lab.statistics.Estimate;
+import dev.thrice.report.Chart;
+import dev.thrice.report.Data;
+import dev.thrice.report.Data.Column;
+import dev.thrice.report.Report;
+import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

@@ -10,7 +10,7 @@ import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.grid.CellStore;
 import dev.thrice.lab.grid.Grid;
 import dev.thrice.lab.grid.GridOptions;
-import dev.thrice.lab.report.ReportFiles;
+import dev.thrice.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -10,10 +10,10 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
-import dev.thrice.lab.report.Report.Section;
-import dev.thrice.lab.report.ReportFiles;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
+import dev.thrice.report.Report.Section;
+import dev.thrice.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -179,7 +179,8 @@ public final class ValidateCommand implements Callable<Integer> {
                             .map(own -> Printable.of(own.own().name()) + ", ")
                             .orElse("")
                     + planned.plan().main().name() + " on " + Printable.of(mnist.toString()) + ", " + networks
-                    + (networks == 1 ? " network" : " networks") + " in each of " + options.forks() + " forks");
+                    + (networks == 1 ? " network" : " networks") + " in "
+                    + (options.forks() == 1 ? "1 fork" : "each of " + options.forks() + " forks"));
         }
         Forks forks = new Forks(options);
         EarlyEnd early = new EarlyEnd(() -> {

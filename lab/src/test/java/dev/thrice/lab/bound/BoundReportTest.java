@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.report.Report;
 import dev.thrice.lab.results.Restless;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;
 import dev.thrice.lab.results.SyntheticStudy;
+import dev.thrice.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.thrice.lab.report.Report.Section;
+import dev.thrice.report.Report.Section;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.thrice.lab.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.thrice.report.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thrice.lab.bound.BoundReport;
 import dev.thrice.lab.results.SyntheticStudy;
+import dev.thrice.report.Browser;
+import dev.thrice.report.Report;
+import dev.thrice.report.Report.Section;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +56,7 @@ class PageInBrowserTest {
     private static List<String> charts() {
         return REPORT.sections().stream()
                 .filter(section -> section.chart() != null)
-                .map(HtmlPage::id)
+                .map(Section::id)
                 .toList();
     }
 

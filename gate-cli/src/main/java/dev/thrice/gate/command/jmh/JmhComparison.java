@@ -5,6 +5,7 @@ import dev.thrice.command.UserError;
 import dev.thrice.gate.command.judge.Comparison;
 import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
+import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.source.Side;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -128,6 +129,15 @@ public final class JmhComparison extends Comparison<JmhFork> {
     @Override
     public Object plan() {
         return plan;
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                new Setting("JMH", plan.base().version(), plan.candidate().version()),
+                Setting.of(
+                        "options of JMH",
+                        plan.options().isEmpty() ? "as annotated" : String.join(" ", plan.options())));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.thrice.gate.command.jmh;
 
 import dev.thrice.command.machine.UsualSpeed;
+import dev.thrice.gate.command.judge.ForkRatio;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -23,18 +24,24 @@ record JmhFork(int number, String benchmark, JmhSide base, JmhSide candidate) {
                 .mapToDouble(Double::doubleValue)
                 .toArray();
         UsualSpeed usual = UsualSpeed.of(times);
-        return Arrays.stream(times).allMatch(usual::includes)
-                && Math.max(base.conditions().lost(), candidate.conditions().lost()) <= LOST;
+        return !disturbed() && Arrays.stream(times).allMatch(usual::includes);
     }
 
-    /** Iterations of both halves. */
-    int iterations() {
-        return base.result().nanos().size() + candidate.result().nanos().size();
+    /** Whether others took too much of the processors' time. */
+    private boolean disturbed() {
+        return Math.max(base.conditions().lost(), candidate.conditions().lost()) > LOST;
     }
 
-    /** Logarithm of the candidate's least time over the base's: load on the machine only adds time. */
-    double logRatio() {
-        return Math.log(JmhResult.least(candidate.result().nanos())
-                / JmhResult.least(base.result().nanos()));
+    /** Of the least times: load on the machine only adds time. All iterations of both halves count, or none. */
+    ForkRatio ratio() {
+        int iterations =
+                base.result().nanos().size() + candidate.result().nanos().size();
+        boolean steady = steady();
+        return new ForkRatio(
+                steady ? JmhResult.least(base.result().nanos()) : Double.NaN,
+                steady ? JmhResult.least(candidate.result().nanos()) : Double.NaN,
+                iterations,
+                disturbed() ? iterations : 0,
+                steady || disturbed() ? 0 : iterations);
     }
 }

@@ -2,6 +2,7 @@ package dev.thrice.gate.command.jmh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thrice.command.output.JsonFile;
+import dev.thrice.gate.command.judge.Count;
 import dev.thrice.gate.command.judge.ForkRatio;
 import dev.thrice.gate.command.judge.Sample;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ public final class JmhSamples {
         List<String> indications = new ArrayList<>();
         List<String> better = new ArrayList<>();
         double[] bytes = of(forks, JmhFork::base, JmhResult::bytes);
-        compare("B", bytes, of(forks, JmhFork::candidate, JmhResult::bytes), tolerance(forks, bytes), worse, better);
+        double[] bytesNow = of(forks, JmhFork::candidate, JmhResult::bytes);
+        compare("B", bytes, bytesNow, tolerance(forks, bytes), worse, better);
         double[] instructions = of(forks, JmhFork::base, JmhResult::instructions);
         compare(
                 "instructions",
@@ -72,13 +74,10 @@ public final class JmhSamples {
                 INSTRUCTIONS * greatest(instructions),
                 indications,
                 better);
-        List<ForkRatio> ratios = forks.stream()
-                .map(fork -> new ForkRatio(
-                        fork.steady() ? fork.logRatio() : Double.NaN,
-                        fork.iterations(),
-                        fork.steady() ? 0 : fork.iterations()))
-                .toList();
-        return new Sample(ratios, worse, indications, better);
+        List<ForkRatio> ratios = forks.stream().map(JmhFork::ratio).toList();
+        Count count = new Count(Sample.BYTES + "an operation", least(bytes), least(bytesNow));
+        List<Count> counts = Double.isNaN(count.base()) ? List.of() : List.of(count);
+        return new Sample(ratios, counts, worse, indications, better);
     }
 
     /** Of each fork's iterations the least: code that is not compiled in full yet does more. */

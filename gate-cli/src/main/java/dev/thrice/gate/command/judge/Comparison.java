@@ -45,6 +45,13 @@ public abstract class Comparison<F> implements AutoCloseable {
     public abstract Object plan();
 
     /**
+     * What the builds are measured by, for people.
+     *
+     * @return versions and options
+     */
+    public abstract List<Setting> settings();
+
+    /**
      * What was measured so far, for a file. May be asked by another thread.
      *
      * @return records, one a fork

@@ -8,12 +8,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * How much slower the candidate was in one fork. Whether that counts is decided without looking at it.
  *
- * @param logRatio logarithm of the candidate's least time over the base's, in {@linkplain Measured#steady quads that count}: what a core
- *     shares with others, and where in memory operands lie, only adds to the time of what is compared; NaN where too few count
+ * @param base its least ns a run, in {@linkplain Measured#steady quads that count}: what a core shares with others, and where in memory
+ *     operands lie, only adds to the time of what is compared; NaN where too few count
+ * @param candidate the same of the candidate
  * @param quads how many there were, or iterations
- * @param dropped how many of them do not count
+ * @param disturbed how many of them do not count since something else took time from them
+ * @param unsteady how many of the others do not count since the machine was faster or slower than it usually was in this fork
  */
-public record ForkRatio(double logRatio, int quads, int dropped) {
+public record ForkRatio(double base, double candidate, int quads, int disturbed, int unsteady) {
     /**
      * Of what a fork measured.
      *
@@ -22,11 +24,15 @@ public record ForkRatio(double logRatio, int quads, int dropped) {
      */
     static ForkRatio of(Measured measured) {
         List<Quad> kept = measured.steady();
-        double logRatio = kept.size() < Rules.STEADY
-                ? Double.NaN
-                : Math.log(least(kept, Quad::candidate) / least(kept, Quad::base));
+        boolean enough = kept.size() >= Rules.STEADY;
         int quads = measured.quads().size();
-        return new ForkRatio(logRatio, quads, quads - kept.size());
+        int disturbed = (int) measured.quads().stream().filter(Quad::disturbed).count();
+        return new ForkRatio(
+                enough ? least(kept, Quad::base) : Double.NaN,
+                enough ? least(kept, Quad::candidate) : Double.NaN,
+                quads,
+                disturbed,
+                quads - disturbed - kept.size());
     }
 
     /**
@@ -36,11 +42,20 @@ public record ForkRatio(double logRatio, int quads, int dropped) {
      * @return the ratio
      */
     ForkRatio slowedBy(double factor) {
-        return new ForkRatio(logRatio + Math.log(factor), quads, dropped);
+        return new ForkRatio(base, factor * candidate, quads, disturbed, unsteady);
     }
 
     private static double least(List<Quad> quads, ToDoubleFunction<Quad> side) {
         return quads.stream().mapToDouble(side).min().orElse(Double.NaN);
+    }
+
+    /**
+     * How much slower.
+     *
+     * @return logarithm of the candidate's time over the base's; NaN where there is none
+     */
+    public double logRatio() {
+        return Math.log(candidate / base);
     }
 
     /**
@@ -49,6 +64,10 @@ public record ForkRatio(double logRatio, int quads, int dropped) {
      * @return whether it does
      */
     public boolean fit() {
-        return Double.isFinite(logRatio);
+        return Double.isFinite(logRatio());
+    }
+
+    int dropped() {
+        return disturbed + unsteady;
     }
 }

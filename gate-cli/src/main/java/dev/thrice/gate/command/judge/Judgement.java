@@ -1,5 +1,6 @@
 package dev.thrice.gate.command.judge;
 
+import dev.thrice.base.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param findings one a benchmark
  */
 public record Judgement(List<Finding> findings) {
+    private static final int SHOWN = 3;
+
     /**
      * Copies the list.
      *
@@ -137,6 +140,33 @@ public record Judgement(List<Finding> findings) {
                         ? finding.with(Verdict.ACCEPTED, "accepted: " + reasons.get(finding.benchmark()))
                         : finding)
                 .toList());
+    }
+
+    /**
+     * Why nothing is decided, where that is so: what can be green is to say what it is.
+     *
+     * @return a sentence without its end; "" if something is decided
+     */
+    public String undecided() {
+        Verdict verdict = verdict();
+        if (verdict == Verdict.INVALID) {
+            return "the machine was too restless to measure " + names(verdict);
+        }
+        return verdict == Verdict.INCONCLUSIVE
+                ? "a slow-down that matters is within the interval of " + names(verdict)
+                : "";
+    }
+
+    /** All of a few; of many, how many there are and the first. */
+    String names(Verdict verdict) {
+        List<String> names = findings.stream()
+                .filter(finding -> finding.verdict() == verdict)
+                .map(Finding::benchmark)
+                .toList();
+        return names.size() <= SHOWN
+                ? Printable.list(names)
+                : names.size() + " of " + findings.size() + " benchmarks, " + Printable.list(names.subList(0, SHOWN))
+                        + " and others";
     }
 
     /**

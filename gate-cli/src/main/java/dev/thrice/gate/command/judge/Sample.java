@@ -7,19 +7,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What all forks found of one benchmark.
  *
  * @param ratios one a fork
+ * @param counts bytes allocated first, and the work
  * @param regressions facts that are worse in the candidate, in words
  * @param indications facts that are worse, in words, and need not make it slower: they decide where times do not
  * @param improvements facts that are better in the candidate, in words
  */
 public record Sample(
-        List<ForkRatio> ratios, List<String> regressions, List<String> indications, List<String> improvements) {
+        List<ForkRatio> ratios,
+        List<Count> counts,
+        List<String> regressions,
+        List<String> indications,
+        List<String> improvements) {
+    /** What their count is called by. */
+    public static final String BYTES = "B ";
+
+    private static final String A_RUN = "a run";
+
     /**
      * Of forks.
      *
@@ -38,6 +50,7 @@ public record Sample(
     }
 
     private static Sample ofBenchmark(List<Measured> forks) {
+        List<Count> counts = new ArrayList<>();
         List<String> worse = new ArrayList<>();
         List<String> better = new ArrayList<>();
         Facts base = forks.getFirst().base();
@@ -45,13 +58,21 @@ public record Sample(
         if (forks.stream().anyMatch(Sample::resultsDiffer)) {
             worse.add("another result");
         }
-        compare("B", leastBytes(forks, Measured::base), leastBytes(forks, Measured::candidate), worse, better);
+        counts.add(new Count(BYTES + A_RUN, leastBytes(forks, Measured::base), leastBytes(forks, Measured::candidate)));
         TreeSet<String> counted = new TreeSet<>(base.work().keySet());
         counted.addAll(candidate.work().keySet());
         for (String what : counted) {
-            compare(what, base.work().getOrDefault(what, 0L), candidate.work().getOrDefault(what, 0L), worse, better);
+            counts.add(new Count(
+                    what + " " + A_RUN,
+                    base.work().getOrDefault(what, 0L),
+                    candidate.work().getOrDefault(what, 0L)));
         }
-        return new Sample(forks.stream().map(ForkRatio::of).toList(), worse, List.of(), better);
+        counts.stream()
+                .filter(count -> count.candidate() != count.base())
+                .forEach(count -> (count.candidate() > count.base() ? worse : better)
+                        .add(Math.round(count.candidate()) + " " + count.what() + ", " + Math.round(count.base())
+                                + " before"));
+        return new Sample(forks.stream().map(ForkRatio::of).toList(), counts, worse, List.of(), better);
     }
 
     private static boolean resultsDiffer(Measured measured) {
@@ -65,12 +86,6 @@ public record Sample(
                 .orElseThrow();
     }
 
-    private static void compare(String unit, long before, long now, List<String> worse, List<String> better) {
-        if (now != before) {
-            (now > before ? worse : better).add(now + " " + unit + " a run, " + before + " before");
-        }
-    }
-
     /**
      * The same, had the candidate taken longer.
      *
@@ -79,7 +94,11 @@ public record Sample(
      */
     public Sample slowedBy(double factor) {
         return new Sample(
-                ratios.stream().map(ratio -> ratio.slowedBy(factor)).toList(), regressions, indications, improvements);
+                ratios.stream().map(ratio -> ratio.slowedBy(factor)).toList(),
+                counts,
+                regressions,
+                indications,
+                improvements);
     }
 
     /** The log-ratios that count. */
@@ -88,6 +107,29 @@ public record Sample(
                 .filter(ForkRatio::fit)
                 .mapToDouble(ForkRatio::logRatio)
                 .toArray();
+    }
+
+    /**
+     * A time in the forks that count.
+     *
+     * @param side which build's
+     * @return ns, its geometric mean; NaN if none counts
+     */
+    public double nanos(ToDoubleFunction<ForkRatio> side) {
+        return Math.exp(ratios.stream()
+                .filter(ForkRatio::fit)
+                .mapToDouble(fork -> Math.log(side.applyAsDouble(fork)))
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /**
+     * The bytes that a run allocates.
+     *
+     * @return of either build; empty where they are not counted
+     */
+    public Optional<Count> bytes() {
+        return counts.stream().filter(count -> count.what().startsWith(BYTES)).findFirst();
     }
 
     int quads() {

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -39,6 +42,38 @@ public final class ClassPath {
         }
         entries.stream().filter(Files::isRegularFile).forEach(file -> requireJar(label, file));
         return entries;
+    }
+
+    /** Whether two class paths are jars of the same bytes, one by one. Folders are not looked into. */
+    static boolean haveSameBytes(List<Path> some, List<Path> others) {
+        try {
+            for (int i = 0; i < Math.min(some.size(), others.size()); i++) {
+                if (Files.isDirectory(some.get(i))
+                        || Files.isDirectory(others.get(i))
+                        || Files.mismatch(some.get(i), others.get(i)) >= 0) {
+                    return false;
+                }
+            }
+            return some.size() == others.size();
+        } catch (IOException e) {
+            return false; // which is told by whoever loads it
+        }
+    }
+
+    /** Its name, and the version in its manifest, if it is a jar that has one. */
+    static String described(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        if (Files.isDirectory(entry)) {
+            return name;
+        }
+        try (JarFile jar = new JarFile(entry.toFile())) {
+            Manifest manifest = jar.getManifest();
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Name.IMPLEMENTATION_VERSION);
+            return version == null ? name : name + " (" + version + ")";
+        } catch (IOException e) {
+            return name;
+        }
     }
 
     /** Class loaders pass over what they cannot read. */

@@ -1,5 +1,6 @@
 package dev.thrice.gate.command.source;
 
+import dev.thrice.base.Printable;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import java.io.File;
@@ -83,6 +84,29 @@ public record Side(String label, String given, String commit, String classPath) 
             throw new UserError(label + " " + given + " does not build: " + firstFailure);
         }
         return new Side(label, given, built, outcome.jars().toString());
+    }
+
+    /**
+     * Whether the other is the same files, or files of the same bytes: what differs between the two is noise then.
+     *
+     * @param other side, both with jars
+     * @return whether it is
+     */
+    public boolean isSameAs(Side other) {
+        return classPath.equals(other.classPath)
+                || ClassPath.haveSameBytes(
+                        ClassPath.entries(label, classPath), ClassPath.entries(other.label, other.classPath));
+    }
+
+    /**
+     * Its files, for people.
+     *
+     * @return names of jars, with the version in their manifests where there is one, and of folders; the first few of many
+     */
+    public String files() {
+        return Printable.list(ClassPath.entries(label, classPath).stream()
+                .map(ClassPath::described)
+                .toList());
     }
 
     @Override

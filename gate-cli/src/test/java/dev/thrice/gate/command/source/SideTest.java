@@ -170,8 +170,10 @@ class SideTest {
         String base = repository.commit("HEAD").orElseThrow();
         project.commit("true", "Slower\n\nPerf-Accepted: tanh, more exact");
         String candidate = repository.commit("HEAD").orElseThrow();
-        assertEquals(Map.of("tanh", "more exact"), Acceptances.in(repository.messages(base, candidate)));
-        assertEquals(Map.of(), Acceptances.in(repository.messages(candidate, candidate)));
+        List<String> names = List.of("tanh");
+        assertEquals(
+                Map.of("tanh", "more exact"), new Acceptances(repository.messages(base, candidate)).reasons(names));
+        assertEquals(Map.of(), new Acceptances(repository.messages(candidate, candidate)).reasons(names));
     }
 
     private Side side(String given, boolean orEarlier) {

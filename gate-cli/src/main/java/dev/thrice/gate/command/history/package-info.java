@@ -1,0 +1,2 @@
+/** Runs of the gate, one after another, in a file. */
+package dev.thrice.gate.command.history;

@@ -1,0 +1,2 @@
+/** A run of the gate as a page with charts. */
+package dev.thrice.gate.command.page;
