@@ -80,7 +80,7 @@ class ReadOnlyTest {
         for (int i = 0; i < operands.length; i++) {
             operands[i] = Tensor.allocate(arena, 1, COLUMNS);
             for (int j = 0; j < COLUMNS; j++) {
-                operands[i].set(0, j, 2f + i + j / 8f);
+                operands[i].set(0, j, 5f - i + j / 8f); // what is greater comes first, and is a column, rounded down
             }
         }
         return operands;

@@ -198,7 +198,7 @@ class MainTest {
     /** A new option that names a file is either among those that are written, or here. */
     @Test
     void eachOptionThatNamesAFileIsReadOrKnownToBeWritten() {
-        Set<String> read = Set.of("--network", "--batch", "--from", "--figures");
+        Set<String> read = Set.of("--network", "--batch", "--from", "--figures", "--jar");
         List<CommandLine> commands = new ArrayList<>(List.of(new CommandLine(Main.class)));
         for (int i = 0; i < commands.size(); i++) {
             commands.addAll(commands.get(i).getSubcommands().values());

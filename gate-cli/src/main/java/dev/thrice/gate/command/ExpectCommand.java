@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeOnExecutionException = GateCommand.NOT_COMPARED,
         footerHeading = "%nExample:%n",
-        footer = "  java -jar thrice-gate-all.jar expect runs/*.json",
+        footer = "  ${COMMAND-FULL-NAME} run-1.json run-2.json",
         mixinStandardHelpOptions = true)
 public final class ExpectCommand implements Runnable {
     private static final List<Integer> FORKS = List.of(3, 4, 6, 8, 12, 16, 24);

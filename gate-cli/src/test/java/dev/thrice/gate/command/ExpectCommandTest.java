@@ -97,7 +97,7 @@ class ExpectCommandTest {
         "machine/cores, 3, 'another build, machine, margin or plan than of '",
         "rules/margin, 0.04, 'another build, machine, margin or plan than of '",
         "plan/quads, 3, 'another build, machine, margin or plan than of '",
-        "forks, none, 'text, expected a list'",
+        "forks, none, 'expected what thrice writes there'",
         "verdict, FINE, 'expected one of [PASS, FAIL, INCONCLUSIVE, INVALID, ACCEPTED]'",
     })
     void whatIsNoRunOfTheSameBuildIsNamed(String field, String value, String message) {

@@ -173,26 +173,10 @@ class FiguresTest {
         }
     }
 
-    /** A grid as small as there is one: one hidden layer, one step size, two seeds. */
     @Test
     void whateverIsWrongInAFileIsToldOrHarmless() {
-        FiguresOptions smallest = CommandLine.populateCommand(
-                new FiguresOptions(),
-                "--hidden-layers=1",
-                "--step-sizes=.5",
-                "--seeds=2",
-                "--epochs=1",
-                "--width=2",
-                "--batch=8");
         Path file = folder.resolve("figures.json");
-        try (Arena arena = Arena.ofConfined()) {
-            Mnist digits = new Mnist(
-                    SyntheticDigits.generate(96, 1, arena), SyntheticDigits.generate(10, 2, arena), "generated", "");
-            FiguresPlan plan = new FiguresPlan(smallest, Kernels.select("scalar"), digits);
-            Map<String, CellResult> results = new LinkedHashMap<>();
-            plan.cells().forEach(cell -> results.put(cell.name(), cell.run().get()));
-            new FiguresFile(plan.settings(), results).write(file);
-        }
+        SmallestGrid.write(file);
         Mutations.assertEachIsRefusedOrUsable(file, FiguresFile::sections);
     }
 
