@@ -4,6 +4,14 @@ folder=$root/gate-cli/target/trials
 jars=$folder/jars
 mkdir -p "$jars"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
+case $version in
+  2[1-9] | [3-9][0-9]) ;;
+  *)
+    echo "$java is of Java $version, expected 21 or later: by JAVA_HOME, or on PATH" >&2
+    exit 1
+    ;;
+esac
 
 # Jars by their coordinates, without what they need.
 fetch() {
