@@ -105,8 +105,8 @@ final class GateRun implements AutoCloseable {
     }
 
     GateReport report() {
-        String what = "candidate " + candidate + " against base " + base + ", " + options.forks + " forks on "
-                + Machine.here().processor();
+        String what = "candidate " + candidate.beside(base) + " against base " + base.beside(candidate) + ", "
+                + options.forks + " forks on " + Machine.here().processor();
         return new GateReport(what, comparison.parts(), judgement);
     }
 

@@ -74,7 +74,8 @@ public final class GatePage {
                 : "";
         return List.of(
                 new Summary(outcome.judgement(), outcome.rules(), outcome.samples()).findings(),
-                Printable.of("Candidate " + outcome.candidate() + " against base " + outcome.base() + ", on "
+                Printable.of("Candidate " + outcome.candidate().beside(outcome.base()) + " against base "
+                        + outcome.base().beside(outcome.candidate()) + ", on "
                         + outcome.machine().processor() + ", " + outcome.time() + "." + same));
     }
 

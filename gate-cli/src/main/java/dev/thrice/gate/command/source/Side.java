@@ -7,7 +7,9 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One of the two things to be compared.
@@ -96,6 +98,22 @@ public record Side(String label, String given, String commit, String classPath) 
         return classPath.equals(other.classPath)
                 || ClassPath.haveSameBytes(
                         ClassPath.entries(label, classPath), ClassPath.entries(other.label, other.classPath));
+    }
+
+    /**
+     * What tells it from another, for people: of a class path of several files the names of those that the other lacks.
+     *
+     * @param other side
+     * @return these, or all that it was named by
+     */
+    public String beside(Side other) {
+        List<String> others = List.of(other.given.split(File.pathSeparator));
+        String[] files = given.split(File.pathSeparator);
+        String own = Arrays.stream(files)
+                .filter(file -> !others.contains(file))
+                .map(file -> String.valueOf(Path.of(file).getFileName()))
+                .collect(Collectors.joining(", "));
+        return commit != null || files.length == 1 || own.isEmpty() ? toString() : own;
     }
 
     /**

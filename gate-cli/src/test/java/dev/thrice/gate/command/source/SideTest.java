@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,5 +195,19 @@ class SideTest {
         }
         assertEquals(
                 List.of(), Files.exists(project.folder().resolve(".git/worktrees")) ? List.of("worktrees") : List.of());
+    }
+
+    /** Of two class paths that have most in common it is the rest that one wants to see. */
+    @Test
+    void whatTellsItFromAnotherIsNamed() {
+        String separator = File.pathSeparator;
+        Side base = new Side("base", "lib/a.jar" + separator + "lib/b-1.jar", null, "");
+        Side candidate = new Side("candidate", "lib/a.jar" + separator + "new/b-2.jar", null, "");
+        assertEquals("b-1.jar", base.beside(candidate));
+        assertEquals("b-2.jar", candidate.beside(base));
+        assertEquals(base.given(), base.beside(base));
+        Side jar = new Side("base", "lib/c.jar", null, "");
+        assertEquals("lib/c.jar", jar.beside(candidate));
+        assertEquals("a.jar, b-2.jar", candidate.beside(jar));
     }
 }
