@@ -138,7 +138,7 @@ class GateActionTest {
                         "<$(touch run)>",
                         "<`touch>",
                         "<run`>"),
-                given.subList(first + 3, given.size()));
+                given.subList(first + 4, given.size())); // behind the files
         assertFalse(Files.exists(folder.resolve("run")));
     }
 
