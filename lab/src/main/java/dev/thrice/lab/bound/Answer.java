@@ -187,7 +187,7 @@ final class Answer {
         closest()
                 .filter(claim -> fpa.filter(claim::equals).isEmpty()
                         && fpaTogether.filter(claim::equals).isEmpty())
-                .ifPresent(claim -> figures.add(prose(claim.subject()) + ", which came closest, " + figure(claim)));
+                .ifPresent(claim -> figures.add("closest came " + prose(claim.subject()) + ": " + figure(claim)));
         return figures.isEmpty() ? "" : ": for the errors " + String.join(", ", figures);
     }
 
