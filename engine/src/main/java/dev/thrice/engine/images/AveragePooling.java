@@ -1,15 +1,11 @@
 package dev.thrice.engine.images;
 
-import dev.thrice.engine.chain.Activation;
-import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.Runs;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The mean of what a window sees, channel by channel; zeros of the padding are a part of it, as in PyTorch's default. No parameters. WORK counts
@@ -18,7 +14,7 @@ import java.util.Optional;
  * @param input size of x's images
  * @param window what each output pixel sees
  */
-public record AveragePooling(ImageShape input, Window window) implements ElementaryFunction {
+public record AveragePooling(ImageShape input, Window window) implements Pooling {
     /**
      * Checks that the window fits.
      *
@@ -28,38 +24,14 @@ public record AveragePooling(ImageShape input, Window window) implements Element
         window.over("pooling", input, input.channels());
     }
 
-    /**
-     * The size of y's images.
-     *
-     * @return a pixel for each place of the window
-     */
+    @Override
     public ImageShape output() {
         return window.over("pooling", input, input.channels());
     }
 
     @Override
-    public int inputs() {
-        return input.elements();
-    }
-
-    @Override
-    public int outputs() {
-        return output().elements();
-    }
-
-    @Override
-    public long forwardFlops(int batch) {
-        return (long) batch * outputs() * window.height() * window.width();
-    }
-
-    @Override
     public long inputVjpFlops(int batch) {
         return forwardFlops(batch);
-    }
-
-    @Override
-    public long parameterVjpFlops(int batch) {
-        return 0;
     }
 
     private float share() {
@@ -69,16 +41,6 @@ public record AveragePooling(ImageShape input, Window window) implements Element
     @Override
     public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
         return spread(kernels, window.toPlaces(input, output()), share(), 0f, x, y.value());
-    }
-
-    @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
-        return Activation.IDENTITY.cotangent(kernels, null, y.value(), e, delta);
-    }
-
-    @Override
-    public Optional<Epilogue> cotangentEpilogue() {
-        return Activation.IDENTITY.cotangentEpilogue();
     }
 
     @Override

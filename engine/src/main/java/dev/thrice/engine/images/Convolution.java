@@ -34,7 +34,7 @@ import java.util.Optional;
  * @param biased whether there is a b
  */
 public record Convolution(ImageShape input, int outputChannels, Window window, Activation activation, boolean biased)
-        implements ElementaryFunction {
+        implements ImageFunction {
     /**
      * Checks that the window fits.
      *
@@ -68,23 +68,9 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
         this(input, outputChannels, window, activation, true);
     }
 
-    /**
-     * The size of y's images.
-     *
-     * @return a pixel for each place of the window
-     */
+    @Override
     public ImageShape output() {
         return window.over("convolution", input, outputChannels);
-    }
-
-    @Override
-    public int inputs() {
-        return input.elements();
-    }
-
-    @Override
-    public int outputs() {
-        return output().elements();
     }
 
     private int patch() {

@@ -1,15 +1,11 @@
 package dev.thrice.engine.images;
 
-import dev.thrice.engine.chain.Activation;
-import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.kernels.spec.Epilogue;
 import dev.thrice.kernels.spec.Runs;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The greatest of what a window sees, channel by channel; padding is less than anything, as in PyTorch. An error goes to where the greatest
@@ -19,7 +15,7 @@ import java.util.Optional;
  * @param input size of x's images
  * @param window what each output pixel sees
  */
-public record MaxPooling(ImageShape input, Window window) implements ElementaryFunction {
+public record MaxPooling(ImageShape input, Window window) implements Pooling {
     private static final int MOST_ELEMENTS = 1 << 24; // whose places floats tell apart
 
     /**
@@ -40,23 +36,9 @@ public record MaxPooling(ImageShape input, Window window) implements ElementaryF
         }
     }
 
-    /**
-     * The size of y's images.
-     *
-     * @return a pixel for each place of the window
-     */
+    @Override
     public ImageShape output() {
         return window.over("max pooling", input, input.channels());
-    }
-
-    @Override
-    public int inputs() {
-        return input.elements();
-    }
-
-    @Override
-    public int outputs() {
-        return output().elements();
     }
 
     /** The place of each greatest element in its image. */
@@ -66,18 +48,8 @@ public record MaxPooling(ImageShape input, Window window) implements ElementaryF
     }
 
     @Override
-    public long forwardFlops(int batch) {
-        return (long) batch * outputs() * window.height() * window.width();
-    }
-
-    @Override
     public long inputVjpFlops(int batch) {
         return (long) batch * outputs();
-    }
-
-    @Override
-    public long parameterVjpFlops(int batch) {
-        return 0;
     }
 
     @Override
@@ -93,16 +65,6 @@ public record MaxPooling(ImageShape input, Window window) implements ElementaryF
                 kernels.maxRuns(runs, from[i], to[i], places[i]);
             }
         };
-    }
-
-    @Override
-    public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
-        return Activation.IDENTITY.cotangent(kernels, null, y.value(), e, delta);
-    }
-
-    @Override
-    public Optional<Epilogue> cotangentEpilogue() {
-        return Activation.IDENTITY.cotangentEpilogue();
     }
 
     @Override

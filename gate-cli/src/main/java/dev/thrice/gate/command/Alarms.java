@@ -7,6 +7,7 @@ import dev.thrice.gate.command.judge.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * False alarms among runs of a build against itself.
@@ -20,21 +21,23 @@ record Alarms(int runs, int first, int confirmed, int undecided) {
     /**
      * Judges runs.
      *
-     * @param first measurements, one a run
-     * @param second what each is confirmed by
+     * @param runs how many
+     * @param first the measurement of each, by its number from 0
+     * @param second what it is confirmed by, asked for where it failed
      * @param rules they are judged by
      * @return how many failed
      */
-    static Alarms among(List<Map<String, Sample>> first, List<Map<String, Sample>> second, Rules rules) {
+    static Alarms among(
+            int runs, IntFunction<Map<String, Sample>> first, IntFunction<Map<String, Sample>> second, Rules rules) {
         int failed = 0;
         int confirmed = 0;
         int undecided = 0;
-        for (int i = 0; i < first.size(); i++) {
-            Judgement judgement = Judgement.of(first.get(i), rules);
+        for (int i = 0; i < runs; i++) {
+            Judgement judgement = Judgement.of(first.apply(i), rules);
             List<String> failures = judgement.failures();
             if (!failures.isEmpty()) {
                 failed++;
-                Map<String, Sample> again = new HashMap<>(second.get(i));
+                Map<String, Sample> again = new HashMap<>(second.apply(i));
                 again.keySet().retainAll(failures);
                 Judgement both = judgement.confirmedBy(Judgement.of(again, rules));
                 confirmed += both.failures().isEmpty() ? 0 : 1;
@@ -42,6 +45,6 @@ record Alarms(int runs, int first, int confirmed, int undecided) {
                 undecided++;
             }
         }
-        return new Alarms(first.size(), failed, confirmed, undecided);
+        return new Alarms(runs, failed, confirmed, undecided);
     }
 }

@@ -75,7 +75,7 @@ final class Expectation {
         }
         Map<String, Double> found = new TreeMap<>();
         recorded.keySet().forEach(name -> found.put(name, smallest(name, first, second)));
-        return new Expected(Alarms.among(first, second, rules), found);
+        return new Expected(Alarms.among(runs, first::get, second::get, rules), found);
     }
 
     /**

@@ -98,10 +98,8 @@ final class GateRun implements AutoCloseable {
 
     /** Lines of commits that nothing came of. */
     List<String> unusedAcceptances() {
-        return acceptances.unused(judgement.findings().stream()
-                .filter(finding -> finding.verdict() == Verdict.ACCEPTED)
-                .map(Finding::benchmark)
-                .toList());
+        return acceptances.unused(
+                judgement.of(Verdict.ACCEPTED).stream().map(Finding::benchmark).toList());
     }
 
     GateReport report() {

@@ -55,7 +55,7 @@ public final class SelfTest {
     Alarms recorded() {
         List<List<GateFork>> next = new ArrayList<>(sound);
         Collections.rotate(next, -1);
-        return Alarms.among(samples(sound), samples(next), rules);
+        return alarms(sound, next);
     }
 
     /** Runs put together from forks drawn from all recorded runs, none twice in a run; each is confirmed by another such draw. */
@@ -71,11 +71,11 @@ public final class SelfTest {
             first.add(List.copyOf(drawn.subList(0, forks)));
             second.add(List.copyOf(drawn.subList(forks, 2 * forks)));
         }
-        return Alarms.among(samples(first), samples(second), rules);
+        return alarms(first, second);
     }
 
-    private static List<Map<String, Sample>> samples(List<List<GateFork>> runs) {
-        return runs.stream().map(Sample::of).toList();
+    private Alarms alarms(List<List<GateFork>> first, List<List<GateFork>> second) {
+        return Alarms.among(first.size(), i -> Sample.of(first.get(i)), i -> Sample.of(second.get(i)), rules);
     }
 
     /** Each flaw, in place of its sound twin in a recorded run of the suite. */

@@ -36,8 +36,6 @@ public record HistoryRun(
     /** Of the lines that this version writes and reads. */
     static final String FORMAT = "thrice gate history 1";
 
-    private static final int SHORT_HASH = 10;
-
     /**
      * Checks the format.
      *
@@ -68,7 +66,7 @@ public record HistoryRun(
          * @return the beginning of the commit, or the jars
          */
         public String name() {
-            return commit == null ? files : commit.substring(0, Math.min(SHORT_HASH, commit.length()));
+            return commit == null ? files : Side.abbreviated(commit);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.thrice.gate.command.jmh;
 
 import dev.thrice.base.Printable;
-import dev.thrice.command.UserError;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,7 +20,7 @@ final class InstructionCounter {
      * Why there is none, as in most virtual machines.
      *
      * @return in a few words; empty if there is one
-     * @throws UserError if the gate is interrupted
+     * @throws dev.thrice.command.UserError if the gate is interrupted
      */
     static Optional<String> obstacle() {
         return obstacle(System.getenv().getOrDefault("JMH_PERF", "perf")); // as JMH has it
@@ -32,19 +30,12 @@ final class InstructionCounter {
         List<String> command =
                 List.of(perf, "stat", "--log-fd", "2", "--field-separator", SEPARATOR, "--event", EVENT, "echo", "1");
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-            if (process.waitFor() == 0 && COUNT.matcher(said).find()) {
-                return Optional.empty();
-            }
-            return Optional.of(perf + " says " + Printable.of(answer(said)));
+            Answer answer = Answer.to(command);
+            return answer.code() == 0 && COUNT.matcher(answer.said()).find()
+                    ? Optional.empty()
+                    : Optional.of(perf + " says " + Printable.of(answer(answer.said())));
         } catch (IOException e) {
             return Optional.of("there is no " + perf);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("the gate was interrupted");
         }
     }
 

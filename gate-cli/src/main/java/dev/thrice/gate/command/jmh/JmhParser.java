@@ -5,7 +5,6 @@ import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Reason;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -51,12 +50,9 @@ final class JmhParser {
 
     private static String said(List<String> command) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-            if (process.waitFor() != 0) {
-                String reason = AROUND.matcher(said)
+            Answer answer = Answer.to(command);
+            if (answer.code() != 0) {
+                String reason = AROUND.matcher(answer.said())
                         .replaceAll("")
                         .lines()
                         .map(String::strip)
@@ -65,12 +61,9 @@ final class JmhParser {
                         .collect(Collectors.joining("; "));
                 throw new UsageError("JMH: " + Printable.of(reason));
             }
-            return said;
+            return answer.said();
         } catch (IOException e) {
             throw new UserError("JMH cannot be started: " + Reason.of(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("the gate was interrupted");
         }
     }
 }

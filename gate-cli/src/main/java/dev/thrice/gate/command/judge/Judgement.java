@@ -101,15 +101,22 @@ public record Judgement(List<Finding> findings) {
     }
 
     /**
+     * Those of a verdict.
+     *
+     * @param verdict that was reached
+     * @return findings with it
+     */
+    public List<Finding> of(Verdict verdict) {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).toList();
+    }
+
+    /**
      * The benchmarks that have to be measured once more before the verdict stands.
      *
      * @return those that fail
      */
     public List<String> failures() {
-        return findings.stream()
-                .filter(finding -> finding.verdict() == Verdict.FAIL)
-                .map(Finding::benchmark)
-                .toList();
+        return of(Verdict.FAIL).stream().map(Finding::benchmark).toList();
     }
 
     /**
@@ -159,10 +166,7 @@ public record Judgement(List<Finding> findings) {
 
     /** All of a few; of many, how many there are and the first. */
     String names(Verdict verdict) {
-        List<String> names = findings.stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .map(Finding::benchmark)
-                .toList();
+        List<String> names = of(verdict).stream().map(Finding::benchmark).toList();
         return names.size() <= SHOWN
                 ? Printable.list(names)
                 : names.size() + " of " + findings.size() + " benchmarks, " + Printable.list(names.subList(0, SHOWN))
@@ -176,7 +180,7 @@ public record Judgement(List<Finding> findings) {
      */
     public Verdict verdict() {
         for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INVALID, Verdict.INCONCLUSIVE)) {
-            if (findings.stream().anyMatch(finding -> finding.verdict() == verdict)) {
+            if (!of(verdict).isEmpty()) {
                 return verdict;
             }
         }

@@ -31,12 +31,6 @@ public final class Summary {
         this.samples = samples;
     }
 
-    private List<Finding> of(Verdict verdict) {
-        return judgement.findings().stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .toList();
-    }
-
     /**
      * What was found.
      *
@@ -44,13 +38,14 @@ public final class Summary {
      */
     public String findings() {
         String failures = failures();
-        String accepted =
-                of(Verdict.ACCEPTED).isEmpty() ? "" : " Accepted as meant: " + judgement.names(Verdict.ACCEPTED) + ".";
+        String accepted = judgement.of(Verdict.ACCEPTED).isEmpty()
+                ? ""
+                : " Accepted as meant: " + judgement.names(Verdict.ACCEPTED) + ".";
         return (failures.isEmpty() ? passes() : failures) + accepted;
     }
 
     private String failures() {
-        List<Finding> failed = of(Verdict.FAIL);
+        List<Finding> failed = judgement.of(Verdict.FAIL);
         if (failed.isEmpty()) {
             return "";
         }

@@ -127,10 +127,18 @@ public record Side(String label, String given, String commit, String classPath) 
                 .toList());
     }
 
+    /**
+     * A commit, for people.
+     *
+     * @param commit its hash
+     * @return the beginning of it
+     */
+    public static String abbreviated(String commit) {
+        return commit.substring(0, Math.min(SHORT_HASH, commit.length()));
+    }
+
     @Override
     public String toString() {
-        return commit == null || commit.startsWith(given)
-                ? given
-                : given + " (" + commit.substring(0, SHORT_HASH) + ")";
+        return commit == null || commit.startsWith(given) ? given : given + " (" + abbreviated(commit) + ")";
     }
 }
