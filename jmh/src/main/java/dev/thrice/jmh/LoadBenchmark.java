@@ -49,7 +49,7 @@ public class LoadBenchmark extends Defaults {
     @Param({"60000"})
     private int images;
 
-    /** A folder of MNIST's own files, train-*-ubyte.gz, in place of generated ones. */
+    /** A folder of MNIST's own files, train-*-ubyte.gz or as unzipped, in place of generated ones. */
     @Param({"generated"})
     private String mnist;
 
@@ -80,9 +80,14 @@ public class LoadBenchmark extends Defaults {
         } else {
             files = Path.of(mnist);
         }
-        imageFile = files.resolve("train-images-idx3-ubyte.gz");
-        labelFile = files.resolve("train-labels-idx1-ubyte.gz");
+        imageFile = zippedOrNot(files, "train-images-idx3-ubyte");
+        labelFile = zippedOrNot(files, "train-labels-idx1-ubyte");
         arena = TensorArena.open();
+    }
+
+    private static Path zippedOrNot(Path files, String name) {
+        Path zipped = files.resolve(name + ".gz");
+        return Files.exists(zipped) ? zipped : files.resolve(name);
     }
 
     private static String name(int index) {
