@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  */
 final class HtmlPage {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_LINKED = 3;
 
     private final Report report;
 
@@ -39,7 +40,7 @@ final class HtmlPage {
                 .replace("{{title}}", escaped(report.title()))
                 .replace("{{style}}", resource("colors.css") + resource("page.css"))
                 .replace("{{alarm}}", alarm())
-                .replace("{{lead}}", lead)
+                .replace("{{lead}}", lead + further())
                 .replace("{{sections}}", sections("", "h2"))
                 .replace("{{topics}}", topics())
                 .replace("{{licenses}}", escaped(resource("/META-INF/licenses/Vega.txt")))
@@ -61,20 +62,13 @@ final class HtmlPage {
 
     /** Contents, and each topic folded away. */
     private String topics() {
-        List<String> topics = report.sections().stream()
-                .map(Report.Section::topic)
-                .filter(topic -> !topic.isEmpty())
-                .distinct()
-                .toList();
+        List<String> topics = topicNames();
         if (topics.isEmpty()) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<nav aria-label=\"Contents\">\n<h2>Everything else</h2>\n<ul>\n");
-        topics.forEach(topic -> html.append("<li><a href=\"#topic-")
-                .append(id(topic))
-                .append("\">")
-                .append(escaped(topic))
-                .append("</a></li>\n"));
+        StringBuilder html =
+                new StringBuilder("<nav aria-label=\"Contents\">\n<h2 id=\"contents\">Everything else</h2>\n<ul>\n");
+        topics.forEach(topic -> html.append("<li>").append(link(topic)).append("</li>\n"));
         html.append("</ul>\n</nav>\n");
         for (String topic : topics) {
             html.append("<details class=\"topic\" id=\"topic-")
@@ -84,6 +78,28 @@ final class HtmlPage {
             html.append(sections(topic, "h3")).append("</details>\n");
         }
         return html.toString();
+    }
+
+    private List<String> topicNames() {
+        return report.sections().stream()
+                .map(Report.Section::topic)
+                .filter(topic -> !topic.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static String link(String topic) {
+        return "<a href=\"#topic-" + id(topic) + "\">" + escaped(topic) + "</a>";
+    }
+
+    /** For who reads the lead alone: that there is more, and where. */
+    private String further() {
+        List<String> topics = topicNames();
+        return topics.isEmpty()
+                ? ""
+                : "<p>Further down: "
+                        + topics.stream().limit(MOST_LINKED).map(HtmlPage::link).collect(Collectors.joining(", "))
+                        + (topics.size() > MOST_LINKED ? ", <a href=\"#contents\">everything else</a>" : "") + "</p>\n";
     }
 
     private static String section(Report.Section section, String heading) {

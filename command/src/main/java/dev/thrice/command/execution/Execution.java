@@ -94,8 +94,8 @@ public final class Execution {
             String separator = option.splitRegex();
             for (String list : separator.isEmpty() ? List.<String>of() : option.originalStringValues()) {
                 if (Stream.of(list.split(separator, -1)).anyMatch(String::isBlank)) {
-                    throw new UsageError(
-                            option.longestName() + " " + list + ", expected something on each side of a " + separator);
+                    throw new UsageError(option.longestName() + " '" + list
+                            + "', expected something on each side of a '" + separator + "'");
                 }
             }
         }

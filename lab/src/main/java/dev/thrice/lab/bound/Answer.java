@@ -21,18 +21,20 @@ import java.util.stream.Stream;
 final class Answer {
     /** What was asked, for who has not read the paper. */
     static final String QUESTION =
-            "Claimed: backpropagation takes at most 3 forward passes (w sum C_i is one), and no predictive"
-                    + " coding takes less than backpropagation.";
+            "Claimed by Zahid, Guo & Fountas (2023; (n.n) is an equation of theirs): backpropagation takes at most 3 forward passes"
+                    + " (w sum C_i is one), predictive coding (PC) at least as many; so PC is never faster.";
 
     /** The words that the answer cannot do without. */
     static final String TERMS =
-            "Predictive coding (PC) lets errors settle in steps of inference; FPA-PC, Z-IL and VPC are kinds of it."
-                    + " C_i: the work of layer i forwards; w: the time of a unit of it. VJP: takes an error back through a"
-                    + " layer. Worker: a thread.";
+            "PC trains a network by letting errors settle in steps, where backpropagation goes back once; FPA-PC, Z-IL and"
+                    + " VPC are kinds of it, Gauss-Seidel is an order of its steps, from the output down. Errors: those of all"
+                    + " layers; gradient: the parameters' too. C_i: the work of layer i forwards; w: the time of a unit of it."
+                    + " VJP: what takes an error back through a layer. Worker: a thread. Fork: a fresh JVM.";
 
     private static final int MOST_CLAIMS = 10;
     private static final int MOST_NAMED = 2;
     private static final String ERRORS = "errors";
+    private static final String GRADIENT = "gradient";
 
     /** Of which network it is, where that is not the paper's. */
     private final String subject;
@@ -121,16 +123,15 @@ final class Answer {
                 .map(claim -> (verdict == Verdict.HOLDS ? figure(claim) : interval(claim.effect()))
                         + (claim.counted().equals(ERRORS) ? " for the errors alone" : " for the whole gradient"))
                 .collect(Collectors.joining(", "));
-        String others = others(byNetwork(uppers(elsewhere)), "within 3", "more") + withoutOverheads(verdict);
+        String others = withoutOverheads(verdict) + "." + others(uppers(elsewhere), "within 3", "more than 3");
         return switch (verdict) {
             case HOLDS ->
-                "Backpropagation took, in forward passes' time, " + figures + "; theory allows 3 (3 w sum C_i)" + others
-                        + ".";
-            case VIOLATED ->
-                "Backpropagation took more than the 3 w sum C_i that theory allows: " + figures + others + ".";
+                "Backpropagation took, in forward passes' time, " + figures + "; theory allows 3 (3 w sum C_i)"
+                        + others;
+            case VIOLATED -> "Backpropagation took more than the 3 w sum C_i that theory allows: " + figures + others;
             case INCONCLUSIVE ->
                 "Whether backpropagation stays within the 3 w sum C_i that theory allows is open: it took " + figures
-                        + others + ".";
+                        + others;
         };
     }
 
@@ -150,9 +151,9 @@ final class Answer {
     private String lower() {
         Standing standing = Standing.ofClaims(fairs());
         Verdict verdict = standing.together();
-        String others = others(fairsElsewhere(), "the same", "one was faster");
+        String others = others(fairsElsewhere(), "slower", "faster");
         if (verdict == Verdict.HOLDS) {
-            return "No variant of predictive coding was faster" + onAsMany() + times() + others + ".";
+            return "No variant of predictive coding was faster" + onAsMany() + "." + times() + others;
         }
         String named = fairs().stream()
                 .filter(claim -> claim.verdict() == verdict)
@@ -161,7 +162,7 @@ final class Answer {
                 .map(claim -> prose(claim.subject()) + " took " + interval(claim.effect()) + " times as long ("
                         + claim.counted() + ")")
                 .collect(Collectors.joining(", "));
-        String rest = others(fairsElsewhere(), "none was faster", "one was faster") + ".";
+        String rest = "." + others;
         return verdict == Verdict.VIOLATED
                 ? "Predictive coding was faster" + onAsMany() + " in " + standing.count(verdict) + " of "
                         + standing.all() + " comparisons: " + named + rest
@@ -180,15 +181,18 @@ final class Answer {
     /** FPA-PC's figures, and what came closest, of the errors alone, which the paper compares. */
     private String times() {
         List<String> figures = new ArrayList<>();
-        fpa.ifPresent(claim -> figures.add("FPA-PC took " + figure(claim) + " times as long on one worker"));
-        fpaTogether.ifPresent(claim -> figures.add(
-                (figures.isEmpty() ? "FPA-PC took " + figure(claim) + " times as long on " : figure(claim) + " on ")
-                        + workers(claim)));
+        fpa.ifPresent(
+                claim -> figures.add(" For the errors FPA-PC took " + figure(claim) + " times as long on one worker"));
+        fpaTogether.ifPresent(claim -> figures.add((figures.isEmpty()
+                        ? " For the errors FPA-PC took " + figure(claim) + " times as long on "
+                        : figure(claim) + " on ")
+                + workers(claim)));
         closest()
                 .filter(claim -> fpa.filter(claim::equals).isEmpty()
                         && fpaTogether.filter(claim::equals).isEmpty())
-                .ifPresent(claim -> figures.add("closest came " + prose(claim.subject()) + ": " + figure(claim)));
-        return figures.isEmpty() ? "" : ": for the errors " + String.join(", ", figures);
+                .ifPresent(claim ->
+                        figures.add("and the closest variant, " + prose(claim.subject()) + ", " + figure(claim)));
+        return figures.isEmpty() ? "" : String.join(", ", figures) + ".";
     }
 
     private Optional<Claim> closest() {
@@ -208,13 +212,15 @@ final class Answer {
                 .toList());
     }
 
-    private Standing fairsElsewhere() {
-        return byNetwork(elsewhere.stream().filter(Answer::isFair).toList());
+    private List<Claim> fairsElsewhere() {
+        return elsewhere.stream().filter(Answer::isFair).toList();
     }
 
-    private static String others(Standing standing, String so, String not) {
+    /** What is said of other networks, and of what on them. */
+    private static String others(List<Claim> claims, String so, String not) {
+        Standing standing = byNetwork(claims);
         List<String> parts = new ArrayList<>();
-        Map.of(Verdict.HOLDS, so, Verdict.VIOLATED, not, Verdict.INCONCLUSIVE, "open").entrySet().stream()
+        Map.of(Verdict.HOLDS, so, Verdict.VIOLATED, not, Verdict.INCONCLUSIVE, "inconclusive").entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .filter(entry -> standing.count(entry.getKey()) > 0)
                 .forEach(entry -> parts.add(entry.getValue() + " on " + standing.count(entry.getKey())));
@@ -222,9 +228,18 @@ final class Answer {
             return "";
         }
         String each = String.join(", ", parts);
-        return "; "
-                + (parts.size() == 1 ? each.replaceFirst("\\d+$", "all $0") : each + " of " + standing.all())
-                + " networks that vary this one";
+        return " On networks that vary this one (" + timed(claims) + "): "
+                + (parts.size() == 1 ? each.replaceFirst("\\d+$", "all $0") : each + " of " + standing.all()) + ".";
+    }
+
+    /** Such as "FPA-PC, errors": what was timed there, which may be less than on the first network. */
+    private static String timed(List<Claim> claims) {
+        Stream<String> algorithms = claims.stream()
+                .filter(Claim::overBackprop)
+                .map(claim -> prose(claim.subject().replaceFirst(", \\d+ workers?$", "")));
+        return Stream.concat(algorithms, claims.stream().map(Claim::counted))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private Optional<Claim> sum() {
@@ -242,30 +257,58 @@ final class Answer {
                 case HOLDS ->
                     "FPA-PC takes at least 3 w sum C_i on one worker, as (3.31) has it: " + figure(claim) + ".";
                 case VIOLATED ->
-                    "3 w sum C_i <= TIME{FPA-PC} does not hold to the letter (" + figure(claim)
-                            + " on one worker): (3.31) is a loose step of the paper's algebra, which counts VJPs that inference never"
-                            + " computes; it says nothing of who is faster.";
+                    "That PC takes at least 3 w sum C_i fails for FPA-PC's errors (" + figure(claim)
+                            + " on one worker)" + ofGradient()
+                            + ": (3.31) is a loose step of the paper's algebra, which counts VJPs"
+                            + " that inference never computes; it says nothing of who is faster.";
                 case INCONCLUSIVE ->
                     "Whether FPA-PC takes at least 3 w sum C_i on one worker, (3.31), is open: " + took + ".";
             };
         });
     }
 
-    private Optional<Claim> aheadByWorkers() {
+    private String ofGradient() {
         return here.stream()
-                .filter(claim -> claim.kind() == Kind.MORE_WORKERS && claim.overBackprop())
+                .filter(claim -> claim.equation().equals("(3.31)")
+                        && claim.kind() == Kind.STEP
+                        && claim.counted().equals(GRADIENT)
+                        && claim.verdict() == Verdict.HOLDS)
+                .findFirst()
+                .map(claim -> " and holds for its gradient (" + figure(claim) + ")")
+                .orElse("");
+    }
+
+    private Optional<Claim> aheadByWorkers() {
+        return withMoreWorkers()
                 .filter(claim -> claim.verdict() == Verdict.VIOLATED)
                 .min(Comparator.comparing((Claim claim) -> !claim.equation().equals("(3.32)"))
                         .thenComparingDouble(claim -> claim.effect().value()));
     }
 
+    private Stream<Claim> withMoreWorkers() {
+        return here.stream().filter(claim -> claim.kind() == Kind.MORE_WORKERS && claim.overBackprop());
+    }
+
     private Optional<String> moreWorkers() {
-        return aheadByWorkers()
-                .map(
-                        claim -> "With " + workers(claim) + " workers to backpropagation's one, "
-                                + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took " + figure(claim)
-                                + " of its time (" + claim.counted()
-                                + "): they divide the batch, as they could for backpropagation; the theorem has a processor for each layer.");
+        return aheadByWorkers().map(claim -> {
+            String figures = Stream.concat(
+                            Stream.of(claim),
+                            withMoreWorkers()
+                                    .filter(other -> other.subject().equals(claim.subject())
+                                            && !other.counted().equals(claim.counted())))
+                    .map(one -> figure(one) + " (" + one.counted() + ")")
+                    .collect(Collectors.joining(", "));
+            String least = withMoreWorkers()
+                    .min(Comparator.comparingDouble(other -> other.effect().value()))
+                    .filter(other -> !other.subject().equals(claim.subject()))
+                    .map(other ->
+                            ", and " + prose(other.subject()) + " " + figure(other) + " (" + other.counted() + ")")
+                    .orElse("");
+            return "With " + workers(claim) + " workers to backpropagation's one, "
+                    + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took, of its time, " + figures
+                    + least
+                    + ": workers divide the batch, as they could for backpropagation; the theorem has a processor for each layer.";
+        });
     }
 
     private Optional<String> violatedLaws() {
@@ -312,10 +355,13 @@ final class Answer {
                 .toList();
     }
 
+    /** Such as "FPA-PC by Gauss-Seidel on 2 workers". */
     private static String prose(String subject) {
         return subject.replaceFirst("^fpa", "FPA-PC")
                 .replaceFirst("^z-il", "Z-IL")
-                .replaceFirst("^vpc", "VPC");
+                .replaceFirst("^vpc", "VPC")
+                .replaceFirst(", (\\d+ workers?)$", " on $1")
+                .replaceFirst(", (Gauss-Seidel|wavefront)", " by $1");
     }
 
     private static String figure(Claim claim) {

@@ -20,12 +20,12 @@ final class AnswerText {
         String alarm = BoundReport.alarm(analysis);
         return (alarm.isEmpty() ? "" : alarm + "\n")
                 + "TIME{backprop} <= 3 w sum C_i <= TIME{PC}" + Printable.of(network()) + " on "
-                + Printable.of(BoundReport.data(analysis.results())) + "\n"
+                + BoundReport.name(analysis.results()) + "\n"
                 + Paragraph.of(Answer.QUESTION, 0) + "\n"
                 + answer()
-                + Paragraph.of(Answer.TERMS, 0) + "\n"
                 + Paragraph.of(Printable.of(BoundReport.facts(analysis, "--details has them")), 0) + "\n"
                 + carriers() + "\n"
+                + Paragraph.of(Answer.TERMS, 0) + "\n"
                 + rest() + "\n"
                 + (analysis.results().realData() ? "" : Printable.of(BoundReport.caution(analysis.results())) + "\n");
     }
@@ -47,7 +47,7 @@ final class AnswerText {
     }
 
     private Table carriers() {
-        Table table = new Table("verdict", "measured, 95 % interval", "counted", "claim");
+        Table table = new Table("verdict", "measured [95 %]", "counted", "claim, on so many workers");
         for (Claim claim : Answer.carriers(analysis)) {
             table.row(
                     analysis.verdictName(claim),
@@ -62,8 +62,9 @@ final class AnswerText {
         return Paragraph.of(
                         String.format(
                                 Locale.ROOT,
-                                "What it rests on: --details here, --html FILE as a page with all %d claims and a"
-                                        + " glossary, docs/validate.md in words.",
+                                "Measured is in forward passes where the claim has w sum C, else in backprop's times. More:"
+                                        + " --details; --html FILE, a page with all %d claims and a glossary;"
+                                        + " docs/validate.md.",
                                 analysis.claims().size()),
                         0)
                 .strip();

@@ -31,7 +31,7 @@ record Claim(
         Estimate effect,
         Bound bound,
         String note) {
-    private static final Pattern WORKERS = Pattern.compile(", \\d+ workers?$");
+    private static final Pattern WORKERS = Pattern.compile(", (\\d+) workers?$");
     private static final List<String> STEPS_OF_A_PROOF = List.of("(3.28)", "(3.30)", "(3.33)", "(3.34)");
 
     Verdict verdict() {
@@ -43,16 +43,20 @@ record Claim(
         return statement.startsWith("TIME >= TIME{backprop");
     }
 
-    /** Of whom it says what, in a line: "fpa >= backprop, 2 workers" where both have as many, "fpa, 2 workers >= backprop, 1 worker". */
+    /** Of whom it says what, in a line: "fpa >= backprop on 2" where both have as many workers, "fpa on 2 >= backprop on 1". */
     String sentence() {
         if (overBackprop()) {
             return kind == Kind.FAIR
-                    ? WORKERS.matcher(subject).replaceFirst(" >= backprop$0")
-                    : subject + " >= backprop, 1 worker";
+                    ? WORKERS.matcher(subject).replaceFirst(" >= backprop on $1")
+                    : onWorkers() + " >= backprop on 1";
         }
         return statement.startsWith("TIME ")
-                ? subject + statement.substring("TIME".length())
+                ? onWorkers() + statement.substring("TIME".length())
                 : subject + ": " + statement;
+    }
+
+    private String onWorkers() {
+        return WORKERS.matcher(subject).replaceFirst(" on $1");
     }
 
     /** The same with its number in the paper, if it has one there. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The claims that carry the answer: each ratio with its interval, on the side of its bound where it was claimed to be or not. */
 final class ForestChart {
     private static final int ROW_PIXELS = 42;
-    private static final String RATIO = "Ratio";
+    private static final String RATIO = "Ratio (log scale)";
 
     private ForestChart() {}
 
@@ -58,7 +58,7 @@ final class ForestChart {
                 .layer("point", x("ratio"), y(), by("color", "verdict").colored(colors), pixels("size", 90));
         return Section.of(
                 "Ratios and their bounds",
-                "Each ratio with its 95 % interval over forks; the band is where the claim has it, from the bound, 1 or 3, on. Errors"
+                "Each ratio with its 95 % interval over forks; the grey band is where the claim puts it, from the bound, 1 or 3, on. Errors"
                         + " alone, unless the gradient is named. Outside of its band: " + outside(analysis, carriers)
                         + ".",
                 chart);

@@ -52,8 +52,13 @@ final class PageReport {
                 Term.STEP_SIZE,
                 Term.CHAIN_LENGTH,
                 Term.ARRIVAL_LAW,
+                Term.FORK,
+                Term.ROUND,
+                Term.INCONCLUSIVE,
                 Term.LOOSE_STEP,
-                Term.MORE_WORKERS));
+                Term.MORE_WORKERS,
+                Term.TOO_TIGHT,
+                Term.FALLS));
         notes();
         add(CLAIMS, mainClaims());
         add(CLAIMS, RatioCharts.ratios(analysis));
@@ -153,7 +158,7 @@ final class PageReport {
 
     private Section carriers() {
         Data table = new Data(
-                Column.text("claim", "Claim"),
+                Column.text("claim", "Claim, on so many workers"),
                 Column.text("counted", "Counted"),
                 Column.text("measured", "Measured"),
                 Column.text("verdict", "Verdict"));
@@ -161,7 +166,7 @@ final class PageReport {
             table.row(claim.numbered(), claim.counted(), interval(claim.effect()), analysis.mark(claim));
         }
         return Section.of(
-                analysis.soundness().valid() ? "What carries it" : "As measured, not judged",
+                analysis.soundness().valid() ? "The claims behind the answer" : "As measured, not judged",
                 rule() + " Measured is the left side over w sum C, or over backprop's time.",
                 table);
     }

@@ -67,6 +67,19 @@ public enum Term {
     MORE_WORKERS(
             "more workers",
             "Predictive coding on several threads was faster than backpropagation on one: no fair race, and not what the theorem is about."),
+    /** A verdict. */
+    TOO_TIGHT("too tight", "A reading of a claim that is tighter than the paper's, and does not hold."),
+    /** A verdict. */
+    FALLS("falls", "A ratio that gets smaller along a sweep. The paper claims nothing of it."),
+    /** A verdict. */
+    INCONCLUSIVE("inconclusive", "The 95 % interval has the bound in it, so either may be so."),
+    /** What intervals are over. */
+    FORK("fork", "A fresh JVM in which everything is measured anew. Intervals are over forks."),
+    /** What a fork is made of. */
+    ROUND(
+            "round",
+            "Everything that is compared, once, one after the other. A round in which another program was at work on the machine is"
+                    + " not judged."),
     /** Where weights go back. */
     FEEDBACK(
             "feedback weights",
