@@ -59,6 +59,11 @@ class AllocationTest {
         requireNone(ImagesTest.chain(), 3);
     }
 
+    @Test
+    void noTrainingStepAllocatesAlongSkips() {
+        requireNone(Networks.skippingChain(6, 3), 26);
+    }
+
     private record Square() implements ScalarActivation {
         @Override
         public String name() {
@@ -81,7 +86,7 @@ class AllocationTest {
             long[] workers = threads(team);
             for (Executor executor :
                     new Executor[] {new BatchParallel(team), new Wavefront(team), new GaussSeidel(team)}) {
-                for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor)) {
+                for (LearningAlgorithm algorithm : ExecutorsTest.algorithms(executor, chain)) {
                     try (Network network = fed(chain, batch)) {
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));

@@ -46,8 +46,9 @@ class ErrorPcTest {
     void errorsAndValuesFollowTheReference(
             @ForAll @IntRange(min = 1, max = 12) int chainLength,
             @ForAll @IntRange(max = 20) int steps,
+            @ForAll boolean skips,
             @ForAll long seed) {
-        try (Network network = Networks.mixed(chainLength, 3, seed);
+        try (Network network = skips ? Networks.skipping(chainLength, 3, seed) : Networks.mixed(chainLength, 3, seed);
                 WorkerTeam team = new WorkerTeam(1)) {
             LearningAlgorithm algorithm = new ErrorPc(steps, .125f, Precisions.hidden(1.5f), LossReduction.SUM);
             Engine engine = new Engine(network, algorithm, new GaussSeidel(team));
@@ -84,7 +85,7 @@ class ErrorPcTest {
     /** Values, predictions and the output's error from the hidden errors. */
     private static void forward(Reference reference, int sample, Reference.State state) {
         for (int l = 1; l < reference.length; l++) {
-            double[] mu = reference.apply(l - 1, state.x[l - 1]);
+            double[] mu = reference.plusSkips(l, reference.apply(l - 1, state.x[l - 1]), state.x);
             for (int i = 0; i < mu.length; i++) {
                 state.x[l][i] = mu[i] + state.e[l][i];
             }
@@ -96,15 +97,16 @@ class ErrorPcTest {
     private static double[][] errorGradient(Reference reference, Reference.State state, double[] precisions) {
         int length = reference.length;
         double[][] gradient = new double[length][];
-        double[] g = state.e[length].clone();
-        for (int i = 0; i < g.length; i++) {
-            g[i] *= precisions[length - 1];
-        }
+        Reference.State g = new Reference.State(length);
+        System.arraycopy(state.y, 0, g.y, 0, length + 1);
+        System.arraycopy(state.z, 0, g.z, 0, length + 1);
+        g.e[length] = state.e[length].clone();
         for (int l = length - 1; l >= 1; l--) {
-            g = reference.inputVjp(l, state, g);
-            gradient[l] = new double[g.length];
-            for (int i = 0; i < g.length; i++) {
-                gradient[l][i] = precisions[l - 1] * state.e[l][i] - g[i];
+            double factor = l == length - 1 ? precisions[length - 1] : 1;
+            g.e[l] = reference.carriedBack(l, g, g.e[l + 1], factor, null);
+            gradient[l] = new double[g.e[l].length];
+            for (int i = 0; i < gradient[l].length; i++) {
+                gradient[l][i] = precisions[l - 1] * state.e[l][i] - g.e[l][i];
             }
         }
         return gradient;

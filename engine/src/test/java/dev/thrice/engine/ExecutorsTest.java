@@ -54,6 +54,13 @@ class ExecutorsTest {
         return algorithms;
     }
 
+    /** Those that take its skips, if a chain has some. */
+    static List<LearningAlgorithm> algorithms(Executor executor, Chain chain) {
+        return algorithms(executor).stream()
+                .filter(algorithm -> algorithm.takesSkips() || chain.skips().isEmpty())
+                .toList();
+    }
+
     /**
      * Batches for which workers have rows of their own, and for which they have nodes; rows few enough for dot products, and
      * inputs enough for them.
@@ -77,16 +84,22 @@ class ExecutorsTest {
         requireSameBits(workers, ImagesTest.chain(), 1, 5, 33);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void anyNumberOfWorkersGivesTheSameBitsAlongSkips(int workers) {
+        requireSameBits(workers, Networks.skippingChain(12, 3), 1, 5, 33);
+    }
+
     private static void requireSameBits(int workers, Chain chain, int... batches) {
         for (int batch : batches) {
             try (Network network = Networks.fed(chain, batch, 5);
                     WorkerTeam one = new WorkerTeam(1);
                     WorkerTeam many = new WorkerTeam(workers)) {
-                for (LearningAlgorithm algorithm : ALGORITHMS) {
+                for (LearningAlgorithm algorithm : algorithms(new Sequential(), chain)) {
                     requireSameBits(network, algorithm, new Sequential(), new BatchParallel(many));
                     requireSameBits(network, algorithm, new Sequential(), new Wavefront(many));
                 }
-                for (LearningAlgorithm algorithm : algorithms(new GaussSeidel(many))) {
+                for (LearningAlgorithm algorithm : algorithms(new GaussSeidel(many), chain)) {
                     requireSameBits(network, algorithm, new GaussSeidel(one), new GaussSeidel(many));
                 }
             }

@@ -6,13 +6,16 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Networks with ragged widths, and a batch of random inputs and labels or targets in them. */
@@ -70,6 +73,39 @@ final class Networks {
     /** The same with every kind of layer, with and without biases. */
     static Network mixed(int chainLength, int batch, long seed) {
         return fed(ragged(chainLength, seed, true, HIDDEN), batch, seed);
+    }
+
+    /** Layers of three widths and every smooth activation, with about one skip a node, some of them past one function and from the input. */
+    static Network skipping(int chainLength, int batch, long seed) {
+        return fed(skippingChain(chainLength, seed), batch, seed);
+    }
+
+    static Chain skippingChain(int chainLength, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Activation[] smooth = {
+            Activation.TANH,
+            Activation.SIGMOID,
+            Activation.IDENTITY,
+            Activation.SOFTPLUS,
+            Activation.SILU,
+            Activation.GELU
+        };
+        int[] width = random.ints(chainLength + 1L, 0, 3).map(i -> 5 + 8 * i).toArray();
+        List<ElementaryFunction> layers = new ArrayList<>();
+        Set<Skip> skips = new HashSet<>();
+        for (int l = 1; l <= chainLength; l++) {
+            boolean last = l == chainLength;
+            Activation activation = last ? Activation.LOG_SOFTMAX : smooth[random.nextInt(smooth.length)];
+            layers.add(new DenseLayer(width[l - 1], width[l], activation, last || random.nextInt(4) > 0));
+            int from = random.nextInt(l);
+            if (!last && width[from] == width[l]) {
+                skips.add(new Skip(from, l));
+            }
+            if (!last && l > 3 && width[l - 3] == width[l]) {
+                skips.add(new Skip(l - 3, l));
+            }
+        }
+        return new Chain(layers, List.copyOf(skips), Loss.NEGATIVE_LOG_LIKELIHOOD);
     }
 
     private static Chain ragged(int chainLength, long seed, boolean mixed, Activation[] hidden) {

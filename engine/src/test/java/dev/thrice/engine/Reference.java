@@ -5,6 +5,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.kernels.Tensor;
 import java.util.Arrays;
@@ -14,16 +15,18 @@ import java.util.Arrays;
  * formed, and nothing is shared with the engine but the numbers of a network's parameters and batch.
  */
 final class Reference {
-    /** Values, predictions with what the activation was given, and errors of one sample, by node. */
+    /** Values, predictions with what the activation was given and made of it, and errors of one sample, by node. */
     static final class State {
         final double[][] x;
         final double[][] z;
+        final double[][] y; // of f_(l-1), to which skips add
         final double[][] mu;
         final double[][] e;
 
         State(int chainLength) {
             x = new double[chainLength + 1][];
             z = new double[chainLength + 1][];
+            y = new double[chainLength + 1][];
             mu = new double[chainLength + 1][];
             e = new double[chainLength + 1][];
         }
@@ -44,11 +47,12 @@ final class Reference {
     double kinkDistance = Double.POSITIVE_INFINITY;
 
     final Loss loss;
+    private final Chain chain;
     private final double[][] inputs;
     private final double[][] targets;
 
     Reference(Network network) {
-        Chain chain = network.chain();
+        chain = network.chain();
         length = chain.length();
         batch = network.batch();
         loss = chain.loss();
@@ -146,7 +150,7 @@ final class Reference {
 
     /** The transposed Jacobian of the activation of f_l at the state, times v. */
     double[] behindActivation(int l, State state, double[] v) {
-        double[] y = state.mu[l + 1];
+        double[] y = state.y[l + 1];
         double[] result = new double[y.length];
         for (int i = 0; i < y.length; i++) {
             for (int o = 0; o < y.length; o++) {
@@ -162,7 +166,7 @@ final class Reference {
     /** phi' of f_l's activation at an output, if it is one element by element. */
     double derivative(int l, State state, int output) {
         double z = state.z[l + 1][output];
-        double y = state.mu[l + 1][output];
+        double y = state.y[l + 1][output];
         return switch (activations[l].name()) {
             case "identity" -> 1;
             case "tanh" -> 1 - y * y;
@@ -231,7 +235,7 @@ final class Reference {
     State backpropagated(int sample) {
         State state = feedforward(sample);
         for (int l = length - 1; l >= 1; l--) {
-            state.e[l] = inputVjp(l, state, state.e[l + 1]);
+            state.e[l] = carriedBack(l, state, state.e[l + 1], 1, null);
         }
         return state;
     }
@@ -266,15 +270,40 @@ final class Reference {
 
     private void predict(State state, int l) {
         state.z[l] = affine(l - 1, state.x[l - 1]);
-        state.mu[l] = activated(l - 1, state.z[l]);
+        state.y[l] = activated(l - 1, state.z[l]);
+        state.mu[l] = plusSkips(l, state.y[l], state.x);
     }
 
-    /** dF/dx_l = P_l e_l - J_l^T P_(l+1) e_(l+1) at the state's predictions and errors. */
+    double[] plusSkips(int node, double[] y, double[][] x) {
+        double[] sum = y.clone();
+        for (Skip skip : chain.skips()) {
+            for (int i = 0; i < sum.length && skip.to() == node; i++) {
+                sum[i] += x[skip.from()][i];
+            }
+        }
+        return sum;
+    }
+
+    /** factor J_l^T v, and of each node that a skip from l leads to its error, times its precision if there are any. */
+    double[] carriedBack(int l, State state, double[] v, double factor, double[] precisions) {
+        double[] sum = inputVjp(l, state, v);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] *= factor;
+            for (Skip skip : chain.skips()) {
+                if (skip.from() == l) {
+                    sum[i] += (precisions == null ? 1 : precisions[skip.to() - 1]) * state.e[skip.to()][i];
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** dF/dx_l = P_l e_l - J_l^T P_(l+1) e_(l+1) - sum P_j e_j of skips at the state's predictions and errors. */
     double[] energyGradient(State state, int l, double[] precisions) {
-        double[] pull = inputVjp(l, state, state.e[l + 1]);
+        double[] pull = carriedBack(l, state, state.e[l + 1], precisions[l], precisions);
         double[] gradient = new double[pull.length];
         for (int i = 0; i < pull.length; i++) {
-            gradient[i] = precisions[l - 1] * state.e[l][i] - precisions[l] * pull[i];
+            gradient[i] = precisions[l - 1] * state.e[l][i] - pull[i];
         }
         return gradient;
     }
@@ -283,7 +312,7 @@ final class Reference {
     double freeEnergy(int sample, double[][] x, double[] precisions) {
         double energy = precisions[length - 1] * loss(sample, apply(length - 1, x[length - 1]));
         for (int l = 1; l < length; l++) {
-            for (double error : minus(x[l], apply(l - 1, x[l - 1]))) {
+            for (double error : minus(x[l], plusSkips(l, apply(l - 1, x[l - 1]), x))) {
                 energy += precisions[l - 1] * error * error / 2;
             }
         }

@@ -40,6 +40,7 @@ class VariationalPcTest {
     void valuesFollowTheReference(
             @ForAll @IntRange(min = 2, max = 24) int chainLength,
             @ForAll @IntRange(max = 30) int steps,
+            @ForAll boolean skips,
             @ForAll long seed) {
         float[] precisions = new float[chainLength];
         double[] same = new double[chainLength];
@@ -47,7 +48,7 @@ class VariationalPcTest {
             precisions[l] = .5f + .25f * (l % 4);
             same[l] = precisions[l];
         }
-        try (Network network = Networks.mixed(chainLength, 3, seed)) {
+        try (Network network = skips ? Networks.skipping(chainLength, 3, seed) : Networks.mixed(chainLength, 3, seed)) {
             Engine engine = Networks.engine(network, new VariationalPc(steps, .125f).with(Precisions.each(precisions)));
             engine.errors();
             Reference reference = new Reference(network);

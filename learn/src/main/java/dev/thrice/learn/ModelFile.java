@@ -11,6 +11,7 @@ import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Skip;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
@@ -82,6 +83,9 @@ final class ModelFile {
                 .toList();
         if (activations.size() == chain.length()) {
             describe(writer, activations, chain.loss());
+        }
+        if (!chain.skips().isEmpty()) {
+            writer.metadata(StateDict.SKIPS, joined(chain.skips()));
         }
         model.scaling().ifPresent(scaling -> {
             writer.metadata(MEANS, joined(scaling.means()));
@@ -188,6 +192,10 @@ final class ModelFile {
                         + " a bias, expected one of the chain's, " + chain.function(l));
             }
         }
+        if (layers.skips().isPresent() && !layers.skips().get().equals(joined(chain.skips()))) {
+            throw bad(StateDict.SKIPS + " is " + Printable.name(layers.skips().get()) + ", expected those of the chain "
+                    + chain);
+        }
         return chain;
     }
 
@@ -205,10 +213,27 @@ final class ModelFile {
                     layer.inputs(), layer.outputs(), activation, layer.bias().isPresent()));
         }
         try {
-            return new Chain(functions, loss());
+            return new Chain(functions, skips(), loss());
         } catch (IllegalArgumentException e) {
             throw bad(e.getMessage());
         }
+    }
+
+    private static String joined(List<Skip> skips) {
+        return skips.stream().map(skip -> skip.from() + "-" + skip.to()).collect(Collectors.joining(" "));
+    }
+
+    private List<Skip> skips() throws FormatException {
+        List<Skip> skips = new ArrayList<>();
+        for (String said :
+                layers.skips().map(all -> List.of(all.split(" ", -1))).orElse(List.of())) {
+            if (!said.matches("\\d{1,9}-\\d{1,9}")) {
+                throw bad(StateDict.SKIPS + " has \"" + Printable.name(said) + "\", expected two nodes such as 1-3");
+            }
+            int dash = said.indexOf('-');
+            skips.add(new Skip(Integer.parseInt(said.substring(0, dash)), Integer.parseInt(said.substring(dash + 1))));
+        }
+        return skips;
     }
 
     private List<String> activations() throws FormatException {

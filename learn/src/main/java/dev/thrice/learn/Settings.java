@@ -34,6 +34,9 @@ final class Settings {
         for (int l = 0; l < chain.length(); l++) {
             all.put("layer " + l, stable(chain.function(l)));
         }
+        if (!chain.skips().isEmpty()) {
+            all.put("skips", chain.skips().toString());
+        }
         all.put("loss", chain.loss().toString());
         all.put("algorithm", stable(algorithm));
         all.put(

@@ -13,6 +13,7 @@ import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.ScalarActivation;
+import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
@@ -98,6 +99,38 @@ class ModelFileTest {
                             "negative-log-likelihood"),
                     file.metadata());
         }
+    }
+
+    @Test
+    void skipsComeBack() throws IOException {
+        Path path = folder.resolve("net");
+        Chain chain = Chain.inputs(3)
+                .dense(4, Activation.TANH)
+                .dense(4, Activation.GELU)
+                .skipOver(1)
+                .dense(4, Activation.TANH)
+                .skipOver(2)
+                .classes(2);
+        try (Model model = Model.of(chain, 1)) {
+            model.save(path);
+            for (Model loaded : List.of(Model.load(path), Model.load(path, chain))) {
+                try (loaded) {
+                    assertEquals(chain, loaded.chain());
+                    assertEquals(
+                            List.of(new Skip(1, 2), new Skip(1, 3)),
+                            loaded.chain().skips());
+                    TrainerTest.assertSameBits(model, loaded);
+                }
+            }
+        }
+        Chain other = new Chain(chain.functions(), List.of(new Skip(1, 2)), chain.loss());
+        refused(
+                path + ": thrice.skips is 1-2 1-3, expected those of the chain 3 - 4 - 4 - 4 - 2, skips 1 to 2",
+                () -> Model.load(path, other));
+        bad("thrice.skips has \"1to2\", expected two nodes such as 1-3", said("thrice.skips", "1to2"));
+        bad(
+                "chain: skip from node 0 to 1, which are 3 and 4 wide, expected nodes of one width",
+                said("thrice.skips", "0-1"));
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.thrice.engine.algorithm;
 
 import dev.thrice.engine.chain.Operation;
 
-/** An inference in which every node is active once, at the step at which its error arrives. */
+/** An inference in which every node is active once, at the step at which its error has arrived by every path. */
 abstract class BackwardSweep implements Inference {
     private final Nodes nodes;
 
@@ -12,7 +12,7 @@ abstract class BackwardSweep implements Inference {
 
     @Override
     public int steps() {
-        return nodes.arrival(1);
+        return nodes.lastArrival(1);
     }
 
     @Override
@@ -22,7 +22,7 @@ abstract class BackwardSweep implements Inference {
 
     @Override
     public boolean active(int node, int t) {
-        return t == nodes.arrival(node);
+        return t == nodes.lastArrival(node);
     }
 
     @Override

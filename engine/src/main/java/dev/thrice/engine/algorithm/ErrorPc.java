@@ -54,6 +54,11 @@ public record ErrorPc(int inferenceSteps, float stepSize, Precisions precisions,
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         if (!nodes.sweeps()) {
             throw new IllegalArgumentException("error-based PC: the executor moves all nodes at once, expected one"
@@ -82,12 +87,14 @@ public record ErrorPc(int inferenceSteps, float stepSize, Precisions precisions,
                 float above = node + 1 == nodes.chain().length() ? precision(node + 1) : 1f;
                 float kept = 1f - stepSize * precision(node);
                 Operation value = () -> kernels.axpby(1f, mu, 1f, e, x);
-                Operation descend = own.inputVjp(above, 0f, x).then(() -> kernels.axpby(stepSize, x, kept, e));
+                Operation descend = own.inputVjp(above, 0f, x)
+                        .then(own.skips(to -> 1f, x))
+                        .then(() -> kernels.axpby(stepSize, x, kept, e));
                 return new Hidden(
                         (node == 1 ? Operation.NOTHING : own.predictFeedforward())
                                 .then(own.copy(own.feedforward(), x))
                                 .then(own.zero(e)),
-                        descend.then(node == 1 ? value : own.cotangent(x)),
+                        descend.then(own.offer(x)).then(node == 1 ? value : own.cotangent(x)),
                         own.predict().then(value),
                         own.cotangent(e));
             }

@@ -9,7 +9,9 @@ import java.util.Set;
  * Predictive coding under the fixed-prediction assumption, FPA-PC (3.19 - 3.26): predictions and Jacobians stay at the
  * feedforward pass, and
  *
- * <pre>e_l(t+1) = (1 - gamma) e_l(t) + gamma J_l(mu_l)^T e_(l+1)(t),  l = 1 .. L-1;  e_L fixed;  e_l(0) = 0.</pre>
+ * <pre>e_l(t+1) = (1 - gamma) e_l(t) + gamma J_l(mu_l)^T e_(l+1)(t),  l = 1 .. L-1;  e_L fixed;  e_l(0) = 0,</pre>
+ *
+ * <p>with gamma e_j(t) of each node j that a skip from l ends at added.
  *
  * <p>The errors are the state, not x_l = mu_l + e_l, which would cancel in float32.
  *
@@ -46,6 +48,11 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         return new Inference() {
             @Override
@@ -66,7 +73,7 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
             // with gamma = 1 an error is what it will be once it has arrived
             @Override
             public boolean useful(int node, int t) {
-                return stepSize == 1f ? t == nodes.arrival(node) : t >= nodes.arrival(node);
+                return stepSize == 1f ? nodes.arrives(node, t) : t >= nodes.arrival(node);
             }
 
             @Override
@@ -74,26 +81,29 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
                 if (own.node() == nodes.chain().length()) {
                     return new FixedOutput(own, reduction);
                 }
-                Operation clear = own.zero(own.error());
+                Operation offer = own.offer(own.error());
+                Operation clear = own.zero(own.error()).then(offer);
+                Operation skips = own.skips(to -> stepSize, own.error());
                 if (!nodes.ownsRows()) {
-                    Operation clearBoth = clear.then(own.zero(own.delta()));
                     return new HiddenNode(
-                            clearBoth, own.inputVjp(stepSize, 1f - stepSize), own.cotangent(), Operation.NOTHING);
+                            clear.then(own.zero(own.delta())),
+                            own.inputVjp(stepSize, 1f - stepSize).then(skips),
+                            own.cotangent().then(offer),
+                            Operation.NOTHING);
                 }
                 Operation vjp = own.node() + 1 == nodes.chain().length()
                         ? own.inputVjp(stepSize, 1f - stepSize)
                         : own.inputVjpByPassing(stepSize, 1f - stepSize);
-                return new HiddenNode(clear, vjp, Operation.NOTHING, own.cotangent());
+                return new HiddenNode(clear, vjp.then(skips), offer, own.cotangent());
             }
         };
     }
 
     /**
-     * A hidden node. Where the errors that it reads might change, it passes on its cotangent in every step; else whoever needs
+     * A hidden node. Where the errors that it reads might change, it passes on its cotangent in every step, and along skips its error; else whoever needs
      * that takes it from the error, and the node's own is made at the end.
      */
-    private record HiddenNode(Operation clear, Operation vjp, Operation cotangent, Operation end)
-            implements NodeProgram {
+    private record HiddenNode(Operation clear, Operation vjp, Operation passOn, Operation end) implements NodeProgram {
         @Override
         public void start() {
             clear.run();
@@ -106,7 +116,7 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
 
         @Override
         public void compare() {
-            cotangent.run();
+            passOn.run();
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The outcome of {@link FixedPrediction} without its steps: one backward sweep (2.2), then each error scaled by the {@link
  * ArrivalLaw}, e_l(t) = a(L - l, t) g_l. L - 1 input-VJPs whatever t is, equal to the literal iteration in Jacobi order up
- * to rounding.
+ * to rounding. For chains without skips: with them an error has parts that arrive by paths of several lengths.
  *
  * @param inferenceSteps t, at least 0
  * @param stepSize gamma, in (0, 2)

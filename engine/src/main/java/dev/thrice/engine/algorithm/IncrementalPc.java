@@ -55,6 +55,11 @@ public record IncrementalPc(int inferenceSteps, float stepSize, LossReduction re
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override

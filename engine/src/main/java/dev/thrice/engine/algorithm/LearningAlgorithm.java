@@ -26,6 +26,16 @@ public interface LearningAlgorithm {
     LossReduction reduction();
 
     /**
+     * Whether it sends errors back along {@linkplain dev.thrice.engine.chain.Skip skips} too, by {@link NodeRows#skips} and {@link
+     * NodeRows#offer}. An engine refuses chains with skips to those that do not.
+     *
+     * @return false unless it does
+     */
+    default boolean takesSkips() {
+        return false;
+    }
+
+    /**
      * Plans an inference.
      *
      * @param nodes the tensors of {@link #keeps()}, and when errors arrive under the executor

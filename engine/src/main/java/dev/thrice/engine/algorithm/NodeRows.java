@@ -46,7 +46,7 @@ public interface NodeRows {
     Tensor value();
 
     /**
-     * The node's predictions. They are written by {@link #predict} and {@link #predictFeedforward}, which bring along what f_(l-1) saves for
+     * The node's predictions, what skips add included. They are written by {@link #predict} and {@link #predictFeedforward}, which bring along what f_(l-1) saves for
      * its VJPs.
      *
      * @return mu_l, to be read
@@ -76,18 +76,58 @@ public interface NodeRows {
     Tensor delta();
 
     /**
-     * Plans mu_l = f_(l-1)(x_(l-1)).
+     * Plans mu_l = f_(l-1)(x_(l-1)) + the values that skips add.
      *
      * @return the operation
      */
     Operation predict();
 
     /**
-     * Plans mu_l = f_(l-1)(.. f_0(x_0)), a copy of the feedforward pass.
+     * Plans mu_l as in the feedforward pass, a copy of the feedforward pass.
      *
      * @return the operation
      */
     Operation predictFeedforward();
+
+    /**
+     * Whether a skip begins or ends at the node.
+     *
+     * @return false in a chain without skips
+     */
+    boolean hasSkips();
+
+    /**
+     * A factor for each node.
+     */
+    @FunctionalInterface
+    interface FactorOfNode {
+        /**
+         * The factor.
+         *
+         * @param node l in 1 .. L
+         * @return of this node
+         */
+        float of(int node);
+    }
+
+    /**
+     * Plans out = out + the sum, over all skips that begin at the node, of the factor of where a skip ends times what that node
+     * {@linkplain #offer offers}. With an input-VJP, which is that of f_l alone, it is the whole way back.
+     *
+     * @param factor of the nodes that skips lead to
+     * @param out [count x width]
+     * @return the operation; {@link Operation#NOTHING} if no skip begins here
+     */
+    Operation skips(FactorOfNode factor, Tensor out);
+
+    /**
+     * Plans that skips into the node carry back this, an error of it, until it offers something else. It reads e and may write where
+     * {@link NodeProgram#compare} may.
+     *
+     * @param e [count x width]
+     * @return the operation; {@link Operation#NOTHING} if no skip ends here
+     */
+    Operation offer(Tensor e);
 
     /**
      * Plans e_l = alpha J_l^T e_(l+1) + beta e_l, from delta_(l+1).
@@ -120,7 +160,7 @@ public interface NodeRows {
     Operation inputVjpByPassing(float alpha, float beta);
 
     /**
-     * Plans delta_l from delta_(l+1), in one pass where the functions have one.
+     * Plans delta_l from delta_(l+1), and from what skips carry back, in one pass where the functions have one. The node offers its error.
      *
      * @return the operation; not for node L
      */

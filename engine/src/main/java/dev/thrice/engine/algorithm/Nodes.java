@@ -31,14 +31,40 @@ public interface Nodes {
     Kernels kernels();
 
     /**
-     * The step at which the error of a node becomes nonzero. Where all nodes move at once from the values of the step before (Jacobi
-     * order), that is t = L - l, Theorem 1 of Zahid, Guo &amp; Fountas (2023); a {@linkplain #sweeps sweep} brings it to every node in one
-     * step.
+     * The step at which the error of a node becomes nonzero where predictions are fixed. Where all nodes move at once from the values of the step before (Jacobi
+     * order), that is the number of edges of the shortest path to the output: t = L - l without skips, Theorem 1 of Zahid, Guo &amp;
+     * Fountas (2023). A {@linkplain #sweeps sweep} brings it to every node in one step.
      *
      * @param node l in 1 .. L
      * @return t, 0 for the output
      */
     int arrival(int node);
+
+    /**
+     * The step in which the value of a node first moves where predictions follow values. Without skips it is {@link #arrival}; with them it may
+     * come before, since a node that has moved changes the predictions above it.
+     *
+     * @param node l in 1 .. L - 1
+     * @return t, at most {@link #arrival}
+     */
+    int firstMove(int node);
+
+    /**
+     * The step at which the last part of a node's error arrives, that of the longest path to the output, which is the chain's own.
+     *
+     * @param node l in 1 .. L
+     * @return t = L - l in Jacobi order, 1 in a sweep, 0 for the output
+     */
+    int lastArrival(int node);
+
+    /**
+     * Whether a part of a node's error first arrives in a step: in Jacobi order, if a path of t edges leads from it to the output.
+     *
+     * @param node l in 1 .. L
+     * @param t step, from 1
+     * @return true from {@link #arrival} to {@link #lastArrival} at most
+     */
+    boolean arrives(int node, int t);
 
     /**
      * Whether a step is a sweep from the output down, in which each node uses what its neighbour has just become (Gauss-Seidel order).

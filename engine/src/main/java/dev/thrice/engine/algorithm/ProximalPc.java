@@ -62,6 +62,11 @@ public record ProximalPc(int inferenceSteps, float stepSize, float beta, LossRed
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         Precisions precisions = (node, chainLength) -> node < chainLength ? 1f : beta / (1f + beta);
         return new VariationalInference(nodes, stepSize, precisions, reduction) {

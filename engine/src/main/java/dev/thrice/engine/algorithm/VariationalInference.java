@@ -4,13 +4,16 @@ import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The dynamics of variational predictive coding (3.9 - 3.12), shared by the algorithms that follow them:
  *
  * <pre>x_l <- x_l - gamma (P_l e_l - J_l(x_l)^T P_(l+1) e_(l+1)),   mu_l = f_(l-1)(x_(l-1)),   e_l = x_l - mu_l.</pre>
  *
- * <p>Precisions are factors of the input-VJP; cotangents are those of e_l itself. A move is computed in the memory of e_l,
+ * <p>where mu_l has the values that skips add, and the move each P_j e_j of a node j that a skip from l ends at. Precisions are factors of the input-VJP; cotangents are those of e_l itself. A move is computed in the memory of e_l,
  * which its node alone has been reading, and is computed anew right after.
  */
 abstract class VariationalInference implements Inference {
@@ -38,7 +41,7 @@ abstract class VariationalInference implements Inference {
 
     @Override
     public boolean useful(int node, int t) {
-        return t >= nodes.arrival(node);
+        return t >= nodes.firstMove(node);
     }
 
     @Override
@@ -60,16 +63,40 @@ abstract class VariationalInference implements Inference {
         Tensor mu = own.prediction();
         Tensor e = own.error();
         Operation move = own.inputVjp(stepSize * precision(node + 1), -stepSize * precision(node));
+        Operation skips = own.skips(to -> stepSize * precision(to), e);
         Operation step = () -> kernels.axpby(1f, e, 1f, x);
         Operation difference = () -> kernels.axpby(1f, x, -1f, mu, e);
         return new Hidden(
-                start.then(valueStart(own)).then(own.zero(e)).then(own.zero(own.delta())),
-                move.then(afterMove(own)).then(step),
+                start.then(valueStart(own)).then(own.zero(e)).then(own.offer(e)).then(own.zero(own.delta())),
+                move,
+                skips,
+                afterMove(own).then(step),
                 predict,
                 difference,
                 own.cotangent(),
-                startsFromFeedforward() && !incremental() ? nodes.arrival(node) : 0,
-                nodes.arrival(Math.max(1, node - 1)));
+                own.offer(e),
+                t -> skipsCarry(node, t),
+                startsFromFeedforward() && !incremental() ? firstMove(node) : 0,
+                firstMoveBelow(node));
+    }
+
+    /** The step in which the node first moves. */
+    int firstMove(int node) {
+        return nodes.firstMove(node);
+    }
+
+    /** Whether, in a step, skips from the node carry back what is offered, and it offers what its error becomes. */
+    boolean skipsCarry(int node, int t) {
+        return true;
+    }
+
+    private int firstMoveBelow(int node) {
+        return IntStream.concat(
+                        IntStream.of(node - 1), Arrays.stream(nodes.chain().skipsInto(node)))
+                .filter(below -> below > 0)
+                .map(this::firstMove)
+                .min()
+                .orElse(LAST_STEP); // the input does not move
     }
 
     /** Plans x_l(0). */
@@ -83,52 +110,70 @@ abstract class VariationalInference implements Inference {
     }
 
     /**
-     * A hidden node. Its error starts at 0, so when the first error arrives, and before its prediction moves, the error is the
-     * move: it is kept as it is, since in float32 (mu + e) - mu is not e.
+     * A hidden node. Its error starts at 0, so when it first moves, and before its prediction does, the error is the move: it is kept as it is, since in float32 (mu + e) - mu is not e.
      */
     private static final class Hidden implements NodeProgram {
         private final Operation begin;
         private final Operation move;
+        private final Operation skips;
+        private final Operation step;
         private final Operation prediction;
         private final Operation difference;
         private final Operation cotangent;
-        private final int arrival;
-        private final int arrivalBelow;
+        private final Operation offer;
+        private final IntPredicate skipsCarry;
+        private final int firstMove;
+        private final int firstMoveBelow;
         private boolean errorIsMove;
+        private boolean carried;
 
         Hidden(
                 Operation begin,
                 Operation move,
+                Operation skips,
+                Operation step,
                 Operation prediction,
                 Operation difference,
                 Operation cotangent,
-                int arrival,
-                int arrivalBelow) {
+                Operation offer,
+                IntPredicate skipsCarry,
+                int firstMove,
+                int firstMoveBelow) {
             this.begin = begin;
             this.move = move;
+            this.skips = skips;
+            this.step = step;
             this.prediction = prediction;
             this.difference = difference;
             this.cotangent = cotangent;
-            this.arrival = arrival;
-            this.arrivalBelow = arrivalBelow;
+            this.offer = offer;
+            this.skipsCarry = skipsCarry;
+            this.firstMove = firstMove;
+            this.firstMoveBelow = firstMoveBelow;
         }
 
         @Override
         public void start() {
             begin.run();
             errorIsMove = false;
+            carried = true;
         }
 
         @Override
         public void relax(int t) {
             move.run();
-            errorIsMove = t <= arrival;
+            carried = skipsCarry.test(t);
+            if (carried) {
+                skips.run();
+            }
+            step.run();
+            errorIsMove = t <= firstMove;
         }
 
         @Override
         public void predict(int t) {
             prediction.run();
-            errorIsMove &= t < arrivalBelow;
+            errorIsMove &= t < firstMoveBelow;
         }
 
         @Override
@@ -137,6 +182,9 @@ abstract class VariationalInference implements Inference {
                 difference.run();
             }
             cotangent.run();
+            if (carried) {
+                offer.run();
+            }
         }
     }
 }

@@ -123,6 +123,11 @@ public record VariationalPc(
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         precisions.of(1, nodes.chain().length()); // throws if they are of another chain
         return new Descent(nodes);
@@ -135,7 +140,7 @@ public record VariationalPc(
 
         Descent(Nodes nodes) {
             super(nodes, stepSize, precisions, reduction);
-            lastArrival = nodes.arrival(1);
+            lastArrival = nodes.lastArrival(1);
             residual = tolerance == 0 ? null : new Residual(nodes);
             energy = risesAllowed == 0 ? null : new FreeEnergy(nodes, this, reduction, risesAllowed);
         }

@@ -10,6 +10,10 @@ import java.util.Set;
  * the parameters of f_(l-1) learn exactly once, at the step t = L - l at which the error of node l arrives. Equal to
  * backpropagation. All other work in each step is wasted. Each of the three requirements can be dropped.
  *
+ * <p>With skips, an error that came early would move values before their node learns. So it waits for what comes by the longest path, as
+ * it would in nodes that pass it on unchanged (Salvatori et al. 2022 make all paths equally long so), and each node learns once, at t = L -
+ * l. That is still backpropagation; with one of the requirements dropped it is refused.
+ *
  * @param stepSize gamma, in (0, 2): 1 is required
  * @param fromFeedforward whether values start at the feedforward pass: required; else at random
  * @param delay how many steps after the arrival of its error a node learns: 0 is required. A step before the first is the
@@ -40,11 +44,21 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
     }
 
     @Override
+    public boolean takesSkips() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
-        if (delay >= Inference.LAST_STEP - nodes.arrival(1)) {
+        if (delay >= Inference.LAST_STEP - nodes.lastArrival(1)) {
             throw new IllegalArgumentException("delay " + delay + ", expected below "
-                    + (Inference.LAST_STEP - nodes.arrival(1)) + ", since an error arrives in step "
-                    + nodes.arrival(1));
+                    + (Inference.LAST_STEP - nodes.lastArrival(1)) + ", since an error arrives in step "
+                    + nodes.lastArrival(1));
+        }
+        if (!nodes.chain().skips().isEmpty() && (stepSize != 1f || !fromFeedforward || delay != 0)) {
+            throw new IllegalArgumentException(
+                    this + ": chain " + nodes.chain()
+                            + ", expected one without skips, on which Z-IL is for step size 1 from the feedforward pass without delay");
         }
         return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override
@@ -54,7 +68,7 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
             @Override
             public int learnsAfter(int node) {
-                return Math.max(0, nodes.arrival(node) + delay);
+                return Math.max(0, nodes.lastArrival(node) + delay);
             }
 
             @Override
@@ -64,7 +78,18 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
 
             @Override
             public boolean useful(int node, int t) {
-                return t == nodes.arrival(node);
+                return t == nodes.lastArrival(node);
+            }
+
+            @Override
+            int firstMove(int node) {
+                return nodes.lastArrival(node);
+            }
+
+            // what a skip carries waits for what comes the long way
+            @Override
+            boolean skipsCarry(int node, int t) {
+                return t == nodes.lastArrival(node);
             }
 
             // a prediction moves only when the node has learned

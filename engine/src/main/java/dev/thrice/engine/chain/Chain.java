@@ -2,29 +2,37 @@ package dev.thrice.engine.chain;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * A composition of elementary functions f_0 .. f_(L-1) and a loss (2.1), without parameters. Node l in 1 .. L is the output
- * of f_(l-1); node 0 is the input.
+ * of f_(l-1), and of the nodes that {@linkplain Skip skips} into it add; node 0 is the input. With skips it is a graph without circles,
+ * whose longest path from a node to the output is the chain's own, of L - l edges.
  *
  * @param functions f_0 .. f_(L-1)
+ * @param skips in ascending order of where they end, then of where they begin
  * @param loss f_L
  */
-public record Chain(List<ElementaryFunction> functions, Loss loss) {
+public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss loss) {
     /** Of nodes of one width in a row, each by itself. */
     private static final int MOST_SHOWN = 32;
 
     /**
      * Checks that the functions fit together.
      *
-     * @throws IllegalArgumentException if there is no function, two neighbours' widths differ, or the negative
-     *     log-likelihood follows a function that does not end in log-softmax
+     * @throws IllegalArgumentException if there is no function, two neighbours' widths differ, a skip is there twice, ends elsewhere
+     *     than at a hidden node or joins nodes of two widths, or the negative log-likelihood follows a function that does not end in
+     *     log-softmax
      */
     public Chain {
         functions = List.copyOf(functions);
+        skips = skips.stream()
+                .sorted(Comparator.comparingInt(Skip::to).thenComparingInt(Skip::from))
+                .toList();
         Objects.requireNonNull(loss, "loss");
         if (functions.isEmpty()) {
             throw new IllegalArgumentException("chain: no layers, expected at least 1");
@@ -32,9 +40,41 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
         for (int l = 1; l < functions.size(); l++) {
             requireInputs(functions.get(l), l, functions.get(l - 1).outputs());
         }
+        for (int i = 0; i < skips.size(); i++) {
+            requireFits(skips.get(i), functions);
+            if (i > 0 && skips.get(i).equals(skips.get(i - 1))) {
+                throw new IllegalArgumentException(
+                        "chain: two skips from node " + skips.get(i) + ", expected at most one");
+            }
+        }
         if (loss == Loss.NEGATIVE_LOG_LIKELIHOOD && !functions.getLast().endsInLogSoftmax()) {
             throw new IllegalArgumentException("chain: the last layer is " + functions.getLast()
                     + ", expected one that ends in log-softmax before the negative log-likelihood");
+        }
+    }
+
+    /**
+     * A chain without skips.
+     *
+     * @param functions f_0 .. f_(L-1)
+     * @param loss f_L
+     * @throws IllegalArgumentException if there is no function, two neighbours' widths differ, or the negative log-likelihood follows a
+     *     function that does not end in log-softmax
+     */
+    public Chain(List<ElementaryFunction> functions, Loss loss) {
+        this(functions, List.of(), loss);
+    }
+
+    private static void requireFits(Skip skip, List<ElementaryFunction> functions) {
+        if (skip.to() >= functions.size()) {
+            throw new IllegalArgumentException("chain: skip from node " + skip
+                    + ", expected one that ends at a hidden node, 1 .. " + (functions.size() - 1));
+        }
+        int from = width(functions, skip.from());
+        int to = width(functions, skip.to());
+        if (from != to) {
+            throw new IllegalArgumentException("chain: skip from node " + skip + ", which are " + from + " and " + to
+                    + " wide, expected nodes of one width");
         }
     }
 
@@ -59,7 +99,7 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
         if (width < 1) {
             throw new IllegalArgumentException("chain: " + width + " inputs, expected at least 1");
         }
-        return new ChainBuilder(width, List.of());
+        return new ChainBuilder(width, List.of(), List.of());
     }
 
     /**
@@ -80,7 +120,7 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
         for (int l = 0; l < hiddenLayers; l++) {
             layers.add(new DenseLayer(l == 0 ? inputs : width, width, Activation.TANH));
         }
-        return new ChainBuilder(inputs, layers).classes(classes);
+        return new ChainBuilder(inputs, layers, List.of()).classes(classes);
     }
 
     /**
@@ -90,9 +130,16 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
      * @return the finer chain
      */
     public Chain split() {
+        int[] nodes = new int[length() + 1];
+        for (int l = 0; l < length(); l++) {
+            nodes[l + 1] = nodes[l] + function(l).split().size();
+        }
         return new Chain(
                 functions.stream()
                         .flatMap(function -> function.split().stream())
+                        .toList(),
+                skips.stream()
+                        .map(skip -> new Skip(nodes[skip.from()], nodes[skip.to()]))
                         .toList(),
                 loss);
     }
@@ -108,6 +155,7 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
                 IntStream.range(0, length())
                         .mapToObj(l -> l == 0 ? function(l) : function(l).with(feedback))
                         .toList(),
+                skips,
                 loss);
     }
 
@@ -137,24 +185,61 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
      * @return its features
      */
     public int width(int node) {
+        return width(functions, node);
+    }
+
+    private static int width(List<ElementaryFunction> functions, int node) {
         return node == 0
                 ? functions.getFirst().inputs()
                 : functions.get(node - 1).outputs();
     }
 
     /**
-     * sum of C_i: WORK{forward} of the whole chain.
+     * The nodes whose values are added to a node's prediction.
+     *
+     * @param node l in 1 .. L
+     * @return where skips into it begin, ascending; empty for most
+     */
+    public int[] skipsInto(int node) {
+        return skips.stream()
+                .filter(skip -> skip.to() == node)
+                .mapToInt(Skip::from)
+                .toArray();
+    }
+
+    /**
+     * The nodes whose predictions a node's value is added to.
+     *
+     * @param node l in 0 .. L
+     * @return where skips from it end, ascending; empty for most
+     */
+    public int[] skipsFrom(int node) {
+        return skips.stream()
+                .filter(skip -> skip.from() == node)
+                .mapToInt(Skip::to)
+                .toArray();
+    }
+
+    /**
+     * sum of C_i: WORK{forward} of the whole chain, additions of skips included.
      *
      * @param batch samples
      * @return floating-point operations
      */
     public long forwardFlops(int batch) {
-        return functions.stream()
-                .mapToLong(function -> function.forwardFlops(batch))
+        long additions = skips.stream()
+                .mapToLong(skip -> (long) batch * width(skip.to()))
                 .sum();
+        return additions
+                + functions.stream()
+                        .mapToLong(function -> function.forwardFlops(batch))
+                        .sum();
     }
 
-    /** The nodes' widths, such as "784 - 64 - 64 - 10"; of many of one width in a row, their number: "784 - 64 x 1000 - 10". */
+    /**
+     * The nodes' widths, such as "784 - 64 - 64 - 10"; of many of one width in a row, their number: "784 - 64 x 1000 - 10". Skips
+     * follow: "784 - 64 - 64 - 10, skips 1 to 2".
+     */
     @Override
     public String toString() {
         StringBuilder widths = new StringBuilder();
@@ -165,6 +250,12 @@ public record Chain(List<ElementaryFunction> functions, Loss loss) {
                 next++;
             }
             widths.append(l == 0 ? "" : " - ").append(equal(width(l), next - l));
+        }
+        if (!skips.isEmpty()) {
+            widths.append(
+                    skips.size() <= MOST_SHOWN
+                            ? ", skips " + skips.stream().map(Skip::toString).collect(Collectors.joining(", "))
+                            : ", " + skips.size() + " skips");
         }
         return widths.toString();
     }

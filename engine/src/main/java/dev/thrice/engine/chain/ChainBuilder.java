@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 public final class ChainBuilder {
     private final int inputs;
     private final List<ElementaryFunction> functions;
+    private final List<Skip> skips;
 
-    ChainBuilder(int inputs, List<ElementaryFunction> functions) {
+    ChainBuilder(int inputs, List<ElementaryFunction> functions, List<Skip> skips) {
         this.inputs = inputs;
         this.functions = functions;
+        this.skips = skips;
     }
 
     /**
@@ -37,8 +39,27 @@ public final class ChainBuilder {
      */
     public ChainBuilder then(ElementaryFunction function) {
         Chain.requireInputs(function, functions.size(), width());
-        return new ChainBuilder(
-                inputs, Stream.concat(functions.stream(), Stream.of(function)).toList());
+        return new ChainBuilder(inputs, with(functions, function), skips);
+    }
+
+    /**
+     * Adds to the last function's output what went into the functions that are skipped: after one, x + f(x); after two, x + g(f(x)).
+     *
+     * @param skipped how many of the last functions, at least 1
+     * @return the functions with the {@link Skip}, which has to end at a hidden node: another function is to follow
+     * @throws IllegalArgumentException if there are not so many functions
+     */
+    public ChainBuilder skipOver(int skipped) {
+        int node = functions.size();
+        if (skipped < 1 || skipped > node) {
+            throw new IllegalArgumentException(
+                    "chain: skip over " + skipped + " functions, expected 1 to the " + node + " that there are");
+        }
+        return new ChainBuilder(inputs, functions, with(skips, new Skip(node - skipped, node)));
+    }
+
+    private static <T> List<T> with(List<T> all, T one) {
+        return Stream.concat(all.stream(), Stream.of(one)).toList();
     }
 
     /**
@@ -68,11 +89,10 @@ public final class ChainBuilder {
      *
      * @param loss of the last function's output
      * @return the chain
-     * @throws IllegalArgumentException if there is no function, or the negative log-likelihood would follow one that does not end in
-     *     log-softmax
+     * @throws IllegalArgumentException as of {@link Chain}
      */
     public Chain loss(Loss loss) {
-        return new Chain(functions, loss);
+        return new Chain(functions, skips, loss);
     }
 
     private int width() {

@@ -15,7 +15,7 @@ public final class BatchParallel extends JacobiExecutor {
     }
 
     @Override
-    boolean isReached(int node, int t, int chainLength) {
+    boolean isReached(int firstStep, int t) {
         return true;
     }
 }

@@ -37,8 +37,12 @@ final class EnginePlan {
         this.algorithm = algorithm;
         team = executor.team();
         Chain chain = network.chain();
+        if (!chain.skips().isEmpty() && !algorithm.takesSkips()) {
+            throw new IllegalArgumentException(algorithm + ": chain " + chain
+                    + ", expected one without skips, since it sends no errors along them");
+        }
         int workers = team.workers();
-        Schedule schedule = executor.schedule(chain.length(), network.batch());
+        Schedule schedule = executor.schedule(chain, network.batch());
         byRows = Shares.areByRows(network.batch(), workers);
         cuts = Shares.cuts(network.batch(), byRows ? workers : 1);
         nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts, schedule);
@@ -70,6 +74,20 @@ final class EnginePlan {
 
     Inference inference() {
         return inference;
+    }
+
+    /** The first step in which each hidden node has something to do, if all start from the feedforward pass. */
+    int[] firstSteps() {
+        return IntStream.range(0, chainLength())
+                .map(l -> l == 0 ? 0 : inference.predicts() ? nodes.firstMove(l) : nodes.arrival(l))
+                .toArray();
+    }
+
+    /** For each node, where skips into it begin. */
+    int[][] skips() {
+        return IntStream.rangeClosed(0, chainLength())
+                .mapToObj(network.chain()::skipsInto)
+                .toArray(int[][]::new);
     }
 
     NodeTensors nodes() {

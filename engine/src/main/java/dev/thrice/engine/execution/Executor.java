@@ -1,5 +1,6 @@
 package dev.thrice.engine.execution;
 
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.nodes.Schedule;
 
 /**
@@ -24,17 +25,17 @@ public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
     }
 
     /**
-     * In how many steps the output's error gets to every node.
+     * In how many steps the output's error gets to every node, by every path.
      *
-     * @param chainLength L
+     * @param chain of any length L
      * @return t, 0 for a chain of one function
      */
-    public final int stepsToArrive(int chainLength) {
-        return schedule(chainLength, 1).arrival(1);
+    public final int stepsToArrive(Chain chain) {
+        return schedule(chain, 1).lastArrival(1);
     }
 
     /** When errors arrive. */
-    abstract Schedule schedule(int chainLength, int batch);
+    abstract Schedule schedule(Chain chain, int batch);
 
     /** A worker's part of step t, parameter-VJPs that are taken after it included. */
     abstract void step(Worker worker, int t);

@@ -1,6 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.nodes.Schedule;
 
 /**
@@ -20,8 +21,8 @@ public final class GaussSeidel extends Executor {
     }
 
     @Override
-    Schedule schedule(int chainLength, int batch) {
-        return new Schedule(chainLength, true, true);
+    Schedule schedule(Chain chain, int batch) {
+        return new Schedule(chain, true, true);
     }
 
     @Override
@@ -44,11 +45,19 @@ public final class GaussSeidel extends Executor {
         worker.moveParameters();
         if (inference.predicts()) {
             for (int l = inference.incremental() ? 1 : 2; l <= length; l++) {
-                if (inference.incremental() || inference.active(l - 1, t)) {
+                if (inference.incremental() || activeBelow(worker, l, t)) {
                     worker.predict(l, t);
                     worker.compare(l);
                 }
             }
         }
+    }
+
+    private static boolean activeBelow(Worker worker, int node, int t) {
+        boolean active = worker.inference().active(node - 1, t);
+        for (int from : worker.skipsInto(node)) {
+            active |= from > 0 && worker.inference().active(from, t);
+        }
+        return active;
     }
 }

@@ -1,6 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.nodes.Schedule;
 import dev.thrice.engine.parallel.Shares;
 
@@ -15,12 +16,12 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
     }
 
     @Override
-    Schedule schedule(int chainLength, int batch) {
-        return new Schedule(chainLength, false, Shares.areByRows(batch, team().workers()));
+    Schedule schedule(Chain chain, int batch) {
+        return new Schedule(chain, false, Shares.areByRows(batch, team().workers()));
     }
 
-    /** Whether a node is to be looked at in step t. */
-    abstract boolean isReached(int node, int t, int chainLength);
+    /** Whether a node that first has something to do in some step is to be looked at in step t. */
+    abstract boolean isReached(int firstStep, int t);
 
     @Override
     final void step(Worker worker, int t) {
@@ -54,7 +55,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
     /** Brings prediction and error up to date where what they depend on has moved. */
     private void settle(Worker worker, int node, int t) {
         Inference inference = worker.inference();
-        boolean predicted = inference.predicts() && (inference.incremental() || moves(worker, node - 1, t));
+        boolean predicted = inference.predicts() && (inference.incremental() || moveBelow(worker, node, t));
         if (predicted) {
             worker.predict(node, t);
         }
@@ -63,11 +64,18 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
         }
     }
 
+    private boolean moveBelow(Worker worker, int node, int t) {
+        boolean moved = moves(worker, node - 1, t);
+        for (int from : worker.skipsInto(node)) {
+            moved |= moves(worker, from, t);
+        }
+        return moved;
+    }
+
     private boolean moves(Worker worker, int node, int t) {
-        int length = worker.chainLength();
         return node >= 1
-                && node < length
-                && (isReached(node, t, length) || worker.inference().incremental())
+                && node < worker.chainLength()
+                && (isReached(worker.firstStep(node), t) || worker.inference().incremental())
                 && worker.inference().active(node, t);
     }
 }

@@ -204,10 +204,11 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * The value of a node after the last feedforward pass, with what its function has saved for its VJPs.
+     * The output of a function after the last feedforward pass, with what it has saved for its VJPs; what skips add to a node is not in
+     * it.
      *
      * @param node l in 1 .. L
-     * @return mu_l and what is beside it
+     * @return f_(l-1)(mu_(l-1)) and what is beside it
      */
     public Output output(int node) {
         return parts.feedforward().output(node);

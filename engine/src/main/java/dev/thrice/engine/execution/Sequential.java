@@ -8,7 +8,7 @@ public final class Sequential extends JacobiExecutor {
     }
 
     @Override
-    boolean isReached(int node, int t, int chainLength) {
+    boolean isReached(int firstStep, int t) {
         return true;
     }
 }

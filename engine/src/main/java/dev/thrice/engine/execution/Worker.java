@@ -16,6 +16,8 @@ final class Worker {
     private final int forwardRows;
     private final NodeProgram[] programs; // by node; null for none
     private final int[] rows; // of each program
+    private final int[] firstSteps; // by node
+    private final int[][] skips; // by node, where such into it begin
     private final Operation[] gradients; // the parameter-VJP of f_(l-1) by node l; null for none
     private final int[] gradientRows; // to be counted
     private final int[] learningSteps; // ascending
@@ -46,6 +48,8 @@ final class Worker {
             programs[share.node()] = plan.program(share);
             rows[share.node()] = share.rows();
         }
+        firstSteps = plan.firstSteps();
+        skips = plan.skips();
         gradients = new Operation[nodes];
         gradientRows = new int[nodes];
         for (int l = 1; l < nodes; l++) {
@@ -61,6 +65,16 @@ final class Worker {
     /** The index of the output node. */
     int chainLength() {
         return programs.length - 1;
+    }
+
+    /** The first step in which node l in 1 .. L - 1 has something to do, if all start from the feedforward pass. */
+    int firstStep(int node) {
+        return firstSteps[node];
+    }
+
+    /** Where skips into a node begin. */
+    int[] skipsInto(int node) {
+        return skips[node];
     }
 
     Inference inference() {

@@ -83,6 +83,17 @@ public final class ImageChain {
     }
 
     /**
+     * Adds to the last function's output what went into the functions that are skipped.
+     *
+     * @param skipped how many of the last functions, at least 1
+     * @return the functions with the skip
+     * @throws IllegalArgumentException as of {@link ChainBuilder#skipOver}
+     */
+    public ImageChain skipOver(int skipped) {
+        return new ImageChain(images, functions.skipOver(skipped));
+    }
+
+    /**
      * Goes on without images: their elements, pixel by pixel, are features. Nothing is moved.
      *
      * @return the functions so far

@@ -13,18 +13,21 @@ public final class Feedforward implements Operation {
     private final Chain chain;
     private final Kernels kernels;
     private final Parameters parameters;
-    private final Tensor inputs;
-    private final Output[] outputs; // by node, from 1
+    private final Output[] outputs; // of f_(l-1) alone, by node, from 1
+    private final Tensor[] values; // by node
     private final Operation[] functions;
 
     Feedforward(Chain chain, int batch, Kernels kernels, Parameters parameters, NetworkMemory memory) {
         this.chain = chain;
         this.kernels = kernels;
         this.parameters = parameters;
-        inputs = memory.allocateNode(batch, chain.width(0));
         outputs = new Output[chain.length() + 1];
+        values = new Tensor[chain.length() + 1];
+        values[0] = memory.allocateNode(batch, chain.width(0));
         for (int l = 1; l <= chain.length(); l++) {
             outputs[l] = memory.allocateOutput(batch, chain.function(l - 1));
+            values[l] =
+                    chain.skipsInto(l).length == 0 ? outputs[l].value() : memory.allocateNode(batch, chain.width(l));
         }
         functions = new Operation[chain.length()];
         for (int l = 0; l < chain.length(); l++) {
@@ -39,27 +42,32 @@ public final class Feedforward implements Operation {
         }
     }
 
-    /** f_l of the whole batch. */
+    /** f_l of the whole batch, and what skips add to it. */
     public Operation function(int layer) {
         return functions[layer];
     }
 
-    /** Plans f_l for some rows. */
+    /** Plans f_l for some rows, and what skips add to it. */
     public Operation plan(int layer, int firstRow, int rows) {
-        return chain.function(layer)
-                .forward(
-                        kernels,
-                        value(layer).rows(firstRow, rows),
-                        parameters.of(layer),
-                        outputs[layer + 1].rows(firstRow, rows));
+        int node = layer + 1;
+        Output output = outputs[node].rows(firstRow, rows);
+        Operation function =
+                chain.function(layer).forward(kernels, value(layer).rows(firstRow, rows), parameters.of(layer), output);
+        return function.then(SkipSum.plan(
+                chain,
+                kernels,
+                node,
+                output.value(),
+                from -> value(from).rows(firstRow, rows),
+                value(node).rows(firstRow, rows)));
     }
 
     /** The value of node l in 0 .. L. */
     public Tensor value(int node) {
-        return node == 0 ? inputs : outputs[node].value();
+        return values[node];
     }
 
-    /** The value of node l in 1 .. L, with what f_(l-1) has saved beside it. */
+    /** The output of f_(l-1) at node l in 1 .. L, without what skips add to it, with what the function has saved beside it. */
     public Output output(int node) {
         return outputs[node];
     }

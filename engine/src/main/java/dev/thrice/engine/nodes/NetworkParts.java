@@ -6,6 +6,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A chain planned for a batch, as engines see it.
@@ -43,9 +44,22 @@ public record NetworkParts(
         long inputs = NetworkMemory.nodeBytes(batch, chain.width(0));
         return Target.bytes(chain, batch)
                 + inputs
+                + skipBytes(chain, batch)
                 + chain.functions().stream()
                         .mapToLong(function -> NetworkMemory.outputBytes(batch, function))
                         .sum();
+    }
+
+    /** The memory of one more tensor at each node that a skip ends at. */
+    static long skipBytes(Chain chain, int batch) {
+        return IntStream.rangeClosed(1, chain.length())
+                .mapToLong(l -> skipBytes(chain, batch, l))
+                .sum();
+    }
+
+    /** The memory of one more tensor at a node, if a skip ends there. */
+    static long skipBytes(Chain chain, int batch, int node) {
+        return chain.skipsInto(node).length == 0 ? 0 : NetworkMemory.nodeBytes(batch, chain.width(node));
     }
 
     /**

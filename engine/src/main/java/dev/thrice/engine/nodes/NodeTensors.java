@@ -22,7 +22,9 @@ public final class NodeTensors implements Nodes {
     private final Schedule schedule;
     private final int length;
     private final Tensor[] values;
-    private final Output[] predictions;
+    private final Output[] outputs; // of f_(l-1) alone
+    private final Tensor[] predictions;
+    private final Tensor[] offers;
     private final OwnRows[] owned;
     private final Tensor[] errors;
     private final Operation[] gathering;
@@ -33,9 +35,14 @@ public final class NodeTensors implements Nodes {
         this.schedule = schedule;
         length = network.chain().length();
         values = allocate(NodeVariable.VALUE, kept);
-        predictions = new Output[length + 1];
+        outputs = new Output[length + 1];
+        predictions = new Tensor[length + 1];
         allocatePredictions(NodeVariable.PREDICTION, kept);
         allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
+        offers = new Tensor[length + 1];
+        for (int l = 1; l < length; l++) {
+            offers[l] = chain().skipsInto(l).length == 0 ? null : network.allocate(l);
+        }
         deltas = new Tensor[length + 1];
         owned = new OwnRows[cuts.length - 1];
         for (int w = 0; w < owned.length; w++) {
@@ -52,7 +59,10 @@ public final class NodeTensors implements Nodes {
             values[l] = values[l] == null ? feedforward(l) : values[l];
         }
         for (int l = 1; l <= length; l++) {
-            predictions[l] = predictions[l] == null ? network.feedforward().output(l) : predictions[l];
+            if (outputs[l] == null) {
+                outputs[l] = network.feedforward().output(l);
+                predictions[l] = feedforward(l);
+            }
         }
     }
 
@@ -71,6 +81,7 @@ public final class NodeTensors implements Nodes {
     public static long bytes(Chain chain, int batch, Set<NodeVariable> kept) {
         long outputError = NetworkMemory.nodeBytes(batch, chain.width(chain.length()));
         return outputError
+                + NetworkParts.skipBytes(chain, batch)
                 + kept.stream()
                         .mapToLong(variable -> bytes(variable, chain, batch))
                         .sum();
@@ -83,7 +94,9 @@ public final class NodeTensors implements Nodes {
         return IntStream.rangeClosed(first(variable), last(variable, chain.length()))
                 .mapToLong(l -> switch (variable) {
                     case ERROR -> Tensor.allocatedBytes(batch, chain.width(l));
-                    case FIRST_PREDICTION, PREDICTION -> NetworkMemory.outputBytes(batch, chain.function(l - 1));
+                    case FIRST_PREDICTION, PREDICTION ->
+                        NetworkMemory.outputBytes(batch, chain.function(l - 1))
+                                + NetworkParts.skipBytes(chain, batch, l);
                     default -> NetworkMemory.nodeBytes(batch, chain.width(l));
                 })
                 .sum();
@@ -124,6 +137,21 @@ public final class NodeTensors implements Nodes {
     }
 
     @Override
+    public int firstMove(int node) {
+        return schedule.firstMove(node);
+    }
+
+    @Override
+    public int lastArrival(int node) {
+        return schedule.lastArrival(node);
+    }
+
+    @Override
+    public boolean arrives(int node, int t) {
+        return schedule.arrives(node, t);
+    }
+
+    @Override
     public boolean sweeps() {
         return schedule.sweeps();
     }
@@ -155,12 +183,22 @@ public final class NodeTensors implements Nodes {
 
     @Override
     public Tensor prediction(int node) {
-        return predictions[node].value();
+        return predictions[node];
     }
 
-    /** The prediction of node l in 1 .. L, with what f_(l-1) has saved beside it. */
-    Output predicted(int node) {
-        return predictions[node];
+    /** The output of f_(l-1) at node l in 1 .. L, without what skips add to it, with what the function has saved beside it. */
+    Output output(int node) {
+        return outputs[node];
+    }
+
+    /**
+     * What skips into a node carry back to where they begin.
+     *
+     * @param node l in 1 .. L - 1
+     * @return [batch x width], or null if no skip ends there
+     */
+    Tensor offer(int node) {
+        return offers[node];
     }
 
     @Override
@@ -218,7 +256,8 @@ public final class NodeTensors implements Nodes {
 
     private void allocatePredictions(NodeVariable variable, Set<NodeVariable> kept) {
         for (int l = first(variable); l <= last(variable, length) && kept.contains(variable); l++) {
-            predictions[l] = network.memory().allocateOutput(network.batch(), chain().function(l - 1));
+            outputs[l] = network.memory().allocateOutput(network.batch(), chain().function(l - 1));
+            predictions[l] = chain().skipsInto(l).length == 0 ? outputs[l].value() : network.allocate(l);
         }
     }
 

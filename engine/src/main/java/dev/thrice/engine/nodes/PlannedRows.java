@@ -76,15 +76,21 @@ final class PlannedRows implements NodeRows {
 
     @Override
     public Operation predict() {
-        return function().forward(kernels, valueBelow(), network.parameters().of(node - 1), predicted());
+        Operation function =
+                function().forward(kernels, valueBelow(), network.parameters().of(node - 1), output());
+        return function.then(
+                SkipSum.plan(chain, kernels, node, output().value(), from -> of(nodes.value(from)), prediction()));
     }
 
     @Override
     public Operation predictFeedforward() {
         Output from = network.feedforward().output(node).rows(first, count);
-        Output to = predicted();
-        Operation value = copy(from.value(), to.value());
-        return to.saved() == null ? value : value.then(copy(from.saved(), to.saved()));
+        Output to = output();
+        Operation copies = copy(from.value(), to.value());
+        if (to.saved() != null) {
+            copies = copies.then(copy(from.saved(), to.saved()));
+        }
+        return chain.skipsInto(node).length == 0 ? copies : copies.then(copy(feedforward(), prediction()));
     }
 
     @Override
@@ -107,26 +113,46 @@ final class PlannedRows implements NodeRows {
     private Operation inputVjp(Tensor cotangent, float alpha, float beta, Tensor out) {
         return chain.function(node)
                 .inputVjp(
-                        kernels,
-                        predictedAbove(),
-                        cotangent,
-                        network.parameters().of(node),
-                        alpha,
-                        beta,
-                        out);
+                        kernels, outputAbove(), cotangent, network.parameters().of(node), alpha, beta, out);
+    }
+
+    @Override
+    public boolean hasSkips() {
+        return chain.skipsInto(node).length > 0 || chain.skipsFrom(node).length > 0;
+    }
+
+    @Override
+    public Operation skips(FactorOfNode factor, Tensor out) {
+        Operation all = Operation.NOTHING;
+        for (int to : chain.skipsFrom(node)) {
+            Tensor offered = of(nodes.offer(to));
+            float alpha = factor.of(to);
+            all = all.then(() -> kernels.axpby(alpha, offered, 1f, out));
+        }
+        return all;
+    }
+
+    @Override
+    public Operation offer(Tensor e) {
+        Tensor offered = nodes.offer(node);
+        return offered == null ? Operation.NOTHING : copy(e, of(offered));
     }
 
     @Override
     public Operation propagate() {
+        if (hasSkips()) {
+            Tensor e = delta(); // in its place until the cotangent of it is
+            return inputVjp(1f, 0f, e).then(skips(to -> 1f, e)).then(offer(e)).then(cotangent(e));
+        }
         return chain.function(node)
                 .propagate(
                         kernels,
-                        predictedAbove(),
+                        outputAbove(),
                         deltaAbove(),
                         network.parameters().of(node),
                         function(),
                         valueBelow(),
-                        predicted(),
+                        output(),
                         delta());
     }
 
@@ -141,7 +167,7 @@ final class PlannedRows implements NodeRows {
     }
 
     private Operation cotangent(Tensor e, Tensor delta) {
-        return function().cotangent(kernels, valueBelow(), predicted(), e, delta);
+        return function().cotangent(kernels, valueBelow(), output(), e, delta);
     }
 
     @Override
@@ -149,7 +175,7 @@ final class PlannedRows implements NodeRows {
         float factor = reduction.factor(network.batch());
         return network.target()
                 .rows(first, count)
-                .cotangent(kernels, function(), valueBelow(), predicted(), factor, error(), delta());
+                .cotangent(kernels, function(), valueBelow(), output(), factor, error(), delta());
     }
 
     @Override
@@ -175,12 +201,12 @@ final class PlannedRows implements NodeRows {
         return chain.function(node - 1);
     }
 
-    private Output predicted() {
-        return nodes.predicted(node).rows(first, count);
+    private Output output() {
+        return nodes.output(node).rows(first, count);
     }
 
-    private Output predictedAbove() {
-        return nodes.predicted(node + 1).rows(first, count);
+    private Output outputAbove() {
+        return nodes.output(node + 1).rows(first, count);
     }
 
     private Tensor valueBelow() {

@@ -29,6 +29,9 @@ public final class StateDict {
     /** What the metadata call the activations of all layers, the last included, between blanks. */
     public static final String ACTIVATIONS = "thrice.activations";
 
+    /** What the metadata call skips: nodes "from-to", between blanks. */
+    public static final String SKIPS = "thrice.skips";
+
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
 
@@ -197,6 +200,15 @@ public final class StateDict {
             throw file.bad(ACTIVATIONS + " has " + each.size() + ", expected " + layers.size() + ", one a layer");
         }
         return Optional.of(each);
+    }
+
+    /**
+     * What the file says under {@value #SKIPS}.
+     *
+     * @return its words for the skips between nodes; empty if it says nothing
+     */
+    public Optional<String> skips() {
+        return Optional.ofNullable(file.metadata().get(SKIPS));
     }
 
     /**

@@ -60,6 +60,10 @@ public final class ActivationOption {
      */
     public Chain chain(Path file, StateDict saved) throws FormatException {
         int layers = saved.layers().size();
+        if (saved.skips().isPresent()) {
+            throw new UserError(file + ": " + StateDict.SKIPS + " is '"
+                    + Printable.name(saved.skips().get()) + "', expected a chain without skips here");
+        }
         Optional<List<String>> each = saved.activations();
         if (each.isPresent()) {
             String last = each.get().getLast();

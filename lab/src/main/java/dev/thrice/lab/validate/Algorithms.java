@@ -71,7 +71,7 @@ final class Algorithms {
     }
 
     private int steps(Executor executor) {
-        return executor.stepsToArrive(subject.length());
+        return executor.stepsToArrive(subject.network().chain());
     }
 
     private void backpropagation(Executor executor, boolean gradient) {

@@ -141,8 +141,8 @@ class OwnNetworkRunTest {
         String text = printed.toString(UTF_8);
         assertTrue(
                 text.lines()
-                        .anyMatch(line ->
-                                line.matches("TIME.* of " + named + " .* on own data [0-9a-f]{12}, NOT MNIST .*")),
+                        .anyMatch(
+                                line -> line.matches("TIME.* of " + named + " .* on own data [0-9a-f]{12}, NOT MNIST")),
                 text);
         assertTrue(code == 3 || text.contains("- On your network, 4 - 6 - 5 - 7 - 3: "), text);
         assertTrue(Files.readString(page).contains("The network is own network "));
@@ -195,6 +195,14 @@ class OwnNetworkRunTest {
         assertRefused(2, "--activation relu, expected with it --network or --widths", "--activation=relu");
         assertRefused(2, "--network or --widths with --width, expected one of the two", "--widths=4,3", "--width=3");
         assertRefused(1, "257 examples to train on, expected at least 300", "--widths=4,3", "--batch=300", "--alone");
+    }
+
+    /** Its layers alone would be another network. */
+    @Test
+    void skipsAreRefused() throws IOException {
+        Path skipping = network(WIDTHS, 1, "thrice.activations", ACTIVATIONS, "thrice.skips", "1-3");
+        assertRefused(
+                1, skipping + ": thrice.skips is '1-3', expected a chain without skips here", "--network=" + skipping);
     }
 
     private void assertRefused(int code, String message, String... options) {
