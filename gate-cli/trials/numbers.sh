@@ -13,7 +13,7 @@ suite=$folder/commons-numbers
 jar=$suite/commons-numbers-examples/examples-jmh/target/examples-jmh.jar
 slower=$folder/slower.jar
 flawed=org.apache.commons.numbers.examples.jmh.core.GcdPerformance.gcdLong
-options=(-wi 4 -w 200ms -i 4 -r 100ms -p samples=1000 -p numPairs=1000)
+options=(-wi 3 -w 100ms -i 4 -r 60ms -p samples=1000 -p numPairs=1000)
 mkdir -p "$runs"
 
 if [ ! -f "$jar" ]; then

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
@@ -27,7 +28,7 @@ class SharedParametersTest {
     void whatOneNetworkLearnsTheOtherKnows() {
         try (TensorArena arena = TensorArena.open()) {
             Parameters parameters = Parameters.zeros(arena, CHAIN);
-            parameters.initializeUniform(3);
+            parameters.initialize(Initialization.UNIFORM, 3);
             try (Network one = new Network(CHAIN, 1, KERNELS, parameters);
                     Network own = new Network(CHAIN, 8, KERNELS, 3)) {
                 try (Network learner = new Network(CHAIN, 8, KERNELS, parameters)) {

@@ -133,6 +133,19 @@ class ExamplesTest {
         assertTrue(program.lines().contains("Filters are the same: true"), program.lines()::toString);
     }
 
+    /** Nothing before the shortest path's five edges, all of it at the longest's nine, another direction in between. */
+    @Test
+    void anErrorComesByTheShortestPathFirst() throws Exception {
+        Program program = Program.run(folder, ResidualNetwork.class);
+        assertTrue(program.accuracy("784 - 32") > 65, program.lines()::toString);
+        assertTrue(program.lines().contains("Paths from node 1 have 5 to 9 edges."), program.lines()::toString);
+        for (int step = 1; step <= 9; step++) {
+            double[] numbers = program.numbers("After step " + step + ",");
+            assertEquals(step < 5 ? 0 : 1, Math.signum(numbers[0]), program.lines()::toString);
+            assertEquals(step == 9, numbers[1] == 1, program.lines()::toString);
+        }
+    }
+
     @Test
     void eachThreadIsServedWithoutGarbage() throws Exception {
         Program program = Program.run(folder, ServeOneSample.class);

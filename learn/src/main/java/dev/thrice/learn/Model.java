@@ -3,6 +3,7 @@ package dev.thrice.learn;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.optimizer.Optimizer;
@@ -58,7 +59,7 @@ public final class Model implements AutoCloseable {
      * A model that has learned nothing yet, by the kernels of {@link Kernels#select()}.
      *
      * @param chain its functions and loss
-     * @param seed of its parameters, as {@link Parameters#initializeUniform} draws them
+     * @param seed of its parameters, as {@link Initialization#UNIFORM} draws them
      * @return the model, to be closed
      */
     public static Model of(Chain chain, long seed) {
@@ -69,13 +70,26 @@ public final class Model implements AutoCloseable {
      * A model that has learned nothing yet.
      *
      * @param chain its functions and loss
-     * @param seed of its parameters, as {@link Parameters#initializeUniform} draws them
+     * @param seed of its parameters, as {@link Initialization#UNIFORM} draws them
      * @param kernels who computes
      * @return the model, to be closed
      */
     public static Model of(Chain chain, long seed, Kernels kernels) {
+        return of(chain, Initialization.UNIFORM, seed, kernels);
+    }
+
+    /**
+     * A model that has learned nothing yet.
+     *
+     * @param chain its functions and loss
+     * @param initialization how its parameters are drawn
+     * @param seed of its parameters
+     * @param kernels who computes
+     * @return the model, to be closed
+     */
+    public static Model of(Chain chain, Initialization initialization, long seed, Kernels kernels) {
         Model model = new Model(chain, kernels, seed);
-        model.parameters.initializeUniform(seed);
+        model.parameters.initialize(initialization, seed);
         return model;
     }
 

@@ -3,7 +3,6 @@ package dev.thrice.engine.chain;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -105,17 +104,13 @@ public final class Parameters {
     }
 
     /**
-     * Draws every parameter of a function from Uniform(-K, K) with the function's {@linkplain
-     * ElementaryFunction#initializationBound K}. The same seed gives the same parameters.
+     * Draws all parameters.
      *
-     * @param seed of the generator
+     * @param initialization how
+     * @param seed of the generator; the same gives the same parameters
      */
-    public void initializeUniform(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int l = 0; l < length(); l++) {
-            double bound = chain.function(l).initializationBound();
-            of(l).forEach(tensor -> fill(tensor, random, bound));
-        }
+    public void initialize(Initialization initialization, long seed) {
+        initialization.draw(chain, this, seed);
     }
 
     /**
@@ -176,13 +171,5 @@ public final class Parameters {
      */
     public int length() {
         return tensors.size();
-    }
-
-    private static void fill(Tensor t, SplittableRandom random, double bound) {
-        for (int i = 0; i < t.rows(); i++) {
-            for (int j = 0; j < t.columns(); j++) {
-                t.set(i, j, (float) random.nextDouble(-bound, bound));
-            }
-        }
     }
 }

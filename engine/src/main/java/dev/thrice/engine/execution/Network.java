@@ -2,6 +2,7 @@ package dev.thrice.engine.execution;
 
 import dev.thrice.engine.chain.Answer;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.nodes.NetworkParts;
@@ -26,7 +27,7 @@ public final class Network implements AutoCloseable {
     private final NetworkParts parts;
 
     /**
-     * Plans a network, with parameters drawn by {@link Parameters#initializeUniform}.
+     * Plans a network, with parameters drawn by {@link Initialization#UNIFORM}.
      *
      * @param chain its functions
      * @param batch samples of a batch, at least 1
@@ -37,7 +38,7 @@ public final class Network implements AutoCloseable {
     public Network(Chain chain, int batch, Kernels kernels, long seed) {
         this(chain, batch, kernels, arena -> {
             Parameters parameters = Parameters.zeros(arena, chain);
-            parameters.initializeUniform(seed);
+            parameters.initialize(Initialization.UNIFORM, seed);
             return parameters;
         });
     }

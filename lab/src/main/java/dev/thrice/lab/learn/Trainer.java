@@ -4,6 +4,7 @@ import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
@@ -43,8 +44,22 @@ public final class Trainer implements AutoCloseable {
      * @param kernels who computes
      * @param seed of parameters and order
      * @param mnist the data
+     * @param initialization how parameters are drawn
      */
-    public record Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {}
+    public record Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist, Initialization initialization) {
+        /**
+         * With parameters as PyTorch draws them.
+         *
+         * @param chain its functions
+         * @param batch samples of a batch
+         * @param kernels who computes
+         * @param seed of parameters and order
+         * @param mnist the data
+         */
+        public Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
+            this(chain, batch, kernels, seed, mnist, Initialization.UNIFORM);
+        }
+    }
 
     /**
      * Draws the parameters, and plans to train on the calling thread.
@@ -72,7 +87,7 @@ public final class Trainer implements AutoCloseable {
         validation = all.slice(learned, all.count());
         test = task.mnist().test();
         batches = new Minibatches(training, task.batch(), Minibatches.LastBatch.DROP, task.seed());
-        model = Model.of(task.chain(), task.seed(), task.kernels());
+        model = Model.of(task.chain(), task.initialization(), task.seed(), task.kernels());
         try {
             trainer = model.trainer(algorithm, optimizer)
                     .batch(task.batch())

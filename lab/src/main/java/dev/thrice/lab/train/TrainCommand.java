@@ -11,7 +11,6 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
@@ -22,6 +21,7 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.BatchOption;
+import dev.thrice.lab.learn.DepthOptions;
 import dev.thrice.lab.learn.ExecutorName;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.NetworkSize;
@@ -55,6 +55,9 @@ public final class TrainCommand implements Runnable {
 
     @Mixin
     private final PerceptronOptions network = new PerceptronOptions(5);
+
+    @Mixin
+    private DepthOptions depth;
 
     @Option(
             names = "--optimizer",
@@ -145,6 +148,11 @@ public final class TrainCommand implements Runnable {
         requireWritable();
         Chain usual = chain(Mnist.FEATURES, Mnist.CLASSES); // so that a mistake is told before anything is fetched
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
+        if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
+            throw new UsageError(
+                    "--skip with --algorithm " + options.asked(usual.length()).algorithm()
+                            + ", expected an algorithm that sends errors along skips");
+        }
         Optimizer optimizer = optimizer();
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
@@ -171,14 +179,15 @@ public final class TrainCommand implements Runnable {
     }
 
     private Optimizer optimizer() {
-        return UsageError.unlessRefused(() -> rule.optimizer(LearningRates.all(rate()), momentum()));
+        return UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
     }
 
     private void requireOptions() {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
-        optimizer();
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
+        depth.require(network.hiddenLayers(), epochs);
+        optimizer();
         UsageError.require(
                 "--executor sequential --workers",
                 workers,
@@ -213,7 +222,7 @@ public final class TrainCommand implements Runnable {
     }
 
     private Chain chain(int features, int classes) {
-        return Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes);
+        return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));
     }
 
     private void run(
@@ -224,14 +233,15 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             WorkerTeam team) {
         Trainer.requireBatch(batch.batch(), mnist);
-        Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist);
-        try (Training training = new Training(task, algorithm, optimizer, executor.on(team));
+        Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist, depth.initialization());
+        try (Training training =
+                        UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
                 TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
             AlgorithmOptions.Asked asked = options.asked(chain.length());
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, epochs %d, batch %d, seed %d, %s,"
+                    "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
                             + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
@@ -241,6 +251,7 @@ public final class TrainCommand implements Runnable {
                     Names.of(rule),
                     rate(),
                     takesMomentum() ? ", momentum " + momentum() : "",
+                    depth.asked(),
                     epochs,
                     batch.batch(),
                     seed,
@@ -261,6 +272,7 @@ public final class TrainCommand implements Runnable {
                     Names.of(rule),
                     rate(),
                     takesMomentum() ? Float.valueOf(momentum()) : null,
+                    depth.asked(),
                     epochs,
                     batch.batch(),
                     Names.of(executor),

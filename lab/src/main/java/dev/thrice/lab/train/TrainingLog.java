@@ -32,6 +32,7 @@ final class TrainingLog implements AutoCloseable {
             String optimizer,
             float learningRate,
             Float momentum,
+            String initializationAndSchedule,
             int epochs,
             int batch,
             String executor,
