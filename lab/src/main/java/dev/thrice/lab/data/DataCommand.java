@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = "  thrice data mnist --dir mnist",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = DataCommand.MnistCommand.class)
+        subcommands = {DataCommand.MnistCommand.class, DataCommand.FashionMnistCommand.class})
 public final class DataCommand {
     private DataCommand() {}
 
@@ -34,14 +34,41 @@ public final class DataCommand {
             footerHeading = "%nExample:%n",
             footer = "  thrice data mnist --from downloads --dir mnist",
             mixinStandardHelpOptions = true)
-    static final class MnistCommand implements Runnable {
+    static final class MnistCommand extends Get {
+        private MnistCommand() {
+            super(PublicData.MNIST);
+        }
+    }
+
+    /** {@code thrice data fashion-mnist}. */
+    @Command(
+            name = "fashion-mnist",
+            description = {
+                "Gets Fashion-MNIST, verified, into a cache folder, and tells where its files are.",
+                "Without --from it is looked for at its public place and where Debian's package dataset-fashion-mnist puts it, both at"
+                        + " the same time. Files of another folder than the user's cache are never replaced."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  thrice data fashion-mnist --from downloads",
+            mixinStandardHelpOptions = true)
+    static final class FashionMnistCommand extends Get {
+        private FashionMnistCommand() {
+            super(PublicData.FASHION_MNIST);
+        }
+    }
+
+    /** What each of them does. */
+    abstract static class Get implements Runnable {
+        private final PublicData data;
+
         @Spec
         private CommandSpec spec;
 
         @Option(
                 names = "--dir",
                 paramLabel = "DIR",
-                description = "Where to put it (default: $XDG_CACHE_HOME/thrice/mnist or ~/.cache/thrice/mnist).")
+                description =
+                        "Where to put it (default: $XDG_CACHE_HOME/thrice or ~/.cache/thrice, in a folder of its name).")
         private Path folder;
 
         @Option(
@@ -50,13 +77,15 @@ public final class DataCommand {
                 description = "Take the files, raw or .gz, from this folder and from nowhere else.")
         private Path from;
 
-        private MnistCommand() {}
+        Get(PublicData data) {
+            this.data = data;
+        }
 
         @Override
         public void run() {
-            List<Source> sources = from == null ? MnistFiles.PUBLIC_SOURCES : List.of(new FolderSource(from));
+            List<Source> sources = from == null ? data.sources() : List.of(new FolderSource(from));
             PrintWriter err = spec.commandLine().getErr();
-            provide(MnistFiles.folder(folder), sources, spec.commandLine().getOut(), err);
+            provide(data.folder(folder), sources, spec.commandLine().getOut(), err);
         }
 
         /** Fetches what is missing, and prints where each file is and which source it is from. */
@@ -73,7 +102,7 @@ public final class DataCommand {
             try {
                 return folder.fetch(missing, sources, line -> err.println("thrice: " + Printable.of(line)));
             } catch (IOException e) {
-                throw new UserError("MNIST was not found: " + e.getMessage());
+                throw new UserError(folder.data().title() + " was not found: " + e.getMessage());
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.thrice.command.output.DistinctFiles;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -27,9 +28,9 @@ public final class DataOptions implements DistinctFiles.Reader {
 
         @Option(
                 names = "--data",
-                paramLabel = "PATH",
+                paramLabel = "DATA",
                 description =
-                        "Data of your own in place of MNIST: a folder of four idx files, raw or .gz, under MNIST's names, a"
+                        "Other data in place of MNIST: fashion-mnist, which is fetched as MNIST is; or your own, a folder of four idx files, raw or .gz, under MNIST's names, a"
                                 + " .csv file or a .npy file of features. Of a file one example in seven is kept for the test.")
         private Path data;
 
@@ -62,18 +63,30 @@ public final class DataOptions implements DistinctFiles.Reader {
         if (choice.generated) {
             return Mnist.generate("as asked for", arena);
         }
+        if (known().isPresent()) {
+            return load(known().get(), null, arena);
+        }
         if (choice.data != null) {
             return isFile() ? ownFile().read() : OwnData.read(choice.data, arena);
         }
+        return load(PublicData.MNIST, choice.dir, arena);
+    }
+
+    private static Mnist load(PublicData data, Path named, Arena arena) {
         return Mnist.load(
-                MnistFiles.folder(choice.dir),
-                choice.dir == null ? MnistFiles.PUBLIC_SOURCES : List.of(),
+                data.folder(named),
+                named == null ? data.sources() : List.of(),
                 arena,
                 notice -> System.err.println("thrice: " + Printable.of(notice)));
     }
 
+    /** What is asked for by its name; a folder that is called so is asked for by a path, as ./mnist. */
+    private Optional<PublicData> known() {
+        return Optional.ofNullable(choice.data).flatMap(data -> PublicData.called(data.toString()));
+    }
+
     private boolean isFile() {
-        return choice.data != null && OwnFile.isOne(choice.data);
+        return choice.data != null && known().isEmpty() && OwnFile.isOne(choice.data);
     }
 
     private OwnFile ownFile() {
@@ -89,11 +102,11 @@ public final class DataOptions implements DistinctFiles.Reader {
         if (isFile()) {
             return ownFile().files().stream();
         }
-        if (choice.data != null) {
+        if (choice.data != null && known().isEmpty()) {
             FolderSource source = new FolderSource(choice.data);
-            return MnistFiles.ALL.stream().flatMap(source::candidates);
+            return PublicData.MNIST.files().stream().flatMap(source::candidates);
         }
-        DataFolder folder = MnistFiles.folder(choice.dir);
+        DataFolder folder = known().orElse(PublicData.MNIST).folder(choice.dir);
         return folder.files().stream().map(folder::locate);
     }
 

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * MNIST, or what was asked for in its place: generated digits of the same number and size, or data of the user's own.
+ * MNIST, or what was asked for in its place: Fashion-MNIST, generated digits of the same number and size, or data of the user's own.
  *
  * @param train of MNIST, 60,000 examples
  * @param test of MNIST, 10,000 examples
- * @param source {@value #MNIST}, {@value #GENERATED}, or one that tells the user's own data from any other
+ * @param source {@value #MNIST}, the name of another public data set, {@value #GENERATED}, or one that tells the user's own data from any other
  * @param detail where the data were read from, or why the digits were generated
  */
 public record Mnist(Dataset train, Dataset test, String source, String detail) {
@@ -37,7 +37,7 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
     private static final long TEST_SEED = 2;
 
     /**
-     * Loads MNIST, from the folder if it has all of it.
+     * Loads MNIST, or what else a folder is for, from the folder if it has all of it.
      *
      * @param sources where to look for what is missing; none to have that be an error
      * @param notices is told, in a line each, of corrupt files and of a fetch
@@ -47,15 +47,17 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
         List<DataFile> missing = folder.missing(notices);
         if (!missing.isEmpty() && sources.isEmpty()) {
             throw new UserError(folder.path() + ": has no "
-                    + missing.getFirst().name() + " of MNIST's; thrice data mnist --dir " + folder.path()
+                    + missing.getFirst().name() + " of " + folder.data().title() + "'s; thrice data "
+                    + folder.data().word() + " --dir " + folder.path()
                     + " puts it there");
         }
         if (!missing.isEmpty()) {
             try {
                 folder.fetch(missing, sources, notices);
             } catch (IOException e) {
-                throw new UserError("MNIST is not there and was not found: " + e.getMessage()
-                        + "; thrice data mnist fetches it, --from DIR takes it from files got elsewhere; --generated does"
+                throw new UserError(folder.data().title() + " is not there and was not found: " + e.getMessage()
+                        + "; thrice data " + folder.data().word()
+                        + " fetches it, --from DIR takes it from files got elsewhere; --generated does"
                         + " without it");
             }
         }
@@ -68,7 +70,7 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
             return new Mnist(
                     Dataset.ofIdx(paths.get(0), paths.get(1), CLASSES, arena),
                     Dataset.ofIdx(paths.get(2), paths.get(3), CLASSES, arena),
-                    MNIST,
+                    folder.data().word(),
                     folder.path().toString());
         } catch (IOException e) {
             throw new UserError(e.getMessage()); // the file was whole a moment ago
@@ -105,7 +107,9 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
      * @return its name, which says whether it is MNIST
      */
     public static String label(String source) {
-        return source.equals(MNIST) ? "MNIST" : source + ", NOT MNIST";
+        return source.equals(MNIST)
+                ? "MNIST"
+                : PublicData.called(source).map(PublicData::title).orElse(source) + ", NOT MNIST";
     }
 
     @Override

@@ -27,7 +27,7 @@ final class OwnData {
         try {
             FolderSource source = new FolderSource(folder);
             List<Path> paths = new ArrayList<>();
-            for (DataFile file : MnistFiles.ALL) {
+            for (DataFile file : PublicData.MNIST.files()) {
                 paths.add(source.find(file));
             }
             int classes = classes(paths.get(1), arena);

@@ -23,24 +23,29 @@ import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.BatchOption;
 import dev.thrice.lab.learn.DepthOptions;
 import dev.thrice.lab.learn.ExecutorName;
+import dev.thrice.lab.learn.Footprint;
 import dev.thrice.lab.learn.Names;
+import dev.thrice.lab.learn.NetworkName;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.PerceptronOptions;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
+import dev.thrice.learn.data.Dataset;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a multilayer perceptron on MNIST. */
 @Command(
         name = "train",
         description = {
-            "Trains tanh layers and a log-softmax layer on the first 55,000 images of MNIST, validates on the other 5,000 after"
+            "Trains tanh layers and a log-softmax layer, or LeNet-5, on the first 55,000 images of MNIST, validates on the other 5,000 after"
                     + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
         },
         footerHeading = "%nExample:%n",
@@ -50,8 +55,22 @@ public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */
     private static final int ENGINES = 3;
 
+    private static final int MNIST_SIDE = 28;
+
     @Mixin
     private AlgorithmOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "perceptron",
+            converter = NetworkName.OnCommandLine.class,
+            completionCandidates = NetworkName.OnCommandLine.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); lenet5 is for images.")
+    private NetworkName kind;
 
     @Mixin
     private final PerceptronOptions network = new PerceptronOptions(5);
@@ -146,7 +165,8 @@ public final class TrainCommand implements Runnable {
         requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
-        Chain usual = chain(Mnist.FEATURES, Mnist.CLASSES); // so that a mistake is told before anything is fetched
+        Chain usual =
+                chain(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // so that a mistake is told before anything is fetched
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
             throw new UsageError(
@@ -158,8 +178,9 @@ public final class TrainCommand implements Runnable {
                 TensorArena arena = TensorArena.open()) {
             Mnist all = data.load(arena);
             Mnist mnist = samples == null ? all : all.first(samples);
-            requireRoom(mnist.train().features(), mnist.train().classes());
-            Chain chain = chain(mnist.train().features(), mnist.train().classes());
+            Dataset images = mnist.train();
+            requireRoom(images.rows(), images.columns(), images.classes());
+            Chain chain = chain(images.rows(), images.columns(), images.classes());
             run(mnist, kernels, chain, algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -186,6 +207,9 @@ public final class TrainCommand implements Runnable {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
+        if (kind == NetworkName.LENET5) {
+            requireOfLenet5();
+        }
         depth.require(network.hiddenLayers(), epochs);
         optimizer();
         UsageError.require(
@@ -200,13 +224,29 @@ public final class TrainCommand implements Runnable {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
         }
-        requireRoom(Mnist.FEATURES, Mnist.CLASSES); // as far as can be said before the data are there
+        requireRoom(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // as far as can be said before the data are there
     }
 
-    private void requireRoom(int features, int classes) {
-        NetworkSize size = new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
-                .inRange(0, 1);
-        size.footprint().require(Memory.here(), 1, ENGINES);
+    private void requireRoom(int rows, int columns, int classes) {
+        int features = Math.multiplyExact(rows, columns);
+        Footprint footprint = kind == NetworkName.LENET5
+                ? Footprint.of(
+                        "--network lenet5 --batch " + batch.batch(), chain(rows, columns, classes), batch.batch())
+                : new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
+                        .inRange(0, 1)
+                        .footprint();
+        footprint.require(Memory.here(), 1, ENGINES);
+    }
+
+    /** What would have no effect, or what no file tells of, is a mistake. */
+    private void requireOfLenet5() {
+        UsageError.require("--batch", batch.batch(), batch.batch() >= 1, "at least 1");
+        for (String option : new String[] {"--hidden-layers", "--width", "--skip", "--out"}) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageError(option + " with --network lenet5, expected "
+                        + (option.equals("--out") ? "none: files are of dense layers" : "--network perceptron"));
+            }
+        }
     }
 
     private void requireWritable() {
@@ -221,7 +261,11 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    private Chain chain(int features, int classes) {
+    private Chain chain(int rows, int columns, int classes) {
+        if (kind == NetworkName.LENET5) {
+            return UsageError.unlessRefused(() -> NetworkName.lenet5(rows, columns, classes));
+        }
+        int features = Math.multiplyExact(rows, columns);
         return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));
     }
 

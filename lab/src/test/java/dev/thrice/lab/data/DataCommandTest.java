@@ -79,8 +79,8 @@ final class DataCommandTest {
     }
 
     private void provide(Path cache, Path from) {
-        DataCommand.MnistCommand.provide(
-                new DataFolder(cache, StandIn.FILES, false),
+        DataCommand.Get.provide(
+                new DataFolder(cache, PublicData.MNIST, StandIn.FILES, false),
                 List.of(new FolderSource(from)),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));

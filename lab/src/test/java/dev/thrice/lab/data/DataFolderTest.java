@@ -40,7 +40,7 @@ final class DataFolderTest {
     @BeforeEach
     void createFolders() throws IOException {
         cache = temporary.resolve("cache").resolve("mnist");
-        folder = new DataFolder(cache, StandIn.FILES, true);
+        folder = new DataFolder(cache, PublicData.MNIST, StandIn.FILES, true);
         good = new FolderSource(StandIn.folder(temporary.resolve("good")));
     }
 
@@ -93,7 +93,7 @@ final class DataFolderTest {
         DataFile labels = StandIn.FILES.get(1);
         Files.write(folder.locate(labels), new byte[3]);
         Files.delete(folder.locate(StandIn.FILES.getFirst()));
-        DataFolder named = new DataFolder(cache, StandIn.FILES, false);
+        DataFolder named = new DataFolder(cache, PublicData.MNIST, StandIn.FILES, false);
         String message =
                 assertThrows(UserError.class, () -> named.missing(notices::add)).getMessage();
         assertEquals(
@@ -108,7 +108,7 @@ final class DataFolderTest {
     @Test
     void doesNotReplaceWhatSomebodyPutThereWhileItFetched() throws IOException {
         DataFile last = StandIn.FILES.getLast();
-        DataFolder named = new DataFolder(cache, StandIn.FILES, false);
+        DataFolder named = new DataFolder(cache, PublicData.MNIST, StandIn.FILES, false);
         Source slow = new Source() {
             @Override
             public String name() {
@@ -146,11 +146,11 @@ final class DataFolderTest {
     @DisabledOnOs(OS.WINDOWS)
     void aLinkedCacheIsSomebodyElses() throws IOException {
         Path link = temporary.resolve("link");
-        assertTrue(MnistFiles.cached(link).own());
+        assertTrue(PublicData.MNIST.cached(link).own());
         Files.createSymbolicLink(link, Files.createDirectory(temporary.resolve("mine")));
-        assertFalse(MnistFiles.cached(link).own());
-        assertFalse(MnistFiles.folder(link).own());
-        assertFalse(MnistFiles.folder(temporary).own());
+        assertFalse(PublicData.MNIST.cached(link).own());
+        assertFalse(PublicData.MNIST.folder(link).own());
+        assertFalse(PublicData.MNIST.folder(temporary).own());
     }
 
     @Test
@@ -206,7 +206,7 @@ final class DataFolderTest {
             List<Future<List<DataFile>>> missing = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 missing.add(users.submit(() -> {
-                    DataFolder own = new DataFolder(cache, StandIn.FILES, true);
+                    DataFolder own = new DataFolder(cache, PublicData.MNIST, StandIn.FILES, true);
                     own.fetch(StandIn.FILES, List.of(good), line -> {});
                     return own.missing(line -> {});
                 }));

@@ -71,7 +71,7 @@ final class MnistTest {
     }
 
     private Mnist load(Path cache, List<Source> sources) {
-        return Mnist.load(new DataFolder(cache, StandIn.FILES, true), sources, arena, line -> {});
+        return Mnist.load(new DataFolder(cache, PublicData.MNIST, StandIn.FILES, true), sources, arena, line -> {});
     }
 
     private static void assertStandIn(Mnist data, Path cache) {
