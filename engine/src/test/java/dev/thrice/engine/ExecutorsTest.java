@@ -88,6 +88,7 @@ class ExecutorsTest {
     @ValueSource(ints = {2, 3})
     void anyNumberOfWorkersGivesTheSameBitsAlongSkips(int workers) {
         requireSameBits(workers, Networks.skippingChain(12, 3), 1, 5, 33);
+        requireSameBits(workers, LayerNormTest.chain(1f), 1, 5, 33);
     }
 
     private static void requireSameBits(int workers, Chain chain, int... batches) {

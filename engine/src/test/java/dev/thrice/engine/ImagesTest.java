@@ -86,7 +86,7 @@ class ImagesTest {
             of.check(y, dx);
             of.gradient.forEach(tensor -> tensor.fill(9f));
             convolution
-                    .parameterVjp(of.kernels, of.x, of.e, .5f, of.gradient, 0, convolution.outputs())
+                    .parameterVjp(of.kernels, of.x, null, of.e, .5f, of.gradient, 0, convolution.outputs())
                     .run();
             near(dw, of.gradient.getFirst(), "weights");
             if (convolution.biased()) {

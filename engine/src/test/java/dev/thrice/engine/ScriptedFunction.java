@@ -116,8 +116,15 @@ final class ScriptedFunction implements ElementaryFunction {
 
     @Override
     public Operation parameterVjp(
-            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+            Kernels kernels,
+            Tensor x,
+            Output y,
+            Tensor delta,
+            float scale,
+            List<Tensor> gradient,
+            int firstOutput,
+            int outputs) {
         failIf(Failure.PLANNING_PARAMETER_VJP);
-        return layer.parameterVjp(kernels, x, delta, scale, gradient, firstOutput, outputs);
+        return layer.parameterVjp(kernels, x, y, delta, scale, gradient, firstOutput, outputs);
     }
 }

@@ -67,7 +67,7 @@ public class ConvolutionBenchmark extends Defaults {
         List<Tensor> gradient = List.of(Tensor.allocate(arena, channels, patch), Tensor.allocate(arena, 1, channels));
         forward = convolution.forward(kernels, x, theta, y);
         inputVjp = convolution.inputVjp(kernels, y, y.value(), theta, 1f, 0f, out);
-        parameterVjp = convolution.parameterVjp(kernels, x, y.value(), 1f, gradient, 0, convolution.outputs());
+        parameterVjp = convolution.parameterVjp(kernels, x, y, y.value(), 1f, gradient, 0, convolution.outputs());
         flops = convolution.forwardFlops(batch);
         forward.run();
         requireSum(x, w, b, y.value());

@@ -5,6 +5,7 @@ import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.elementwise.FunctionKernels;
 import dev.thrice.kernels.elementwise.LossKernels;
 import dev.thrice.kernels.elementwise.MapKernel;
+import dev.thrice.kernels.elementwise.NormalizationKernels;
 import dev.thrice.kernels.elementwise.UpdateKernels;
 import dev.thrice.kernels.elementwise.VjpKernel;
 import dev.thrice.kernels.events.KernelEvents;
@@ -71,6 +72,7 @@ public final class Kernels {
     private final ArithmeticKernels arithmetic;
     private final LossKernels losses;
     private final UpdateKernels updates;
+    private final NormalizationKernels normalization;
 
     private Kernels(
             String provider,
@@ -91,6 +93,7 @@ public final class Kernels {
         arithmetic = elementwise.arithmetic();
         losses = elementwise.losses();
         updates = elementwise.updates();
+        normalization = elementwise.normalization();
     }
 
     /** Kernels of a choice of providers for products. */
@@ -747,6 +750,147 @@ public final class Kernels {
                     x.filledRows(), x.columns(), alpha, x.address(), x.leadingDimension(), beta, sums.address());
         } finally {
             Operands.release(sums, x, null, null);
+        }
+    }
+
+    /**
+     * dots[0, j] = alpha (sum over i of x[i, j] y[i, j]), in float32.
+     *
+     * @param alpha factor of the sums
+     * @param x [rows x columns]
+     * @param y of its shape
+     * @param dots [1 x columns], apart from both
+     */
+    public void columnDots(float alpha, Tensor x, Tensor y, Tensor dots) {
+        Operands.requireShape("columnDots: y", y, x.rows(), x.columns());
+        Operands.requireShape("columnDots: dots", dots, 1, x.columns());
+        Operands.requireApart("columnDots", x, dots);
+        Operands.requireApart("columnDots", y, dots);
+        dots.requireWritable("columnDots", "dots");
+        Operands.hold(dots, x, y, null);
+        try {
+            normalization.columnDots(
+                    x.filledRows(),
+                    x.columns(),
+                    alpha,
+                    x.address(),
+                    x.leadingDimension(),
+                    y.address(),
+                    y.leadingDimension(),
+                    dots.address());
+        } finally {
+            Operands.release(dots, x, y, null);
+        }
+    }
+
+    /**
+     * out[i, j] = fma(x[i, j], factor[0, j], shift[0, j]), the same for every row.
+     *
+     * @param x input [rows x columns]
+     * @param factor [1 x columns], apart from out
+     * @param shift [1 x columns], apart from out
+     * @param out result, of x's shape, x or apart from it
+     */
+    public void scaleRows(Tensor x, Tensor factor, Tensor shift, Tensor out) {
+        Operands.requireAlike("scaleRows", x, out);
+        Operands.requireShape("scaleRows: factor", factor, 1, x.columns());
+        Operands.requireShape("scaleRows: shift", shift, 1, x.columns());
+        Operands.requireApart("scaleRows", factor, out);
+        Operands.requireApart("scaleRows", shift, out);
+        out.requireWritable("scaleRows", "out");
+        Operands.hold(out, x, factor, shift);
+        try {
+            normalization.scaleRows(
+                    out.filledRows(),
+                    out.columns(),
+                    x.address(),
+                    x.leadingDimension(),
+                    factor.address(),
+                    shift.address(),
+                    out.address(),
+                    out.leadingDimension());
+        } finally {
+            Operands.release(out, x, factor, shift);
+        }
+    }
+
+    /**
+     * y = (x - m) s in each row, with the row's mean m and s = 1 / sqrt(variance + epsilon); the variance is that of the elements, over their
+     * number.
+     *
+     * @param x input [rows x columns], of at least 1 column
+     * @param epsilon above 0
+     * @param y result, apart from x
+     * @param scales [rows x 1 or more], apart from both, whose first column becomes s
+     */
+    public void standardize(Tensor x, float epsilon, Tensor y, Tensor scales) {
+        Operands.requireColumns("standardize", x);
+        Operands.requireBeside("standardize", y, x);
+        Operands.requireScales("standardize", scales, x);
+        Operands.requireApart("standardize", scales, x);
+        Operands.requireApart("standardize", scales, y);
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("standardize: epsilon " + epsilon + ", expected a number above 0");
+        }
+        y.requireWritable("standardize", "y");
+        scales.requireWritable("standardize", "scales");
+        Operands.hold(y, x, scales, null);
+        try {
+            normalization.standardize(
+                    y.filledRows(),
+                    y.columns(),
+                    epsilon,
+                    x.address(),
+                    x.leadingDimension(),
+                    y.address(),
+                    y.leadingDimension(),
+                    scales.address(),
+                    scales.leadingDimension());
+        } finally {
+            Operands.release(y, x, scales, null);
+        }
+    }
+
+    /**
+     * out = alpha s (w - mean of w - y (mean of w y)) + beta out in each row, with w[i, j] = v[i, j] row[0, j]: the input-VJP of {@link
+     * #standardize}, of its outputs, with a vector times a row.
+     *
+     * @param alpha factor of the product
+     * @param v the vector [rows x columns], of at least 1 column
+     * @param row [1 x columns]
+     * @param y what was standardized
+     * @param scales s, in the first column
+     * @param beta factor of the old out; with 0 it is not read
+     * @param out result, apart from all others
+     */
+    public void standardizeDerivative(
+            float alpha, Tensor v, Tensor row, Tensor y, Tensor scales, float beta, Tensor out) {
+        Operands.requireColumns("standardizeDerivative", out);
+        Operands.requireBeside("standardizeDerivative", v, out);
+        Operands.requireBeside("standardizeDerivative", y, out);
+        Operands.requireShape("standardizeDerivative: row", row, 1, out.columns());
+        Operands.requireScales("standardizeDerivative", scales, out);
+        Operands.requireApart("standardizeDerivative", row, out);
+        Operands.requireApart("standardizeDerivative", scales, out);
+        out.requireWritable("standardizeDerivative", "out");
+        Operands.hold(out, v, row, y, scales);
+        try {
+            normalization.standardizeDerivative(
+                    out.filledRows(),
+                    out.columns(),
+                    alpha,
+                    v.address(),
+                    v.leadingDimension(),
+                    row.address(),
+                    y.address(),
+                    y.leadingDimension(),
+                    scales.address(),
+                    scales.leadingDimension(),
+                    beta,
+                    out.address(),
+                    out.leadingDimension());
+        } finally {
+            Operands.release(out, v, row, y, scales);
         }
     }
 

@@ -102,6 +102,14 @@ final class Operands {
         }
     }
 
+    /** A number for each row, in the first column. */
+    static void requireScales(String kernel, Tensor scales, Tensor t) {
+        if (scales.rows() != t.rows() || scales.columns() < 1) {
+            throw new IllegalArgumentException(
+                    kernel + ": scales " + scales + ", expected [" + t.rows() + " x 1 or more]");
+        }
+    }
+
     static void requireColumns(String kernel, Tensor t) {
         if (t.columns() == 0 && t.rows() > 0) {
             throw new IllegalArgumentException(kernel + ": " + t + ", expected at least 1 column");

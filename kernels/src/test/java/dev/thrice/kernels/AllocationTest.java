@@ -124,6 +124,11 @@ class AllocationTest {
             requireNone("axpby", () -> kernels.axpby(.5f, x, .5f, y, z));
             requireNone("axpby by one factor", () -> kernels.axpby(.5f, x, 0f, y));
             requireNone("columnSums", () -> kernels.columnSums(x, row));
+            Tensor scales = u.columns(0, 1);
+            requireNone("columnDots", () -> kernels.columnDots(.5f, x, y, row));
+            requireNone("scaleRows", () -> kernels.scaleRows(x, row, row, y));
+            requireNone("standardize", () -> kernels.standardize(x, .1f, y, scales));
+            requireNone("standardizeDerivative", () -> kernels.standardizeDerivative(.5f, x, row, y, scales, .5f, z));
             requireNone("columnSums accumulated", () -> kernels.columnSums(.5f, x, .5f, row));
             requireNone("allFinite", () -> kernels.allFinite(x));
             requireNone("allBelow", () -> kernels.allBelow(3f, x));

@@ -265,6 +265,89 @@ class ElementwiseTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void columnDots(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            Tensor y = random(columns, 4);
+            Tensor dots = Tensor.allocate(arena, 1, columns).fill(Float.NaN);
+            kernels.columnDots(-.5f, x, y, dots);
+            for (int j = 0; j < columns; j++) {
+                double sum = 0;
+                for (int i = 0; i < ROWS; i++) {
+                    sum += (double) x.get(i, j) * y.get(i, j);
+                }
+                assertEquals(-.5 * sum, dots.get(0, j), 2e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void rowsAreScaledAndShifted(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            Tensor factor = random(columns, 4).rows(1, 1);
+            Tensor shift = random(columns, 5).rows(0, 1);
+            Tensor out = random(columns, 6);
+            kernels.scaleRows(x, factor, shift, out);
+            requireEach(out, 4e-6, (i, j) -> (double) x.get(i, j) * factor.get(0, j) + shift.get(0, j));
+            Tensor same = random(columns, 3).copyFrom(x);
+            kernels.scaleRows(same, factor, shift, same);
+            requireEach(same, 0, out::get);
+        }
+    }
+
+    /** Mean 0 and variance 1 by the definition, in float64, also of a row of one element and around a large mean. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void rowsAreStandardized(Kernels kernels) {
+        for (int columns : COLUMNS) {
+            Tensor x = random(columns, 3);
+            for (int j = 0; j < columns; j++) {
+                x.set(1, j, 100 + x.get(1, j));
+            }
+            Tensor y = random(columns, 4);
+            Tensor scales = Tensor.allocate(arena, ROWS, 1);
+            kernels.standardize(x, 1e-5f, y, scales);
+            Tensor v = random(columns, 5);
+            Tensor row = random(columns, 6).rows(0, 1);
+            Tensor out = random(columns, 7);
+            Tensor before = Tensor.allocate(arena, ROWS, columns).copyFrom(out);
+            kernels.standardizeDerivative(.5f, v, row, y, scales, -2f, out);
+            Tensor alone = Tensor.allocate(arena, ROWS, columns).fill(Float.NaN);
+            kernels.standardizeDerivative(.5f, v, row, y, scales, 0f, alone);
+            for (int i = 0; i < ROWS; i++) {
+                double mean = 0;
+                double variance = 0;
+                double sum = 0;
+                double dot = 0;
+                for (int j = 0; j < columns; j++) {
+                    mean += x.get(i, j) / (double) columns;
+                }
+                for (int j = 0; j < columns; j++) {
+                    variance += Math.pow(x.get(i, j) - mean, 2) / columns;
+                }
+                double scale = 1 / Math.sqrt(variance + 1e-5f);
+                double tolerance = (i == 1 ? 1e-5 * scale : 2e-6) + 1e-6 * scale;
+                assertEquals(scale, scales.get(i, 0), 1e-4 * scale);
+                for (int j = 0; j < columns; j++) {
+                    assertEquals((x.get(i, j) - mean) * scale, y.get(i, j), tolerance);
+                    sum += (double) v.get(i, j) * row.get(0, j) / columns;
+                    dot += (double) v.get(i, j) * row.get(0, j) * y.get(i, j) / columns;
+                }
+                for (int j = 0; j < columns; j++) {
+                    double product =
+                            .5 * scales.get(i, 0) * ((double) v.get(i, j) * row.get(0, j) - sum - y.get(i, j) * dot);
+                    double allowed = 2e-6 * Math.max(1, scales.get(i, 0));
+                    assertEquals(product, alone.get(i, j), allowed);
+                    assertEquals(product - 2 * before.get(i, j), out.get(i, j), allowed);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void allFiniteFindsOneElement(Kernels kernels) {
         for (int columns : COLUMNS) {
             Tensor x = random(columns, 3);

@@ -161,7 +161,14 @@ public record DenseLayer(int inputs, int outputs, Activation activation, boolean
 
     @Override
     public Operation parameterVjp(
-            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+            Kernels kernels,
+            Tensor x,
+            Output y,
+            Tensor delta,
+            float scale,
+            List<Tensor> gradient,
+            int firstOutput,
+            int outputs) {
         Tensor cotangents = delta.columns(firstOutput, outputs);
         Tensor weights = gradient.get(0).rows(firstOutput, outputs);
         Gemm gemm = kernels.gemm(GemmSpec.tn(outputs, inputs, x.rows())

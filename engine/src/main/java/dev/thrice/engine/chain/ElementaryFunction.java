@@ -119,6 +119,7 @@ public interface ElementaryFunction {
      *
      * @param kernels who computes
      * @param x the function's input
+     * @param y its output at x, with what was saved there
      * @param delta the cotangent of e
      * @param scale a factor
      * @param gradient of the parameters' shapes; overwritten
@@ -127,7 +128,14 @@ public interface ElementaryFunction {
      * @return the operation
      */
     default Operation parameterVjp(
-            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+            Kernels kernels,
+            Tensor x,
+            Output y,
+            Tensor delta,
+            float scale,
+            List<Tensor> gradient,
+            int firstOutput,
+            int outputs) {
         return Operation.NOTHING;
     }
 

@@ -5,7 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * How parameters are drawn before anything is learned. In means a weight's columns, out its rows. Biases are 0 but for {@link #UNIFORM};
- * parameters that are neither weights, feedback weights nor biases are always drawn as UNIFORM draws them. The same seed gives the same
+ * what has a {@linkplain ParameterShape#start start} of its own has that, and what is neither a weight, a feedback weight nor a bias is always
+ * drawn as UNIFORM draws it. The same seed gives the same
  * parameters.
  */
 public enum Initialization {
@@ -77,7 +78,13 @@ public enum Initialization {
                     chain.skipsInto(l + 1).length == 0 ? 1 : residuals,
                     l == chain.length() - 1);
             for (int p = 0; p < function.parameters().size(); p++) {
-                draw(function.parameters().get(p).name(), parameters.of(l).get(p), place, random);
+                ParameterShape shape = function.parameters().get(p);
+                Tensor parameter = parameters.of(l).get(p);
+                if (Float.isNaN(shape.start())) {
+                    draw(shape.name(), parameter, place, random);
+                } else {
+                    parameter.fill(shape.start());
+                }
             }
         }
     }

@@ -9,8 +9,9 @@ import java.util.Objects;
  * @param rows at least 1
  * @param columns at least 1
  * @param learned whether optimizers move it; else its gradient stays zero
+ * @param start what all of it is before anything is learned, under every {@link Initialization}; NaN if it is drawn
  */
-public record ParameterShape(String name, int rows, int columns, boolean learned) {
+public record ParameterShape(String name, int rows, int columns, boolean learned, float start) {
     /**
      * Checks the sizes.
      *
@@ -34,6 +35,19 @@ public record ParameterShape(String name, int rows, int columns, boolean learned
      */
     public ParameterShape(String name, int rows, int columns) {
         this(name, rows, columns, true);
+    }
+
+    /**
+     * A parameter that is drawn.
+     *
+     * @param name unique within the function
+     * @param rows at least 1
+     * @param columns at least 1
+     * @param learned whether optimizers move it
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public ParameterShape(String name, int rows, int columns, boolean learned) {
+        this(name, rows, columns, learned, Float.NaN);
     }
 
     /** As tensors show it. */

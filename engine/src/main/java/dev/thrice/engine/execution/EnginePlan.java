@@ -151,6 +151,7 @@ final class EnginePlan {
         return function.parameterVjp(
                 network.kernels(),
                 nodes.value(node - 1),
+                nodes.output(node),
                 nodes.delta(node),
                 scale,
                 gradient.of(node - 1),

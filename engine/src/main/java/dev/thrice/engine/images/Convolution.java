@@ -171,7 +171,14 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
     /** All of it with the first output: each weight belongs to all pixels of a channel. */
     @Override
     public Operation parameterVjp(
-            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+            Kernels kernels,
+            Tensor x,
+            Output y,
+            Tensor delta,
+            float scale,
+            List<Tensor> gradient,
+            int firstOutput,
+            int outputs) {
         if (firstOutput > 0) {
             return Operation.NOTHING;
         }

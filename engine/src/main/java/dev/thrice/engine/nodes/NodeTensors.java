@@ -187,7 +187,7 @@ public final class NodeTensors implements Nodes {
     }
 
     /** The output of f_(l-1) at node l in 1 .. L, without what skips add to it, with what the function has saved beside it. */
-    Output output(int node) {
+    public Output output(int node) {
         return outputs[node];
     }
 

@@ -33,4 +33,11 @@ public interface ElementwiseKernels {
      * @return the kernels
      */
     UpdateKernels updates();
+
+    /**
+     * Normalization of rows.
+     *
+     * @return the kernels
+     */
+    NormalizationKernels normalization();
 }

@@ -4,6 +4,7 @@ import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.elementwise.FunctionKernels;
 import dev.thrice.kernels.elementwise.LossKernels;
+import dev.thrice.kernels.elementwise.NormalizationKernels;
 import dev.thrice.kernels.elementwise.UpdateKernels;
 
 /** The definitions, element by element. */
@@ -12,6 +13,7 @@ public final class ScalarElementwise implements ElementwiseKernels {
     private final ArithmeticKernels arithmetic = new ScalarArithmetic();
     private final LossKernels losses = new ScalarLosses();
     private final UpdateKernels updates = new ScalarUpdates();
+    private final NormalizationKernels normalization = new ScalarNormalization();
 
     @Override
     public FunctionKernels functions() {
@@ -31,5 +33,10 @@ public final class ScalarElementwise implements ElementwiseKernels {
     @Override
     public UpdateKernels updates() {
         return updates;
+    }
+
+    @Override
+    public NormalizationKernels normalization() {
+        return normalization;
     }
 }

@@ -53,9 +53,9 @@ final class FunctionTasks {
             ElementaryFunction f = network.chain().function(l);
             Tensor x = network.activation(l);
             Tensor delta = exact.nodes().delta(l + 1);
+            Output y = network.output(l + 1);
             if (l > 0) {
                 Tensor out = Tensor.allocate(arena, network.batch(), f.inputs());
-                Output y = network.output(l + 1);
                 Operation vjp = f.cotangent(network.kernels(), x, y, exact.error(l + 1), delta)
                         .then(f.inputVjp(
                                 network.kernels(),
@@ -67,7 +67,7 @@ final class FunctionTasks {
                                 out));
                 inputs.add(entrant("input VJP of " + function(l), Task.INPUT_VJP, l, vjp::run));
             }
-            Operation vjp = f.parameterVjp(network.kernels(), x, delta, 1f, gradient.of(l), 0, f.outputs());
+            Operation vjp = f.parameterVjp(network.kernels(), x, y, delta, 1f, gradient.of(l), 0, f.outputs());
             parameters.add(entrant("parameter VJP of " + function(l), Task.PARAMETER_VJP, l, vjp::run));
         }
         inputs.addAll(parameters);

@@ -85,7 +85,14 @@ record DiagonalLayer(int width) implements ElementaryFunction {
 
     @Override
     public Operation parameterVjp(
-            Kernels kernels, Tensor x, Tensor delta, float scale, List<Tensor> gradient, int firstOutput, int outputs) {
+            Kernels kernels,
+            Tensor x,
+            Output y,
+            Tensor delta,
+            float scale,
+            List<Tensor> gradient,
+            int firstOutput,
+            int outputs) {
         return () -> {
             for (int j = firstOutput; j < firstOutput + outputs; j++) {
                 double scales = 0;

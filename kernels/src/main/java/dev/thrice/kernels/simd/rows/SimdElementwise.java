@@ -4,6 +4,7 @@ import dev.thrice.kernels.elementwise.ArithmeticKernels;
 import dev.thrice.kernels.elementwise.ElementwiseKernels;
 import dev.thrice.kernels.elementwise.FunctionKernels;
 import dev.thrice.kernels.elementwise.LossKernels;
+import dev.thrice.kernels.elementwise.NormalizationKernels;
 import dev.thrice.kernels.elementwise.UpdateKernels;
 
 /** Row and element operations on the Vector API. */
@@ -12,6 +13,7 @@ public final class SimdElementwise implements ElementwiseKernels {
     private final ArithmeticKernels arithmetic = new SimdArithmetic();
     private final LossKernels losses = new SimdLosses();
     private final UpdateKernels updates = new SimdUpdates();
+    private final NormalizationKernels normalization = new SimdNormalization();
 
     @Override
     public FunctionKernels functions() {
@@ -31,5 +33,10 @@ public final class SimdElementwise implements ElementwiseKernels {
     @Override
     public UpdateKernels updates() {
         return updates;
+    }
+
+    @Override
+    public NormalizationKernels normalization() {
+        return normalization;
     }
 }
