@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Backpropagation: e_l = J_l(mu_l)^T e_(l+1) for l = L - 1 .. 1 (2.2), and the errors that skips carry back. As a schedule of steps: each node computes its error
- * once, at the step at which it arrives.
+ * Backpropagation: e_l = J_l(mu_l)^T e_(l+1) for l = L - 1 .. 1 (2.2), and the errors that skips carry back. As a schedule of steps: each
+ * node computes its error once, at the step at which it arrives.
  *
  * @param keepsErrors whether e_l is kept beside delta_l; without, an input-VJP and the next cotangent are one pass
  * @param reduction of the loss

@@ -100,8 +100,8 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
     }
 
     /**
-     * A hidden node. Where the errors that it reads might change, it passes on its cotangent in every step, and along skips its error; else whoever needs
-     * that takes it from the error, and the node's own is made at the end.
+     * A hidden node. Where the errors that it reads might change, it passes on its cotangent in every step, and along skips its error;
+     * else whoever needs that takes it from the error, and the node's own is made at the end.
      */
     private record HiddenNode(Operation clear, Operation vjp, Operation passOn, Operation end) implements NodeProgram {
         @Override

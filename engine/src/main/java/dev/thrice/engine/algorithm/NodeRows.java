@@ -46,8 +46,8 @@ public interface NodeRows {
     Tensor value();
 
     /**
-     * The node's predictions, what skips add included. They are written by {@link #predict} and {@link #predictFeedforward}, which bring along what f_(l-1) saves for
-     * its VJPs.
+     * The node's predictions, what skips add included. They are written by {@link #predict} and {@link #predictFeedforward}, which bring
+     * along what f_(l-1) saves for its VJPs.
      *
      * @return mu_l, to be read
      */

@@ -31,9 +31,9 @@ public interface Nodes {
     Kernels kernels();
 
     /**
-     * The step at which the error of a node becomes nonzero where predictions are fixed. Where all nodes move at once from the values of the step before (Jacobi
-     * order), that is the number of edges of the shortest path to the output: t = L - l without skips, Theorem 1 of Zahid, Guo &amp;
-     * Fountas (2023). A {@linkplain #sweeps sweep} brings it to every node in one step.
+     * The step at which the error of a node becomes nonzero where predictions are fixed. Where all nodes move at once from the values of
+     * the step before (Jacobi order), that is the number of edges of the shortest path to the output: t = L - l without skips, Theorem 1
+     * of Zahid, Guo &amp; Fountas (2023). A {@linkplain #sweeps sweep} brings it to every node in one step.
      *
      * @param node l in 1 .. L
      * @return t, 0 for the output
@@ -41,8 +41,8 @@ public interface Nodes {
     int arrival(int node);
 
     /**
-     * The step in which the value of a node first moves where predictions follow values. Without skips it is {@link #arrival}; with them it may
-     * come before, since a node that has moved changes the predictions above it.
+     * The step in which the value of a node first moves where predictions follow values. Without skips it is {@link #arrival}; with them
+     * it may come before, since a node that has moved changes the predictions above it.
      *
      * @param node l in 1 .. L - 1
      * @return t, at most {@link #arrival}

@@ -5,7 +5,6 @@ import dev.thrice.engine.chain.Operation;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -13,8 +12,9 @@ import java.util.stream.IntStream;
  *
  * <pre>x_l <- x_l - gamma (P_l e_l - J_l(x_l)^T P_(l+1) e_(l+1)),   mu_l = f_(l-1)(x_(l-1)),   e_l = x_l - mu_l.</pre>
  *
- * <p>where mu_l has the values that skips add, and the move each P_j e_j of a node j that a skip from l ends at. Precisions are factors of the input-VJP; cotangents are those of e_l itself. A move is computed in the memory of e_l,
- * which its node alone has been reading, and is computed anew right after.
+ * <p>where mu_l has the values that skips add, and the move each P_j e_j of a node j that a skip from l ends at. Precisions are factors
+ * of the input-VJP; cotangents are those of e_l itself. A move is computed in the memory of e_l, which its node alone has been reading,
+ * and is computed anew right after.
  */
 abstract class VariationalInference implements Inference {
     private final Nodes nodes;
@@ -51,33 +51,10 @@ abstract class VariationalInference implements Inference {
 
     @Override
     public NodeProgram program(NodeRows own) {
-        int node = own.node();
-        boolean moves = node > 1 || incremental();
-        if (node == nodes.chain().length()) {
-            return new MovingOutput(own, reduction, moves);
-        }
-        Operation predict = moves ? own.predict() : Operation.NOTHING;
-        Operation start = moves ? own.predictFeedforward() : Operation.NOTHING;
-        Kernels kernels = nodes.kernels();
-        Tensor x = own.value();
-        Tensor mu = own.prediction();
-        Tensor e = own.error();
-        Operation move = own.inputVjp(stepSize * precision(node + 1), -stepSize * precision(node));
-        Operation skips = own.skips(to -> stepSize * precision(to), e);
-        Operation step = () -> kernels.axpby(1f, e, 1f, x);
-        Operation difference = () -> kernels.axpby(1f, x, -1f, mu, e);
-        return new Hidden(
-                start.then(valueStart(own)).then(own.zero(e)).then(own.offer(e)).then(own.zero(own.delta())),
-                move,
-                skips,
-                afterMove(own).then(step),
-                predict,
-                difference,
-                own.cotangent(),
-                own.offer(e),
-                t -> skipsCarry(node, t),
-                startsFromFeedforward() && !incremental() ? firstMove(node) : 0,
-                firstMoveBelow(node));
+        boolean predicts = own.node() > 1 || incremental();
+        return own.node() == nodes.chain().length()
+                ? new MovingOutput(own, reduction, predicts)
+                : new Hidden(own, predicts);
     }
 
     /** The step in which the node first moves. */
@@ -110,9 +87,11 @@ abstract class VariationalInference implements Inference {
     }
 
     /**
-     * A hidden node. Its error starts at 0, so when it first moves, and before its prediction does, the error is the move: it is kept as it is, since in float32 (mu + e) - mu is not e.
+     * A hidden node. Its error starts at 0, so when it first moves, and before its prediction does, the error is the move: it is kept as it
+     * is, since in float32 (mu + e) - mu is not e.
      */
-    private static final class Hidden implements NodeProgram {
+    private final class Hidden implements NodeProgram {
+        private final int node;
         private final Operation begin;
         private final Operation move;
         private final Operation skips;
@@ -121,49 +100,45 @@ abstract class VariationalInference implements Inference {
         private final Operation difference;
         private final Operation cotangent;
         private final Operation offer;
-        private final IntPredicate skipsCarry;
         private final int firstMove;
         private final int firstMoveBelow;
         private boolean errorIsMove;
-        private boolean carried;
+        private boolean carries;
 
-        Hidden(
-                Operation begin,
-                Operation move,
-                Operation skips,
-                Operation step,
-                Operation prediction,
-                Operation difference,
-                Operation cotangent,
-                Operation offer,
-                IntPredicate skipsCarry,
-                int firstMove,
-                int firstMoveBelow) {
-            this.begin = begin;
-            this.move = move;
-            this.skips = skips;
-            this.step = step;
-            this.prediction = prediction;
-            this.difference = difference;
-            this.cotangent = cotangent;
-            this.offer = offer;
-            this.skipsCarry = skipsCarry;
-            this.firstMove = firstMove;
-            this.firstMoveBelow = firstMoveBelow;
+        Hidden(NodeRows own, boolean predicts) {
+            node = own.node();
+            Kernels kernels = nodes.kernels();
+            Tensor x = own.value();
+            Tensor mu = own.prediction();
+            Tensor e = own.error();
+            offer = own.offer(e);
+            begin = (predicts ? own.predictFeedforward() : Operation.NOTHING)
+                    .then(valueStart(own))
+                    .then(own.zero(e))
+                    .then(offer)
+                    .then(own.zero(own.delta()));
+            move = own.inputVjp(stepSize * precision(node + 1), -stepSize * precision(node));
+            skips = own.skips(to -> stepSize * precision(to), e);
+            step = afterMove(own).then(() -> kernels.axpby(1f, e, 1f, x));
+            prediction = predicts ? own.predict() : Operation.NOTHING;
+            difference = () -> kernels.axpby(1f, x, -1f, mu, e);
+            cotangent = own.cotangent();
+            firstMove = startsFromFeedforward() && !incremental() ? firstMove(node) : 0;
+            firstMoveBelow = firstMoveBelow(node);
         }
 
         @Override
         public void start() {
             begin.run();
             errorIsMove = false;
-            carried = true;
+            carries = true;
         }
 
         @Override
         public void relax(int t) {
             move.run();
-            carried = skipsCarry.test(t);
-            if (carried) {
+            carries = skipsCarry(node, t);
+            if (carries) {
                 skips.run();
             }
             step.run();
@@ -182,7 +157,7 @@ abstract class VariationalInference implements Inference {
                 difference.run();
             }
             cotangent.run();
-            if (carried) {
+            if (carries) {
                 offer.run();
             }
         }

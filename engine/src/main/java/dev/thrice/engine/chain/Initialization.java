@@ -5,9 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * How parameters are drawn before anything is learned. In means a weight's columns, out its rows. Biases are 0 but for {@link #UNIFORM};
- * what has a {@linkplain ParameterShape#start start} of its own has that, and what is neither a weight, a feedback weight nor a bias is always
- * drawn as UNIFORM draws it. The same seed gives the same
- * parameters.
+ * what has a {@linkplain ParameterShape#start start} of its own has that, and what is neither a weight, a feedback weight nor a bias is
+ * always drawn as UNIFORM draws it. The same seed gives the same parameters.
  */
 public enum Initialization {
     /** Uniform(-K, K) with each function's {@linkplain ElementaryFunction#initializationBound own K}: PyTorch's default, and the paper's. */

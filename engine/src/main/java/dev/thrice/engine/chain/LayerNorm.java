@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Layer normalization (Ba, Kiros &amp; Hinton 2016): y = gain (x - m) / sqrt(v + epsilon) + shift, with the mean m and the variance v of a row's
- * own features. Gain begins as 1, shift as 0. It saves the standardized row and the factor of the row for the VJPs. WORK counts its elementwise
- * operations.
+ * Layer normalization (Ba, Kiros &amp; Hinton 2016): y = gain (x - m) / sqrt(v + epsilon) + shift, with the mean m and the variance v of
+ * a row's own features. Gain begins as 1, shift as 0. It saves the standardized row and the factor of the row for the VJPs. WORK counts
+ * its elementwise operations.
  *
  * @param width of x and of y, at least 1
  * @param epsilon above 0; 1e-5 is PyTorch's

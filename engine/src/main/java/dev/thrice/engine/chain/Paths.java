@@ -3,8 +3,8 @@ package dev.thrice.engine.chain;
 import java.util.BitSet;
 
 /**
- * How long the paths of a chain with {@linkplain Skip skips} are, from each node to the output: the chain's own has L - l edges, and each skip
- * on the way saves what it passes.
+ * How long the paths of a chain with {@linkplain Skip skips} are, from each node to the output: the chain's own has L - l edges, and each
+ * skip on the way saves what it passes.
  */
 public final class Paths {
     private final int length;
@@ -79,9 +79,9 @@ public final class Paths {
     }
 
     /**
-     * The step in which the value of a node first moves under variational predictive coding, where all nodes move at once. Without skips that
-     * is when its error arrives, t = L - l. With them it may be before: a node that a skip has moved changes the predictions above it,
-     * whose errors pull at values that no error has reached from the output.
+     * The step in which the value of a node first moves under variational predictive coding, where all nodes move at once. Without skips
+     * that is when its error arrives, t = L - l. With them it may be before: a node that a skip has moved changes the predictions above
+     * it, whose errors pull at values that no error has reached from the output.
      *
      * @param node l in 1 .. L - 1
      * @return t, at most the length of the shortest path

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  *
  * @param train of MNIST, 60,000 examples
  * @param test of MNIST, 10,000 examples
- * @param source {@value #MNIST}, the name of another public data set, {@value #GENERATED}, or one that tells the user's own data from any other
+ * @param source {@value #MNIST}, the name of another public data set, {@value #GENERATED}, or one that tells the user's own data
+ *     from any other
  * @param detail where the data were read from, or why the digits were generated
  */
 public record Mnist(Dataset train, Dataset test, String source, String detail) {
