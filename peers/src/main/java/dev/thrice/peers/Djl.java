@@ -9,9 +9,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -28,6 +32,7 @@ import java.util.Optional;
 /** DJL on libtorch, on one thread. Its networks live as long as the JVM. */
 public final class Djl implements Peer {
     private static final String ENGINE = "PyTorch";
+    private static final int SIDE = 28;
 
     @Override
     public String name() {
@@ -50,21 +55,58 @@ public final class Djl implements Peer {
             int[] labels,
             float learningRate,
             float momentum) {
-        Model model = Model.newInstance("perceptron", ENGINE);
-        model.setBlock(perceptron(widths, parameters));
+        Shape batch = new Shape(labels.length, widths.getFirst());
+        return Optional.of(step(perceptron(widths, parameters), inputs, batch, labels, learningRate, momentum));
+    }
+
+    @Override
+    public Optional<Task> lenet5Step(
+            List<float[]> parameters, float[] inputs, int[] labels, float learningRate, float momentum) {
+        Shape batch = new Shape(labels.length, 1, SIDE, SIDE);
+        return Optional.of(step(lenet5(parameters), inputs, batch, labels, learningRate, momentum));
+    }
+
+    private static Step step(
+            SequentialBlock block, float[] inputs, Shape batch, int[] labels, float learningRate, float momentum) {
+        Model model = Model.newInstance("model", ENGINE);
+        model.setBlock(block);
         Optimizer optimizer = Optimizer.sgd()
                 .setLearningRateTracker(Tracker.fixed(learningRate))
                 .optMomentum(momentum)
                 .build();
         Trainer trainer =
                 model.newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
-        Shape batch = new Shape(labels.length, widths.getFirst());
         trainer.initialize(batch);
         NDManager manager = trainer.getManager();
-        return Optional.of(new Step(
+        return new Step(
                 trainer,
                 new NDList(manager.create(inputs, batch)),
-                new NDList(manager.create(labels).toType(DataType.INT64, false))));
+                new NDList(manager.create(labels).toType(DataType.INT64, false)));
+    }
+
+    private static SequentialBlock lenet5(List<float[]> parameters) {
+        SequentialBlock block = new SequentialBlock();
+        int[] channels = {6, 16};
+        for (int l = 0; l < channels.length; l++) {
+            Conv2d convolution = Conv2d.builder()
+                    .setKernelShape(new Shape(5, 5))
+                    .optPadding(l == 0 ? new Shape(2, 2) : new Shape(0, 0))
+                    .setFilters(channels[l])
+                    .build();
+            initialize(convolution, parameters.get(2 * l), parameters.get(2 * l + 1));
+            block.add(convolution);
+            block.add(Activation::tanh);
+            block.add(Pool.avgPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+        }
+        block.add(Blocks.batchFlattenBlock());
+        int[] widths = {120, 84, 10};
+        for (int l = 0; l < widths.length; l++) {
+            if (l > 0) {
+                block.add(Activation::tanh);
+            }
+            block.add(layer(widths[l], parameters.get(4 + 2 * l), parameters.get(5 + 2 * l)));
+        }
+        return block;
     }
 
     @Override
@@ -89,9 +131,13 @@ public final class Djl implements Peer {
 
     private static Linear layer(int outputs, float[] weights, float[] biases) {
         Linear layer = Linear.builder().setUnits(outputs).build();
+        initialize(layer, weights, biases);
+        return layer;
+    }
+
+    private static void initialize(Block layer, float[] weights, float[] biases) {
         layer.setInitializer((manager, shape, type) -> manager.create(weights, shape), Parameter.Type.WEIGHT);
         layer.setInitializer((manager, shape, type) -> manager.create(biases, shape), Parameter.Type.BIAS);
-        return layer;
     }
 
     private static final class Forward implements Prediction {

@@ -1,30 +1,42 @@
 package dev.thrice.lab.peers;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.lab.learn.NetworkName;
 import java.util.List;
 
 /**
- * The paper's network, 784 - 64 x hidden layers - 10, to be timed as it trains or predicts.
+ * A network on images of 28 x 28 in ten classes, to be timed as it trains or predicts.
  *
- * @param hiddenLayers number of tanh layers
+ * @param name what it is called
+ * @param chain its functions
  * @param batch samples of the batch
  */
-record NetworkShape(int hiddenLayers, int batch) {
-    static final int INPUTS = 784;
+record NetworkShape(String name, Chain chain, int batch) {
+    static final int SIDE = 28;
+    static final int INPUTS = SIDE * SIDE;
     static final int WIDTH = 64;
     static final int CLASSES = 10;
 
     static final List<NetworkShape> OF_STEPS =
-            List.of(new NetworkShape(5, 64), new NetworkShape(20, 64), new NetworkShape(5, 1));
+            List.of(perceptron(5, 64), perceptron(20, 64), perceptron(5, 1), lenet5(64));
 
-    static final List<NetworkShape> OF_PREDICTIONS = List.of(new NetworkShape(5, 1));
+    static final List<NetworkShape> OF_PREDICTIONS = List.of(perceptron(5, 1));
 
-    Chain chain() {
-        return Chain.multilayerPerceptron(INPUTS, hiddenLayers, WIDTH, CLASSES);
+    /** The paper's network, 784 - 64 x hidden layers - 10. */
+    static NetworkShape perceptron(int hiddenLayers, int batch) {
+        return new NetworkShape(
+                INPUTS + " - " + WIDTH + " x " + hiddenLayers + " - " + CLASSES,
+                Chain.multilayerPerceptron(INPUTS, hiddenLayers, WIDTH, CLASSES),
+                batch);
+    }
+
+    /** LeNet-5 with tanh and mean pooling. */
+    static NetworkShape lenet5(int batch) {
+        return new NetworkShape("LeNet-5", NetworkName.lenet5(SIDE, SIDE, CLASSES), batch);
     }
 
     @Override
     public String toString() {
-        return INPUTS + " - " + WIDTH + " x " + hiddenLayers + " - " + CLASSES + ", batch " + batch;
+        return name + ", batch " + batch;
     }
 }

@@ -114,4 +114,21 @@ public interface Peer {
             float momentum) {
         return Optional.empty();
     }
+
+    /**
+     * The same of LeNet-5 (LeCun et al. 1998) with tanh and mean pooling: convolution of 6 channels of 5 x 5 padded by 2, pooling of 2 x 2,
+     * convolution of 16 channels of 5 x 5, pooling of 2 x 2, layers of 120, 84 and 10.
+     *
+     * @param parameters where they start, in PyTorch's layout: of each layer the weights, [channels, input channels, 5, 5] of a convolution and
+     *     [outputs x inputs] of a layer, whose features are channel by channel, then the biases
+     * @param inputs [batch x 1 x 28 x 28]
+     * @param labels the class of each sample
+     * @param learningRate of all parameters
+     * @param momentum of all parameters
+     * @return the step, or empty if it has none
+     */
+    default Optional<Task> lenet5Step(
+            List<float[]> parameters, float[] inputs, int[] labels, float learningRate, float momentum) {
+        return Optional.empty();
+    }
 }

@@ -7,6 +7,7 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.images.Convolution;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
@@ -56,18 +57,17 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
 
     @Override
     public float[] result() {
-        return join(parameters(network.parameters()));
+        return join(ChannelsFirst.of(network.chain(), network.parameters()));
     }
 
     /** The same by a peer, from where the parameters are now. */
     Optional<Peer.Task> by(Peer peer) {
-        return peer.trainingStep(
-                widths(network.chain()),
-                parameters(network.parameters()).map(Tensor::toArray).toList(),
-                network.inputs().toArray(),
-                labels.clone(),
-                LEARNING_RATE,
-                MOMENTUM);
+        List<float[]> parameters = ChannelsFirst.of(network.chain(), network.parameters());
+        float[] inputs = network.inputs().toArray();
+        return network.chain().function(0) instanceof Convolution
+                ? peer.lenet5Step(parameters, inputs, labels.clone(), LEARNING_RATE, MOMENTUM)
+                : peer.trainingStep(
+                        widths(network.chain()), parameters, inputs, labels.clone(), LEARNING_RATE, MOMENTUM);
     }
 
     /** Of the products: forward, to the parameters, to the inputs of all layers but the first. */
@@ -97,8 +97,7 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
         return IntStream.range(0, parameters.length()).boxed().flatMap(l -> parameters.of(l).stream());
     }
 
-    private static float[] join(Stream<Tensor> tensors) {
-        List<float[]> parts = tensors.map(Tensor::toArray).toList();
+    private static float[] join(List<float[]> parts) {
         float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
         int position = 0;
         for (float[] part : parts) {

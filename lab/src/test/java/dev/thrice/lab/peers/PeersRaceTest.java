@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PeersRaceTest {
-    private static final NetworkShape SHAPE = new NetworkShape(2, 3);
+    private static final NetworkShape SHAPE = NetworkShape.perceptron(2, 3);
 
     /** Plain loops in double precision; with a factor on the gradients, right if it is 1. */
     private record PlainLoops(double factor) implements Peer {
