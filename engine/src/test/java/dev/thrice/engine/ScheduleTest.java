@@ -48,6 +48,17 @@ class ScheduleTest {
     }
 
     @Test
+    void theySayWhatTheyAre() {
+        assertEquals(
+                "constant after 2.0 epochs of warm-up",
+                Schedule.CONSTANT.afterWarmUp(2).toString());
+        assertEquals("times 0.5 after each 2.0 epochs", Schedule.steps(2, .5).toString());
+        assertEquals(
+                "half a cosine over 4.0 epochs to 0.2 after 1.5 epochs of warm-up",
+                Schedule.cosine(4, .2).afterWarmUp(1.5).toString());
+    }
+
+    @Test
     void refusesWhatIsNoSchedule() {
         refused("schedule: 0.0 epochs, expected a number above 0", () -> Schedule.cosine(0));
         refused("schedule: NaN epochs, expected a number above 0", () -> Schedule.steps(Double.NaN, .5));

@@ -16,6 +16,7 @@ import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ChainBuilder;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Paths;
 import dev.thrice.engine.chain.Skip;
@@ -28,6 +29,9 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageChain;
+import dev.thrice.engine.images.ImageShape;
+import dev.thrice.engine.images.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -312,6 +316,49 @@ class SkipsTest {
                         .loss(dev.thrice.engine.chain.Loss.NEGATIVE_LOG_LIKELIHOOD)));
         assertEquals(
                 "chain: skip from node 2 to node 2, expected one to a node further up", message(() -> new Skip(2, 2)));
+    }
+
+    /** Their elements are as many, but lie otherwise. */
+    @Test
+    void imagesOfTwoShapesAreNotAdded() {
+        ImageChain begun = new ImageShape(8, 8, 1)
+                .chain()
+                .convolution(4, new Window(2, 2, 2, 0), Activation.TANH)
+                .convolution(4, Window.of(3).padded(1), Activation.TANH);
+        assertEquals(1, begun.skipOver(1).flat().classes(3).skips().size());
+        assertEquals(
+                "chain: skip over 2 functions from images of 8 x 8 x 1 to 4 x 4 x 4, expected images of one shape",
+                message(() -> begun.skipOver(2)));
+    }
+
+    /** The finer chain has its skips behind nodes without weights. */
+    @Test
+    void depthScalesAFinerChainAlike() {
+        Chain chain = Chain.inputs(40)
+                .dense(40, Activation.TANH)
+                .dense(40, Activation.TANH)
+                .skipOver(1)
+                .dense(40, Activation.TANH)
+                .skipOver(1)
+                .classes(40);
+        double[] coarse = variances(chain);
+        double[] fine = variances(chain.split());
+        double[] expected = {1 / 40., 1 / 80., 1 / 80., 1 / 1600.};
+        for (int w = 0; w < 4; w++) {
+            assertEquals(expected[w], coarse[w], .2 * expected[w]);
+            assertEquals(coarse[w], fine[w], 0);
+        }
+    }
+
+    private static double[] variances(Chain chain) {
+        try (Network network = Networks.fed(chain, 1, 1)) {
+            network.parameters().initialize(Initialization.DEPTH_SCALED, 9);
+            return IntStream.range(0, chain.length())
+                    .filter(l -> !chain.function(l).parameters().isEmpty())
+                    .mapToDouble(l ->
+                            network.kernels().sumOfSquares(network.parameters().weight(l)) / 1600)
+                    .toArray();
+        }
     }
 
     @Test

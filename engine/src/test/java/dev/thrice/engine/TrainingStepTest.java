@@ -206,6 +206,7 @@ class TrainingStepTest {
         for (LearningAlgorithm algorithm : ExecutorsTest.ALGORITHMS) {
             for (Optimizer optimizer : OPTIMIZERS) {
                 for (Network network : new Network[] {
+                    Networks.skipping(algorithm.takesSkips() ? 9 : 1, 7, 3),
                     Networks.tanh(5, 7, 3),
                     Networks.of(Networks.Kind.SAVING, 5, 7, 3),
                     Networks.linear(3, 1, 17, 33, 5),

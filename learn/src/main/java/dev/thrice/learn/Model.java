@@ -34,6 +34,7 @@ public final class Model implements AutoCloseable {
     private final Chain chain;
     private final Kernels kernels;
     private final long seed;
+    private final Initialization initialization; // UNIFORM where nothing was drawn
     private final Parameters parameters;
     private final Sharing sharing;
     private final Set<ModelPart> parts = new LinkedHashSet<>();
@@ -42,10 +43,11 @@ public final class Model implements AutoCloseable {
     /** What is known of the data that were learned from, if any were. */
     private record Knowledge(boolean settled, Optional<Scaling> scaling, List<String> classNames) {}
 
-    private Model(Chain chain, Kernels kernels, long seed) {
+    private Model(Chain chain, Kernels kernels, long seed, Initialization initialization) {
         this.chain = chain;
         this.kernels = kernels;
         this.seed = seed;
+        this.initialization = initialization;
         sharing = new Sharing(toString());
         try {
             parameters = Parameters.zeros(arena, chain);
@@ -88,7 +90,7 @@ public final class Model implements AutoCloseable {
      * @return the model, to be closed
      */
     public static Model of(Chain chain, Initialization initialization, long seed, Kernels kernels) {
-        Model model = new Model(chain, kernels, seed);
+        Model model = new Model(chain, kernels, seed, initialization);
         model.parameters.initialize(initialization, seed);
         return model;
     }
@@ -147,9 +149,14 @@ public final class Model implements AutoCloseable {
 
     /** One whose parameters are to be read. */
     static Model learned(Chain chain, Kernels kernels, Optional<Scaling> scaling, List<String> classNames) {
-        Model model = new Model(chain, kernels, 0);
+        Model model = new Model(chain, kernels, 0, Initialization.UNIFORM);
         model.knowledge = new Knowledge(true, scaling, classNames);
         return model;
+    }
+
+    /** How its parameters were drawn. */
+    Initialization initialization() {
+        return initialization;
     }
 
     /**
@@ -283,7 +290,7 @@ public final class Model implements AutoCloseable {
      * @throws IllegalStateException if another thread trains the model, or it is closed
      */
     public Model copy() {
-        Model copy = new Model(chain, kernels, seed);
+        Model copy = new Model(chain, kernels, seed, initialization);
         try {
             sharing.reading(() -> copy.parameters.copyFrom(parameters));
         } catch (Throwable e) {

@@ -220,7 +220,9 @@ final class ModelFile {
     }
 
     private static String joined(List<Skip> skips) {
-        return skips.stream().map(skip -> skip.from() + "-" + skip.to()).collect(Collectors.joining(" "));
+        return skips.stream()
+                .map(skip -> StateDict.skip(skip.from(), skip.to()))
+                .collect(Collectors.joining(" "));
     }
 
     private List<Skip> skips() throws FormatException {

@@ -61,7 +61,7 @@ public final class Predictor extends ModelPart {
             last = new Nonlinearity(nonlinearity.width(), Activation.IDENTITY);
         }
         functions.add(last);
-        return new Chain(functions, Loss.SQUARED_ERROR);
+        return new Chain(functions, chain.skips(), Loss.SQUARED_ERROR);
     }
 
     /**

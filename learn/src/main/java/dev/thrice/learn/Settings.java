@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.engine.optimizer.Schedule;
 import dev.thrice.learn.data.Dataset;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -34,9 +35,8 @@ final class Settings {
         for (int l = 0; l < chain.length(); l++) {
             all.put("layer " + l, stable(chain.function(l)));
         }
-        if (!chain.skips().isEmpty()) {
-            all.put("skips", chain.skips().toString());
-        }
+        all.put("skips", chain.skips().toString());
+        all.put("initialization", trainer.model().initialization().toString());
         all.put("loss", chain.loss().toString());
         all.put("algorithm", stable(algorithm));
         all.put(
@@ -44,12 +44,7 @@ final class Settings {
                 IntStream.range(0, chain.length())
                         .mapToObj(l -> String.valueOf(optimizer.learningRates().of(l, chain.length())))
                         .collect(Collectors.joining(" ")));
-        all.put(
-                "learning rates' schedule",
-                DoubleStream.of(EPOCHS)
-                        .mapToObj(epoch -> String.valueOf(
-                                optimizer.learningRates().schedule().factor(epoch)))
-                        .collect(Collectors.joining(" ")));
+        all.put("learning rates' schedule", schedule(optimizer.learningRates().schedule()));
         all.put("optimizer", stable(optimizer));
         all.put("executor", order.getSimpleName());
         all.put("kernels", trainer.model().kernels().provider());
@@ -57,6 +52,16 @@ final class Settings {
         all.put("seed", String.valueOf(seed));
         addData(all, data);
         return all;
+    }
+
+    /** What it is, if it says so as the library's own do; else what it comes to at some times. */
+    private static String schedule(Schedule schedule) {
+        String described = schedule.toString();
+        return described.equals(stable(schedule)) && schedule instanceof Record
+                ? described
+                : DoubleStream.of(EPOCHS)
+                        .mapToObj(epoch -> String.valueOf(schedule.factor(epoch)))
+                        .collect(Collectors.joining(" "));
     }
 
     private static void addData(Map<String, String> all, Dataset data) {

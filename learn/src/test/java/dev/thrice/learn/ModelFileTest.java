@@ -14,6 +14,7 @@ import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.ScalarActivation;
 import dev.thrice.engine.chain.Skip;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
@@ -120,6 +121,7 @@ class ModelFileTest {
                             List.of(new Skip(1, 2), new Skip(1, 3)),
                             loaded.chain().skips());
                     TrainerTest.assertSameBits(model, loaded);
+                    assertPredictsAsItsNetwork(loaded);
                 }
             }
         }
@@ -131,6 +133,20 @@ class ModelFileTest {
         bad(
                 "chain: skip from node 0 to 1, which are 3 and 4 wide, expected nodes of one width",
                 said("thrice.skips", "0-1"));
+    }
+
+    /** Its own parameters, in another network. */
+    private static void assertPredictsAsItsNetwork(Model model) {
+        try (Network network = new Network(model.chain(), 1, model.kernels(), model.parameters());
+                Predictor predictor = model.predictor()) {
+            float[] sample = {.5f, -2f, 1.5f};
+            network.inputs().copyFrom(sample);
+            network.forward();
+            float[] probabilities = predictor.probabilities(sample, new float[2]);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(Math.exp(network.activation(4).get(0, i)), probabilities[i], 1e-6);
+            }
+        }
     }
 
     @Test

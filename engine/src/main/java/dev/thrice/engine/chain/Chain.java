@@ -30,7 +30,7 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
      */
     public Chain {
         functions = List.copyOf(functions);
-        skips = skips.stream()
+        skips = Objects.requireNonNull(skips, "skips").stream()
                 .sorted(Comparator.comparingInt(Skip::to).thenComparingInt(Skip::from))
                 .toList();
         Objects.requireNonNull(loss, "loss");

@@ -2,6 +2,7 @@ package dev.thrice.engine.chain;
 
 import dev.thrice.kernels.Tensor;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * How parameters are drawn before anything is learned. In means a weight's columns, out its rows. Biases are 0 but for {@link #UNIFORM};
@@ -58,8 +59,8 @@ public enum Initialization {
      * Of a function in its chain.
      *
      * @param bound its own K
-     * @param residuals 1, or at how many nodes skips end if one ends at this function's
-     * @param last whether no function follows
+     * @param residuals 1, or at how many nodes skips end if one ends at what the weight makes
+     * @param last whether no function with a weight follows
      */
     record Place(double bound, int residuals, boolean last) {}
 
@@ -74,8 +75,8 @@ public enum Initialization {
             ElementaryFunction function = chain.function(l);
             Place place = new Place(
                     function.initializationBound(),
-                    chain.skipsInto(l + 1).length == 0 ? 1 : residuals,
-                    l == chain.length() - 1);
+                    isAddedTo(chain, l) ? residuals : 1,
+                    nextWeight(chain, l) == chain.length());
             for (int p = 0; p < function.parameters().size(); p++) {
                 ParameterShape shape = function.parameters().get(p);
                 Tensor parameter = parameters.of(l).get(p);
@@ -86,6 +87,20 @@ public enum Initialization {
                 }
             }
         }
+    }
+
+    /** Whether a skip ends at what a function makes, or what functions without weights make of that. */
+    private static boolean isAddedTo(Chain chain, int layer) {
+        return IntStream.rangeClosed(layer + 1, nextWeight(chain, layer))
+                .anyMatch(node -> chain.skipsInto(node).length > 0);
+    }
+
+    private static int nextWeight(Chain chain, int layer) {
+        return IntStream.range(layer + 1, chain.length())
+                .filter(l -> chain.function(l).parameters().stream()
+                        .anyMatch(shape -> shape.name().equals(DenseLayer.WEIGHT)))
+                .findFirst()
+                .orElse(chain.length());
     }
 
     private void draw(String name, Tensor parameter, Place place, SplittableRandom random) {

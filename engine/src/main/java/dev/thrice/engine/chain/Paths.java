@@ -1,6 +1,11 @@
 package dev.thrice.engine.chain;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How long the paths of a chain with {@linkplain Skip skips} are, from each node to the output: the chain's own has L - l edges, and each
@@ -18,47 +23,74 @@ public final class Paths {
      */
     public Paths(Chain chain) {
         length = chain.length();
-        lengths = chain.skips().isEmpty() ? null : new BitSet[length + 1];
-        if (lengths != null) {
-            lengths[length] = new BitSet();
-            lengths[length].set(0);
-            for (int l = length - 1; l >= 0; l--) {
-                lengths[l] = new BitSet();
-                addLongerByOne(lengths[l + 1], lengths[l]);
-                for (int to : chain.skipsFrom(l)) {
-                    addLongerByOne(lengths[to], lengths[l]);
-                }
-            }
-        }
-        firstMoves = chain.skips().isEmpty() ? null : firstMoves(chain);
+        boolean graph = !chain.skips().isEmpty();
+        int[][] above = graph ? neighbours(chain, Skip::from, Skip::to) : null;
+        lengths = graph ? lengths(above) : null;
+        firstMoves = graph ? firstMoves(above, neighbours(chain, Skip::to, Skip::from)) : null;
     }
 
-    /** Step by step: a node moves if in the step before its own error or that of a node which it predicts was not 0. */
-    private static int[] firstMoves(Chain chain) {
-        int length = chain.length();
+    /** For each node, where the skips lead whose one end it is. */
+    private static int[][] neighbours(Chain chain, ToIntFunction<Skip> one, ToIntFunction<Skip> other) {
+        List<IntStream.Builder> all =
+                Stream.generate(IntStream::builder).limit(chain.length() + 1L).toList();
+        chain.skips().forEach(skip -> all.get(one.applyAsInt(skip)).add(other.applyAsInt(skip)));
+        return all.stream().map(each -> each.build().toArray()).toArray(int[][]::new);
+    }
+
+    private static BitSet[] lengths(int[][] above) {
+        BitSet[] lengths = new BitSet[above.length];
+        lengths[above.length - 1] = new BitSet();
+        lengths[above.length - 1].set(0);
+        for (int l = above.length - 2; l >= 0; l--) {
+            lengths[l] = new BitSet();
+            addLongerByOne(lengths[l + 1], lengths[l]);
+            for (int to : above[l]) {
+                addLongerByOne(lengths[to], lengths[l]);
+            }
+        }
+        return lengths;
+    }
+
+    /** Step by step: a node moves if in the step before its own error, or that of a node which it predicts, first was not 0. */
+    private static int[] firstMoves(int[][] above, int[][] below) {
+        int length = above.length - 1;
         int[] moves = new int[length + 1];
         boolean[] erring = new boolean[length + 1];
         erring[length] = true;
-        int moved = 0;
-        for (int t = 1; moved < length - 1; t++) {
-            for (int l = 1; l < length; l++) {
-                boolean pulled = erring[l] || erring[l + 1];
-                for (int to : chain.skipsFrom(l)) {
-                    pulled |= erring[to];
-                }
-                if (moves[l] == 0 && pulled) {
-                    moves[l] = t;
-                    moved++;
+        List<Integer> newlyErring = List.of(length);
+        for (int t = 1; !newlyErring.isEmpty(); t++) {
+            List<Integer> moved = new ArrayList<>();
+            for (int node : newlyErring) {
+                move(node, length, t, moves, moved);
+                move(node - 1, length, t, moves, moved);
+                for (int from : below[node]) {
+                    move(from, length, t, moves, moved);
                 }
             }
-            for (int l = 1; l < length; l++) {
-                erring[l] |= moves[l] > 0 || (l > 1 && moves[l - 1] > 0);
-                for (int from : chain.skipsInto(l)) {
-                    erring[l] |= from > 0 && moves[from] > 0;
+            newlyErring = new ArrayList<>();
+            for (int node : moved) {
+                err(node, length, erring, newlyErring);
+                err(node + 1, length, erring, newlyErring);
+                for (int to : above[node]) {
+                    err(to, length, erring, newlyErring);
                 }
             }
         }
         return moves;
+    }
+
+    private static void move(int node, int length, int t, int[] moves, List<Integer> moved) {
+        if (node >= 1 && node < length && moves[node] == 0) {
+            moves[node] = t;
+            moved.add(node);
+        }
+    }
+
+    private static void err(int node, int length, boolean[] erring, List<Integer> newly) {
+        if (node < length && !erring[node]) {
+            erring[node] = true;
+            newly.add(node);
+        }
     }
 
     private static void addLongerByOne(BitSet from, BitSet to) {

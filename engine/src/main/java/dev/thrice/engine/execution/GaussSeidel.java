@@ -7,7 +7,8 @@ import dev.thrice.engine.nodes.Schedule;
 /**
  * A step is a sweep from the output down, in which each node uses the error that the node above has just got; predictions
  * follow after the sweep. Another iteration than the paper's, with the same fixed points: one sweep carries an error the
- * whole way, e_l = gamma^(L-l) g_l, and with gamma = 1 is backpropagation. Workers have rows of their own; with fewer rows
+ * whole way, on a chain without skips e_l = gamma^(L-l) g_l, and with gamma = 1 is backpropagation. With skips a variational inference reads
+ * predictions of the sweep before where a skip ends, and may need a smaller step. Workers have rows of their own; with fewer rows
  * than that takes, one works.
  */
 public final class GaussSeidel extends Executor {

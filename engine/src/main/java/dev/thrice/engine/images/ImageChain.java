@@ -2,6 +2,8 @@ package dev.thrice.engine.images;
 
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.ChainBuilder;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The functions of a chain so far, whose last has images as its output. A value: every method gives another one.
@@ -14,12 +16,24 @@ import dev.thrice.engine.chain.ChainBuilder;
  * }</pre>
  */
 public final class ImageChain {
-    private final ImageShape images;
+    private final List<ImageShape> nodes;
+    private final ImageShape images; // of the last
     private final ChainBuilder functions;
 
-    ImageChain(ImageShape images, ChainBuilder functions) {
-        this.images = images;
+    private ImageChain(List<ImageShape> nodes, ChainBuilder functions) {
+        this.nodes = nodes;
+        this.images = nodes.getLast();
         this.functions = functions;
+    }
+
+    /** No functions yet. */
+    ImageChain(ImageShape images, ChainBuilder functions) {
+        this(List.of(images), functions);
+    }
+
+    private ImageChain then(ImageFunction function) {
+        return new ImageChain(
+                Stream.concat(nodes.stream(), Stream.of(function.output())).toList(), functions.then(function));
     }
 
     /**
@@ -32,8 +46,7 @@ public final class ImageChain {
      * @throws IllegalArgumentException as of {@link Convolution}
      */
     public ImageChain convolution(int channels, Window window, Activation activation) {
-        Convolution convolution = new Convolution(images, channels, window, activation);
-        return new ImageChain(convolution.output(), functions.then(convolution));
+        return then(new Convolution(images, channels, window, activation));
     }
 
     /**
@@ -55,8 +68,7 @@ public final class ImageChain {
      * @throws IllegalArgumentException if no window fits
      */
     public ImageChain averagePooling(Window window) {
-        AveragePooling pooling = new AveragePooling(images, window);
-        return new ImageChain(pooling.output(), functions.then(pooling));
+        return then(new AveragePooling(images, window));
     }
 
     /**
@@ -78,8 +90,7 @@ public final class ImageChain {
      * @throws IllegalArgumentException as of {@link MaxPooling}
      */
     public ImageChain maxPooling(Window window) {
-        MaxPooling pooling = new MaxPooling(images, window);
-        return new ImageChain(pooling.output(), functions.then(pooling));
+        return then(new MaxPooling(images, window));
     }
 
     /**
@@ -87,10 +98,16 @@ public final class ImageChain {
      *
      * @param skipped how many of the last functions, at least 1
      * @return the functions with the skip
-     * @throws IllegalArgumentException as of {@link ChainBuilder#skipOver}
+     * @throws IllegalArgumentException as of {@link ChainBuilder#skipOver}, or if these are images of another shape
      */
     public ImageChain skipOver(int skipped) {
-        return new ImageChain(images, functions.skipOver(skipped));
+        ChainBuilder with = functions.skipOver(skipped);
+        ImageShape from = nodes.get(nodes.size() - 1 - skipped);
+        if (!from.equals(images)) {
+            throw new IllegalArgumentException("chain: skip over " + skipped + " functions from images of " + from
+                    + " to " + images + ", expected images of one shape");
+        }
+        return new ImageChain(nodes, with);
     }
 
     /**

@@ -30,7 +30,7 @@ public interface Schedule {
         if (!(factor > 0 && factor <= 1)) {
             throw new IllegalArgumentException("schedule: factor " + factor + ", expected above 0 and at most 1");
         }
-        return epoch -> Math.pow(factor, Math.floor(epoch / epochs));
+        return new Schedules.Steps(epochs, factor);
     }
 
     /**
@@ -57,7 +57,7 @@ public interface Schedule {
         if (!(floor >= 0 && floor <= 1)) {
             throw new IllegalArgumentException("schedule: floor " + floor + ", expected 0 to 1");
         }
-        return epoch -> floor + (1 - floor) * (1 + Math.cos(Math.PI * Math.min(1, epoch / epochs))) / 2;
+        return new Schedules.Cosine(epochs, floor);
     }
 
     /**
@@ -69,7 +69,7 @@ public interface Schedule {
      */
     default Schedule afterWarmUp(double epochs) {
         requireEpochs(epochs);
-        return epoch -> epoch < epochs ? epoch / epochs : factor(epoch - epochs);
+        return new Schedules.WarmedUp(epochs, this);
     }
 
     private static void requireEpochs(double epochs) {

@@ -203,6 +203,17 @@ public final class StateDict {
     }
 
     /**
+     * A skip, as it stands under {@value #SKIPS}.
+     *
+     * @param from a node
+     * @param to a node
+     * @return its word
+     */
+    public static String skip(int from, int to) {
+        return from + "-" + to;
+    }
+
+    /**
      * What the file says under {@value #SKIPS}.
      *
      * @return its words for the skips between nodes; empty if it says nothing

@@ -1,5 +1,6 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.Results;
 import dev.thrice.report.Report;
@@ -134,7 +135,7 @@ public final class BoundReport {
 
     /** What was computed on, in a word. */
     static String name(Results results) {
-        return results.realData() ? "MNIST" : source(results.data()) + ", NOT MNIST";
+        return results.realData() ? "MNIST" : Mnist.label(source(results.data()));
     }
 
     /** What a reader of results on other data has to keep in mind. */

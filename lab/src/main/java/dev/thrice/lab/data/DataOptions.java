@@ -32,7 +32,7 @@ public final class DataOptions implements DistinctFiles.Reader {
                 description =
                         "Other data in place of MNIST: fashion-mnist, which is fetched as MNIST is; or your own, a folder of four"
                                 + " idx files, raw or .gz, under MNIST's names, a .csv file or a .npy file of features. Of a file one example in seven is kept for the test.")
-        private Path data;
+        private String data; // not a path, which would lose the slash that tells a folder from a name
 
         @Option(names = "--generated", description = "Generated digits in place of MNIST.")
         private boolean generated;
@@ -67,7 +67,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             return load(known().get(), null, arena);
         }
         if (choice.data != null) {
-            return isFile() ? ownFile().read() : OwnData.read(choice.data, arena);
+            return isFile() ? ownFile().read() : OwnData.read(Path.of(choice.data), arena);
         }
         return load(PublicData.MNIST, choice.dir, arena);
     }
@@ -80,17 +80,17 @@ public final class DataOptions implements DistinctFiles.Reader {
                 notice -> System.err.println("thrice: " + Printable.of(notice)));
     }
 
-    /** What is asked for by its name; a folder that is called so is asked for by a path, as ./mnist. */
+    /** What is asked for by its name; a folder that is called so is asked for by a path, as mnist/ or ./mnist. */
     private Optional<PublicData> known() {
-        return Optional.ofNullable(choice.data).flatMap(data -> PublicData.called(data.toString()));
+        return Optional.ofNullable(choice.data).flatMap(PublicData::called);
     }
 
     private boolean isFile() {
-        return choice.data != null && known().isEmpty() && OwnFile.isOne(choice.data);
+        return choice.data != null && known().isEmpty() && OwnFile.isOne(Path.of(choice.data));
     }
 
     private OwnFile ownFile() {
-        return new OwnFile(choice.data, labels);
+        return new OwnFile(Path.of(choice.data), labels);
     }
 
     /** The data's files, under each name that they may have. */
@@ -103,7 +103,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             return ownFile().files().stream();
         }
         if (choice.data != null && known().isEmpty()) {
-            FolderSource source = new FolderSource(choice.data);
+            FolderSource source = new FolderSource(Path.of(choice.data));
             return PublicData.MNIST.files().stream().flatMap(source::candidates);
         }
         DataFolder folder = known().orElse(PublicData.MNIST).folder(choice.dir);

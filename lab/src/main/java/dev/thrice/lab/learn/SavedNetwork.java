@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Networks in files: an activation follows each layer but the last, log-softmax the last. */
@@ -91,6 +92,13 @@ public final class SavedNetwork {
                 .toList();
         if (activations.size() == 1 && !activations.getFirst().isEmpty()) {
             writer.metadata(StateDict.ACTIVATION, activations.getFirst());
+        }
+        if (!chain.skips().isEmpty()) {
+            writer.metadata(
+                    StateDict.SKIPS,
+                    chain.skips().stream()
+                            .map(skip -> StateDict.skip(skip.from(), skip.to()))
+                            .collect(Collectors.joining(" ")));
         }
         List<String> names = IntStream.range(0, chain.length())
                 .mapToObj(StateDict::sequential)

@@ -263,7 +263,11 @@ public final class TrainCommand implements Runnable {
 
     private Chain chain(int rows, int columns, int classes) {
         if (kind == NetworkName.LENET5) {
-            return UsageError.unlessRefused(() -> NetworkName.lenet5(rows, columns, classes));
+            try {
+                return NetworkName.lenet5(rows, columns, classes);
+            } catch (IllegalArgumentException e) {
+                throw new UsageError("--network lenet5 on images of " + rows + " x " + columns + ": " + e.getMessage());
+            }
         }
         int features = Math.multiplyExact(rows, columns);
         return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));

@@ -574,6 +574,28 @@ class TrainCommandTest {
         return lines;
     }
 
+    /** A file that did not say so would be taken for a chain without. */
+    @Test
+    void skipsAreSaved() throws IOException {
+        Path out = folder.resolve("residual");
+        assertEquals(0, run("--hidden-layers=3", "--skip=1", "--out=" + out), () -> errors.toString(UTF_8));
+        try (SafetensorsFile file = SafetensorsFile.open(out)) {
+            assertEquals("1-2 2-3", file.metadata().get(StateDict.SKIPS));
+        }
+    }
+
+    /** Its parameters are the checkpoint's, so another way to draw them is another training. */
+    @Test
+    void aTrainingIsResumedAsItWasBegun() {
+        String checkpoints = "--checkpoint=" + folder.resolve("checkpoints");
+        assertEquals(0, run("--initialization=he", "--warm-up=.04", checkpoints), () -> errors.toString(UTF_8));
+        assertEquals(1, run("--warm-up=.04", checkpoints, "--resume"));
+        assertTrue(errors.toString(UTF_8).contains("initialization"), errors.toString(UTF_8));
+        assertEquals(1, run("--initialization=he", "--warm-up=.08", checkpoints, "--resume"));
+        assertTrue(errors.toString(UTF_8).contains("constant after 0.08 epochs of warm-up"), errors.toString(UTF_8));
+        assertEquals(0, run("--initialization=he", "--warm-up=.04", checkpoints, "--resume"));
+    }
+
     private int run(String... more) {
         List<String> options = new ArrayList<>(List.of("--generated", "--samples=2400"));
         options.addAll(List.of(more));
