@@ -483,8 +483,13 @@ public final class Tensor implements MatrixOperand {
         return arena != null && other.arena == arena;
     }
 
-    /** Keeps the memory until {@link #release}, or throws if it is gone or not this thread's to use. */
-    void hold() {
+    /**
+     * Keeps the memory from being freed until {@link #release} is called by the same thread, for who has something else than kernels read or
+     * write it meanwhile; allocates nothing. Memory of a {@link TensorArena} is kept; of other arenas it is checked that it is there.
+     *
+     * @throws IllegalStateException if it was freed, or is confined to another thread; there is nothing to release then
+     */
+    public void hold() {
         if (arena != null) {
             arena.hold();
         } else if (!segment.scope().isAlive()) {
@@ -494,7 +499,8 @@ public final class Tensor implements MatrixOperand {
         }
     }
 
-    void release() {
+    /** Ends a {@link #hold} of this thread. */
+    public void release() {
         try {
             if (arena != null) {
                 arena.release();

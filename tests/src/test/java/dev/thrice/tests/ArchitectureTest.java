@@ -80,6 +80,14 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.thrice.openblas..", KERNELS, KERNELS_SPEC, KERNELS_SPI, KERNELS_MACHINE, "java..");
 
     @ArchTest
+    static final ArchRule mpiNeedsExportedKernelsAlone = classes()
+            .that()
+            .resideInAPackage("dev.thrice.mpi..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.thrice.mpi..", KERNELS, KERNELS_MACHINE, "java..");
+
+    @ArchTest
     static final ArchRule assemblerNeedsTheJdkAlone = classes()
             .that()
             .resideInAPackage("dev.thrice.assembler..")

@@ -1,0 +1,268 @@
+package dev.thrice.mpi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.machine.NativeAccess;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * This process as one of the ranks that {@code mpirun} started; the only one, if nobody did. The library is the one that goes with who started
+ * it. Whatever is called here is called by the thread that runs the program.
+ *
+ * <pre>{@code
+ * Mpi.run(mpi -> {
+ *     try (TensorArena arena = TensorArena.open()) {
+ *         Tensor x = arena.tensor(64, 256);
+ *         Tensor y = arena.tensor(64, 256);
+ *         int next = (mpi.rank() + 1) % mpi.size();
+ *         int previous = (mpi.rank() + mpi.size() - 1) % mpi.size();
+ *         try (Exchange exchange = mpi.exchange(Message.send(x, next, 0), Message.receive(y, previous, 0))) {
+ *             exchange.run();
+ *         }
+ *     }
+ * });
+ * }</pre>
+ *
+ * <p>Needs {@code --enable-native-access=dev.thrice.openblas}, as OpenBLAS does.
+ */
+public final class Mpi {
+    /** MPI can be started once in a process. */
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+    private static final int EXIT_CODE = 1;
+
+    /** MPICH's mpirun does not read on once it is told to end the ranks: a line that it has not got by then is lost. */
+    private static final long LAST_WORDS_MILLIS = 200;
+
+    private final MpiLibrary library;
+    private final Thread thread = Thread.currentThread();
+    private final Set<Requests> planned = new LinkedHashSet<>();
+    private final int rank;
+    private final int size;
+    private final String version;
+    private final Lengths lengths;
+    private boolean ended;
+
+    private Mpi(MpiLibrary library) {
+        this.library = library;
+        version = library.version();
+        library.call(
+                "MPI_Comm_set_errhandler", library.abi().world(), library.abi().errorsReturn());
+        rank = library.ofWorld("MPI_Comm_rank");
+        size = library.ofWorld("MPI_Comm_size");
+        lengths = new Lengths(library, library.worldAgain());
+    }
+
+    /** What each rank does. */
+    @FunctionalInterface
+    public interface Program {
+        /**
+         * Runs on each rank.
+         *
+         * @param mpi this rank; not for use afterwards
+         * @throws Exception whose message, in one line, ends all ranks
+         */
+        void run(Mpi mpi) throws Exception;
+    }
+
+    /**
+     * Starts MPI, runs a program, and ends MPI. A program that throws ends all ranks: one line on the standard error names the rank and says
+     * what was wrong, the exit code is 1, and this does not return. So does MPI if the program ends and messages are still under way.
+     *
+     * @param program what each rank does; for the calling thread
+     * @throws IllegalStateException if there is no MPI library for who started this process, it cannot be started, or was started in this
+     *     process before; in one line
+     */
+    public static void run(Program program) {
+        Launch launch = Launch.of(System::getenv);
+        MpiLibrary library = started(launch);
+        try {
+            Mpi mpi = new Mpi(library);
+            launch.requireSize(mpi.size, mpi.version, System::getenv);
+            program.run(mpi);
+            mpi.end();
+        } catch (Throwable e) {
+            abort(library, e);
+        }
+    }
+
+    private static MpiLibrary started(Launch launch) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new IllegalStateException("MPI: " + System.getProperty("os.name") + ", expected Linux");
+        }
+        if (BEGUN.getAndSet(true)) {
+            throw new IllegalStateException("MPI was started in this process before, expected one start");
+        }
+        try {
+            SignalHandlers handlers = new SignalHandlers();
+            handlers.keep();
+            MpiLibrary library = MpiLibrary.load(launch);
+            handlers.putBack();
+            library.init();
+            handlers.putBack();
+            return library;
+        } catch (IllegalCallerException e) {
+            throw new IllegalStateException("MPI: " + NativeAccess.denied(Mpi.class.getModule()), e);
+        }
+    }
+
+    /**
+     * This rank.
+     *
+     * @return 0 to the number of ranks less 1
+     */
+    public int rank() {
+        return rank;
+    }
+
+    /**
+     * How many ranks there are.
+     *
+     * @return at least 1
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * The library and its version.
+     *
+     * @return such as "Open MPI v4.1.4" or "MPICH 4.0.2"
+     */
+    public String library() {
+        return version;
+    }
+
+    /**
+     * Plans messages that are exchanged together. Those between two ranks are told apart by their tags. What one rank sends, another has to
+     * receive, or one of both waits for ever.
+     *
+     * @param messages of this rank, to others or itself
+     * @return the exchange
+     * @throws IllegalArgumentException if there is no such rank, a tensor that receives is read-only, or one is in a confined
+     *     arena, which cannot be kept from being freed
+     * @throws IllegalStateException if memory was freed, or another thread calls it
+     */
+    public Exchange exchange(Message... messages) {
+        return new Exchange(this, lengths, List.of(messages));
+    }
+
+    /**
+     * Plans a sum of tensors over ranks. All ranks plan it, and run it, at the same place in the order of what they do together.
+     *
+     * @param kernels that add
+     * @param tensors which a run overwrites with their sums, of the same shapes on every rank; none overlaps another
+     * @return the sum
+     * @throws IllegalArgumentException if a tensor is read-only or in a confined arena
+     * @throws IllegalStateException if this rank's tensors have other shapes than those of rank 0, memory was freed, or another thread calls it
+     */
+    public Sum sum(Kernels kernels, Tensor... tensors) {
+        return new Sum(this, kernels, List.of(tensors));
+    }
+
+    /**
+     * Waits for all ranks to come here.
+     *
+     * @throws IllegalStateException if another thread calls it
+     */
+    public void barrier() {
+        require();
+        library.call("MPI_Barrier", library.abi().world());
+    }
+
+    /**
+     * Bytes of one rank, for all.
+     *
+     * @param root whose bytes
+     * @param bytes of that rank; those of others are not read
+     * @return a copy of that rank's
+     * @throws IllegalArgumentException if there is no such rank
+     * @throws IllegalStateException if another thread calls it
+     */
+    public byte[] broadcast(int root, byte[] bytes) {
+        require();
+        requireRank("broadcast from rank " + root, root);
+        return new Collectives(library, size).broadcast(root, rank == root, bytes);
+    }
+
+    /**
+     * Bytes of each rank, for all.
+     *
+     * @param bytes of this rank, as many as it likes
+     * @return those of each, in the order of ranks
+     * @throws IllegalArgumentException if all together are 2 GB or more
+     * @throws IllegalStateException if another thread calls it
+     */
+    public List<byte[]> allgather(byte[] bytes) {
+        require();
+        return new Collectives(library, size).allgather(bytes);
+    }
+
+    /**
+     * That ranks agree, on their version or an option, say. All ranks call it.
+     *
+     * @param what the thing, for the message
+     * @param value it has on this rank
+     * @throws IllegalStateException if rank 0 has another value; who has rank 0's goes on
+     */
+    public void requireEqual(String what, String value) {
+        String expected = new String(broadcast(0, value.getBytes(UTF_8)), UTF_8);
+        if (!value.equals(expected)) {
+            throw new IllegalStateException(what + ": " + value + ", expected " + expected + ", as rank 0 has");
+        }
+    }
+
+    MpiLibrary bindings() {
+        return library;
+    }
+
+    /** That a call may be made. */
+    void require() {
+        if (ended) {
+            throw new IllegalStateException("MPI has ended with the program that it was started for");
+        }
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException(
+                    "MPI is called by thread " + Thread.currentThread().getName()
+                            + ", expected the one that runs the program, " + thread.getName());
+        }
+    }
+
+    void requireRank(String what, int other) {
+        if (other < 0 || other >= size) {
+            throw new IllegalArgumentException(what + ", expected a rank of 0 to " + (size - 1));
+        }
+    }
+
+    void add(Requests requests) {
+        planned.add(requests);
+    }
+
+    void remove(Requests requests) {
+        planned.remove(requests);
+    }
+
+    private void end() {
+        List.copyOf(planned).forEach(Requests::close);
+        library.call("MPI_Finalize");
+        ended = true;
+    }
+
+    /** Ends all ranks. Does not return. */
+    private static void abort(MpiLibrary library, Throwable e) {
+        System.err.println("rank " + library.ofWorld("MPI_Comm_rank") + ": " + Reasons.of(e));
+        try {
+            Thread.sleep(LAST_WORDS_MILLIS);
+            library.call("MPI_Abort", library.abi().world(), EXIT_CODE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // the exit code ends all ranks as well
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.thrice.mpi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thrice.kernels.Kernels;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An MPI that is installed here, by the command that starts ranks. */
+enum Mpirun {
+    OPEN_MPI("mpirun.openmpi --allow-run-as-root --oversubscribe"),
+    MPICH("mpirun.mpich");
+
+    /** Far more than a test takes. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final String command;
+
+    Mpirun(String command) {
+        this.command = command;
+    }
+
+    static List<Mpirun> installed() {
+        return Arrays.stream(values()).filter(Mpirun::isInstalled).toList();
+    }
+
+    private boolean isInstalled() {
+        String name = command.split(" ", -1)[0];
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    /** Runs {@link Ranks}. */
+    Run run(int ranks, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
+        line.addAll(List.of("-np", Integer.toString(ranks)));
+        line.addAll(java(ranks, arguments));
+        return start(line, environment);
+    }
+
+    /** Runs it by no mpirun. */
+    static Run alone(Map<String, String> environment, String... arguments) throws Exception {
+        return start(java(1, arguments), environment);
+    }
+
+    private static List<String> java(int ranks, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (ranks > 2) { // on two cores they compile in turns
+            line.add("-XX:TieredStopAtLevel=1");
+        }
+        line.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+ErrorFileToStderr",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                String.join(File.pathSeparator, home(Kernels.class), home(Mpi.class), home(Ranks.class)),
+                Ranks.class.getName()));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    private static Run start(List<String> line, Map<String, String> environment) throws Exception {
+        Path output = Files.createTempFile("ranks", ".txt");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroy(); // by which mpirun ends all ranks
+                process.waitFor();
+                throw new IOException(
+                        "not ended within " + PATIENCE_SECONDS + " s: " + Files.readString(output, UTF_8));
+            }
+            List<String> lines = Files.readString(output, UTF_8)
+                    .lines()
+                    .filter(text -> !text.contains("incubator") && !text.contains("kernels"))
+                    .toList();
+            return new Run(process.exitValue(), lines);
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static String home(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
+    }
+
+    /** How it ended, and what all ranks and mpirun printed. */
+    record Run(int exitCode, List<String> lines) {}
+}
