@@ -2,12 +2,12 @@
 #
 # Open MPI 4.1.4: the bits of an element of MPI_Allreduce depend on how many elements are reduced at once.
 #
-# The sum of 1,048,576 floats over 3 ranks, at once and in pieces of 10,000: which algorithm is chosen, hence the order of the additions, depends on
-# the size of the message. Each is right to float32's rounding, and MPI promises no more. It surprises where the bits of a training are to
-# be the same however its gradients are divided into messages.
+# The sum of 1,048,576 floats over 3 ranks, at once and in pieces of 10,000: which algorithm is chosen, hence the
+# order of the additions, depends on the size of the message. Each is right to float32's rounding, and MPI promises no
+# more. It surprises where the bits of a training are to be the same however its gradients are divided into messages.
 #
-# Needs Open MPI with mpicc (Debian: openmpi-bin, libopenmpi-dev) and a C compiler. Exits with 0 if that is still so, 1 if it has changed, 2 if
-# it could not be tried.
+# Needs Open MPI with mpicc (Debian: openmpi-bin, libopenmpi-dev) and a C compiler. Exits with 0 if that is still so,
+# 1 if it has changed, 2 if it could not be tried.
 
 set -euo pipefail
 
