@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrice.assembler.ExecutableMemory;
 import dev.thrice.assembler.MemoryMap;
+import dev.thrice.mpi.Exchange;
+import dev.thrice.mpi.Sum;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,13 @@ class LifetimesTest {
 
     @Test
     void theseAreAllThatCanBeClosed() throws Exception {
-        assertEquals(Set.of(CpuAffinity.Pinned.class, ExecutableMemory.class), closeable());
+        assertEquals(
+                Set.of(
+                        CpuAffinity.Pinned.class,
+                        ExecutableMemory.class,
+                        Exchange.class,
+                        Sum.class), // the last two: MpiTest
+                closeable());
     }
 
     private static Set<Class<?>> closeable() throws Exception {

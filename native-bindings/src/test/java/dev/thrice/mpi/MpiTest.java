@@ -84,6 +84,7 @@ class MpiTest {
         }
         String library = mpirun == Mpirun.OPEN_MPI ? "Open MPI v[\\d.]+" : "MPICH [\\d.]+";
         List<String> found = run.lines().stream()
+                .filter(line -> line.matches("\\d+: .*|refused: .*")) // mpirun may have words of its own
                 .map(line -> line.replaceFirst("(?<=^\\d: )" + library + ", ", ""))
                 .sorted()
                 .toList();
@@ -96,7 +97,12 @@ class MpiTest {
     void allocatesNothing(Mpirun mpirun) throws Exception {
         Mpirun.Run run = mpirun.run(2, NOTHING, "allocated");
         List<String> expected = List.of("0: allocated: 0", "1: allocated: 0");
-        assertEquals(expected, run.lines().stream().sorted().toList());
+        assertEquals(
+                expected,
+                run.lines().stream()
+                        .filter(line -> line.contains("allocated"))
+                        .sorted()
+                        .toList());
     }
 
     @ParameterizedTest
@@ -136,7 +142,9 @@ class MpiTest {
                         "refused: MPI is called by thread another, expected the one that runs the program, main",
                         "refused: MPI is called by thread another, expected the one that runs the program, main",
                         "refused: MPI is called by thread another, expected the one that runs the program, main"),
-                run.lines());
+                run.lines().stream()
+                        .filter(line -> line.startsWith("refused: "))
+                        .toList());
         assertEquals(0, run.exitCode());
     }
 
