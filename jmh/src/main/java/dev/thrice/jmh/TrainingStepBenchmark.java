@@ -1,13 +1,12 @@
 package dev.thrice.jmh;
 
-import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageChain;
 import dev.thrice.engine.images.ImageShape;
-import dev.thrice.engine.images.Window;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
@@ -86,17 +85,7 @@ public class TrainingStepBenchmark extends Defaults {
     private Chain chain() {
         return switch (network) {
             case "mlp" -> Perceptron.chain(hiddenLayers, width);
-            case "lenet5" ->
-                new ImageShape(28, 28, 1)
-                        .chain()
-                        .convolution(6, Window.of(5).padded(2), Activation.TANH)
-                        .averagePooling(2)
-                        .convolution(16, Window.of(5), Activation.TANH)
-                        .averagePooling(2)
-                        .flat()
-                        .dense(120, Activation.TANH)
-                        .dense(84, Activation.TANH)
-                        .classes(10);
+            case "lenet5" -> ImageChain.lenet5(new ImageShape(28, 28, 1), 10);
             default -> throw new IllegalArgumentException("network '" + network + "', expected mlp or lenet5");
         };
     }

@@ -1,6 +1,7 @@
 package dev.thrice.engine.images;
 
 import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ChainBuilder;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,26 @@ public final class ImageChain {
     /** No functions yet. */
     ImageChain(ImageShape images, ChainBuilder functions) {
         this(List.of(images), functions);
+    }
+
+    /**
+     * LeNet-5 (LeCun et al. 1998) with tanh, mean pooling and log-probabilities.
+     *
+     * @param images that it is for
+     * @param classes of its output
+     * @return the chain
+     * @throws IllegalArgumentException if the images are too small for its windows
+     */
+    public static Chain lenet5(ImageShape images, int classes) {
+        return images.chain()
+                .convolution(6, Window.of(5).padded(2), Activation.TANH)
+                .averagePooling(2)
+                .convolution(16, Window.of(5), Activation.TANH)
+                .averagePooling(2)
+                .flat()
+                .dense(120, Activation.TANH)
+                .dense(84, Activation.TANH)
+                .classes(classes);
     }
 
     private ImageChain then(ImageFunction function) {

@@ -1,7 +1,8 @@
 package dev.thrice.lab.peers;
 
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.lab.learn.NetworkName;
+import dev.thrice.engine.images.ImageChain;
+import dev.thrice.engine.images.ImageShape;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ record NetworkShape(String name, Chain chain, int batch) {
 
     /** LeNet-5 with tanh and mean pooling. */
     static NetworkShape lenet5(int batch) {
-        return new NetworkShape("LeNet-5", NetworkName.lenet5(SIDE, SIDE, CLASSES), batch);
+        return new NetworkShape("LeNet-5", ImageChain.lenet5(new ImageShape(SIDE, SIDE, 1), CLASSES), batch);
     }
 
     @Override

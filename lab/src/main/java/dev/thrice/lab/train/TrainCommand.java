@@ -11,6 +11,8 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageChain;
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
@@ -264,7 +266,7 @@ public final class TrainCommand implements Runnable {
     private Chain chain(int rows, int columns, int classes) {
         if (kind == NetworkName.LENET5) {
             try {
-                return NetworkName.lenet5(rows, columns, classes);
+                return ImageChain.lenet5(new ImageShape(rows, columns, 1), classes);
             } catch (IllegalArgumentException e) {
                 throw new UsageError("--network lenet5 on images of " + rows + " x " + columns + ": " + e.getMessage());
             }
