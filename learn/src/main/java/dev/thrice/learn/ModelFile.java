@@ -220,9 +220,7 @@ final class ModelFile {
     }
 
     private static String joined(List<Skip> skips) {
-        return skips.stream()
-                .map(skip -> StateDict.skip(skip.from(), skip.to()))
-                .collect(Collectors.joining(" "));
+        return StateDict.skips(skips, Skip::from, Skip::to);
     }
 
     private List<Skip> skips() throws FormatException {

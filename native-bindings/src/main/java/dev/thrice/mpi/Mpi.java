@@ -46,6 +46,7 @@ public final class Mpi {
     private final int size;
     private final String version;
     private final Lengths lengths;
+    private final Collectives collectives;
     private boolean ended;
 
     private Mpi(MpiLibrary library) {
@@ -56,6 +57,7 @@ public final class Mpi {
         rank = library.ofWorld("MPI_Comm_rank");
         size = library.ofWorld("MPI_Comm_size");
         lengths = new Lengths(library, library.worldAgain());
+        collectives = new Collectives(library, size);
     }
 
     /** What each rank does. */
@@ -187,7 +189,7 @@ public final class Mpi {
     public byte[] broadcast(int root, byte[] bytes) {
         require();
         requireRank("broadcast from rank " + root, root);
-        return new Collectives(library, size).broadcast(root, rank == root, bytes);
+        return collectives.broadcast(root, rank == root, bytes);
     }
 
     /**
@@ -200,7 +202,7 @@ public final class Mpi {
      */
     public List<byte[]> allgather(byte[] bytes) {
         require();
-        return new Collectives(library, size).allgather(bytes);
+        return collectives.allgather(bytes);
     }
 
     /**

@@ -41,7 +41,7 @@ abstract class VariationalInference implements Inference {
 
     @Override
     public boolean useful(int node, int t) {
-        return t >= nodes.firstMove(node);
+        return t >= firstMove(node);
     }
 
     @Override

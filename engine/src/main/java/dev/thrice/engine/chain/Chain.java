@@ -208,6 +208,16 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
     }
 
     /**
+     * Whether a skip ends at a node.
+     *
+     * @param node l in 1 .. L
+     * @return false for most
+     */
+    public boolean hasSkipInto(int node) {
+        return skips.stream().anyMatch(skip -> skip.to() == node);
+    }
+
+    /**
      * The nodes whose predictions a node's value is added to.
      *
      * @param node l in 0 .. L

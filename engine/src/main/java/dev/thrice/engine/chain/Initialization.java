@@ -91,8 +91,7 @@ public enum Initialization {
 
     /** Whether a skip ends at what a function makes, or what functions without weights make of that. */
     private static boolean isAddedTo(Chain chain, int layer) {
-        return IntStream.rangeClosed(layer + 1, nextWeight(chain, layer))
-                .anyMatch(node -> chain.skipsInto(node).length > 0);
+        return IntStream.rangeClosed(layer + 1, nextWeight(chain, layer)).anyMatch(chain::hasSkipInto);
     }
 
     private static int nextWeight(Chain chain, int layer) {

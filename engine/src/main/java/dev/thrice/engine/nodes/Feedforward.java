@@ -26,8 +26,7 @@ public final class Feedforward implements Operation {
         values[0] = memory.allocateNode(batch, chain.width(0));
         for (int l = 1; l <= chain.length(); l++) {
             outputs[l] = memory.allocateOutput(batch, chain.function(l - 1));
-            values[l] =
-                    chain.skipsInto(l).length == 0 ? outputs[l].value() : memory.allocateNode(batch, chain.width(l));
+            values[l] = chain.hasSkipInto(l) ? memory.allocateNode(batch, chain.width(l)) : outputs[l].value();
         }
         functions = new Operation[chain.length()];
         for (int l = 0; l < chain.length(); l++) {

@@ -59,7 +59,7 @@ public record NetworkParts(
 
     /** The memory of one more tensor at a node, if a skip ends there. */
     static long skipBytes(Chain chain, int batch, int node) {
-        return chain.skipsInto(node).length == 0 ? 0 : NetworkMemory.nodeBytes(batch, chain.width(node));
+        return chain.hasSkipInto(node) ? NetworkMemory.nodeBytes(batch, chain.width(node)) : 0;
     }
 
     /**

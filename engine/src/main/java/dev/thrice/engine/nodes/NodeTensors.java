@@ -41,7 +41,7 @@ public final class NodeTensors implements Nodes {
         allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
         offers = new Tensor[length + 1];
         for (int l = 1; l < length; l++) {
-            offers[l] = chain().skipsInto(l).length == 0 ? null : network.allocate(l);
+            offers[l] = chain().hasSkipInto(l) ? network.allocate(l) : null;
         }
         deltas = new Tensor[length + 1];
         owned = new OwnRows[cuts.length - 1];
@@ -257,7 +257,7 @@ public final class NodeTensors implements Nodes {
     private void allocatePredictions(NodeVariable variable, Set<NodeVariable> kept) {
         for (int l = first(variable); l <= last(variable, length) && kept.contains(variable); l++) {
             outputs[l] = network.memory().allocateOutput(network.batch(), chain().function(l - 1));
-            predictions[l] = chain().skipsInto(l).length == 0 ? outputs[l].value() : network.allocate(l);
+            predictions[l] = chain().hasSkipInto(l) ? network.allocate(l) : outputs[l].value();
         }
     }
 

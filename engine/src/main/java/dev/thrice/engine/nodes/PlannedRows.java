@@ -90,7 +90,7 @@ final class PlannedRows implements NodeRows {
         if (to.saved() != null) {
             copies = copies.then(copy(from.saved(), to.saved()));
         }
-        return chain.skipsInto(node).length == 0 ? copies : copies.then(copy(feedforward(), prediction()));
+        return chain.hasSkipInto(node) ? copies.then(copy(feedforward(), prediction())) : copies;
     }
 
     @Override
@@ -118,7 +118,7 @@ final class PlannedRows implements NodeRows {
 
     @Override
     public boolean hasSkips() {
-        return chain.skipsInto(node).length > 0 || chain.skipsFrom(node).length > 0;
+        return chain.hasSkipInto(node) || chain.skipsFrom(node).length > 0;
     }
 
     @Override

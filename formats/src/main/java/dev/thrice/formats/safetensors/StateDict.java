@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a chain of dense layers as frameworks save them: {@code <prefix><number>.weight} [out, in] and, for layers that have
@@ -203,14 +205,18 @@ public final class StateDict {
     }
 
     /**
-     * A skip, as it stands under {@value #SKIPS}.
+     * Skips, as they stand under {@value #SKIPS}.
      *
-     * @param from a node
-     * @param to a node
-     * @return its word
+     * @param skips in their order
+     * @param from the node where one begins
+     * @param to the node where it ends
+     * @param <S> what a skip is
+     * @return their words
      */
-    public static String skip(int from, int to) {
-        return from + "-" + to;
+    public static <S> String skips(List<S> skips, ToIntFunction<S> from, ToIntFunction<S> to) {
+        return skips.stream()
+                .map(skip -> from.applyAsInt(skip) + "-" + to.applyAsInt(skip))
+                .collect(Collectors.joining(" "));
     }
 
     /**

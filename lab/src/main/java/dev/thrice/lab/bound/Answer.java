@@ -181,18 +181,18 @@ final class Answer {
     /** FPA-PC's figures, and what came closest, of the errors alone, which the paper compares. */
     private String times() {
         List<String> figures = new ArrayList<>();
-        fpa.ifPresent(
-                claim -> figures.add(" For the errors FPA-PC took " + figure(claim) + " times as long on one worker"));
-        fpaTogether.ifPresent(claim -> figures.add((figures.isEmpty()
-                        ? " For the errors FPA-PC took " + figure(claim) + " times as long on "
-                        : figure(claim) + " on ")
-                + workers(claim)));
+        fpa.ifPresent(claim -> figures.add(figure(claim) + " times as long on one worker"));
+        fpaTogether.ifPresent(claim ->
+                figures.add(figure(claim) + (figures.isEmpty() ? " times as long on " : " on ") + workers(claim)));
+        if (figures.isEmpty()) {
+            return "";
+        }
         closest()
                 .filter(claim -> fpa.filter(claim::equals).isEmpty()
                         && fpaTogether.filter(claim::equals).isEmpty())
                 .ifPresent(claim ->
                         figures.add("and the closest variant, " + prose(claim.subject()) + ", " + figure(claim)));
-        return figures.isEmpty() ? "" : String.join(", ", figures) + ".";
+        return " For the errors FPA-PC took " + String.join(", ", figures) + ".";
     }
 
     private Optional<Claim> closest() {
@@ -234,24 +234,24 @@ final class Answer {
 
     /** Such as "FPA-PC, errors": what was timed there, which may be less than on the first network. */
     private static String timed(List<Claim> claims) {
-        Stream<String> algorithms = claims.stream()
-                .filter(Claim::overBackprop)
-                .map(claim -> prose(claim.subject().replaceFirst(", \\d+ workers?$", "")));
+        Stream<String> algorithms =
+                claims.stream().filter(Claim::overBackprop).map(claim -> prose(claim.withoutWorkers()));
         return Stream.concat(algorithms, claims.stream().map(Claim::counted))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }
 
-    private Optional<Claim> sum() {
+    /** That FPA-PC takes at least 3 w sum C_i on one worker. */
+    private Optional<Claim> sum(String counted) {
         return here.stream()
                 .filter(claim -> claim.equation().equals("(3.31)")
                         && claim.kind() == Kind.STEP
-                        && claim.counted().equals(ERRORS))
+                        && claim.counted().equals(counted))
                 .findFirst();
     }
 
     private Optional<String> loose() {
-        return sum().map(claim -> {
+        return sum(ERRORS).map(claim -> {
             String took = interval(claim.effect());
             return switch (claim.verdict()) {
                 case HOLDS ->
@@ -268,12 +268,8 @@ final class Answer {
     }
 
     private String ofGradient() {
-        return here.stream()
-                .filter(claim -> claim.equation().equals("(3.31)")
-                        && claim.kind() == Kind.STEP
-                        && claim.counted().equals(GRADIENT)
-                        && claim.verdict() == Verdict.HOLDS)
-                .findFirst()
+        return sum(GRADIENT)
+                .filter(claim -> claim.verdict() == Verdict.HOLDS)
                 .map(claim -> " and holds for its gradient (" + figure(claim) + ")")
                 .orElse("");
     }
@@ -305,7 +301,7 @@ final class Answer {
                             ", and " + prose(other.subject()) + " " + figure(other) + " (" + other.counted() + ")")
                     .orElse("");
             return "With " + workers(claim) + " workers to backpropagation's one, "
-                    + prose(claim.subject().replaceFirst(", \\d+ workers$", "")) + " took, of its time, " + figures
+                    + prose(claim.withoutWorkers()) + " took, of its time, " + figures
                     + least
                     + ": workers divide the batch, as they could for backpropagation; the theorem has a processor for each layer.";
         });
@@ -342,7 +338,7 @@ final class Answer {
                                 .isPresent();
         fairs().stream().filter(ofFpa).forEach(chosen::add);
         closest().ifPresent(chosen::add);
-        sum().ifPresent(chosen::add);
+        sum(ERRORS).ifPresent(chosen::add);
         aheadByWorkers().ifPresent(chosen::add);
         laws().filter(here::contains).limit(MOST_NAMED).forEach(chosen::add);
         fairs().stream()

@@ -55,6 +55,11 @@ record Claim(
                 : subject + ": " + statement;
     }
 
+    /** Of whom it says it, on however many workers. */
+    String withoutWorkers() {
+        return WORKERS.matcher(subject).replaceFirst("");
+    }
+
     private String onWorkers() {
         return WORKERS.matcher(subject).replaceFirst(" on $1");
     }

@@ -31,7 +31,8 @@ public final class DataOptions implements DistinctFiles.Reader {
                 paramLabel = "DATA",
                 description =
                         "Other data in place of MNIST: fashion-mnist, which is fetched as MNIST is; or your own, a folder of four"
-                                + " idx files, raw or .gz, under MNIST's names, a .csv file or a .npy file of features. Of a file one example in seven is kept for the test.")
+                                + " idx files, raw or .gz, under MNIST's names, a .csv file or a .npy file of features. Of a file one"
+                                + " example in seven is kept for the test.")
         private String data; // not a path, which would lose the slash that tells a folder from a name
 
         @Option(names = "--generated", description = "Generated digits in place of MNIST.")

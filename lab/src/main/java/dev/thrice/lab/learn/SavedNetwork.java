@@ -8,6 +8,7 @@ import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Networks in files: an activation follows each layer but the last, log-softmax the last. */
@@ -94,11 +94,7 @@ public final class SavedNetwork {
             writer.metadata(StateDict.ACTIVATION, activations.getFirst());
         }
         if (!chain.skips().isEmpty()) {
-            writer.metadata(
-                    StateDict.SKIPS,
-                    chain.skips().stream()
-                            .map(skip -> StateDict.skip(skip.from(), skip.to()))
-                            .collect(Collectors.joining(" ")));
+            writer.metadata(StateDict.SKIPS, StateDict.skips(chain.skips(), Skip::from, Skip::to));
         }
         List<String> names = IntStream.range(0, chain.length())
                 .mapToObj(StateDict::sequential)
