@@ -166,7 +166,7 @@ final class PageReport {
             table.row(claim.numbered(), claim.counted(), interval(claim.effect()), analysis.mark(claim));
         }
         return Section.of(
-                analysis.soundness().valid() ? "The claims behind the answer" : "As measured, not judged",
+                analysis.soundness().valid() ? "What carries it" : "As measured, not judged",
                 rule() + " Measured is the left side over w sum C, or over backprop's time.",
                 table);
     }
