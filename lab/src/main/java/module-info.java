@@ -9,6 +9,7 @@ module dev.thrice.lab {
     requires dev.thrice.learn;
     requires dev.thrice.measure;
     requires dev.thrice.openblas;
+    requires dev.thrice.ranks;
     requires dev.thrice.report;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv; // by which formats reads CSV

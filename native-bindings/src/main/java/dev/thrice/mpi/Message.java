@@ -31,7 +31,20 @@ public final class Message {
      * @throws IllegalArgumentException if the tag is out of this range
      */
     public static Message send(Tensor tensor, int rank, int tag) {
-        return new Message(false, List.of(tensor), rank, tag).requireTag();
+        return send(List.of(tensor), rank, tag);
+    }
+
+    /**
+     * A message to a rank that consists of several tensors, which a tensor of as many elements receives.
+     *
+     * @param tensors what is sent, one after the other
+     * @param rank who receives it, from 0 to the number of ranks less 1
+     * @param tag tells it from other messages to that rank, 0 to {@value #MAXIMUM_TAG}
+     * @return the message
+     * @throws IllegalArgumentException if the tag is out of this range
+     */
+    public static Message send(List<Tensor> tensors, int rank, int tag) {
+        return new Message(false, List.copyOf(tensors), rank, tag).requireTag();
     }
 
     /**

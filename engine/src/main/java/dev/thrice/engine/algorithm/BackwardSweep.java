@@ -12,7 +12,7 @@ abstract class BackwardSweep implements Inference {
 
     @Override
     public int steps() {
-        return nodes.lastArrival(1);
+        return nodes.lastArrival();
     }
 
     @Override

@@ -53,6 +53,11 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
     }
 
     @Override
+    public boolean takesStages() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         return new Inference() {
             @Override
@@ -79,7 +84,9 @@ public record FixedPrediction(int inferenceSteps, float stepSize, LossReduction 
             @Override
             public NodeProgram program(NodeRows own) {
                 if (own.node() == nodes.chain().length()) {
-                    return new FixedOutput(own, reduction);
+                    return nodes.isOutput(own.node())
+                            ? new FixedOutput(own, reduction)
+                            : new MovingOutput(own, reduction, false);
                 }
                 Operation offer = own.offer(own.error());
                 Operation clear = own.zero(own.error()).then(offer);

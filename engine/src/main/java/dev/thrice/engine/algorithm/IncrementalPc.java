@@ -60,6 +60,11 @@ public record IncrementalPc(int inferenceSteps, float stepSize, LossReduction re
     }
 
     @Override
+    public boolean takesStages() {
+        return true;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override

@@ -36,6 +36,16 @@ public interface LearningAlgorithm {
     }
 
     /**
+     * Whether it works where a chain is divided into {@linkplain dev.thrice.engine.chain.Stage stages}: a node needs no more than the
+     * prediction from the node below and the error of the node above, as they are in each step. An engine refuses stages to others.
+     *
+     * @return false unless it does
+     */
+    default boolean takesStages() {
+        return false;
+    }
+
+    /**
      * Plans an inference.
      *
      * @param nodes the tensors of {@link #keeps()}, and when errors arrive under the executor

@@ -58,6 +58,30 @@ public interface Nodes {
     int lastArrival(int node);
 
     /**
+     * The step at which the last part of every hidden node's error has arrived: of all nodes of a chain that is divided into {@linkplain
+     * dev.thrice.engine.chain.Stage stages}, which make as many steps.
+     *
+     * @return t, 0 if the chain has no hidden node
+     */
+    int lastArrival();
+
+    /**
+     * Whether a node is the input of the chain, which never moves; node 0 of a stage above another is none.
+     *
+     * @param node l in 0 .. L
+     * @return true for node 0 of a chain that is not divided
+     */
+    boolean isInput(int node);
+
+    /**
+     * Whether a node is the output of the chain; the last of a stage below another is none, and its error is what that sends.
+     *
+     * @param node l in 0 .. L
+     * @return true for node L of a chain that is not divided
+     */
+    boolean isOutput(int node);
+
+    /**
      * Whether a part of a node's error first arrives in a step: in Jacobi order, if a path of t edges leads from it to the output.
      *
      * @param node l in 1 .. L

@@ -51,7 +51,7 @@ abstract class VariationalInference implements Inference {
 
     @Override
     public NodeProgram program(NodeRows own) {
-        boolean predicts = own.node() > 1 || incremental();
+        boolean predicts = !nodes.isInput(own.node() - 1) || incremental();
         return own.node() == nodes.chain().length()
                 ? new MovingOutput(own, reduction, predicts)
                 : new Hidden(own, predicts);
@@ -70,7 +70,7 @@ abstract class VariationalInference implements Inference {
     private int firstMoveBelow(int node) {
         return IntStream.concat(
                         IntStream.of(node - 1), Arrays.stream(nodes.chain().skipsInto(node)))
-                .filter(below -> below > 0)
+                .filter(below -> !nodes.isInput(below))
                 .map(this::firstMove)
                 .min()
                 .orElse(LAST_STEP); // the input does not move

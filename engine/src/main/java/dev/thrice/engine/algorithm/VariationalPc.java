@@ -128,6 +128,11 @@ public record VariationalPc(
     }
 
     @Override
+    public boolean takesStages() {
+        return tolerance == 0 && risesAllowed == 0 && precisions.equals(Precisions.ONES);
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
         precisions.of(1, nodes.chain().length()); // throws if they are of another chain
         return new Descent(nodes);
@@ -140,7 +145,7 @@ public record VariationalPc(
 
         Descent(Nodes nodes) {
             super(nodes, stepSize, precisions, reduction);
-            lastArrival = nodes.lastArrival(1);
+            lastArrival = nodes.lastArrival();
             residual = tolerance == 0 ? null : new Residual(nodes);
             energy = risesAllowed == 0 ? null : new FreeEnergy(nodes, this, reduction, risesAllowed);
         }

@@ -49,11 +49,16 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
     }
 
     @Override
+    public boolean takesStages() {
+        return fromFeedforward;
+    }
+
+    @Override
     public Inference plan(Nodes nodes) {
-        if (delay >= Inference.LAST_STEP - nodes.lastArrival(1)) {
+        if (delay >= Inference.LAST_STEP - nodes.lastArrival()) {
             throw new IllegalArgumentException("delay " + delay + ", expected below "
-                    + (Inference.LAST_STEP - nodes.lastArrival(1)) + ", since an error arrives in step "
-                    + nodes.lastArrival(1));
+                    + (Inference.LAST_STEP - nodes.lastArrival()) + ", since an error arrives in step "
+                    + nodes.lastArrival());
         }
         if (!nodes.chain().skips().isEmpty() && (stepSize != 1f || !fromFeedforward || delay != 0)) {
             throw new IllegalArgumentException(
@@ -63,7 +68,7 @@ public record ZeroDivergence(float stepSize, boolean fromFeedforward, int delay,
         return new VariationalInference(nodes, stepSize, Precisions.ONES, reduction) {
             @Override
             public int steps() {
-                return learnsAfter(1);
+                return Math.max(0, nodes.lastArrival() + delay);
             }
 
             @Override

@@ -11,7 +11,7 @@ public final class Parameters {
     private final Chain chain;
     private final List<List<Tensor>> tensors;
 
-    private Parameters(Chain chain, List<List<Tensor>> tensors) {
+    Parameters(Chain chain, List<List<Tensor>> tensors) {
         this.chain = chain;
         this.tensors = tensors;
     }

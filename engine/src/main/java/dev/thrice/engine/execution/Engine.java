@@ -68,7 +68,8 @@ public final class Engine {
         team = executor.team();
         workers = new Worker[team.workers()];
         plan = network.parts().memory().planned(() -> {
-            EnginePlan made = new EnginePlan(network.parts(), algorithm, executor);
+            EnginePlan made =
+                    new EnginePlan(network.parts(), network.neighbours(), network.sent(), algorithm, executor);
             Arrays.setAll(workers, w -> new Worker(made, w, () -> runNext(w, team)));
             return made;
         });
@@ -254,8 +255,14 @@ public final class Engine {
 
     private void runShare(int index, WorkerTeam all) {
         Worker worker = workers[index];
-        worker.forward();
-        worker.meet();
+        if (plan.crossing() != null) {
+            worker.pass(network.receiveInput());
+            worker.forward();
+            worker.pass(network.sendOutput());
+        } else {
+            worker.forward();
+            worker.meet();
+        }
         if (extent != Extent.FORWARD) {
             infer(worker, index);
         }
@@ -285,6 +292,9 @@ public final class Engine {
 
     private void infer(Worker worker, int index) {
         InferenceEvent event = index == 0 ? EngineEvents.inference() : null;
+        if (plan.crossing() != null) {
+            worker.pass(plan.crossing().begin());
+        }
         worker.start(extent == Extent.GRADIENTS);
         worker.meet();
         if (!inference.startsFromFeedforward()) {

@@ -7,6 +7,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.nodes.NetworkParts;
 import dev.thrice.engine.nodes.NodeTensors;
 import dev.thrice.engine.nodes.Schedule;
@@ -31,8 +32,9 @@ final class EnginePlan {
     private final OutputShare[][] outputs;
     private final List<List<Shares.Share>> shares;
     private final int[] learningSteps;
+    private final Crossing crossing;
 
-    EnginePlan(NetworkParts network, LearningAlgorithm algorithm, Executor executor) {
+    EnginePlan(NetworkParts network, Neighbours neighbours, Sent sent, LearningAlgorithm algorithm, Executor executor) {
         this.network = network;
         this.algorithm = algorithm;
         team = executor.team();
@@ -41,8 +43,13 @@ final class EnginePlan {
             throw new IllegalArgumentException(algorithm + ": chain " + chain
                     + ", expected one without skips, since it sends no errors along them");
         }
+        Stage stage = network.stage();
+        if (stage.isPart() && !algorithm.takesStages()) {
+            throw new IllegalArgumentException(algorithm + ": " + stage
+                    + ", expected all layers, since a step of it asks for more than neighbours have");
+        }
         int workers = team.workers();
-        Schedule schedule = executor.schedule(chain, network.batch());
+        Schedule schedule = executor.schedule(stage, network.batch());
         byRows = Shares.areByRows(network.batch(), workers);
         cuts = Shares.cuts(network.batch(), byRows ? workers : 1);
         nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts, schedule);
@@ -62,10 +69,27 @@ final class EnginePlan {
                 .map(inference::learnsAfter)
                 .sorted()
                 .toArray();
+        crossing = stage.isPart()
+                ? new Crossing(stage, neighbours, sent, network.kernels(), nodes, inference.predicts())
+                : null;
     }
 
     int chainLength() {
         return network.chain().length();
+    }
+
+    /** What passes to and from other stages; null where the chain is not divided. */
+    Crossing crossing() {
+        return crossing;
+    }
+
+    /** For each node, whether its value moves, here or in the stage that has it. */
+    boolean[] free() {
+        boolean[] free = new boolean[chainLength() + 1];
+        for (int l = 0; l < free.length; l++) {
+            free[l] = !nodes.isInput(l) && !nodes.isOutput(l);
+        }
+        return free;
     }
 
     WorkerTeam team() {
@@ -78,8 +102,8 @@ final class EnginePlan {
 
     /** The first step in which each hidden node has something to do, if all start from the feedforward pass. */
     int[] firstSteps() {
-        return IntStream.range(0, chainLength())
-                .map(l -> l == 0 ? 0 : inference.predicts() ? nodes.firstMove(l) : nodes.arrival(l))
+        return IntStream.rangeClosed(0, chainLength())
+                .map(l -> nodes.isInput(l) ? 0 : inference.predicts() ? nodes.firstMove(l) : nodes.arrival(l))
                 .toArray();
     }
 

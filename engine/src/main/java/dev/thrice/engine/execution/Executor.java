@@ -1,6 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.nodes.Schedule;
 
 /**
@@ -31,11 +32,11 @@ public abstract sealed class Executor permits JacobiExecutor, GaussSeidel {
      * @return t, 0 for a chain of one function
      */
     public final int stepsToArrive(Chain chain) {
-        return schedule(chain, 1).lastArrival(1);
+        return schedule(Stage.whole(chain), 1).lastArrival();
     }
 
     /** When errors arrive. */
-    abstract Schedule schedule(Chain chain, int batch);
+    abstract Schedule schedule(Stage stage, int batch);
 
     /** A worker's part of step t, parameter-VJPs that are taken after it included. */
     abstract void step(Worker worker, int t);

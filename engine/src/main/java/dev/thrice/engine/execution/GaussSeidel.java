@@ -1,7 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
-import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.nodes.Schedule;
 
 /**
@@ -22,8 +22,12 @@ public final class GaussSeidel extends Executor {
     }
 
     @Override
-    Schedule schedule(Chain chain, int batch) {
-        return new Schedule(chain, true, true);
+    Schedule schedule(Stage stage, int batch) {
+        if (stage.isPart()) {
+            throw new IllegalArgumentException(
+                    "Gauss-Seidel: " + stage + ", expected all layers, since a sweep passes them one after the other");
+        }
+        return new Schedule(stage, true, true);
     }
 
     @Override

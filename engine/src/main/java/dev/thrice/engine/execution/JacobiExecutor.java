@@ -1,7 +1,7 @@
 package dev.thrice.engine.execution;
 
 import dev.thrice.engine.algorithm.Inference;
-import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.nodes.Schedule;
 import dev.thrice.engine.parallel.Shares;
 
@@ -16,8 +16,8 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
     }
 
     @Override
-    Schedule schedule(Chain chain, int batch) {
-        return new Schedule(chain, false, Shares.areByRows(batch, team().workers()));
+    Schedule schedule(Stage stage, int batch) {
+        return new Schedule(stage, false, Shares.areByRows(batch, team().workers()));
     }
 
     /** Whether a node that first has something to do in some step is to be looked at in step t. */
@@ -27,7 +27,9 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
     final void step(Worker worker, int t) {
         int length = worker.chainLength();
         worker.learnIncrement();
-        if (worker.isAlone() && !worker.inference().incremental()) {
+        if (worker.crossing() != null) {
+            crossingStep(worker, t, worker.crossing());
+        } else if (worker.isAlone() && !worker.inference().incremental()) {
             for (int l = 1; l <= length; l++) {
                 relax(worker, l, t);
                 settle(worker, l, t);
@@ -54,14 +56,67 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
 
     /** Brings prediction and error up to date where what they depend on has moved. */
     private void settle(Worker worker, int node, int t) {
-        Inference inference = worker.inference();
-        boolean predicted = inference.predicts() && (inference.incremental() || moveBelow(worker, node, t));
-        if (predicted) {
+        predict(worker, node, t);
+        compare(worker, node, t);
+    }
+
+    private void predict(Worker worker, int node, int t) {
+        if (predicts(worker, node, t)) {
             worker.predict(node, t);
         }
-        if (predicted || moves(worker, node, t)) {
+    }
+
+    private void compare(Worker worker, int node, int t) {
+        if (errs(worker, node, t)) {
             worker.compare(node);
         }
+    }
+
+    /** Whether the prediction of a node changes. */
+    private boolean predicts(Worker worker, int node, int t) {
+        Inference inference = worker.inference();
+        return inference.predicts() && (inference.incremental() || moveBelow(worker, node, t));
+    }
+
+    /** Whether the error of a node changes. */
+    private boolean errs(Worker worker, int node, int t) {
+        return predicts(worker, node, t) || moves(worker, node, t);
+    }
+
+    /**
+     * A step of a stage. What its neighbours wait for comes first: the prediction of the node that it shares with the stage above, then the
+     * error of the one that it shares with the stage below. Both neighbours know in which steps these change, so nothing else is sent.
+     */
+    private void crossingStep(Worker worker, int t, Crossing crossing) {
+        int length = worker.chainLength();
+        for (int l = 1; l < length; l++) {
+            relax(worker, l, t);
+        }
+        worker.meet();
+        worker.moveParameters();
+        if (crossing.hasAbove() && predicts(worker, length, t)) {
+            predict(worker, length, t);
+            worker.pass(crossing.sendValue());
+        }
+        if (crossing.hasBelow()) {
+            if (predicts(worker, 1, t)) {
+                worker.pass(crossing.receiveValue());
+            }
+            settle(worker, 1, t);
+            if (errs(worker, 1, t)) {
+                worker.pass(crossing.sendError());
+            }
+        }
+        for (int l = crossing.hasBelow() ? 2 : 1; l < length; l++) {
+            settle(worker, l, t);
+        }
+        if (!crossing.hasAbove()) {
+            settle(worker, length, t);
+        } else if (errs(worker, length, t)) {
+            worker.pass(crossing.receiveError());
+            compare(worker, length, t);
+        }
+        worker.pass(crossing.endStep());
     }
 
     private boolean moveBelow(Worker worker, int node, int t) {
@@ -73,8 +128,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
     }
 
     private boolean moves(Worker worker, int node, int t) {
-        return node >= 1
-                && node < worker.chainLength()
+        return worker.isFree(node)
                 && (isReached(worker.firstStep(node), t) || worker.inference().incremental())
                 && worker.inference().active(node, t);
     }

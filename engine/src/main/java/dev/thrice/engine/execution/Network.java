@@ -3,14 +3,19 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.chain.Answer;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Initialization;
+import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
+import dev.thrice.engine.execution.Neighbours.Side;
 import dev.thrice.engine.nodes.NetworkParts;
 import dev.thrice.engine.nodes.Target;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +30,11 @@ import java.util.function.Function;
  */
 public final class Network implements AutoCloseable {
     private final NetworkParts parts;
+    private final Neighbours neighbours; // null where the chain is not divided
+    private final Sent sent = new Sent();
+    private final Operation receiveInput;
+    private final Operation sendOutput;
+    private final Operation forward;
 
     /**
      * Plans a network, with parameters drawn by {@link Initialization#UNIFORM}.
@@ -36,7 +46,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is below 1
      */
     public Network(Chain chain, int batch, Kernels kernels, long seed) {
-        this(chain, batch, kernels, arena -> {
+        this(Stage.whole(chain), null, batch, kernels, arena -> {
             Parameters parameters = Parameters.zeros(arena, chain);
             parameters.initialize(Initialization.UNIFORM, seed);
             return parameters;
@@ -54,17 +64,90 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is below 1, or the parameters' shapes are not the chain's
      */
     public Network(Chain chain, int batch, Kernels kernels, Parameters parameters) {
-        this(chain, batch, kernels, arena -> {
-            parameters.requireOf(chain);
+        this(Stage.whole(chain), null, parameters, batch, kernels);
+    }
+
+    /**
+     * Plans a stage of a chain, on parameters that are there. It does what the whole network does as soon as its neighbours do the same:
+     * {@link #forward}, and what engines run, wait for what these send. The stage that has the input fills {@link #inputs}, the one
+     * that has the output {@link #labels} or {@link #targets}, and has the loss; to the others it is 0.
+     *
+     * @param stage its functions
+     * @param neighbours who has the other stages, in the same order of networks and engines; null for all of a chain
+     * @param parameters of {@link Stage#chain()}, not freed with this network, and to outlive it
+     * @param batch samples of a batch, at least 1, as in every stage
+     * @param kernels who computes
+     * @throws IllegalArgumentException if the batch is below 1, or the parameters' shapes are not the stage's
+     */
+    public Network(Stage stage, Neighbours neighbours, Parameters parameters, int batch, Kernels kernels) {
+        this(stage, neighbours, batch, kernels, arena -> {
+            parameters.requireOf(stage.chain());
             return parameters;
         });
     }
 
-    private Network(Chain chain, int batch, Kernels kernels, Function<TensorArena, Parameters> parameters) {
+    private Network(
+            Stage stage,
+            Neighbours neighbours,
+            int batch,
+            Kernels kernels,
+            Function<TensorArena, Parameters> parameters) {
         if (batch < 1) {
             throw new IllegalArgumentException("network: batch of " + batch + ", expected at least 1");
         }
-        parts = NetworkParts.plan(chain, batch, kernels, parameters);
+        if (stage.isPart()) {
+            Objects.requireNonNull(neighbours, "neighbours");
+        }
+        this.neighbours = neighbours;
+        parts = NetworkParts.plan(stage, batch, kernels, parameters);
+        try {
+            receiveInput =
+                    stage.hasBelow() ? neighbours.receive(Side.BELOW, inputs()).whole() : Operation.NOTHING;
+            sendOutput = stage.hasAbove() ? sending(List.of(activation(chain().length()))) : Operation.NOTHING;
+        } catch (Throwable e) {
+            parts.memory().arena().close();
+            throw e;
+        }
+        forward = receiveInput.then(parts.feedforward()).then(sendOutput);
+    }
+
+    private Operation sending(List<Tensor> output) {
+        long bytes = Sent.bytes(output);
+        return neighbours.send(Side.ABOVE, output).whole().then(() -> sent.add(bytes));
+    }
+
+    /** Waits for the input, if another stage computes it. */
+    Operation receiveInput() {
+        return receiveInput;
+    }
+
+    /** Sends the output, if another stage takes it, and waits until that has it. */
+    Operation sendOutput() {
+        return sendOutput;
+    }
+
+    /** Who has the other stages; null where the chain is not divided. */
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    Sent sent() {
+        return sent;
+    }
+
+    /**
+     * What this stage has sent to its neighbours, by the network itself and all engines on it.
+     *
+     * @return nothing where the chain is not divided
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public Traffic traffic() {
+        boolean entered = parts.access().join();
+        try {
+            return sent.total();
+        } finally {
+            parts.access().leave(entered);
+        }
     }
 
     /** What engines are planned on. */
@@ -78,7 +161,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalStateException if the network is in use or closed
      */
     public void forward() {
-        parts.access().exclusively(parts.feedforward());
+        parts.access().exclusively(forward);
     }
 
     /**

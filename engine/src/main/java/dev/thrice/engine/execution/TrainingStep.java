@@ -3,6 +3,7 @@ package dev.thrice.engine.execution;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.events.EngineEvents;
 import dev.thrice.engine.events.TrainingStepEvent;
 import dev.thrice.engine.optimizer.LearningRates;
@@ -48,6 +49,7 @@ public final class TrainingStep {
     private final boolean[] saved; // what the last update wrote over
     private final boolean[] spoilt; // by the last update
 
+    private final Operation combine;
     private final WorkerTeam.Job update = this::update;
     private final Operation train = this::train;
     private long steps;
@@ -86,7 +88,22 @@ public final class TrainingStep {
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public TrainingStep(Engine engine, Optimizer optimizer) {
+        this(engine, optimizer, Operation.NOTHING);
+    }
+
+    /**
+     * Plans it where others have samples of the same batch.
+     *
+     * @param engine whose network is to learn
+     * @param optimizer that follows the gradient
+     * @param combine makes {@link Engine#gradient} that of all, on the calling thread, before anybody looks at it; the same everywhere,
+     *     so that all make the same step of it
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public TrainingStep(Engine engine, Optimizer optimizer, Operation combine) {
         this.engine = engine;
+        this.combine = combine;
         network = engine.network();
         kernels = network.kernels();
         int workers = engine.team().workers();
@@ -245,6 +262,13 @@ public final class TrainingStep {
             loss = network.loss();
             begun = true;
         }
+        if (!combine.equals(Operation.NOTHING)) {
+            team.meet();
+            if (worker == 0) {
+                combine.run();
+            }
+            team.meet();
+        }
         look(worker);
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
@@ -375,7 +399,9 @@ public final class TrainingStep {
     }
 
     private float rate(Optimizer optimizer, int layer) {
-        float rate = optimizer.learningRates().of(layer, network.chain().length());
+        Stage stage = network.parts().stage();
+        float rate =
+                optimizer.learningRates().of(stage.layer(layer), stage.whole().length());
         LearningRates.all(rate); // refuses what is none
         return rate;
     }

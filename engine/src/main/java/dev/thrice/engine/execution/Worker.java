@@ -17,6 +17,8 @@ final class Worker {
     private final NodeProgram[] programs; // by node; null for none
     private final int[] rows; // of each program
     private final int[] firstSteps; // by node
+    private final Crossing crossing; // null where the chain is not divided
+    private final boolean[] free; // by node, whether its value moves, be it in another stage
     private final int[][] skips; // by node, where such into it begin
     private final Operation[] gradients; // the parameter-VJP of f_(l-1) by node l; null for none
     private final int[] gradientRows; // to be counted
@@ -48,6 +50,8 @@ final class Worker {
             programs[share.node()] = plan.program(share);
             rows[share.node()] = share.rows();
         }
+        crossing = plan.crossing();
+        free = plan.free();
         firstSteps = plan.firstSteps();
         skips = plan.skips();
         gradients = new Operation[nodes];
@@ -67,7 +71,26 @@ final class Worker {
         return programs.length - 1;
     }
 
-    /** The first step in which node l in 1 .. L - 1 has something to do, if all start from the feedforward pass. */
+    /** What passes to and from other stages; null where the chain is not divided. */
+    Crossing crossing() {
+        return crossing;
+    }
+
+    /** Lets the first worker pass something on when all have come here; nobody goes on before. */
+    void pass(Operation transfer) {
+        team.meet();
+        if (index == 0) {
+            transfer.run();
+        }
+        team.meet();
+    }
+
+    /** Whether the value of a node moves, here or in the stage that has it. */
+    boolean isFree(int node) {
+        return free[node];
+    }
+
+    /** The first step in which a free node has something to do, if all start from the feedforward pass. */
     int firstStep(int node) {
         return firstSteps[node];
     }
@@ -103,7 +126,7 @@ final class Worker {
             long start = begin();
             forwards[l].run();
             end(TaskTimes.Task.FORWARD, l + 1, start);
-            tally.forward(forwardRows, true);
+            tallyForward(l + 1, forwardRows, true);
         }
     }
 
@@ -142,7 +165,14 @@ final class Worker {
             long start = begin();
             programs[node].predict(t);
             end(TaskTimes.Task.PREDICT, node, start);
-            tally.forward(rows[node], t == 0 || inference.usefulPrediction(node, t));
+            tallyForward(node, rows[node], t == 0 || inference.usefulPrediction(node, t));
+        }
+    }
+
+    /** What another stage has predicted is that stage's work. */
+    private void tallyForward(int node, int ofRows, boolean useful) {
+        if (node > 1 || crossing == null || !crossing.hasBelow()) {
+            tally.forward(ofRows, useful);
         }
     }
 

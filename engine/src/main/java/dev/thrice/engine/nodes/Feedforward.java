@@ -4,12 +4,14 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.Optional;
 
 /** The feedforward pass (2.1): the values of all nodes, and what computes them, for the batch and for any rows of it. */
 public final class Feedforward implements Operation {
+    private final Stage stage;
     private final Chain chain;
     private final Kernels kernels;
     private final Parameters parameters;
@@ -17,8 +19,9 @@ public final class Feedforward implements Operation {
     private final Tensor[] values; // by node
     private final Operation[] functions;
 
-    Feedforward(Chain chain, int batch, Kernels kernels, Parameters parameters, NetworkMemory memory) {
-        this.chain = chain;
+    Feedforward(Stage stage, int batch, Kernels kernels, Parameters parameters, NetworkMemory memory) {
+        this.stage = stage;
+        chain = stage.chain();
         this.kernels = kernels;
         this.parameters = parameters;
         outputs = new Output[chain.length() + 1];
@@ -80,7 +83,8 @@ public final class Feedforward implements Operation {
     public Optional<String> firstNotFinite() {
         for (int l = 0; l < outputs.length; l++) {
             if (!kernels.allFinite(value(l))) {
-                return Optional.of("NaN or infinity in " + (l == 0 ? "the inputs" : "the output of layer " + (l - 1)));
+                return Optional.of("NaN or infinity in "
+                        + (stage.node(l) == 0 ? "the inputs" : "the output of layer " + (stage.node(l) - 1)));
             }
         }
         return Optional.empty();

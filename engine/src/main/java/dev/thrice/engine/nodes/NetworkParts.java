@@ -2,6 +2,7 @@ package dev.thrice.engine.nodes;
 
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -11,9 +12,12 @@ import java.util.stream.IntStream;
 /**
  * A chain planned for a batch, as engines see it.
  *
+ * @param stage which part of a chain it is
+ * @param chain of the stage
  * @param kernels dividing the batch: bits are not to depend on how workers do; their plans are closed with the memory
  */
 public record NetworkParts(
+        Stage stage,
         Chain chain,
         int batch,
         Kernels kernels,
@@ -24,15 +28,16 @@ public record NetworkParts(
         Target target) {
     /** Allocates and plans all, on parameters that are made in the network's arena or are there already. */
     public static NetworkParts plan(
-            Chain chain, int batch, Kernels kernels, Function<TensorArena, Parameters> parametersIn) {
+            Stage stage, int batch, Kernels kernels, Function<TensorArena, Parameters> parametersIn) {
+        Chain chain = stage.chain();
         Access access = new Access("network " + chain);
         NetworkMemory memory = new NetworkMemory(access);
         Kernels dividing = kernels.dividing(batch).closedWith(memory.arena());
         try {
             Parameters parameters = parametersIn.apply(memory.arena());
-            Target target = Target.allocate(memory.arena(), chain, batch);
-            Feedforward feedforward = new Feedforward(chain, batch, dividing, parameters, memory);
-            return new NetworkParts(chain, batch, dividing, access, memory, parameters, feedforward, target);
+            Target target = Target.allocate(memory.arena(), stage, batch);
+            Feedforward feedforward = new Feedforward(stage, batch, dividing, parameters, memory);
+            return new NetworkParts(stage, chain, batch, dividing, access, memory, parameters, feedforward, target);
         } catch (Throwable e) {
             memory.arena().close();
             throw e;

@@ -9,6 +9,8 @@ import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -38,7 +40,11 @@ public final class NodeTensors implements Nodes {
         outputs = new Output[length + 1];
         predictions = new Tensor[length + 1];
         allocatePredictions(NodeVariable.PREDICTION, kept);
-        allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
+        if (kept.contains(NodeVariable.PREDICTION) && !isInput(0)) {
+            allocatePredictions(NodeVariable.FIRST_PREDICTION, EnumSet.of(NodeVariable.FIRST_PREDICTION));
+        } else {
+            allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
+        }
         offers = new Tensor[length + 1];
         for (int l = 1; l < length; l++) {
             offers[l] = chain().hasSkipInto(l) ? network.allocate(l) : null;
@@ -147,6 +153,21 @@ public final class NodeTensors implements Nodes {
     }
 
     @Override
+    public int lastArrival() {
+        return schedule.lastArrival();
+    }
+
+    @Override
+    public boolean isInput(int node) {
+        return network.stage().node(node) == 0;
+    }
+
+    @Override
+    public boolean isOutput(int node) {
+        return network.stage().node(node) == network.stage().whole().length();
+    }
+
+    @Override
     public boolean arrives(int node, int t) {
         return schedule.arrives(node, t);
     }
@@ -232,6 +253,11 @@ public final class NodeTensors implements Nodes {
     @Override
     public Tensor delta(int node) {
         return deltas[node];
+    }
+
+    /** The error of a hidden node as it lies in memory, worker by worker. */
+    public List<Tensor> errorPieces(int node) {
+        return Arrays.stream(owned).map(own -> own.error(node)).toList();
     }
 
     private OwnRows owner(int row) {

@@ -4,6 +4,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Labels;
 import dev.thrice.kernels.Tensor;
@@ -11,8 +12,12 @@ import dev.thrice.kernels.TensorArena;
 
 /** What the last node is clamped to, x_L, and the loss of it: labels, or values. */
 public sealed interface Target {
-    static Target allocate(TensorArena arena, Chain chain, int batch) {
+    static Target allocate(TensorArena arena, Stage stage, int batch) {
+        Chain chain = stage.chain();
         int width = chain.width(chain.length());
+        if (stage.hasAbove()) {
+            return new Above();
+        }
         return switch (chain.loss()) {
             case NEGATIVE_LOG_LIKELIHOOD -> new Classes(Labels.allocate(arena, batch, width));
             case SQUARED_ERROR -> new Values(Tensor.allocate(arena, batch, width));
@@ -45,6 +50,36 @@ public sealed interface Target {
             float factor,
             Tensor e,
             Tensor delta);
+
+    /** Another stage's business, which sends the error: there is no loss here. */
+    record Above() implements Target {
+        @Override
+        public Target rows(int first, int count) {
+            return this;
+        }
+
+        @Override
+        public double loss(Kernels kernels, Tensor output) {
+            return 0;
+        }
+
+        @Override
+        public Operation error(Kernels kernels, Tensor output, float factor, Tensor e) {
+            return Operation.NOTHING; // it is there
+        }
+
+        @Override
+        public Operation cotangent(
+                Kernels kernels,
+                ElementaryFunction last,
+                Tensor input,
+                Output output,
+                float factor,
+                Tensor e,
+                Tensor delta) {
+            return last.cotangent(kernels, input, output, e, delta);
+        }
+    }
 
     /** Class labels under the negative log-likelihood, whose cotangent under log-softmax is factor (onehot - softmax). */
     record Classes(Labels labels) implements Target {

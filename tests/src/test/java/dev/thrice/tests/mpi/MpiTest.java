@@ -1,4 +1,4 @@
-package dev.thrice.mpi;
+package dev.thrice.tests.mpi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -22,12 +22,7 @@ class MpiTest {
 
     @BeforeAll
     static void anyIsInstalled() {
-        boolean any = !Mpirun.installed().isEmpty();
-        if (!any) {
-            System.err.println(
-                    "SKIPPED: MpiTest needs mpirun.openmpi or mpirun.mpich on PATH (Debian: openmpi-bin, mpich)");
-        }
-        assumeTrue(any, "neither mpirun.openmpi nor mpirun.mpich is on PATH");
+        Mpirun.assumeInstalled("MpiTest");
     }
 
     static List<Mpirun> installed() {
@@ -58,14 +53,14 @@ class MpiTest {
     @ParameterizedTest
     @MethodSource("ranks")
     void works(Mpirun mpirun, int ranks) throws Exception {
-        requireWorking(mpirun.run(ranks, NOTHING, "works"), mpirun, ranks);
+        requireWorking(mpirun.run(Ranks.class, ranks, NOTHING, "works"), mpirun, ranks);
     }
 
     /** The user has UCX handle signals, which by default it does where an MPI loads it: the JVM's handlers are put back. */
     @ParameterizedTest
     @MethodSource("installed")
     void nullPointersAreExceptionsWhereUcxHandlesSignals(Mpirun mpirun) throws Exception {
-        requireWorking(mpirun.run(2, Map.of("UCX_HANDLE_ERRORS", "bt,freeze"), "works"), mpirun, 2);
+        requireWorking(mpirun.run(Ranks.class, 2, Map.of("UCX_HANDLE_ERRORS", "bt,freeze"), "works"), mpirun, 2);
     }
 
     private static void requireWorking(Mpirun.Run run, Mpirun mpirun, int ranks) {
@@ -95,7 +90,7 @@ class MpiTest {
     @ParameterizedTest
     @MethodSource("installed")
     void allocatesNothing(Mpirun mpirun) throws Exception {
-        Mpirun.Run run = mpirun.run(2, NOTHING, "allocated");
+        Mpirun.Run run = mpirun.run(Ranks.class, 2, NOTHING, "allocated");
         List<String> expected = List.of("0: allocated: 0", "1: allocated: 0");
         assertEquals(
                 expected,
@@ -108,7 +103,7 @@ class MpiTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aRankThatThrowsEndsAll(Mpirun mpirun, String what, String expected) throws Exception {
-        Mpirun.Run run = mpirun.run(2, NOTHING, what.split(" ", -1));
+        Mpirun.Run run = mpirun.run(Ranks.class, 2, NOTHING, what.split(" ", -1));
         assertNotEquals(0, run.exitCode(), run::toString);
         // Once, and nothing else of a rank's; what mpirun says of it is its own.
         List<String> said =
@@ -120,7 +115,7 @@ class MpiTest {
     @ParameterizedTest
     @MethodSource("installed")
     void mistakesAreRefusedBeforeMpiIsCalled(Mpirun mpirun) throws Exception {
-        Mpirun.Run run = mpirun.run(1, NOTHING, "mistakes");
+        Mpirun.Run run = mpirun.run(Ranks.class, 1, NOTHING, "mistakes");
         assertEquals(
                 List.of(
                         "refused: exchange: tensor arena is closed",
@@ -152,7 +147,7 @@ class MpiTest {
     @Test
     void aloneItIsTheOnlyRank() throws Exception {
         Mpirun mpirun = Mpirun.installed().getFirst();
-        requireWorking(Mpirun.alone(NOTHING, "works"), mpirun, 1);
+        requireWorking(Mpirun.alone(Ranks.class, NOTHING, "works"), mpirun, 1);
     }
 
     /** Of another MPI than mpirun is, every process would be the only rank. */
@@ -160,7 +155,7 @@ class MpiTest {
     void aLibraryThatSeesOtherRanksIsRefused() throws Exception {
         boolean open = Mpirun.installed().contains(Mpirun.OPEN_MPI);
         assumeTrue(open, "mpirun.openmpi is not on PATH");
-        Mpirun.Run run = Mpirun.alone(Map.of("OMPI_COMM_WORLD_SIZE", "4"), "works");
+        Mpirun.Run run = Mpirun.alone(Ranks.class, Map.of("OMPI_COMM_WORLD_SIZE", "4"), "works");
         assertNotEquals(0, run.exitCode());
         assertTrue(
                 run.lines().stream()

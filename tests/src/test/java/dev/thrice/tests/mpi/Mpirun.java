@@ -1,8 +1,12 @@
-package dev.thrice.mpi;
+package dev.thrice.tests.mpi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thrice.engine.execution.Engine;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.mpi.Mpi;
+import dev.thrice.ranks.RankNeighbours;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,26 +35,36 @@ enum Mpirun {
         return Arrays.stream(values()).filter(Mpirun::isInstalled).toList();
     }
 
+    /** Skips a test where none is, and says so. */
+    static void assumeInstalled(String test) {
+        boolean any = !installed().isEmpty();
+        if (!any) {
+            System.err.println(
+                    "SKIPPED: " + test + " needs mpirun.openmpi or mpirun.mpich on PATH (Debian: openmpi-bin, mpich)");
+        }
+        assumeTrue(any, "neither mpirun.openmpi nor mpirun.mpich is on PATH");
+    }
+
     private boolean isInstalled() {
         String name = command.split(" ", -1)[0];
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
-    /** Runs {@link Ranks}. */
-    Run run(int ranks, Map<String, String> environment, String... arguments) throws Exception {
+    /** Runs a program of these tests. */
+    Run run(Class<?> program, int ranks, Map<String, String> environment, String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
         line.addAll(List.of("-np", Integer.toString(ranks)));
-        line.addAll(java(ranks, arguments));
+        line.addAll(java(program, ranks, arguments));
         return start(line, environment);
     }
 
     /** Runs it by no mpirun. */
-    static Run alone(Map<String, String> environment, String... arguments) throws Exception {
-        return start(java(1, arguments), environment);
+    static Run alone(Class<?> program, Map<String, String> environment, String... arguments) throws Exception {
+        return start(java(program, 1, arguments), environment);
     }
 
-    private static List<String> java(int ranks, String... arguments) throws Exception {
+    private static List<String> java(Class<?> program, int ranks, String... arguments) throws Exception {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (ranks > 2) { // on two cores they compile in turns
@@ -63,8 +77,14 @@ enum Mpirun {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                String.join(File.pathSeparator, home(Kernels.class), home(Mpi.class), home(Ranks.class)),
-                Ranks.class.getName()));
+                String.join(
+                        File.pathSeparator,
+                        home(Kernels.class),
+                        home(Mpi.class),
+                        home(Engine.class),
+                        home(RankNeighbours.class),
+                        home(program)),
+                program.getName()));
         line.addAll(List.of(arguments));
         return line;
     }

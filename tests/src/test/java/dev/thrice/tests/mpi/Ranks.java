@@ -1,9 +1,13 @@
-package dev.thrice.mpi;
+package dev.thrice.tests.mpi;
 
 import com.sun.management.ThreadMXBean;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.mpi.Exchange;
+import dev.thrice.mpi.Message;
+import dev.thrice.mpi.Mpi;
+import dev.thrice.mpi.Sum;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,59 @@
+package dev.thrice.ranks;
+
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
+import dev.thrice.mpi.Mpi;
+import dev.thrice.mpi.Sum;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The gradient of a batch of which each rank has some samples, on every rank: the mean over all samples, for {@link
+ * dev.thrice.engine.execution.TrainingStep}. Each rank's gradient, which is a mean over its own b_r samples, counts b_r / b, and they are
+ * added in the order of ranks ({@link Sum}): the bits depend on how the batch is divided, and on nothing else. Allocates nothing.
+ *
+ * <pre>{@code
+ * Network network = new Network(chain, batch / mpi.size(), kernels, parameters);
+ * Engine engine = new Engine(network, algorithm, executor);
+ * TrainingStep step = new TrainingStep(engine, optimizer, new GradientSum(mpi, engine));
+ * }</pre>
+ */
+public final class GradientSum implements Operation {
+    private final Kernels kernels;
+    private final Tensor[] gradient;
+    private final float share;
+    private final Sum sum;
+
+    /**
+     * Plans it; all ranks do, at the same place.
+     *
+     * @param mpi that carries the gradients
+     * @param engine of this rank's samples
+     * @throws IllegalStateException if the chain is another than that of rank 0
+     */
+    public GradientSum(Mpi mpi, Engine engine) {
+        kernels = engine.network().kernels();
+        mpi.requireEqual("chain", engine.network().chain().toString());
+        int own = engine.network().batch();
+        long all = mpi.allgather(ByteBuffer.allocate(Integer.BYTES).putInt(own).array()).stream()
+                .mapToLong(bytes -> ByteBuffer.wrap(bytes).getInt())
+                .sum();
+        share = (float) ((double) own / all);
+        gradient = IntStream.range(0, engine.gradient().length())
+                .mapToObj(engine.gradient()::of)
+                .flatMap(List::stream)
+                .toArray(Tensor[]::new);
+        sum = mpi.sum(kernels, gradient);
+    }
+
+    @Override
+    public void run() {
+        for (Tensor tensor : gradient) {
+            kernels.axpby(share, tensor, 0f, tensor);
+        }
+        sum.run();
+    }
+}
