@@ -106,7 +106,7 @@ class StagesTest {
             found.copyFrom(expected);
             Result whole = train(Stage.whole(chain), null, expected, algorithm, workers);
             ConcurrentHashMap<String, LinkedBlockingQueue<float[]>> queues = new ConcurrentHashMap<>();
-            List<Result> results = apart(Stage.divide(chain, stages), queues, found, algorithm, workers);
+            List<Result> results = apart(Stage.divide(chain, stages, 1, true), queues, found, algorithm, workers);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < expected.of(l).size(); p++) {
                     assertArrayEquals(
@@ -129,7 +129,7 @@ class StagesTest {
         try (TensorArena arena = TensorArena.open()) {
             Parameters parameters = Parameters.zeros(arena, chain);
             parameters.initialize(Initialization.UNIFORM, 5);
-            List<Stage> all = Stage.divide(chain, stages);
+            List<Stage> all = Stage.divide(chain, stages, 1, true);
             List<Result> results = apart(all, new ConcurrentHashMap<>(), parameters, algorithm, workers);
             for (int s = 0; s < stages; s++) {
                 Stage stage = all.get(s);
@@ -240,29 +240,27 @@ class StagesTest {
     @Test
     void workIsDividedEvenlyAndEveryStageHasSome() {
         Chain even = Chain.multilayerPerceptron(256, 19, 256, 256);
-        assertEquals(
-                List.of(0, 5, 10, 15),
-                Stage.divide(even, 4).stream().map(Stage::first).toList());
-        Chain uneven = Chain.inputs(784)
-                .dense(10, Activation.TANH)
-                .dense(10, Activation.TANH)
-                .classes(10);
-        assertEquals(
-                List.of(0, 1),
-                Stage.divide(uneven, 2).stream().map(Stage::first).toList());
-        assertEquals(
-                List.of(0, 1, 2),
-                Stage.divide(uneven, 3).stream().map(Stage::first).toList());
+        assertEquals(List.of(0, 5, 10, 15), firsts(even, 4, 1));
+        Chain wideInput = Chain.multilayerPerceptron(784, 20, 256, 10);
+        assertEquals(List.of(0, 9), firsts(wideInput, 2, 1)); // f_0 is worth three
+        assertEquals(List.of(0, 10), firsts(wideInput, 2, 20)); // and has no part in a step
         Chain heavyEnd = Chain.inputs(2)
                 .dense(2, Activation.TANH)
                 .dense(400, Activation.TANH)
                 .classes(400);
+        assertEquals(List.of(0, 1, 2), firsts(heavyEnd, 3, 1));
+        assertEquals(List.of(0, 2), firsts(heavyEnd, 2, 1));
         assertEquals(
-                List.of(0, 1, 2),
-                Stage.divide(heavyEnd, 3).stream().map(Stage::first).toList());
-        assertEquals(
-                List.of(0, 2),
-                Stage.divide(heavyEnd, 2).stream().map(Stage::first).toList());
+                List.of(0, 1),
+                Stage.divide(heavyEnd, 2, l -> l == 0 ? 1 : 0).stream()
+                        .map(Stage::first)
+                        .toList());
+    }
+
+    private static List<Integer> firsts(Chain chain, int stages, int inferenceSteps) {
+        return Stage.divide(chain, stages, inferenceSteps, false).stream()
+                .map(Stage::first)
+                .toList();
     }
 
     @Test
@@ -270,7 +268,7 @@ class StagesTest {
         Chain chain = chain();
         assertEquals(
                 "stages: 7, expected 1 to 6, the number of layers of 12 - 8 - 11 - 8 - 6 - 7 - 5",
-                assertThrows(IllegalArgumentException.class, () -> Stage.divide(chain, 7))
+                assertThrows(IllegalArgumentException.class, () -> Stage.divide(chain, 7, 1, true))
                         .getMessage());
         assertEquals(
                 "stage: layers 3 to 2, expected at least one, of 0 to 5",
@@ -284,7 +282,7 @@ class StagesTest {
 
     @Test
     void whatNeedsMoreThanNeighboursHaveIsRefused() {
-        Stage stage = Stage.divide(chain(), 2).getFirst();
+        Stage stage = Stage.divide(chain(), 2, 1, true).getFirst();
         try (TensorArena arena = TensorArena.open();
                 WorkerTeam team = new WorkerTeam(1)) {
             Parameters parameters = Parameters.zeros(arena, stage.chain());

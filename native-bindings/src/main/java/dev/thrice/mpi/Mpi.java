@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.machine.NativeAccess;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -164,7 +165,27 @@ public final class Mpi {
      * @throws IllegalStateException if this rank's tensors have other shapes than those of rank 0, memory was freed, or another thread calls it
      */
     public Sum sum(Kernels kernels, Tensor... tensors) {
-        return new Sum(this, kernels, List.of(tensors));
+        float[] ones = new float[size];
+        Arrays.fill(ones, 1);
+        return new Sum(this, kernels, ones, List.of(tensors));
+    }
+
+    /**
+     * Plans a weighted sum of tensors over ranks, as {@link #sum(Kernels, Tensor...)}.
+     *
+     * @param kernels that add
+     * @param weights factor of each rank's values, the same on every rank
+     * @param tensors which a run overwrites with their sums, of the same shapes on every rank; none overlaps another
+     * @return the sum
+     * @throws IllegalArgumentException if there is not a weight for each rank, or a tensor is read-only or in a confined arena
+     * @throws IllegalStateException if this rank's tensors have other shapes than those of rank 0, memory was freed, or another thread calls it
+     */
+    public Sum sum(Kernels kernels, float[] weights, Tensor... tensors) {
+        if (weights.length != size) {
+            throw new IllegalArgumentException(
+                    "sum: " + weights.length + " weights, expected " + size + ", one a rank");
+        }
+        return new Sum(this, kernels, weights.clone(), List.of(tensors));
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.thrice.ranks;
 
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.execution.Engine;
-import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.mpi.Mpi;
 import dev.thrice.mpi.Sum;
@@ -22,9 +21,6 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class GradientSum implements Operation {
-    private final Kernels kernels;
-    private final Tensor[] gradient;
-    private final float share;
     private final Sum sum;
 
     /**
@@ -35,25 +31,31 @@ public final class GradientSum implements Operation {
      * @throws IllegalStateException if the chain is another than that of rank 0
      */
     public GradientSum(Mpi mpi, Engine engine) {
-        kernels = engine.network().kernels();
         mpi.requireEqual("chain", engine.network().chain().toString());
-        int own = engine.network().batch();
-        long all = mpi.allgather(ByteBuffer.allocate(Integer.BYTES).putInt(own).array()).stream()
-                .mapToLong(bytes -> ByteBuffer.wrap(bytes).getInt())
-                .sum();
-        share = (float) ((double) own / all);
-        gradient = IntStream.range(0, engine.gradient().length())
+        Tensor[] gradient = IntStream.range(0, engine.gradient().length())
                 .mapToObj(engine.gradient()::of)
                 .flatMap(List::stream)
                 .toArray(Tensor[]::new);
-        sum = mpi.sum(kernels, gradient);
+        sum = mpi.sum(engine.network().kernels(), shares(mpi, engine.network().batch()), gradient);
+    }
+
+    /** Each rank's part of all samples. */
+    private static float[] shares(Mpi mpi, int own) {
+        List<Integer> samples = mpi
+                .allgather(ByteBuffer.allocate(Integer.BYTES).putInt(own).array())
+                .stream()
+                .map(bytes -> ByteBuffer.wrap(bytes).getInt())
+                .toList();
+        long all = samples.stream().mapToLong(Integer::longValue).sum();
+        float[] shares = new float[samples.size()];
+        for (int rank = 0; rank < shares.length; rank++) {
+            shares[rank] = (float) ((double) samples.get(rank) / all);
+        }
+        return shares;
     }
 
     @Override
     public void run() {
-        for (Tensor tensor : gradient) {
-            kernels.axpby(share, tensor, 0f, tensor);
-        }
         sum.run();
     }
 }

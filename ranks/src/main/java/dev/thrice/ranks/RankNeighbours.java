@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * Mpi.run(mpi -> {
- *     Stage stage = Stage.divide(chain, mpi.size()).get(mpi.rank());
+ *     Stage stage = Stage.divide(chain, mpi.size(), 20, false).get(mpi.rank());
  *     try (Network network = new Network(stage, new RankNeighbours(mpi), stage.of(all), 64, kernels)) {
  *         TrainingStep step = new TrainingStep(new Engine(network, algorithm, executor), optimizer);
  *         ..

@@ -2,7 +2,10 @@ package dev.thrice.engine.chain;
 
 import dev.thrice.kernels.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Consecutive functions f_first .. f_(end-1) of a chain that several processes compute together, each a stage of its own with the parameters
@@ -47,39 +50,56 @@ public record Stage(Chain whole, int first, int end) {
      *
      * @param chain without skips
      * @param stages how many, at most the number of functions
+     * @param work of a function, by its index
      * @return the stages, from the input up
      * @throws IllegalArgumentException if there are fewer functions than stages, or skips
      */
-    public static List<Stage> divide(Chain chain, int stages) {
+    public static List<Stage> divide(Chain chain, int stages, IntToDoubleFunction work) {
         if (stages < 1 || stages > chain.length()) {
             throw new IllegalArgumentException(
                     "stages: " + stages + ", expected 1 to " + chain.length() + ", the number of layers of " + chain);
         }
+        double[] works = IntStream.range(0, chain.length()).mapToDouble(work).toArray();
         List<Stage> all = new ArrayList<>();
         int first = 0;
         for (int left = stages - 1; left >= 0; left--) {
-            int end = Math.clamp(within(chain, 1 - (double) left / stages), first + 1, chain.length() - left);
+            int end = Math.clamp(within(works, 1 - (double) left / stages), first + 1, chain.length() - left);
             all.add(new Stage(chain, first, end));
             first = end;
         }
         return all;
     }
 
+    /**
+     * As {@link #divide(Chain, int, IntToDoubleFunction)}, by the WORK of a training step: of each function a forward pass and the
+     * parameter-VJPs, and of all but the first as many input-VJPs, and predictions, as an inference makes steps.
+     *
+     * @param chain without skips
+     * @param stages how many, at most the number of functions
+     * @param inferenceSteps T
+     * @param predicts whether predictions follow the values
+     * @return the stages, from the input up
+     * @throws IllegalArgumentException if there are fewer functions than stages, or skips
+     */
+    public static List<Stage> divide(Chain chain, int stages, int inferenceSteps, boolean predicts) {
+        return divide(chain, stages, l -> {
+            ElementaryFunction function = chain.function(l);
+            double forward = function.forwardFlops(1);
+            double step = l == 0 ? 0 : function.inputVjpFlops(1) + (predicts ? forward : 0);
+            return forward + function.parameterVjpFlops(1) + inferenceSteps * step;
+        });
+    }
+
     /** How many functions have their middle within a part of the work, from the first on. */
-    private static int within(Chain chain, double part) {
-        double most = part * chain.functions().stream().mapToDouble(Stage::work).sum();
+    private static int within(double[] works, double part) {
+        double most = part * Arrays.stream(works).sum();
         double before = 0;
         int count = 0;
-        for (ElementaryFunction function : chain.functions()) {
-            double work = work(function);
+        for (double work : works) {
             count += before + work / 2 <= most ? 1 : 0;
             before += work;
         }
         return count;
-    }
-
-    private static double work(ElementaryFunction function) {
-        return (double) function.forwardFlops(1) + function.inputVjpFlops(1) + function.parameterVjpFlops(1);
     }
 
     /**

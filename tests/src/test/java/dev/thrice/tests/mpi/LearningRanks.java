@@ -49,7 +49,8 @@ final class LearningRanks {
                     WorkerTeam team = new WorkerTeam(Integer.parseInt(args[2]))) {
                 Parameters all = parameters(arena);
                 boolean layers = args[0].equals("layers");
-                Stage stage = layers ? Stage.divide(chain(), mpi.size()).get(mpi.rank()) : Stage.whole(chain());
+                Stage stage =
+                        layers ? Stage.divide(chain(), mpi.size(), 7, true).get(mpi.rank()) : Stage.whole(chain());
                 int share = layers ? BATCH : BATCH / mpi.size();
                 RankNeighbours neighbours = layers ? new RankNeighbours(mpi) : null;
                 try (Network network = new Network(stage, neighbours, stage.of(all), share, Kernels.select("scalar"))) {
