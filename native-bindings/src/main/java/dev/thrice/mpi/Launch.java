@@ -35,6 +35,12 @@ enum Launch {
         return List.of(libraries.split(" ", -1));
     }
 
+    /** How many processes were started together. */
+    int size(UnaryOperator<String> environment) {
+        String started = sizeVariable == null ? null : environment.apply(sizeVariable);
+        return started != null && started.matches("\\d{1,9}") ? Integer.parseInt(started) : 1;
+    }
+
     /** That the library sees as many ranks as were started: one of another version than mpirun takes each process for the only rank. */
     void requireSize(int size, String library, UnaryOperator<String> environment) {
         String started = sizeVariable == null ? null : environment.apply(sizeVariable);

@@ -94,6 +94,15 @@ public final class Mpi {
         }
     }
 
+    /**
+     * How many ranks mpirun says that it has started, this process among them. No library is loaded for it.
+     *
+     * @return 1 if nobody says so
+     */
+    public static int ranksStarted() {
+        return Launch.of(System::getenv).size(System::getenv);
+    }
+
     private static MpiLibrary started(Launch launch) {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new IllegalStateException("MPI: " + System.getProperty("os.name") + ", expected Linux");

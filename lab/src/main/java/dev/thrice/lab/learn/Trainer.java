@@ -62,6 +62,27 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
+     * What of the data is for what.
+     *
+     * @param training all of the training images but the last twelfth
+     * @param validation those
+     * @param test the test set
+     */
+    public record Split(Dataset training, Dataset validation, Dataset test) {
+        /**
+         * Divides data.
+         *
+         * @param mnist the data
+         * @return views of them
+         */
+        public static Split of(Mnist mnist) {
+            Dataset all = mnist.train();
+            int learned = all.count() - heldOut(mnist);
+            return new Split(all.slice(0, learned), all.slice(learned, all.count()), mnist.test());
+        }
+    }
+
+    /**
      * Draws the parameters, and plans to train on the calling thread.
      *
      * @param task what is to be learned
@@ -81,11 +102,10 @@ public final class Trainer implements AutoCloseable {
      * @param executor in which order, on which threads
      */
     public Trainer(Task task, LearningAlgorithm algorithm, Optimizer optimizer, Executor executor) {
-        Dataset all = task.mnist().train();
-        int learned = all.count() - heldOut(task.mnist());
-        training = all.slice(0, learned);
-        validation = all.slice(learned, all.count());
-        test = task.mnist().test();
+        Split split = Split.of(task.mnist());
+        training = split.training();
+        validation = split.validation();
+        test = split.test();
         batches = new Minibatches(training, task.batch(), Minibatches.LastBatch.DROP, task.seed());
         model = Model.of(task.chain(), task.initialization(), task.seed(), task.kernels());
         try {

@@ -9,7 +9,10 @@ import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.execution.MemoryPlan;
+import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.images.ImageChain;
 import dev.thrice.engine.images.ImageShape;
@@ -34,7 +37,9 @@ import dev.thrice.lab.learn.PerceptronOptions;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.data.Dataset;
+import dev.thrice.mpi.Mpi;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -121,6 +126,14 @@ public final class TrainCommand implements Runnable {
             description = "Threads of all executors but sequential (default: ${DEFAULT-VALUE}).")
     private int workers;
 
+    @Option(
+            names = "--partition",
+            paramLabel = "WHAT",
+            converter = Partition.OnCommandLine.class,
+            completionCandidates = Partition.OnCommandLine.class,
+            description = "Under mpirun, what each rank has: ${COMPLETION-CANDIDATES}. Rank 0 says how it goes.")
+    private Partition partition;
+
     @Mixin
     private BindOption binding;
 
@@ -164,6 +177,27 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
+        int ranks = Mpi.ranksStarted();
+        if (partition == null && ranks > 1) {
+            throw new UsageError("started by mpirun as one of " + ranks + " ranks, expected --partition "
+                    + Names.of(Partition.LAYERS) + " or " + Names.of(Partition.BATCH));
+        }
+        if (partition == null) {
+            train(null);
+            return;
+        }
+        try {
+            Mpi.run(this::train);
+        } catch (IllegalStateException e) { // no MPI here
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    /** As one of several ranks, or by itself. */
+    private void train(Mpi mpi) {
+        if (mpi != null && mpi.rank() > 0) {
+            mpi.barrier(); // what is wrong, rank 0 finds and says
+        }
         requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
@@ -176,6 +210,9 @@ public final class TrainCommand implements Runnable {
                             + ", expected an algorithm that sends errors along skips");
         }
         Optimizer optimizer = optimizer();
+        if (mpi != null) {
+            RankOptions.require(partition, usual, algorithm, batch.batch(), mpi.size());
+        }
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
             Mnist all = data.load(arena);
@@ -183,7 +220,15 @@ public final class TrainCommand implements Runnable {
             Dataset images = mnist.train();
             requireRoom(images.rows(), images.columns(), images.classes());
             Chain chain = chain(images.rows(), images.columns(), images.classes());
-            run(mnist, kernels, chain, algorithm, optimizer, bound.team());
+            if (mpi == null) {
+                run(mnist, kernels, chain, algorithm, optimizer, bound.team());
+            } else {
+                if (mpi.rank() == 0) {
+                    mpi.barrier();
+                }
+                Trainer.requireBatch(batch.batch(), mnist);
+                runOnRanks(mpi, task(chain, kernels, mnist), algorithm, optimizer, bound.team());
+            }
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
         }
@@ -222,6 +267,9 @@ public final class TrainCommand implements Runnable {
         options.require(executor);
         binding.require(workers);
         checkpoints.require();
+        if (partition != null && checkpoints.checkpoints().isPresent()) {
+            throw new UsageError("--checkpoint with --partition, expected none: a training over ranks writes none");
+        }
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
@@ -283,53 +331,11 @@ public final class TrainCommand implements Runnable {
             Optimizer optimizer,
             WorkerTeam team) {
         Trainer.requireBatch(batch.batch(), mnist);
-        Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist, depth.initialization());
+        Trainer.Task task = task(chain, kernels, mnist);
         try (Training training =
                         UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
                 TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
-            AlgorithmOptions.Asked asked = options.asked(chain.length());
-            MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
-            System.out.printf(
-                    Locale.ROOT,
-                    "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
-                            + " workers %d, %s; takes %.2f MB:"
-                            + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
-                    chain,
-                    Printable.of(mnist.toString()),
-                    mnist.train().count(),
-                    asked,
-                    Names.of(rule),
-                    rate(),
-                    takesMomentum() ? ", momentum " + momentum() : "",
-                    depth.asked(),
-                    epochs,
-                    batch.batch(),
-                    seed,
-                    Names.of(executor),
-                    workers,
-                    ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()),
-                    memory.total() / 1e6,
-                    memory.parameters() / 1e6,
-                    memory.activations() / 1e6,
-                    memory.inference() / 1e6,
-                    memory.gradient() / 1e6,
-                    memory.optimizer() / 1e6);
-            lines.write(new TrainingLog.Run(
-                    mnist.source(),
-                    mnist.train().count(),
-                    chain.toString(),
-                    asked,
-                    Names.of(rule),
-                    rate(),
-                    takesMomentum() ? Float.valueOf(momentum()) : null,
-                    depth.asked(),
-                    epochs,
-                    batch.batch(),
-                    Names.of(executor),
-                    workers,
-                    kernels.provider(),
-                    seed,
-                    memory));
+            announce(task, algorithm, optimizer, lines);
             CountDownLatch written = new CountDownLatch(1);
             EarlyEnd early = new EarlyEnd(() -> stop(training, written));
             try {
@@ -344,6 +350,81 @@ public final class TrainCommand implements Runnable {
                 early.letGo();
             }
         }
+    }
+
+    private Trainer.Task task(Chain chain, Kernels kernels, Mnist mnist) {
+        return new Trainer.Task(chain, batch.batch(), kernels, seed, mnist, depth.initialization());
+    }
+
+    private void runOnRanks(
+            Mpi mpi, Trainer.Task task, LearningAlgorithm algorithm, Optimizer optimizer, WorkerTeam team) {
+        List<Stage> stages = RankOptions.stages(partition, task.chain(), algorithm, mpi.size());
+        boolean first = mpi.rank() == 0;
+        try (RankTraining training = new RankTraining(
+                        mpi, task, stages, RankOptions.onRanks(algorithm), optimizer, executor.on(team));
+                TrainingLog lines = TrainingLog.open(first ? log : null, first ? csv : null)) {
+            if (first) {
+                announce(task, algorithm, optimizer, lines);
+                System.out.println(RankOptions.said(mpi, stages, workers));
+            }
+            training.run(epochs, lines);
+            Parameters all = training.gathered();
+            if (first && out != null) {
+                try (Network whole = new Network(task.chain(), 1, task.kernels(), all)) {
+                    save(whole);
+                }
+            }
+        }
+    }
+
+    /** Says and writes what is about to be trained, and how. */
+    private void announce(Trainer.Task task, LearningAlgorithm algorithm, Optimizer optimizer, TrainingLog lines) {
+        Chain chain = task.chain();
+        Mnist mnist = task.mnist();
+        Kernels kernels = task.kernels();
+        AlgorithmOptions.Asked asked = options.asked(chain.length());
+        MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
+        System.out.printf(
+                Locale.ROOT,
+                "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
+                        + " workers %d, %s; takes %.2f MB:"
+                        + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
+                chain,
+                Printable.of(mnist.toString()),
+                mnist.train().count(),
+                asked,
+                Names.of(rule),
+                rate(),
+                takesMomentum() ? ", momentum " + momentum() : "",
+                depth.asked(),
+                epochs,
+                batch.batch(),
+                seed,
+                Names.of(executor),
+                workers,
+                ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()),
+                memory.total() / 1e6,
+                memory.parameters() / 1e6,
+                memory.activations() / 1e6,
+                memory.inference() / 1e6,
+                memory.gradient() / 1e6,
+                memory.optimizer() / 1e6);
+        lines.write(new TrainingLog.Run(
+                mnist.source(),
+                mnist.train().count(),
+                chain.toString(),
+                asked,
+                Names.of(rule),
+                rate(),
+                takesMomentum() ? Float.valueOf(momentum()) : null,
+                depth.asked(),
+                epochs,
+                batch.batch(),
+                Names.of(executor),
+                workers,
+                kernels.provider(),
+                seed,
+                memory));
     }
 
     /** Whether it goes on from a checkpoint. */
@@ -367,9 +448,13 @@ public final class TrainCommand implements Runnable {
             training.run(epochs, lines);
         } finally {
             if (out != null) {
-                SavedNetwork.save(training.network(), out);
-                System.out.println("written: " + out);
+                save(training.network());
             }
         }
+    }
+
+    private void save(Network network) {
+        SavedNetwork.save(network, out);
+        System.out.println("written: " + out);
     }
 }

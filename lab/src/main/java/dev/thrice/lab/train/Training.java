@@ -16,12 +16,10 @@ import dev.thrice.learn.Metrics;
 import dev.thrice.learn.Trainer.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 
 /** One training, from the first epoch to the test. */
 final class Training implements AutoCloseable {
     private static final int STEPS_SHOWN = 50;
-    private static final String ROW = "%-5s  %-10s  %-15s  %-19s  %s";
 
     private final Trainer trainer;
     private final Seconds seconds = new Seconds();
@@ -62,7 +60,7 @@ final class Training implements AutoCloseable {
         long steps = (long) epochs * trainer.stepsPerEpoch();
         try (Progress progress = Progress.of("training", steps)) {
             progress.advance(Math.min(steps, stepsMade()));
-            progress.print(format(ROW, "epoch", "loss", "validation loss", "validation accuracy", "samples/s"));
+            progress.print(TrainingTable.header());
             trainer.train(epochs, seconds, new Watch(progress, log));
         } catch (UncheckedIOException e) {
             throw new UserError("cannot write a checkpoint: " + Reason.of(e.getCause()));
@@ -72,9 +70,9 @@ final class Training implements AutoCloseable {
             return;
         }
         Metrics test = trainer.test();
-        log.write(new TrainingLog.Test(test.loss(), test.accuracy(), seconds.sum));
-        System.out.println(format("test loss %.4f, test accuracy %s, after ", test.loss(), percent(test.accuracy()))
-                + format("%.2f s of training", seconds.sum));
+        TrainingLog.Test last = new TrainingLog.Test(test.loss(), test.accuracy(), seconds.sum);
+        log.write(last);
+        System.out.println(TrainingTable.line(last));
     }
 
     private long stepsMade() {
@@ -144,23 +142,22 @@ final class Training implements AutoCloseable {
                 trainer.stop();
             } else if (step % STEPS_SHOWN == 0) {
                 double speed = samples(step - first) / ((System.nanoTime() - start) / 1e9);
-                progress.show(format("loss %.3f, %.0f samples/s", sum / step, speed));
+                progress.show(TrainingTable.progress(sum / step, speed));
             }
         }
 
         @Override
         public void afterEpoch(Epoch made) {
             Metrics validation = trainer.validate();
-            double accuracy = validation.accuracy();
-            log.write(new TrainingLog.Epoch(
-                    made.number(), made.loss(), validation.loss(), accuracy, made.seconds(), made.samplesPerSecond()));
-            progress.print(format(
-                    ROW,
+            TrainingLog.Epoch epochLine = new TrainingLog.Epoch(
                     made.number(),
-                    format("%.4f", made.loss()),
-                    format("%.4f", validation.loss()),
-                    percent(accuracy),
-                    format("%.0f", made.samplesPerSecond())));
+                    made.loss(),
+                    validation.loss(),
+                    validation.accuracy(),
+                    made.seconds(),
+                    made.samplesPerSecond());
+            log.write(epochLine);
+            progress.print(TrainingTable.row(epochLine));
             if (stopped) {
                 stop = "after epoch " + made.number();
                 trainer.stop();
@@ -174,13 +171,5 @@ final class Training implements AutoCloseable {
 
     private double samples(int steps) {
         return (double) steps * trainer.network().batch();
-    }
-
-    private static String percent(double share) {
-        return format("%.2f %%", 100 * share);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

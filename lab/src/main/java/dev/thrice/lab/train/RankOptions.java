@@ -1,0 +1,77 @@
+package dev.thrice.lab.train;
+
+import dev.thrice.command.UsageError;
+import dev.thrice.engine.algorithm.FixedPrediction;
+import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.VariationalPc;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Stage;
+import dev.thrice.lab.learn.Names;
+import dev.thrice.mpi.Mpi;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** What --partition means. */
+final class RankOptions {
+    private RankOptions() {}
+
+    /**
+     * Checks what can be said before any work.
+     *
+     * @throws UsageError if the ranks are too many, or the algorithm or the chain is none to be divided
+     */
+    static void require(Partition partition, Chain chain, LearningAlgorithm algorithm, int batch, int ranks) {
+        if (partition == Partition.BATCH) {
+            UsageError.require(
+                    "--partition batch --batch", batch, batch >= ranks, "at least " + ranks + ", one a rank");
+            return;
+        }
+        if (ranks > 1 && !onRanks(algorithm).takesStages()) {
+            throw new UsageError("--partition layers: " + algorithm
+                    + ", expected an algorithm whose steps ask neighbours alone: fpa," + " vpc, z-il or ipc");
+        }
+        UsageError.unlessRefused(() -> stages(partition, chain, algorithm, ranks));
+    }
+
+    /** What each rank has. */
+    static List<Stage> stages(Partition partition, Chain chain, LearningAlgorithm algorithm, int ranks) {
+        if (partition == Partition.BATCH) {
+            return Collections.nCopies(ranks, Stage.whole(chain));
+        }
+        int steps = switch (algorithm) {
+            case FixedPrediction fpa -> fpa.inferenceSteps();
+            case VariationalPc vpc -> vpc.inferenceSteps();
+            case IncrementalPc ipc -> ipc.inferenceSteps();
+            default -> chain.length() - 1;
+        };
+        return Stage.divide(chain, ranks, steps, !(algorithm instanceof FixedPrediction));
+    }
+
+    /** The same algorithm; no rank knows the free energy, so that it rises is not looked for. */
+    static LearningAlgorithm onRanks(LearningAlgorithm algorithm) {
+        return algorithm instanceof VariationalPc vpc ? vpc.withRisesAllowed(0) : algorithm;
+    }
+
+    /** A line for rank 0 to print; says, too, if threads have to share processors. */
+    static String said(Mpi mpi, List<Stage> stages, int workers) {
+        String what = stages.getFirst().isPart()
+                ? "layers from "
+                        + String.join(
+                                ", ",
+                                stages.stream()
+                                        .map(stage -> String.valueOf(stage.first()))
+                                        .toList())
+                : Names.of(Partition.BATCH) + " divided";
+        int processors = Runtime.getRuntime().availableProcessors();
+        String few = workers <= processors
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %d workers share the %d processors that mpirun has bound a rank to (--bind-to none)",
+                        workers,
+                        processors);
+        return "on " + mpi.size() + " ranks of " + mpi.library() + ", " + what + few;
+    }
+}
