@@ -29,16 +29,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * });
  * }</pre>
  *
+ * <p>A rank that waits for others longer than ten minutes, or as many seconds as the environment variable THRICE_MPI_TIMEOUT says, ends all
+ * ranks with a line that names what it has waited for.
+ *
  * <p>Needs {@code --enable-native-access=dev.thrice.openblas}, as OpenBLAS does.
  */
 public final class Mpi {
     /** MPI can be started once in a process. */
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-    private static final int EXIT_CODE = 1;
+    static final int EXIT_CODE = 1;
 
     /** MPICH's mpirun does not read on once it is told to end the ranks: a line that it has not got by then is lost. */
-    private static final long LAST_WORDS_MILLIS = 200;
+    static final long LAST_WORDS_MILLIS = 200;
 
     private final MpiLibrary library;
     private final Thread thread = Thread.currentThread();
@@ -56,6 +59,7 @@ public final class Mpi {
         library.call(
                 "MPI_Comm_set_errhandler", library.abi().world(), library.abi().errorsReturn());
         rank = library.ofWorld("MPI_Comm_rank");
+        library.watchdog().start(rank);
         size = library.ofWorld("MPI_Comm_size");
         lengths = new Lengths(library, library.worldAgain());
         collectives = new Collectives(library, size);

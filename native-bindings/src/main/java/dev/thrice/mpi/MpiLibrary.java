@@ -22,6 +22,7 @@ final class MpiLibrary {
     private final SymbolLookup symbols;
     private final Abi abi;
     private final Map<String, MethodHandle> functions = new HashMap<>();
+    private final Watchdog watchdog = new Watchdog(System.getenv(Watchdog.VARIABLE));
 
     private MpiLibrary(String name, SymbolLookup symbols) {
         this.name = name;
@@ -97,6 +98,10 @@ final class MpiLibrary {
         return abi;
     }
 
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
     /** Calls a function that returns an error code; what its arguments are tells how they are passed. */
     void call(String function, Object... arguments) {
         Object[] passed = new Object[arguments.length];
@@ -105,10 +110,13 @@ final class MpiLibrary {
         }
         MethodHandle bound = functions.computeIfAbsent(function, any -> bind(function, passed));
         int code;
+        watchdog.begin(function);
         try {
             code = (int) bound.invokeWithArguments(passed);
         } catch (Throwable e) {
             throw unexpected(e);
+        } finally {
+            watchdog.end();
         }
         check(function, code);
     }

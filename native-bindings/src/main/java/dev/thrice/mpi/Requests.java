@@ -3,7 +3,9 @@ package dev.thrice.mpi;
 import dev.thrice.kernels.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Persistent requests: messages that are told to MPI once and started together, often. Neither start nor await allocates. */
 final class Requests {
@@ -14,6 +16,8 @@ final class Requests {
         FAILED,
         CLOSED
     }
+
+    private static final int MOST_SHOWN = 4;
 
     private final Mpi mpi;
     private final MpiLibrary library;
@@ -66,7 +70,9 @@ final class Requests {
         mpi.require();
         require(State.STARTED, "awaited");
         state = State.FAILED;
+        library.watchdog().begin(this);
         int code = PersistentCalls.waitAll(messages.length, requests.address(), statuses.address());
+        library.watchdog().end();
         if (code != 0) {
             throw failure(code);
         }
@@ -173,6 +179,16 @@ final class Requests {
             }
         }
         return new MpiException(what + ": " + library.words(code));
+    }
+
+    /** Such as "exchange: message from rank 0 by tag 3", of many the first few. */
+    @Override
+    public String toString() {
+        String rest = messages.length > MOST_SHOWN ? ", and " + (messages.length - MOST_SHOWN) + " more" : "";
+        return Arrays.stream(messages)
+                .limit(MOST_SHOWN)
+                .map(Message::toString)
+                .collect(Collectors.joining(", ", what + ": ", rest));
     }
 
     private MemorySegment request(int index) {

@@ -22,17 +22,22 @@ final class RankOptions {
      *
      * @throws UsageError if the ranks are too many, or the algorithm or the chain is none to be divided
      */
-    static void require(Partition partition, Chain chain, LearningAlgorithm algorithm, int batch, int ranks) {
+    static void require(
+            Partition partition, Chain chain, LearningAlgorithm algorithm, String name, int batch, int ranks) {
         if (partition == Partition.BATCH) {
             UsageError.require(
                     "--partition batch --batch", batch, batch >= ranks, "at least " + ranks + ", one a rank");
             return;
         }
         if (ranks > 1 && !onRanks(algorithm).takesStages()) {
-            throw new UsageError("--partition layers: " + algorithm
-                    + ", expected an algorithm whose steps ask neighbours alone: fpa," + " vpc, z-il or ipc");
+            throw new UsageError("--partition layers --algorithm " + name
+                    + ", expected fpa, vpc, z-il or ipc, whose steps ask neighbours alone");
         }
-        UsageError.unlessRefused(() -> stages(partition, chain, algorithm, ranks));
+        try {
+            stages(partition, chain, algorithm, ranks);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--partition layers: " + e.getMessage());
+        }
     }
 
     /** What each rank has. */

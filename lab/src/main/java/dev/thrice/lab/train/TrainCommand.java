@@ -211,7 +211,8 @@ public final class TrainCommand implements Runnable {
         }
         Optimizer optimizer = optimizer();
         if (mpi != null) {
-            RankOptions.require(partition, usual, algorithm, batch.batch(), mpi.size());
+            String name = options.asked(usual.length()).algorithm();
+            RankOptions.require(partition, usual, algorithm, name, batch.batch(), mpi.size());
         }
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {

@@ -114,6 +114,39 @@ class MpiTest {
 
     @ParameterizedTest
     @MethodSource("installed")
+    void aMessageThatNeverComesEndsAll(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Ranks.class, 2, Map.of("THRICE_MPI_TIMEOUT", "2"), "waits");
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of(
+                        "rank 1: waited 2 s for exchange: message from rank 0 by tag 3, and other ranks did not come to it"
+                                + " (THRICE_MPI_TIMEOUT)"),
+                run.lines().stream().filter(line -> line.startsWith("rank ")).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void aRankThatIsKilledEndsAll(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Ranks.class, 3, NOTHING, "dies");
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of(),
+                run.lines().stream().filter(line -> line.startsWith("rank ")).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void aTimeOutThatIsNoneIsRefused(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Ranks.class, 1, Map.of("THRICE_MPI_TIMEOUT", "soon"), "works");
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertTrue(
+                run.lines().stream()
+                        .anyMatch(line -> line.contains("THRICE_MPI_TIMEOUT=soon, expected seconds, 1 to 999999999")),
+                run::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
     void mistakesAreRefusedBeforeMpiIsCalled(Mpirun mpirun) throws Exception {
         Mpirun.Run run = mpirun.run(Ranks.class, 1, NOTHING, "mistakes");
         assertEquals(

@@ -3,10 +3,6 @@ package dev.thrice.tests.mpi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.thrice.engine.execution.Engine;
-import dev.thrice.kernels.Kernels;
-import dev.thrice.mpi.Mpi;
-import dev.thrice.ranks.RankNeighbours;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,13 +73,7 @@ enum Mpirun {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                String.join(
-                        File.pathSeparator,
-                        home(Kernels.class),
-                        home(Mpi.class),
-                        home(Engine.class),
-                        home(RankNeighbours.class),
-                        home(program)),
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 program.getName()));
         line.addAll(List.of(arguments));
         return line;
@@ -110,11 +100,6 @@ enum Mpirun {
         } finally {
             Files.delete(output);
         }
-    }
-
-    private static String home(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .toString();
     }
 
     /** How it ended, and what all ranks and mpirun printed. */

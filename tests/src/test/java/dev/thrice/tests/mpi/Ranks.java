@@ -34,6 +34,8 @@ final class Ranks {
                 case "lengths" -> lengths(mpi, Integer.parseInt(args[1]));
                 case "shapes" -> shapes(mpi);
                 case "abandons" -> abandons(mpi);
+                case "waits" -> waits(mpi);
+                case "dies" -> dies(mpi);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         });
@@ -262,6 +264,28 @@ final class Ranks {
         Tensor other = Tensor.of(Arena.global().allocate(16, 4), 1, 4);
         mpi.exchange(Message.send(other, mpi.rank(), 0), Message.receive(tensor, mpi.rank(), 0))
                 .start();
+    }
+
+    /** The last rank waits for a message that rank 0 plans and never sends. */
+    private static void waits(Mpi mpi) throws Exception {
+        try (TensorArena arena = TensorArena.open()) {
+            if (mpi.rank() == 0) {
+                mpi.exchange(Message.send(arena.tensor(1, 4), mpi.size() - 1, 3));
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            mpi.exchange(Message.receive(arena.tensor(1, 4), 0, 3)).run();
+        }
+    }
+
+    /** The last rank is killed while the others wait for it. */
+    private static void dies(Mpi mpi) throws Exception {
+        if (mpi.rank() == mpi.size() - 1) {
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        mpi.barrier();
     }
 
     private static void refused(Runnable call) {

@@ -1,0 +1,94 @@
+package dev.thrice.tests.mpi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.thrice.lab.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code mpirun thrice train}, by each MPI that is installed. */
+class TrainOnRanksTest {
+    private static final String TRAIN =
+            "train --generated --samples 1200 --epochs 2 --hidden-layers 3 --width 16 --provider scalar ";
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void anyIsInstalled() {
+        Mpirun.assumeInstalled("TrainOnRanksTest");
+    }
+
+    static List<Mpirun> installed() {
+        return Mpirun.installed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void layersOnRanksWriteTheFileOfOneProcess(Mpirun mpirun) throws Exception {
+        Path alone = folder.resolve("alone.safetensors");
+        Path ranks = folder.resolve("ranks.safetensors");
+        Mpirun.Run one = Mpirun.alone(Main.class, Map.of(), arguments(TRAIN + "--algorithm fpa", alone));
+        assertEquals(0, one.exitCode(), one::toString);
+        String divided = TRAIN + "--algorithm fpa --partition layers";
+        Mpirun.Run two = mpirun.run(Main.class, 2, Map.of(), arguments(divided, ranks));
+        assertEquals(0, two.exitCode(), two::toString);
+        assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(ranks));
+        assertEquals(3, epochs(one).size(), one::toString);
+        assertEquals(epochs(one), epochs(two));
+    }
+
+    /** The losses and accuracies of epochs and test, as shown. */
+    private static List<String> epochs(Mpirun.Run run) {
+        return run.lines().stream()
+                .filter(line -> line.matches("\\d+ .*|test loss .*"))
+                .map(line -> line.replaceFirst(" +\\d+$", "").replaceFirst(", after .*", "")) // but for their speed
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void samplesOnRanksLearn(Mpirun mpirun) throws Exception {
+        String divided = TRAIN + "--algorithm backprop --partition batch --batch 33 --workers 2";
+        Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), divided.split(" ", -1));
+        assertEquals(0, run.exitCode(), run::toString);
+        assertEquals(3, epochs(run).size(), run::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--algorithm backprop --partition layers | --partition layers --algorithm backprop, expected fpa, vpc,"
+                        + " z-il or ipc, whose steps ask neighbours alone",
+                "--hidden-layers 0 --algorithm fpa --partition layers | --partition layers: stages: 2, expected 1 to 1,"
+                        + " the number of layers of 784 - 10",
+                "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
+                "--partition batch --checkpoint x | --checkpoint with --partition, expected none: a training over"
+                        + " ranks writes none",
+            })
+    void whatCannotBeDividedIsRefusedByRank0(String options, String line) throws Exception {
+        String[] arguments = ("train --generated --provider scalar " + options).split(" ", -1);
+        Mpirun.Run run = Mpirun.installed().getFirst().run(Main.class, 2, Map.of(), arguments);
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of("rank 0: " + line),
+                run.lines().stream().filter(each -> each.startsWith("rank ")).toList(),
+                run::toString);
+    }
+
+    private static String[] arguments(String options, Path out) {
+        return Stream.concat(Stream.of(options.split(" ", -1)), Stream.of("--out", out.toString()))
+                .toArray(String[]::new);
+    }
+}
