@@ -61,6 +61,8 @@ module dev.thrice.lab {
     opens dev.thrice.lab.train to
             info.picocli,
             com.fasterxml.jackson.databind;
+    opens dev.thrice.lab.scaling to
+            info.picocli;
     opens dev.thrice.lab.peers to
             info.picocli,
             com.fasterxml.jackson.databind;

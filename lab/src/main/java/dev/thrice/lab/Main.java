@@ -9,6 +9,7 @@ import dev.thrice.lab.gradients.GradientsCommand;
 import dev.thrice.lab.info.InfoCommand;
 import dev.thrice.lab.kernel.KernelCommand;
 import dev.thrice.lab.peers.PeersCommand;
+import dev.thrice.lab.scaling.ScalingCommand;
 import dev.thrice.lab.study.StudyCommand;
 import dev.thrice.lab.train.TrainCommand;
 import dev.thrice.lab.validate.ValidateCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
             ThriceGateCommand.class,
             TrainCommand.class,
             GradientsCommand.class,
+            ScalingCommand.class,
             KernelCommand.class,
             InfoCommand.class,
             DataCommand.class,

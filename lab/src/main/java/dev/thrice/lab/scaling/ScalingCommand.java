@@ -1,0 +1,92 @@
+package dev.thrice.lab.scaling;
+
+import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
+import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.mpi.Mpi;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times training steps over ranks beside those of one process. */
+@Command(
+        name = "scaling",
+        description = {
+            "Under mpirun, as mpirun -n 2 thrice scaling: what a message takes between two ranks; what a training step takes with layers on ranks (FPA-PC, step size"
+                    + " 1, L - 1 steps) and with samples on ranks (backpropagation), by turns with the same by rank 0 alone; what the"
+                    + " time of each function and of messages says it would take, here and on more ranks, one a layer at most.",
+            "On a machine with as many idle cores as ranks."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  thrice scaling --hidden-layers 20 --width 256",
+        mixinStandardHelpOptions = true)
+public final class ScalingCommand implements Runnable {
+    @Option(
+            names = "--hidden-layers",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int hiddenLayers;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Of each (default: ${DEFAULT-VALUE}).")
+    private int width;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Samples, of all ranks together (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "How often each is timed (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Mixin
+    private KernelsOption provider;
+
+    private ScalingCommand() {}
+
+    @Override
+    public void run() {
+        try {
+            Mpi.run(this::measure);
+        } catch (IllegalStateException e) { // no MPI here
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    private void measure(Mpi mpi) {
+        if (mpi.rank() > 0) {
+            mpi.barrier(); // what is wrong, rank 0 finds and says
+        }
+        UsageError.require("--hidden-layers", hiddenLayers, hiddenLayers >= 1 && hiddenLayers <= 1000, "1 to 1000");
+        UsageError.require("--width", width, width >= 1 && width <= 16_384, "1 to 16384");
+        UsageError.require(
+                "--batch", batch, batch >= mpi.size() && batch <= 65_536, mpi.size() + " to 65536, one a rank or more");
+        UsageError.require("--rounds", rounds, rounds >= 3 && rounds <= 10_000, "3 to 10000");
+        UsageError.require(
+                "--hidden-layers",
+                hiddenLayers,
+                mpi.size() <= hiddenLayers + 1,
+                mpi.size() - 1 + " or more, a layer a rank");
+        Kernels kernels = provider.kernels();
+        if (mpi.rank() == 0) {
+            mpi.barrier();
+        }
+        try (ScalingRace race = new ScalingRace(mpi, kernels, hiddenLayers, width, batch)) {
+            ScalingRace.Times times = race.run(rounds);
+            if (mpi.rank() == 0) {
+                System.out.print(new ScalingReport(times));
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.thrice.lab.scaling;
+
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Stage;
+import dev.thrice.engine.execution.TaskTimes;
+import dev.thrice.engine.execution.TaskTimes.Task;
+import java.util.List;
+
+/**
+ * What a training step by FPA-PC takes on stages, from what each function takes in one process and what a message takes:
+ *
+ * <pre>sum of forward passes + (P - 1) m + T (max over stages of input-VJPs + m) + max over stages of (parameter-VJPs + update),</pre>
+ *
+ * <p>m for a message, without it where P = 1. A feedforward pass goes through the stages one after the other; in an inference step all work
+ * at once, and each waits for the error of the one above.
+ */
+final class StepModel {
+    private final Chain chain;
+    private final int steps;
+    private final double[] forward; // seconds, by function
+    private final double[] inputVjp; // in one step; 0 of f_0
+    private final double[] parameterVjp;
+    private final double rest; // of a training step, the update above all
+    private final double message;
+
+    /** Of seconds that each function takes, by its index. */
+    StepModel(
+            Chain chain,
+            int steps,
+            double[] forward,
+            double[] inputVjp,
+            double[] parameterVjp,
+            double rest,
+            double message) {
+        this.chain = chain;
+        this.steps = steps;
+        this.forward = forward;
+        this.inputVjp = inputVjp;
+        this.parameterVjp = parameterVjp;
+        this.rest = rest;
+        this.message = message;
+    }
+
+    /** Seconds of a message of a node's errors. */
+    double message() {
+        return message;
+    }
+
+    /** From the tasks of so many training steps, which took so long together. */
+    static StepModel of(Chain chain, int steps, TaskTimes tasks, int runs, double seconds, double message) {
+        int length = chain.length();
+        double[] forward = new double[length];
+        double[] inputVjp = new double[length];
+        double[] parameterVjp = new double[length];
+        double sum = 0;
+        for (int l = 0; l < length; l++) {
+            forward[l] = tasks.nanos(Task.FORWARD, l + 1) / 1e9 / runs;
+            inputVjp[l] = l == 0 ? 0 : tasks.nanos(Task.RELAX, l) / 1e9 / runs / steps;
+            parameterVjp[l] = tasks.nanos(Task.PARAMETER_VJP, l + 1) / 1e9 / runs;
+            sum += forward[l] + steps * inputVjp[l] + parameterVjp[l];
+        }
+        double rest = Math.max(0, seconds / runs - sum);
+        return new StepModel(chain, steps, forward, inputVjp, parameterVjp, rest, message);
+    }
+
+    /** Seconds on so many ranks. */
+    double seconds(int ranks) {
+        List<Stage> stages = Stage.divide(chain, ranks, steps, false);
+        double all = 0;
+        double step = 0;
+        double learning = 0;
+        for (Stage stage : stages) {
+            all += sum(forward, stage);
+            step = Math.max(step, sum(inputVjp, stage));
+            learning = Math.max(
+                    learning, sum(parameterVjp, stage) + rest * parameters(stage) / parameters(Stage.whole(chain)));
+        }
+        double waiting = ranks > 1 ? message : 0;
+        return all + (ranks - 1) * message + steps * (step + waiting) + learning;
+    }
+
+    private static double sum(double[] seconds, Stage stage) {
+        double sum = 0;
+        for (int l = stage.first(); l < stage.end(); l++) {
+            sum += seconds[l];
+        }
+        return sum;
+    }
+
+    private static double parameters(Stage stage) {
+        double count = 0;
+        for (int l = stage.first(); l < stage.end(); l++) {
+            count += stage.whole().function(l).parameters().stream()
+                    .mapToDouble(shape -> shape.count())
+                    .sum();
+        }
+        return count;
+    }
+}

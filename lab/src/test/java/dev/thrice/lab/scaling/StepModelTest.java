@@ -1,0 +1,37 @@
+package dev.thrice.lab.scaling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import org.junit.jupiter.api.Test;
+
+class StepModelTest {
+    private static final double TOLERANCE = 1e-12;
+
+    /** Four functions of one size, three steps: two stages are f_0 and f_1, and f_2 and f_3. */
+    private final Chain chain = Chain.inputs(8)
+            .dense(8, Activation.TANH)
+            .dense(8, Activation.TANH)
+            .dense(8, Activation.TANH)
+            .classes(8);
+
+    private final StepModel model = new StepModel(
+            chain, 3, new double[] {1, 2, 3, 4}, new double[] {0, 10, 20, 30}, new double[] {5, 6, 7, 8}, 40, .5);
+
+    @Test
+    void oneRankDoesAllWithoutMessages() {
+        assertEquals(10 + 3 * 60 + 26 + 40, model.seconds(1), TOLERANCE);
+    }
+
+    /** The forward passes one after the other with a message between; then what the slower stage takes, and a message a step. */
+    @Test
+    void twoRanksWaitForTheSlower() {
+        assertEquals(10 + .5 + 3 * (20 + 30 + .5) + 7 + 8 + 20, model.seconds(2), TOLERANCE);
+    }
+
+    @Test
+    void oneRankALayerTakesTheLongestFunctionInEachStep() {
+        assertEquals(10 + 3 * .5 + 3 * (30 + .5) + 8 + 10, model.seconds(4), TOLERANCE);
+    }
+}
