@@ -85,11 +85,17 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
 
     /**
      * A step of a stage. What its neighbours wait for comes first: the prediction of the node that it shares with the stage above, then the
-     * error of the one that it shares with the stage below. Both neighbours know in which steps these change, so nothing else is sent.
+     * error of the one that it shares with the stage below, which where predictions are fixed is there before any other node has moved. Both
+     * neighbours know in which steps these change, so nothing else is sent.
      */
     private void crossingStep(Worker worker, int t, Crossing crossing) {
         int length = worker.chainLength();
-        for (int l = 1; l < length; l++) {
+        boolean sentAtOnce = crossing.hasBelow() && !worker.inference().predicts();
+        if (sentAtOnce) {
+            relax(worker, 1, t);
+            settleShared(worker, t, crossing);
+        }
+        for (int l = sentAtOnce ? 2 : 1; l < length; l++) {
             relax(worker, l, t);
         }
         worker.meet();
@@ -98,14 +104,8 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
             predict(worker, length, t);
             worker.pass(crossing.sendValue());
         }
-        if (crossing.hasBelow()) {
-            if (predicts(worker, 1, t)) {
-                worker.pass(crossing.receiveValue());
-            }
-            settle(worker, 1, t);
-            if (errs(worker, 1, t)) {
-                worker.pass(crossing.sendError());
-            }
+        if (crossing.hasBelow() && !sentAtOnce) {
+            settleShared(worker, t, crossing);
         }
         for (int l = crossing.hasBelow() ? 2 : 1; l < length; l++) {
             settle(worker, l, t);
@@ -117,6 +117,17 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
             compare(worker, length, t);
         }
         worker.pass(crossing.endStep());
+    }
+
+    /** The node that the stage shares with the one below: its prediction comes from there, and its error goes there. */
+    private void settleShared(Worker worker, int t, Crossing crossing) {
+        if (predicts(worker, 1, t)) {
+            worker.pass(crossing.receiveValue());
+        }
+        settle(worker, 1, t);
+        if (errs(worker, 1, t)) {
+            worker.pass(crossing.sendError());
+        }
     }
 
     private boolean moveBelow(Worker worker, int node, int t) {

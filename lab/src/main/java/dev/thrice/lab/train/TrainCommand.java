@@ -5,6 +5,7 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
+import dev.thrice.command.Version;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
@@ -227,6 +228,9 @@ public final class TrainCommand implements Runnable {
                 if (mpi.rank() == 0) {
                     mpi.barrier();
                 }
+                mpi.requireEqual("Thrice", Version.current());
+                mpi.requireEqual("options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
                 Trainer.requireBatch(batch.batch(), mnist);
                 runOnRanks(mpi, task(chain, kernels, mnist), algorithm, optimizer, bound.team());
             }
