@@ -9,4 +9,5 @@ module dev.thrice.engine {
     exports dev.thrice.engine.execution;
     exports dev.thrice.engine.images;
     exports dev.thrice.engine.optimizer;
+    exports dev.thrice.engine.sequences;
 }

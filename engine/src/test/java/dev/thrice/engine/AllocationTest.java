@@ -57,6 +57,7 @@ class AllocationTest {
     @Test
     void noTrainingStepAllocatesOfImages() {
         requireNone(ImagesTest.chain(), 3);
+        requireNone(RecurrentTest.chain(), 3);
     }
 
     @Test

@@ -82,6 +82,7 @@ class ExecutorsTest {
     @ValueSource(ints = {2, 3})
     void anyNumberOfWorkersGivesTheSameBitsOfImages(int workers) {
         requireSameBits(workers, ImagesTest.chain(), 1, 5, 33);
+        requireSameBits(workers, RecurrentTest.chain(), 1, 5, 33);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,7 +27,7 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
      *
      * @throws IllegalArgumentException if there is no function, two neighbours' widths differ, a skip is there twice, ends elsewhere
      *     than at a hidden node or joins nodes of two widths, or the negative log-likelihood follows a function that does not end in
-     *     log-softmax
+     *     log-softmax, or functions share parameters of different shapes
      */
     public Chain {
         functions = List.copyOf(functions);
@@ -47,6 +48,9 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
                         "chain: two skips from node " + skips.get(i) + ", expected at most one");
             }
         }
+        for (int l = 0; l < functions.size(); l++) {
+            requireShared(functions, l);
+        }
         if (loss == Loss.NEGATIVE_LOG_LIKELIHOOD && !functions.getLast().endsInLogSoftmax()) {
             throw new IllegalArgumentException("chain: the last layer is " + functions.getLast()
                     + ", expected one that ends in log-softmax before the negative log-likelihood");
@@ -63,6 +67,17 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
      */
     public Chain(List<ElementaryFunction> functions, Loss loss) {
         this(functions, List.of(), loss);
+    }
+
+    private static void requireShared(List<ElementaryFunction> functions, int layer) {
+        int owner = parametersOf(functions, layer);
+        List<ParameterShape> own = functions.get(layer).parameters();
+        List<ParameterShape> shared = functions.get(owner).parameters();
+        if (!own.equals(shared)) {
+            throw new IllegalArgumentException("chain: layers " + owner + " and " + layer + " share the parameters of "
+                    + functions.get(layer).sharedParameters().orElse("") + ", " + shared + " and " + own
+                    + ", expected the same shapes");
+        }
     }
 
     private static void requireFits(Skip skip, List<ElementaryFunction> functions) {
@@ -176,6 +191,27 @@ public record Chain(List<ElementaryFunction> functions, List<Skip> skips, Loss l
      */
     public ElementaryFunction function(int index) {
         return functions.get(index);
+    }
+
+    /**
+     * Whose parameters a function has.
+     *
+     * @param index l in 0 .. L - 1
+     * @return the first function that {@linkplain ElementaryFunction#sharedParameters shares} them; l itself for one that shares none
+     */
+    public int parametersOf(int index) {
+        return parametersOf(functions, index);
+    }
+
+    private static int parametersOf(List<ElementaryFunction> functions, int index) {
+        Optional<String> name = functions.get(index).sharedParameters();
+        int first = 0;
+        while (name.isPresent()
+                && first < index
+                && !functions.get(first).sharedParameters().equals(name)) {
+            first++;
+        }
+        return name.isPresent() ? first : index;
     }
 
     /**

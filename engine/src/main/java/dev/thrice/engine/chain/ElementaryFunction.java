@@ -51,6 +51,16 @@ public interface ElementaryFunction {
     }
 
     /**
+     * The name of parameters that several functions of a chain share, as the time steps of a recurrent cell do. They have the same shapes
+     * and the same values, and the gradients of all add up.
+     *
+     * @return nothing for a function with parameters of its own
+     */
+    default Optional<String> sharedParameters() {
+        return Optional.empty();
+    }
+
+    /**
      * WORK{forward}, the C of (2.6).
      *
      * @param batch rows

@@ -77,7 +77,8 @@ public enum Initialization {
                     function.initializationBound(),
                     isAddedTo(chain, l) ? residuals : 1,
                     nextWeight(chain, l) == chain.length());
-            for (int p = 0; p < function.parameters().size(); p++) {
+            boolean own = chain.parametersOf(l) == l; // else they are drawn already
+            for (int p = 0; own && p < function.parameters().size(); p++) {
                 ParameterShape shape = function.parameters().get(p);
                 Tensor parameter = parameters.of(l).get(p);
                 if (Float.isNaN(shape.start())) {

@@ -2,9 +2,12 @@ package dev.thrice.engine.chain;
 
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A value for each parameter of a chain: the parameters themselves, their gradient, or an optimizer's memory of it. */
 public final class Parameters {
@@ -35,11 +38,31 @@ public final class Parameters {
      * @return zeros of the parameters' shapes
      */
     public static Parameters zeros(BiFunction<Integer, Integer, Tensor> memory, Chain chain) {
-        List<List<Tensor>> tensors = chain.functions().stream()
-                .map(function -> function.parameters().stream()
-                        .map(shape -> memory.apply(shape.rows(), shape.columns()))
-                        .toList())
-                .toList();
+        return zeros(memory, chain, true);
+    }
+
+    /**
+     * Zeros for the gradient: functions that {@linkplain ElementaryFunction#sharedParameters share} parameters have one each.
+     *
+     * @param memory gives a zeroed tensor of so many rows and columns
+     * @param chain whose parameters' gradient it is
+     * @return zeros of the parameters' shapes
+     */
+    public static Parameters gradient(BiFunction<Integer, Integer, Tensor> memory, Chain chain) {
+        return zeros(memory, chain, false);
+    }
+
+    private static Parameters zeros(BiFunction<Integer, Integer, Tensor> memory, Chain chain, boolean shared) {
+        List<List<Tensor>> tensors = new ArrayList<>();
+        for (int l = 0; l < chain.length(); l++) {
+            int owner = shared ? chain.parametersOf(l) : l;
+            tensors.add(
+                    owner < l
+                            ? tensors.get(owner)
+                            : chain.function(l).parameters().stream()
+                                    .map(shape -> memory.apply(shape.rows(), shape.columns()))
+                                    .toList());
+        }
         return new Parameters(chain, tensors);
     }
 
@@ -50,7 +73,23 @@ public final class Parameters {
      * @return bytes
      */
     public static long bytes(Chain chain) {
-        return chain.functions().stream()
+        return bytes(IntStream.range(0, chain.length())
+                .filter(l -> chain.parametersOf(l) == l)
+                .mapToObj(chain::function));
+    }
+
+    /**
+     * The memory that {@link #gradient} takes.
+     *
+     * @param chain whose parameters' gradient
+     * @return bytes
+     */
+    public static long gradientBytes(Chain chain) {
+        return bytes(chain.functions().stream());
+    }
+
+    private static long bytes(Stream<ElementaryFunction> functions) {
+        return functions
                 .flatMap(function -> function.parameters().stream())
                 .mapToLong(shape -> Tensor.allocatedBytes(shape.rows(), shape.columns()))
                 .sum();

@@ -28,6 +28,12 @@ public record Stage(Chain whole, int first, int end) {
             throw new IllegalArgumentException("stage: layers " + first + " to " + (end - 1)
                     + ", expected at least one, of 0 to " + (whole.length() - 1));
         }
+        boolean shared = whole.functions().stream()
+                .anyMatch(function -> function.sharedParameters().isPresent());
+        if (shared && end - first < whole.length()) {
+            throw new IllegalArgumentException("stage: chain " + whole
+                    + ", expected one whose layers share no parameters, since each stage moves its own");
+        }
         if (!whole.skips().isEmpty() && end - first < whole.length()) {
             throw new IllegalArgumentException("stage: chain " + whole
                     + ", expected one without skips, since errors pass from a stage to the next alone");

@@ -311,6 +311,9 @@ public final class Engine {
         }
         worker.finish();
         worker.learnAfter(Inference.LAST_STEP);
+        if (!inference.incremental()) {
+            worker.addShared();
+        }
         if (event != null) {
             event.inferred(description(), t, extent == Extent.GRADIENTS);
         }

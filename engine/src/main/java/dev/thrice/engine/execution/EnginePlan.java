@@ -13,6 +13,7 @@ import dev.thrice.engine.nodes.NodeTensors;
 import dev.thrice.engine.nodes.Schedule;
 import dev.thrice.engine.parallel.OutputShare;
 import dev.thrice.engine.parallel.Shares;
+import dev.thrice.kernels.Tensor;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ final class EnginePlan {
         byRows = Shares.areByRows(network.batch(), workers);
         cuts = Shares.cuts(network.batch(), byRows ? workers : 1);
         nodes = NodeTensors.allocate(network, algorithm.keeps(), cuts, schedule);
-        gradient = network.memory().allocateParameters(chain);
+        gradient = network.memory().allocateGradient(chain);
         inference = algorithm.plan(nodes);
         outputError = network.target()
                 .error(
@@ -181,6 +182,25 @@ final class EnginePlan {
                 gradient.of(node - 1),
                 share.first(),
                 share.end() - share.first());
+    }
+
+    /**
+     * A worker's part of adding up the gradients of functions that share parameters, in the order of the chain, in the first of them; null
+     * where none do.
+     */
+    Operation addition(int worker) {
+        Chain chain = network.chain();
+        Operation all = null;
+        for (int l = 0; l < chain.length(); l++) {
+            int owner = chain.parametersOf(l);
+            for (int p = 0; owner < l && p < gradient.of(l).size(); p++) {
+                Tensor more = outputs(worker, owner).of(gradient.of(l).get(p));
+                Tensor sum = outputs(worker, owner).of(gradient.of(owner).get(p));
+                Operation one = () -> network.kernels().axpby(1f, more, 1f, sum);
+                all = all == null ? one : all.then(one);
+            }
+        }
+        return all;
     }
 
     /** What a worker counts for its part: all of it if it has the first output. */

@@ -49,7 +49,7 @@ public record MemoryPlan(long parameters, long activations, long inference, long
                 parameters,
                 NetworkParts.bytes(chain, batch),
                 NodeTensors.bytes(chain, batch, algorithm.keeps()),
-                parameters,
+                Parameters.gradientBytes(chain),
                 moments * parameters);
     }
 

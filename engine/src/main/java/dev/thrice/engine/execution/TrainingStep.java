@@ -407,7 +407,7 @@ public final class TrainingStep {
     }
 
     private ParameterSlice[] slices(Optimizer optimizer, List<Parameters> kept, int worker) {
-        List<ParameterSlice> own = new ArrayList<>();
+        List<ParameterSlice> ofWorker = new ArrayList<>();
         Parameters parameters = network.parameters();
         for (int l = 0; l < parameters.length(); l++) {
             float rate = rate(optimizer, l);
@@ -418,17 +418,18 @@ public final class TrainingStep {
                 Tensor gradient = share.of(engine.gradient().of(l).get(p));
                 boolean learned =
                         network.chain().function(l).parameters().get(p).learned();
-                if (learned && gradient.rows() > 0 && gradient.columns() > 0) {
+                boolean own = network.chain().parametersOf(l) == l;
+                if (own && learned && gradient.rows() > 0 && gradient.columns() > 0) {
                     Tensor theta = share.of(parameters.of(l).get(p));
                     List<Tensor> memory = kept.stream()
                             .map(moment -> share.of(moment.of(layer).get(index)))
                             .toList();
                     Optimizer.Update plan = optimizer.plan(kernels, theta, gradient, memory, rate);
-                    own.add(new ParameterSlice(
+                    ofWorker.add(new ParameterSlice(
                             kernels, network.parts().memory().arena(), l, theta, gradient, memory, plan, rate));
                 }
             }
         }
-        return own.toArray(ParameterSlice[]::new);
+        return ofWorker.toArray(ParameterSlice[]::new);
     }
 }

@@ -23,6 +23,7 @@ final class Worker {
     private final Operation[] gradients; // the parameter-VJP of f_(l-1) by node l; null for none
     private final int[] gradientRows; // to be counted
     private final int[] learningSteps; // ascending
+    private final Operation addition; // of gradients of shared parameters; null for none
     private final Operation update;
     private final Tally tally = new Tally();
     private boolean learning;
@@ -54,6 +55,7 @@ final class Worker {
         free = plan.free();
         firstSteps = plan.firstSteps();
         skips = plan.skips();
+        addition = plan.addition(index);
         gradients = new Operation[nodes];
         gradientRows = new int[nodes];
         for (int l = 1; l < nodes; l++) {
@@ -215,6 +217,14 @@ final class Worker {
         return Arrays.binarySearch(learningSteps, t) >= 0;
     }
 
+    /** Adds up the gradients of functions that share parameters, when all are there; all workers together. */
+    void addShared() {
+        if (learning && addition != null) {
+            addition.run();
+            team.meet();
+        }
+    }
+
     /** Where parameters move in every step, all parameter-VJPs, before a value moves; all workers together. */
     void learnIncrement() {
         if (learning && inference.incremental()) {
@@ -223,6 +233,7 @@ final class Worker {
                 parameterVjp(l);
             }
             team.meet();
+            addShared();
         }
     }
 

@@ -101,6 +101,16 @@ public final class NetworkMemory {
         return planned(() -> Parameters.zeros(this::allocate, chain));
     }
 
+    /**
+     * Allocates memory for the gradient, of which functions that share parameters have one each.
+     *
+     * @return zeros of the parameters' shapes
+     * @throws IllegalStateException if another thread uses the network, or it is closed
+     */
+    public Parameters allocateGradient(Chain chain) {
+        return planned(() -> Parameters.gradient(this::allocate, chain));
+    }
+
     private Tensor allocate(int rows, int columns, long apart) {
         boolean entered = access.join();
         try {
