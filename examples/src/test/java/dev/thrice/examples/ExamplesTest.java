@@ -133,6 +133,14 @@ class ExamplesTest {
         assertTrue(program.lines().contains("Filters are the same: true"), program.lines()::toString);
     }
 
+    @Test
+    void aSequenceIsLearnedTheSameByEither() throws Exception {
+        Program program = Program.run(folder, RecurrentNetwork.class);
+        assertTrue(program.accuracy("By backpropagation through time") > 80, program.lines()::toString);
+        assertEquals(program.accuracy("By backpropagation through time"), program.accuracy("By Z-IL"));
+        assertTrue(program.lines().contains("Cells are the same: true"), program.lines()::toString);
+    }
+
     /** Nothing before the shortest path's five edges, all of it at the longest's nine, another direction in between. */
     @Test
     void anErrorComesByTheShortestPathFirst() throws Exception {

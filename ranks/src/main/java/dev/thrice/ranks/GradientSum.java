@@ -1,5 +1,6 @@
 package dev.thrice.ranks;
 
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.kernels.Tensor;
@@ -31,8 +32,10 @@ public final class GradientSum implements Operation {
      * @throws IllegalStateException if the chain is another than that of rank 0
      */
     public GradientSum(Mpi mpi, Engine engine) {
-        mpi.requireEqual("chain", engine.network().chain().toString());
-        Tensor[] gradient = IntStream.range(0, engine.gradient().length())
+        Chain chain = engine.network().chain();
+        mpi.requireEqual("chain", chain.toString());
+        Tensor[] gradient = IntStream.range(0, chain.length())
+                .filter(l -> chain.parametersOf(l) == l)
                 .mapToObj(engine.gradient()::of)
                 .flatMap(List::stream)
                 .toArray(Tensor[]::new);

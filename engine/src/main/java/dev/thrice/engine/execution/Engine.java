@@ -111,7 +111,8 @@ public final class Engine {
     /**
      * The gradient as of the last {@link #gradients()}.
      *
-     * @return dE/dtheta, the direction of steepest ascent of the mean loss; under VPC, of F
+     * @return dE/dtheta, the direction of steepest ascent of the mean loss; under VPC, of F. Of functions that {@linkplain
+     *     dev.thrice.engine.chain.ElementaryFunction#sharedParameters share} parameters, the first has the sum and each other its own part
      */
     public Parameters gradient() {
         return plan.gradient();

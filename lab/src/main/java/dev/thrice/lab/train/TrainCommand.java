@@ -229,7 +229,9 @@ public final class TrainCommand implements Runnable {
                     mpi.barrier();
                 }
                 mpi.requireEqual("Thrice", Version.current());
-                mpi.requireEqual("options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                mpi.requireEqual(
+                        "options",
+                        String.join(" ", spec.commandLine().getParseResult().originalArgs()));
                 mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
                 Trainer.requireBatch(batch.batch(), mnist);
                 runOnRanks(mpi, task(chain, kernels, mnist), algorithm, optimizer, bound.team());
