@@ -4,8 +4,10 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.engine.sequences.RecurrentChain;
+import dev.thrice.kernels.Kernels;
 import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Split;
 import dev.thrice.learn.data.SyntheticDigits;
@@ -31,8 +33,8 @@ public final class RecurrentNetwork {
     }
 
     private static Model train(Chain chain, LearningAlgorithm algorithm, Split digits) {
-        Model model = Model.of(chain, 1);
-        model.trainer(algorithm, new Adam(2e-3f)).batch(50).fit(digits.train(), 8);
+        Model model = Model.of(chain, Initialization.ORTHOGONAL, 1, Kernels.select());
+        model.trainer(algorithm, new Adam(1e-3f)).batch(25).fit(digits.train(), 40);
         return model;
     }
 }

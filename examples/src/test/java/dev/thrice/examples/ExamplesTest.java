@@ -136,7 +136,7 @@ class ExamplesTest {
     @Test
     void aSequenceIsLearnedTheSameByEither() throws Exception {
         Program program = Program.run(folder, RecurrentNetwork.class);
-        assertTrue(program.accuracy("By backpropagation through time") > 80, program.lines()::toString);
+        assertTrue(program.accuracy("By backpropagation through time") > 70, program.lines()::toString);
         assertEquals(program.accuracy("By backpropagation through time"), program.accuracy("By Z-IL"));
         assertTrue(program.lines().contains("Cells are the same: true"), program.lines()::toString);
     }
