@@ -9,10 +9,9 @@ import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.images.ImageChain;
-import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
@@ -23,31 +22,27 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.BatchOption;
+import dev.thrice.lab.learn.DataShape;
 import dev.thrice.lab.learn.DepthOptions;
+import dev.thrice.lab.learn.Design;
 import dev.thrice.lab.learn.ExecutorName;
-import dev.thrice.lab.learn.Footprint;
 import dev.thrice.lab.learn.Names;
-import dev.thrice.lab.learn.NetworkName;
-import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.NetworkOptions;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.learn.PerceptronOptions;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.learn.data.Dataset;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Trains a multilayer perceptron on MNIST. */
+/** Trains a network on MNIST. */
 @Command(
         name = "train",
         description = {
-            "Trains tanh layers and a log-softmax layer, or LeNet-5, on the first 55,000 images of MNIST, validates on the other 5,000 after"
+            "Trains tanh layers and a log-softmax layer, LeNet-5, or a network that a file describes, on the first 55,000 images of MNIST, validates on the other 5,000 after"
                     + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
         },
         footerHeading = "%nExample:%n",
@@ -57,25 +52,11 @@ public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */
     private static final int ENGINES = 3;
 
-    private static final int MNIST_SIDE = 28;
-
     @Mixin
     private AlgorithmOptions options;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--network",
-            paramLabel = "NAME",
-            defaultValue = "perceptron",
-            converter = NetworkName.OnCommandLine.class,
-            completionCandidates = NetworkName.OnCommandLine.class,
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); lenet5 is for images.")
-    private NetworkName kind;
-
     @Mixin
-    private final PerceptronOptions network = new PerceptronOptions(5);
+    private NetworkOptions network;
 
     @Mixin
     private DepthOptions depth;
@@ -164,28 +145,35 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        requireOptions();
+        Design design = requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
-        Chain usual =
-                chain(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // so that a mistake is told before anything is fetched
+        Chain usual = // so that a mistake is told before anything is fetched
+                data.isOwn() ? design.chain() : design.chain(DataShape.MNIST);
+        requireNameable(usual);
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
-            throw new UsageError(
-                    "--skip with --algorithm " + options.asked(usual.length()).algorithm()
-                            + ", expected an algorithm that sends errors along skips");
+            throw new UsageError(design.skips() + " with --algorithm "
+                    + options.asked(usual.length()).algorithm()
+                    + ", expected an algorithm that sends errors along skips");
         }
         Optimizer optimizer = optimizer();
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
             Mnist all = data.load(arena);
             Mnist mnist = samples == null ? all : all.first(samples);
-            Dataset images = mnist.train();
-            requireRoom(images.rows(), images.columns(), images.classes());
-            Chain chain = chain(images.rows(), images.columns(), images.classes());
-            run(mnist, kernels, chain, algorithm, optimizer, bound.team());
+            DataShape shape = DataShape.of(mnist.train());
+            requireRoom(design, shape);
+            Chain chain = design.chain(shape);
+            run(mnist, kernels, chain, design.title(chain), algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
+        }
+    }
+
+    private void requireNameable(Chain chain) {
+        if (out != null && !chain.functions().stream().allMatch(DenseLayer.class::isInstance)) {
+            throw new UsageError("--out with layers that are not dense, expected none: files are of dense layers");
         }
     }
 
@@ -205,14 +193,11 @@ public final class TrainCommand implements Runnable {
         return UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
     }
 
-    private void requireOptions() {
+    private Design requireOptions() {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
-        if (kind == NetworkName.LENET5) {
-            requireOfLenet5();
-        }
-        depth.require(network.hiddenLayers(), epochs);
+        Design design = network.design(depth, epochs);
         optimizer();
         UsageError.require(
                 "--executor sequential --workers",
@@ -226,29 +211,12 @@ public final class TrainCommand implements Runnable {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
         }
-        requireRoom(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // as far as can be said before the data are there
+        requireRoom(design, DataShape.MNIST); // as far as can be said before the data are there
+        return design;
     }
 
-    private void requireRoom(int rows, int columns, int classes) {
-        int features = Math.multiplyExact(rows, columns);
-        Footprint footprint = kind == NetworkName.LENET5
-                ? Footprint.of(
-                        "--network lenet5 --batch " + batch.batch(), chain(rows, columns, classes), batch.batch())
-                : new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
-                        .inRange(0, 1)
-                        .footprint();
-        footprint.require(Memory.here(), 1, ENGINES);
-    }
-
-    /** What would have no effect, or what no file tells of, is a mistake. */
-    private void requireOfLenet5() {
-        UsageError.require("--batch", batch.batch(), batch.batch() >= 1, "at least 1");
-        for (String option : new String[] {"--hidden-layers", "--width", "--skip", "--out"}) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new UsageError(option + " with --network lenet5, expected "
-                        + (option.equals("--out") ? "none: files are of dense layers" : "--network perceptron"));
-            }
-        }
+    private void requireRoom(Design design, DataShape shape) {
+        design.footprint(shape, batch.batch()).require(Memory.here(), 1, ENGINES);
     }
 
     private void requireWritable() {
@@ -263,22 +231,11 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    private Chain chain(int rows, int columns, int classes) {
-        if (kind == NetworkName.LENET5) {
-            try {
-                return ImageChain.lenet5(new ImageShape(rows, columns, 1), classes);
-            } catch (IllegalArgumentException e) {
-                throw new UsageError("--network lenet5 on images of " + rows + " x " + columns + ": " + e.getMessage());
-            }
-        }
-        int features = Math.multiplyExact(rows, columns);
-        return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));
-    }
-
     private void run(
             Mnist mnist,
             Kernels kernels,
             Chain chain,
+            String title,
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
@@ -294,7 +251,7 @@ public final class TrainCommand implements Runnable {
                     "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
                             + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
-                    chain,
+                    Printable.of(title),
                     Printable.of(mnist.toString()),
                     mnist.train().count(),
                     asked,
@@ -317,7 +274,7 @@ public final class TrainCommand implements Runnable {
             lines.write(new TrainingLog.Run(
                     mnist.source(),
                     mnist.train().count(),
-                    chain.toString(),
+                    title,
                     asked,
                     Names.of(rule),
                     rate(),

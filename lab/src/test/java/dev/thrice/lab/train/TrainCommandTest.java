@@ -596,6 +596,144 @@ class TrainCommandTest {
         assertEquals(0, run("--initialization=he", "--warm-up=.04", checkpoints, "--resume"));
     }
 
+    /** {@code 'so'} for double quotes. */
+    private String layers(String name, String text) throws IOException {
+        return "--layers=" + Files.writeString(folder.resolve(name), text.replace('\'', '"'));
+    }
+
+    /** Of hidden layers as in the presets. */
+    @Test
+    void aPerceptronThatIsDescribedIsTheSame() throws IOException {
+        String described = layers("net.json", """
+                {'inputs': [28, 28, 1], 'layers': [{'dense': 16, 'activation': 'tanh'},
+                {'dense': 16, 'activation': 'tanh'}, {'dense': 10, 'activation': 'log-softmax'}]}""");
+        train("presets", "--provider=scalar", "--initialization=he");
+        train("described", "--provider=scalar", "--initialization=he", "--workers=2", described);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("presets")), Files.readAllBytes(folder.resolve("described")));
+        assertTrue(
+                output.toString(UTF_8)
+                        .startsWith("Thrice trains 784 - 16 - 16 - 10 of " + folder.resolve("net.json") + " (CRC32C "),
+                output::toString);
+    }
+
+    private static final String LENET = """
+            {'inputs': [28, 28, 1], 'layers': [{'conv': 6, 'kernel': 5, 'padding': 2, 'activation': 'tanh'},
+            {'averagePool': 2}, {'conv': 16, 'kernel': 5, 'activation': 'tanh'}, {'averagePool': 2},
+            {'dense': 120, 'activation': 'tanh'}, {'dense': 84, 'activation': 'tanh'},
+            {'dense': 10, 'activation': 'log-softmax'}]}""";
+
+    /** The losses are of the same bits, whoever says what LeNet-5 is. */
+    @Test
+    void aNetworkOfImagesThatIsDescribedIsTheSame() throws IOException {
+        List<String> losses = new ArrayList<>();
+        for (String network : List.of("--network=lenet5", layers("lenet.json", LENET))) {
+            Path csv = folder.resolve("csv");
+            Files.deleteIfExists(csv);
+            assertEquals(
+                    0,
+                    runOn(
+                            "--generated",
+                            network,
+                            "--samples=480",
+                            "--epochs=1",
+                            "--algorithm=fpa",
+                            "--workers=2",
+                            "--csv=" + csv),
+                    () -> errors.toString(UTF_8));
+            losses.add(Files.readAllLines(csv).getLast().replaceAll("^(1,[^,]*,[^,]*,[^,]*),.*", "$1"));
+        }
+        assertEquals(losses.getFirst(), losses.getLast());
+    }
+
+    /** Which is told before anything is fetched or trained. */
+    @Test
+    void aNetworkThatIsNotForTheDataIsRefused() throws IOException {
+        String last = "{'dense': %d, 'activation': 'log-softmax'}]}";
+        String text = "{'inputs': %s, 'layers': [" + last;
+        for (String inputs : List.of("9", "[14, 56, 1]", "[28, 14, 1]")) {
+            String pool = inputs.startsWith("[") ? "{'maxPool': 1}, " : "";
+            assertEquals(
+                    1,
+                    run(layers("net.json", text.replace("[{", "[" + pool + "{").formatted(inputs, 10))));
+            String expected = folder.resolve("net.json") + ": inputs are "
+                    + (inputs.equals("9")
+                            ? "9 features"
+                            : "images of "
+                                    + inputs.replaceAll("\\D+", " ").strip().replace(" ", " x "))
+                    + ", expected the data's, images of 28 x 28";
+            assertEquals("thrice: " + expected, errors.toString(UTF_8).strip());
+        }
+        assertEquals(1, run(layers("net.json", text.formatted("784", 3))));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("net.json: the last layer has 3 outputs, expected one for each of the 10 classes"),
+                errors::toString);
+
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            idx(data.resolve(part + "-images-idx3-ubyte"), 9, 480, 3, 3);
+            idx(data.resolve(part + "-labels-idx1-ubyte"), 3, 480);
+        }
+        String own = "--data=" + data;
+        assertEquals(1, runOn(own, layers("net.json", text.formatted("784", 3))));
+        assertTrue(errors.toString(UTF_8).contains("784 features, expected the data's, images of 3 x 3"));
+        assertEquals(0, runOn(own, layers("net.json", text.formatted("9", 3))), errors::toString);
+    }
+
+    @Test
+    void aNetworkThatIsDescribedLeavesNothingElseToBeSaid() throws IOException {
+        String net = layers("net.json", LENET);
+        for (String other : List.of("--width=3", "--hidden-layers=3", "--skip=1")) {
+            assertEquals(2, run(net, other));
+            String said = errors.toString(UTF_8);
+            assertEquals(
+                    "thrice: " + other.replaceAll("=.*", "") + " with --layers, expected them in the file",
+                    said.strip());
+        }
+        assertEquals(2, run(net, "--network=lenet5"));
+        assertEquals(
+                "thrice: --network with --layers, expected one of both",
+                errors.toString(UTF_8).strip());
+        assertEquals(2, run(net, "--batch=0"));
+        assertEquals(
+                "thrice: --batch 0, expected at least 1", errors.toString(UTF_8).strip());
+        assertEquals(2, run(net, "--log=" + folder.resolve("net.json")));
+        assertTrue(errors.toString(UTF_8).contains("--log and --layers are the same file"), errors::toString);
+        String skip =
+                "{'inputs': 784, 'layers': [{'dense': 784, 'skipFrom': 'inputs'}, {'dense': 10, 'activation': 'log-softmax'}]}";
+        assertEquals(2, run(layers("skip.json", skip), "--algorithm=fpa-closed-form"));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("skips of " + folder.resolve("skip.json") + " with --algorithm fpa-closed-form"),
+                errors::toString);
+    }
+
+    /** What a bias, a window or a skip changes, though widths stay. */
+    @Test
+    void aCheckpointIsGoneOnWithByTheSameNetworkAlone() throws IOException {
+        String text = """
+                {'inputs': 784, 'layers': [{'dense': 8, 'activation': 'tanh', 'name': 'a'}, {'layerNorm': true},
+                {'dense': 8, 'activation': 'tanh', 'skipFrom': 'a'}, {'dense': 10, 'activation': 'log-softmax'}]}""";
+        String[] options = {"--checkpoint=" + folder.resolve("checkpoints"), "--resume", "--epochs=1", ""};
+        options[3] = layers("net.json", text);
+        assertEquals(0, run(options), () -> errors.toString(UTF_8));
+        for (String other : List.of(
+                text.replace("8, 'activation': 'tanh', 'skip", "8, 'bias': false, 'activation': 'tanh', 'skip"),
+                text.replace("'a'},", "'b'},")
+                        .replace("From': 'a'", "From': 'b'")
+                        .replace("tanh", "silu"),
+                text.replace(", 'skipFrom': 'a'", ""),
+                text.replace("{'layerNorm': true}", "{'activation': 'tanh'}"))) {
+            options[3] = layers("other.json", other);
+            assertEquals(1, run(options), other);
+            assertTrue(errors.toString(UTF_8).contains(" was made with "), errors::toString);
+        }
+        options[3] = layers("again.json", text.replace("\n", "").replace("'a'", "'other'"));
+        assertEquals(0, run(options), () -> errors.toString(UTF_8));
+        assertTrue(output.toString(UTF_8).contains("resumes from "), output::toString);
+    }
+
     private int run(String... more) {
         List<String> options = new ArrayList<>(List.of("--generated", "--samples=2400"));
         options.addAll(List.of(more));
@@ -605,7 +743,10 @@ class TrainCommandTest {
     private int runOn(String... options) {
         List<String> command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(options));
-        for (String preset : List.of("--hidden-layers=2", "--width=16", "--batch=32", "--epochs=4")) {
+        boolean perceptron = Arrays.stream(options).noneMatch(option -> option.matches("--(network|layers)=.*"));
+        List<String> presets = new ArrayList<>(List.of("--batch=32", "--epochs=4"));
+        presets.addAll(perceptron ? List.of("--hidden-layers=2", "--width=16") : List.of());
+        for (String preset : presets) {
             String name = preset.substring(0, preset.indexOf('=') + 1);
             if (Arrays.stream(options).noneMatch(option -> option.startsWith(name))) {
                 command.add(preset);
