@@ -59,7 +59,6 @@ class MainTest {
         "2, validate --from x --figures x.json, '--figures x.json, expected with it --html, --svg or --tables'",
         "2, train --generated --optimizer sgd --momentum .9, '--momentum 0.9, expected none with --optimizer sgd'",
         "2, train --generated --network lenet5 --width 3, '--width with --network lenet5, expected --network perceptron'",
-        "2, train --generated --network lenet5 --out x, '--out with layers that are not dense, expected none: files are of dense layers'",
         "1, train --generated --layers /no/such.json, 'cannot read /no/such.json: no such file'",
         "2, train --generated --layers x --width 3, '--width with --layers, expected them in the file'",
         "2, train --generated --layers x --network lenet5, '--network with --layers, expected one of both'",

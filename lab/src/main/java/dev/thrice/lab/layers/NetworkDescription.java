@@ -70,10 +70,15 @@ public final class NetworkDescription {
      *
      * @param chain of layers as they can be described, with the negative log-likelihood
      * @return JSON, to be read by {@link #read} as an equal chain
-     * @throws IllegalArgumentException if a layer cannot be described; the message names it
+     * @throws IllegalArgumentException if a layer cannot be described, or does not take what the one before makes; the message names it
      */
     public static JsonNode of(Chain chain) {
-        return ChainWriter.write(chain);
+        JsonNode description = ChainWriter.write(chain);
+        if (!ChainReader.read(description).equals(chain)) {
+            throw new IllegalArgumentException("description of the chain " + chain
+                    + ", some layer of which takes images of other sizes than are made, expected one that takes these");
+        }
+        return description;
     }
 
     private static Chain chain(String where, byte... bytes) {

@@ -9,7 +9,6 @@ import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
-import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Optimizer;
@@ -150,7 +149,6 @@ public final class TrainCommand implements Runnable {
         requireWritable();
         Chain usual = // so that a mistake is told before anything is fetched
                 data.isOwn() ? design.chain() : design.chain(DataShape.MNIST);
-        requireNameable(usual);
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
             throw new UsageError(design.skips() + " with --algorithm "
@@ -168,12 +166,6 @@ public final class TrainCommand implements Runnable {
             run(mnist, kernels, chain, design.title(chain), algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
-        }
-    }
-
-    private void requireNameable(Chain chain) {
-        if (out != null && !chain.functions().stream().allMatch(DenseLayer.class::isInstance)) {
-            throw new UsageError("--out with layers that are not dense, expected none: files are of dense layers");
         }
     }
 

@@ -23,6 +23,7 @@ import dev.thrice.engine.images.ImageNodes;
 import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.images.MaxPooling;
 import dev.thrice.engine.images.Window;
+import dev.thrice.learn.Sequential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +115,35 @@ class NetworkDescriptionTest {
         Chain lenet5 = ImageChain.lenet5(new ImageShape(28, 28, 1), 10);
         assertEquals(lenet5, read(description));
         assertEquals(new ObjectMapper().readTree(description.replace('\'', '"')), NetworkDescription.of(lenet5));
+    }
+
+    /** Its numbers of modules, too, are those that the page has. */
+    @Test
+    void theExampleOfTheDocumentsIsRead() throws IOException {
+        String page = Files.readString(Path.of("../docs/networks.md"));
+        String example = page.substring(page.indexOf("```json") + "```json".length());
+        Chain chain = NetworkDescription.parse("", example.substring(0, example.indexOf("```")));
+        assertEquals("784 - 4704 - 1176 - 120 - 120 - 120 - 10, skips 3 to 5", chain.toString());
+        assertEquals(List.of("0", "4", "6", "7", "9"), new Sequential(chain).names());
+        for (String name : List.of("`0.weight` [6, 1, 5, 5]", "`4.weight` [120, 1176]", "`7.weight`, `9.weight`")) {
+            assertTrue(page.replaceAll("\\s+", " ").contains(name), name);
+        }
+    }
+
+    /** Which could be written, and would be read as another. */
+    @Test
+    void imagesThatNoLayerMakesAreNotDescribed() {
+        ImageShape made = new ImageShape(4, 4, 1);
+        for (ElementaryFunction first : List.of(
+                new DenseLayer(16, 16, Activation.TANH), new Convolution(made, 1, Window.of(1), Activation.TANH))) {
+            Chain reshaped = new Chain(
+                    List.of(
+                            first,
+                            new MaxPooling(new ImageShape(2, 8, 1), Window.of(2)),
+                            new DenseLayer(7, 2, Activation.LOG_SOFTMAX)),
+                    Loss.NEGATIVE_LOG_LIKELIHOOD);
+            assertThrows(IllegalArgumentException.class, () -> NetworkDescription.of(reshaped));
+        }
     }
 
     @Test

@@ -17,8 +17,11 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageChain;
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Kernels;
@@ -26,6 +29,8 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.gradients.Safetensors;
+import dev.thrice.lab.layers.NetworkDescription;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.Callback;
@@ -107,7 +112,7 @@ class TrainCommandTest {
             Chain chain = tanhChain(saved);
             assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
             try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
-                SavedNetwork.copy(saved, network);
+                SavedNetwork.copy(new ModuleStates(file), network);
                 new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
                         .next(network.inputs(), network.labels());
                 network.forward();
@@ -206,7 +211,7 @@ class TrainCommandTest {
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
             StateDict saved = new StateDict(file);
             try (Network network = new Network(tanhChain(saved), 1, Kernels.select("scalar"), 0)) {
-                SavedNetwork.copy(saved, network); // refuses what is not finite
+                SavedNetwork.copy(new ModuleStates(file), network); // refuses what is not finite
             }
         }
     }
@@ -220,7 +225,7 @@ class TrainCommandTest {
         try (SafetensorsFile file = SafetensorsFile.open(out);
                 Network saved = new Network(chain, 1, Kernels.select("scalar"), 0);
                 Network drawn = new Network(chain, 1, Kernels.select("scalar"), 5)) {
-            SavedNetwork.copy(new StateDict(file), saved);
+            SavedNetwork.copy(new ModuleStates(file), saved);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -300,7 +305,7 @@ class TrainCommandTest {
                     }
                 }
             });
-            SavedNetwork.copy(new StateDict(file), found);
+            SavedNetwork.copy(new ModuleStates(file), found);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -644,6 +649,45 @@ class TrainCommandTest {
             losses.add(Files.readAllLines(csv).getLast().replaceAll("^(1,[^,]*,[^,]*,[^,]*),.*", "$1"));
         }
         assertEquals(losses.getFirst(), losses.getLast());
+    }
+
+    /** Under PyTorch's names, with what it is; as gradients reads it. */
+    @Test
+    void aNetworkOfImagesIsSaved() throws IOException {
+        Path out = folder.resolve("lenet");
+        Path log = folder.resolve("log");
+        assertEquals(
+                0,
+                runOn("--generated", "--network=lenet5", "--samples=480", "--epochs=1", "--out=" + out, "--log=" + log),
+                () -> errors.toString(UTF_8));
+        JsonNode test = new ObjectMapper().readTree(Files.readAllLines(log).getLast());
+        Chain chain = ImageChain.lenet5(new ImageShape(28, 28, 1), 10);
+        try (TensorArena arena = TensorArena.open();
+                SafetensorsFile file = SafetensorsFile.open(out);
+                Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
+            assertEquals(
+                    List.of("0", "3", "7", "9", "11"),
+                    new ModuleStates(file)
+                            .modules().stream().map(ModuleStates.State::name).toList());
+            assertEquals(List.of(16L, 6L, 5L, 5L), file.entry("3.weight").shape());
+            assertEquals(List.of(120L, 400L), file.entry("7.weight").shape());
+            assertEquals(chain, NetworkDescription.parse("", file.metadata().get(StateDict.LAYERS)));
+            SavedNetwork.copy(new ModuleStates(file), network);
+            new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
+                    .next(network.inputs(), network.labels());
+            network.forward();
+            assertEquals(test.get("testAccuracy").asDouble(), network.correct(TESTED) / (double) TESTED, 2e-4);
+            assertEquals(test.get("testLoss").asDouble(), network.loss(), 1e-5);
+        }
+        Path batch = new Safetensors()
+                .floats("inputs", "[2,1,28,28]", new double[2 * 784])
+                .longs("labels", "[2]", 3, 4)
+                .write(folder.resolve("batch"));
+        Path gradient = folder.resolve("gradient");
+        assertEquals(0, Main.execute("gradients", "--network=" + out, "--batch=" + batch, "--out=" + gradient));
+        try (SafetensorsFile file = SafetensorsFile.open(gradient)) {
+            assertEquals(List.of(16L, 6L, 5L, 5L), file.entry("3.weight").shape());
+        }
     }
 
     /** Which is told before anything is fetched or trained. */
