@@ -80,6 +80,7 @@ class ActivationTest {
                     "identity", "tanh", "relu", "leaky-relu", "sigmoid", "softplus", "silu", "gelu", "log-softmax"
                 },
                 all().map(Activation::name).toArray());
+        assertEquals(all().map(Activation::name).toList(), Activation.names());
         assertEquals("leaky-relu(0.2)", Activation.leakyRelu(.2f).name());
         for (float slope : new float[] {.2f, 3f, Float.MIN_VALUE, 1e20f}) {
             Activation leaky = Activation.leakyRelu(slope);

@@ -11,8 +11,12 @@ import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.LayerNorm;
+import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.LossReduction;
+import dev.thrice.engine.chain.Nonlinearity;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.execution.Engine;
@@ -21,6 +25,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.images.AveragePooling;
 import dev.thrice.engine.images.Convolution;
+import dev.thrice.engine.images.ImageNodes;
 import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.images.MaxPooling;
 import dev.thrice.engine.images.Window;
@@ -30,6 +35,7 @@ import dev.thrice.kernels.TensorArena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
@@ -381,7 +387,44 @@ class ImagesTest {
         refused(
                 "convolution: activation log-softmax, expected one that goes element by element",
                 () -> new Convolution(image, 3, Window.of(2), Activation.LOG_SOFTMAX));
+        refused(
+                "convolution: a window 1 pixels high at 4294967298 places of an image of 4 x 5 x 2 with its padding, expected fewer than 2^31",
+                () -> new Convolution(image, 3, Window.of(1).padded(Integer.MAX_VALUE), Activation.TANH));
         refused("image: 50000 x 50000 x 1, expected fewer than 2^31 elements", () -> new ImageShape(50_000, 50_000, 1));
+    }
+
+    /** Whoever takes or makes images says so; a normalization and an activation by itself take what comes. */
+    @Test
+    void nodesAreImagesWhereFunctionsSaySo() {
+        ImageShape three = new ImageShape(4, 4, 3);
+        Convolution convolution = new Convolution(three, 2, Window.of(3), Activation.TANH);
+        Chain chain = new Chain(
+                List.of(
+                        new LayerNorm(48),
+                        new Nonlinearity(48, Activation.GELU),
+                        convolution,
+                        new LayerNorm(8),
+                        new DenseLayer(8, 8, Activation.TANH),
+                        new LayerNorm(8),
+                        new DenseLayer(8, 2, Activation.LOG_SOFTMAX)),
+                Loss.NEGATIVE_LOG_LIKELIHOOD);
+        Optional<ImageShape> before = Optional.of(three);
+        Optional<ImageShape> after = Optional.of(new ImageShape(2, 2, 2));
+        Optional<ImageShape> none = Optional.empty();
+        assertEquals(List.of(before, before, before, after, after, none, none, none), ImageNodes.of(chain));
+        assertEquals(
+                List.of(none, none, none),
+                ImageNodes.of(Chain.inputs(48).then(new LayerNorm(48)).classes(2)));
+        assertEquals(none, ImageNodes.after(new Nonlinearity(48, Activation.LOG_SOFTMAX), before));
+    }
+
+    /** As a checkpoint tells networks apart. */
+    @Test
+    void aConvolutionSaysWhetherItHasABias() {
+        ImageShape image = new ImageShape(4, 5, 2);
+        String biased = "convolution 4 x 5 x 2 -> 4 x 5 x 3, window 1 x 1, tanh";
+        assertEquals(biased, new Convolution(image, 3, Window.of(1), Activation.TANH).toString());
+        assertEquals(biased + ", no bias", new Convolution(image, 3, Window.of(1), Activation.TANH, false).toString());
     }
 
     private static void refused(String message, Runnable call) {

@@ -59,7 +59,9 @@ class MainTest {
         "2, validate --from x --figures x.json, '--figures x.json, expected with it --html, --svg or --tables'",
         "2, train --generated --optimizer sgd --momentum .9, '--momentum 0.9, expected none with --optimizer sgd'",
         "2, train --generated --network lenet5 --width 3, '--width with --network lenet5, expected --network perceptron'",
-        "2, train --generated --network lenet5 --out x, '--out with --network lenet5, expected none: files are of dense layers'",
+        "1, train --generated --layers /no/such.json, 'cannot read /no/such.json: no such file'",
+        "2, train --generated --layers x --width 3, '--width with --layers, expected them in the file'",
+        "2, train --generated --layers x --network lenet5, '--network with --layers, expected one of both'",
         "2, train --generated --skip 5, '--skip 5, expected 0 to 4, fewer than --hidden-layers'",
         "2, train --generated --warm-up 10, '--warm-up 10.0, expected 0 or more, fewer than --epochs'",
         "2, train --generated --initialization xavier, '''xavier'', expected one of uniform, glorot, he, orthogonal, depth-scaled;'",
@@ -205,7 +207,7 @@ class MainTest {
     /** A new option that names a file is either among those that are written, or here. */
     @Test
     void eachOptionThatNamesAFileIsReadOrKnownToBeWritten() {
-        Set<String> read = Set.of("--network", "--batch", "--from", "--figures", "--jar");
+        Set<String> read = Set.of("--network", "--layers", "--batch", "--from", "--figures", "--jar");
         List<CommandLine> commands = new ArrayList<>(List.of(new CommandLine(Main.class)));
         for (int i = 0; i < commands.size(); i++) {
             commands.addAll(commands.get(i).getSubcommands().values());

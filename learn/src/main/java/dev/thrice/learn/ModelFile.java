@@ -77,15 +77,10 @@ final class ModelFile {
     /** Says what follows each layer, if all are dense, and what is known of the data. */
     static void describe(SafetensorsWriter writer, Model model) {
         Chain chain = model.chain();
-        List<String> activations = chain.functions().stream()
-                .filter(DenseLayer.class::isInstance)
-                .map(layer -> ((DenseLayer) layer).activation().name())
-                .toList();
-        if (activations.size() == chain.length()) {
-            describe(writer, activations, chain.loss());
-        }
-        if (!chain.skips().isEmpty()) {
-            writer.metadata(StateDict.SKIPS, joined(chain.skips()));
+        Map<String, String> said = Sequential.metadata(chain);
+        said.forEach(writer::metadata);
+        if (said.containsKey(StateDict.ACTIVATIONS)) {
+            writer.metadata(LOSS, lower(chain.loss()));
         }
         model.scaling().ifPresent(scaling -> {
             writer.metadata(MEANS, joined(scaling.means()));
@@ -95,15 +90,6 @@ final class ModelFile {
             writer.metadata(
                     CLASSES, model.classNames().stream().map(ModelFile::line).collect(Collectors.joining("\n")));
         }
-    }
-
-    private static void describe(SafetensorsWriter writer, List<String> activations, Loss loss) {
-        List<String> hidden = activations.subList(0, activations.size() - 1);
-        if (hidden.stream().distinct().count() == 1) {
-            writer.metadata(StateDict.ACTIVATION, hidden.getFirst());
-        }
-        writer.metadata(StateDict.ACTIVATIONS, String.join(" ", activations));
-        writer.metadata(LOSS, lower(loss));
     }
 
     /** Has a model know what a file says of the data that were learned from. */

@@ -5,6 +5,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.spec.Epilogue;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A function y = phi(x) without parameters, element by element or row by row, to follow a {@link DenseLayer} or to be a {@link
@@ -60,10 +61,23 @@ public interface Activation {
      * @return the activation, if one of the library's has this name
      */
     static Optional<Activation> named(String name) {
-        return List.of(IDENTITY, TANH, RELU, LEAKY_RELU, SIGMOID, SOFTPLUS, SILU, GELU, LOG_SOFTMAX).stream()
+        return library()
                 .filter(activation -> activation.name().equals(name))
                 .findFirst()
                 .or(() -> LeakyRelu.parse(name));
+    }
+
+    /**
+     * The names that {@link #named} knows.
+     *
+     * @return of the library's activations; {@code leaky-relu} has a slope in brackets too, as {@code leaky-relu(0.2)}
+     */
+    static List<String> names() {
+        return library().map(Activation::name).toList();
+    }
+
+    private static Stream<Activation> library() {
+        return Stream.of(IDENTITY, TANH, RELU, LEAKY_RELU, SIGMOID, SOFTPLUS, SILU, GELU, LOG_SOFTMAX);
     }
 
     /**

@@ -229,6 +229,7 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
 
     @Override
     public String toString() {
-        return "convolution " + input + " -> " + output() + ", window " + window + ", " + activation;
+        return "convolution " + input + " -> " + output() + ", window " + window + ", " + activation
+                + (biased ? "" : ", no bias");
     }
 }

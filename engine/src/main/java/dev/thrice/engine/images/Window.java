@@ -81,7 +81,12 @@ public record Window(int height, int width, int stride, int padding) {
             throw new IllegalArgumentException(layer + ": a window " + size + " pixels " + which + " over an image of "
                     + image + ", " + padded + " with its padding, expected one that fits in");
         }
-        return (int) ((padded - size) / stride + 1);
+        long places = (padded - size) / stride + 1;
+        if (places > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(layer + ": a window " + size + " pixels " + which + " at " + places
+                    + " places of an image of " + image + " with its padding, expected fewer than 2^31");
+        }
+        return (int) places;
     }
 
     /** Some pixels of a row of the image that a row of the window sees. */

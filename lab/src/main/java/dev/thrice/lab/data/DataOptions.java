@@ -81,13 +81,22 @@ public final class DataOptions implements DistinctFiles.Reader {
                 notice -> System.err.println("thrice: " + Printable.of(notice)));
     }
 
+    /**
+     * Whether the data are the user's own, so that nobody knows their shape before they are loaded.
+     *
+     * @return false of MNIST and of what has its shape
+     */
+    public boolean isOwn() {
+        return choice.data != null && known().isEmpty();
+    }
+
     /** What is asked for by its name; a folder that is called so is asked for by a path, as mnist/ or ./mnist. */
     private Optional<PublicData> known() {
         return Optional.ofNullable(choice.data).flatMap(PublicData::called);
     }
 
     private boolean isFile() {
-        return choice.data != null && known().isEmpty() && OwnFile.isOne(Path.of(choice.data));
+        return isOwn() && OwnFile.isOne(Path.of(choice.data));
     }
 
     private OwnFile ownFile() {
@@ -103,7 +112,7 @@ public final class DataOptions implements DistinctFiles.Reader {
         if (isFile()) {
             return ownFile().files().stream();
         }
-        if (choice.data != null && known().isEmpty()) {
+        if (isOwn()) {
             FolderSource source = new FolderSource(Path.of(choice.data));
             return PublicData.MNIST.files().stream().flatMap(source::candidates);
         }

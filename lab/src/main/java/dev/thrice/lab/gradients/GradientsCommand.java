@@ -7,10 +7,16 @@ import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.ElementaryFunction;
+import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ChannelsFirst;
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.formats.ElementType;
+import dev.thrice.formats.FormatException;
+import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
@@ -19,10 +25,11 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.KernelsOption;
-import dev.thrice.lab.learn.ActivationOption;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.ExecutorName;
 import dev.thrice.lab.learn.SavedNetwork;
+import dev.thrice.lab.learn.SavedNetworkOptions;
+import dev.thrice.learn.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,13 +44,15 @@ import picocli.CommandLine.Option;
         name = "gradients",
         description = {
             "Computes the gradient of the loss and the errors of all nodes, for a network and a batch from safetensors files.",
-            "Network: <prefix><number>.weight [out, in] and .bias [out], of type F32, F16 or BF16, as a PyTorch state_dict of a"
-                    + " Sequential of Linear layers is, of one prefix; an activation after each layer but the last,"
-                    + " log-softmax after that. The activation is said by --activation or in the file, whose __metadata__ then"
-                    + " have " + StateDict.ACTIVATION + ", as those of thrice train --out do, or one for each layer, "
-                    + StateDict.ACTIVATIONS + ", as the library's Model.save writes.",
-            "Batch: inputs [batch, in] of the same types, labels I64 [batch].",
-            "Output: the gradient of the mean negative log-likelihood under the parameters' names, error.<l> [batch, width] for"
+            "Network: <prefix><number>.weight and .bias, of type F32, F16 or BF16, as a PyTorch state_dict of a Sequential is, of"
+                    + " one prefix. What the layers are --layers says, or the file, whose __metadata__ then have "
+                    + StateDict.LAYERS
+                    + ", as those of thrice train --out do. Else they are Linear, [out, in] and [out], an"
+                    + " activation after each but the last, log-softmax after that: the activation is said by --activation or in"
+                    + " the file, as " + StateDict.ACTIVATION + ", or one for each layer, " + StateDict.ACTIVATIONS
+                    + ".",
+            "Batch: inputs [batch, in], of images [batch, channels, height, width], of the same types, labels I64 [batch].",
+            "Output: the gradient of the mean negative log-likelihood under the parameters' names, error.<l> of the shape of node"
                     + " l = 1 .. L, those that the gradient was made of, with the sign of predictive coding,"
                     + " e_L = -dE/d(log-probabilities), and loss [1]; all F32."
         },
@@ -67,7 +76,7 @@ public final class GradientsCommand implements Runnable {
     private Path out;
 
     @Mixin
-    private ActivationOption activation;
+    private SavedNetworkOptions network;
 
     @Mixin
     private AlgorithmOptions options;
@@ -93,7 +102,7 @@ public final class GradientsCommand implements Runnable {
         WholeFile.requireWritable(out);
         try (SafetensorsFile parameters = SafetensorsFile.open(networkFile);
                 SafetensorsFile batch = SafetensorsFile.open(batchFile)) {
-            run(new StateDict(parameters), batch, kernels);
+            run(new ModuleStates(parameters), batch, kernels);
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
         } catch (IOException e) { // which names the file
@@ -105,16 +114,17 @@ public final class GradientsCommand implements Runnable {
         System.out.println("written: " + out);
     }
 
-    private void run(StateDict parameters, SafetensorsFile batch, Kernels kernels) throws IOException {
-        Chain chain = activation.chain(networkFile, parameters);
-        for (StateDict.Layer layer : parameters.layers()) {
-            requireCountable(networkFile, layer.weight(), layer.outputs(), layer.inputs());
-        }
+    private void run(ModuleStates parameters, SafetensorsFile batch, Kernels kernels) throws IOException {
+        Chain chain = network.chain(networkFile, parameters);
+        Sequential sequential = new Sequential(chain);
+        sequential.requireFit(parameters);
+        requireCountable(chain, parameters);
         LearningAlgorithm algorithm = options.algorithm(chain.length());
-        TensorEntry inputs = batch.entry(INPUTS, 2, ElementType.FLOATS);
-        if (inputs.shape().get(1) != chain.width(0)) {
-            throw new UserError(batchFile + ": " + inputs + ", expected the network's " + chain.width(0) + " features");
+        if (!chain.skips().isEmpty() && !algorithm.takesSkips()) {
+            throw new UserError(networkFile + ": has skips, expected an --algorithm that sends errors along them");
         }
+        ChannelsFirst order = new ChannelsFirst(chain);
+        TensorEntry inputs = inputs(batch, chain, order);
         String unbiased = SavedNetwork.unbiased(chain);
         if (!unbiased.isEmpty()) {
             System.err.println("thrice: " + networkFile + ": " + unbiased);
@@ -128,12 +138,56 @@ public final class GradientsCommand implements Runnable {
         try (Network network = new Network(chain, size, kernels, 0);
                 WorkerTeam team = new WorkerTeam(1);
                 TensorArena arena = TensorArena.open()) {
-            SavedNetwork.copy(parameters, network);
-            batch.copyFinite(inputs, network.inputs());
+            sequential.copy(parameters, network.parameters());
+            Sequential.copy(batch, inputs.folded(1), order.channels(0), network.inputs());
             copyLabels(batch, network);
             Engine engine = new Engine(network, algorithm, executor.on(team));
             List<Tensor> errors = errors(engine, arena);
-            write(engine, errors, Tensor.allocate(arena, 1, 1), parameters);
+            List<String> names =
+                    parameters.modules().stream().map(ModuleStates.State::name).toList();
+            List<Sequential.Named> results = new ArrayList<>(sequential.named(names, engine.gradient(), arena));
+            for (int l = 1; l <= errors.size(); l++) {
+                results.add(error(l, errors.get(l - 1), order, arena));
+            }
+            write(results, Tensor.allocate(arena, 1, 1).fill((float) network.loss()));
+        }
+    }
+
+    /** What goes in: of a network of images [batch, channels, height, width], of any whose order is beyond doubt [batch, features]. */
+    private TensorEntry inputs(SafetensorsFile batch, Chain chain, ChannelsFirst order) throws FormatException {
+        List<Long> image = order.images(0).map(GradientsCommand::shape).orElse(List.of());
+        TensorEntry any = batch.entry(INPUTS);
+        TensorEntry inputs =
+                batch.entry(INPUTS, any.shape().size() == 4 && !image.isEmpty() ? 4 : 2, ElementType.FLOATS);
+        List<Long> found = inputs.shape().subList(1, inputs.shape().size());
+        if (!found.equals(image) && (order.channels(0) > 1 || !found.equals(List.of((long) chain.width(0))))) {
+            throw new UserError(batchFile + ": " + inputs + ", expected the network's "
+                    + (image.isEmpty() ? chain.width(0) + " features" : "images " + image + " a sample"));
+        }
+        return inputs;
+    }
+
+    /** As PyTorch has it. */
+    private static List<Long> shape(ImageShape images) {
+        return List.of((long) images.channels(), (long) images.height(), (long) images.width());
+    }
+
+    private static Sequential.Named error(int node, Tensor error, ChannelsFirst order, TensorArena arena) {
+        List<Integer> shape = new ArrayList<>(List.of(error.rows()));
+        shape.addAll(order.images(node).map(GradientsCommand::shape).orElse(List.of((long) error.columns())).stream()
+                .map(Long::intValue)
+                .toList());
+        return Sequential.named("error." + node, error, order.channels(node), shape, arena);
+    }
+
+    private void requireCountable(Chain chain, ModuleStates parameters) {
+        int module = 0;
+        for (ElementaryFunction function : chain.functions()) {
+            if (!function.parameters().isEmpty()) {
+                ParameterShape first = function.parameters().getFirst();
+                requireCountable(networkFile, parameters.modules().get(module).weight(), first.rows(), first.columns());
+                module++;
+            }
         }
     }
 
@@ -197,16 +251,10 @@ public final class GradientsCommand implements Runnable {
         return errors;
     }
 
-    private void write(Engine engine, List<Tensor> errors, Tensor loss, StateDict parameters) {
+    private void write(List<Sequential.Named> results, Tensor loss) {
         SafetensorsWriter writer = new SafetensorsWriter();
-        List<String> names =
-                parameters.layers().stream().map(StateDict.Layer::name).toList();
-        SavedNetwork.add(writer, names, engine.network().chain(), engine.gradient());
-        for (int l = 1; l <= errors.size(); l++) {
-            SavedNetwork.requireFinite("error." + l, errors.get(l - 1));
-            writer.add("error." + l, errors.get(l - 1));
-        }
-        SavedNetwork.requireFinite("loss", loss.fill((float) engine.network().loss()));
+        SavedNetwork.add(writer, results);
+        SavedNetwork.requireFinite("loss", loss);
         writer.add("loss", loss, 1);
         WholeFile.write(out, writer::writeTo);
     }

@@ -7,25 +7,28 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.chain.Parameters;
-import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.execution.Network;
+import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.layers.NetworkDescription;
+import dev.thrice.learn.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Networks in files: an activation follows each layer but the last, log-softmax the last. */
+/** Networks in files. */
 public final class SavedNetwork {
     private SavedNetwork() {}
 
     /**
-     * The chain of a file's layers, with the negative log-likelihood.
+     * The chain of a file's dense layers, with the negative log-likelihood and log-softmax after the last.
      *
      * @param saved the layers
      * @param hidden what follows each of them but the last
@@ -61,66 +64,60 @@ public final class SavedNetwork {
     /**
      * Copies a file's parameters.
      *
-     * @param saved the layers
+     * @param saved those of a file
      * @param network of their chain
-     * @throws IOException if they cannot be read, or a number is not finite
+     * @throws IOException if they cannot be read or are another chain's, or a number is not finite
      */
-    public static void copy(StateDict saved, Network network) throws IOException {
-        for (int l = 0; l < saved.layers().size(); l++) {
-            Parameters to = network.parameters();
-            StateDict.Layer layer = saved.layers().get(l);
-            saved.copy(layer, to.weight(l), layer.bias().isPresent() ? to.bias(l) : null);
-        }
+    public static void copy(ModuleStates saved, Network network) throws IOException {
+        new Sequential(network.chain()).copy(saved, network.parameters());
     }
 
     /**
-     * Saves a network as PyTorch saves a Sequential of Linear layers with an activation after each: 0.weight, 0.bias, 2.weight
-     * ... Says which, where the hidden layers have one in common.
+     * Saves a network as PyTorch saves a {@link Sequential}, and says what follows the layers, if all are dense, and else of each layer
+     * what it is.
      *
      * @param network whose parameters
      * @param file its path
      * @throws UserError if it cannot be written, or a parameter is not finite
      */
     public static void save(Network network, Path file) {
-        Chain chain = network.chain();
         SafetensorsWriter writer = new SafetensorsWriter();
-        List<String> activations = chain.functions().subList(0, chain.length() - 1).stream()
-                .map(function -> function instanceof DenseLayer layer
-                        ? layer.activation().name()
-                        : "")
-                .distinct()
-                .toList();
-        if (activations.size() == 1 && !activations.getFirst().isEmpty()) {
-            writer.metadata(StateDict.ACTIVATION, activations.getFirst());
+        metadata(network.chain()).forEach(writer::metadata);
+        try (TensorArena arena = TensorArena.open()) {
+            Sequential sequential = new Sequential(network.chain());
+            add(writer, sequential.named(sequential.names(), network.parameters(), arena));
+            WholeFile.write(file, writer::writeTo);
         }
-        if (!chain.skips().isEmpty()) {
-            writer.metadata(StateDict.SKIPS, StateDict.skips(chain.skips(), Skip::from, Skip::to));
-        }
-        List<String> names = IntStream.range(0, chain.length())
-                .mapToObj(StateDict::sequential)
-                .toList();
-        add(writer, names, chain, network.parameters());
-        WholeFile.write(file, writer::writeTo);
     }
 
     /**
-     * Adds tensors under the names that a chain's parameters have.
+     * What a file says of a network.
+     *
+     * @param chain with the negative log-likelihood
+     * @return texts by the keys of {@link StateDict}; {@link StateDict#LAYERS} where the others do not say all
+     */
+    public static Map<String, String> metadata(Chain chain) {
+        Map<String, String> all = new LinkedHashMap<>(Sequential.metadata(chain));
+        if (!all.containsKey(StateDict.ACTIVATIONS) || all.containsKey(StateDict.SKIPS)) {
+            all.put(StateDict.LAYERS, NetworkDescription.of(chain).toString());
+        }
+        return all;
+    }
+
+    /**
+     * Adds tensors.
      *
      * @param writer of a file
-     * @param names of the layers
-     * @param chain of these layers
      * @param tensors parameters, or a gradient
      * @throws UserError if a number is not finite
      */
-    public static void add(SafetensorsWriter writer, List<String> names, Chain chain, Parameters tensors) {
-        for (int l = 0; l < names.size(); l++) {
-            boolean biased = chain.function(l) instanceof DenseLayer layer && layer.biased();
-            Optional<Tensor> bias = biased ? Optional.of(tensors.bias(l)) : Optional.empty();
-            requireFinite(names.get(l) + ".weight", tensors.weight(l));
-            if (biased) {
-                requireFinite(names.get(l) + ".bias", tensors.bias(l));
-            }
-            StateDict.add(writer, names.get(l), tensors.weight(l), bias);
+    public static void add(SafetensorsWriter writer, List<Sequential.Named> tensors) {
+        for (Sequential.Named each : tensors) {
+            requireFinite(each.name(), each.tensor());
+            writer.add(
+                    each.name(),
+                    each.tensor(),
+                    each.shape().stream().mapToInt(Integer::intValue).toArray());
         }
     }
 

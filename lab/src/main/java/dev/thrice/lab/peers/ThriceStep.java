@@ -7,11 +7,14 @@ import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.images.ChannelsFirst;
 import dev.thrice.engine.images.Convolution;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -57,17 +60,35 @@ final class ThriceStep implements Peer.Task, AutoCloseable {
 
     @Override
     public float[] result() {
-        return join(ChannelsFirst.of(network.chain(), network.parameters()));
+        return join(channelsFirst());
     }
 
     /** The same by a peer, from where the parameters are now. */
     Optional<Peer.Task> by(Peer peer) {
-        List<float[]> parameters = ChannelsFirst.of(network.chain(), network.parameters());
+        List<float[]> parameters = channelsFirst();
         float[] inputs = network.inputs().toArray();
         return network.chain().function(0) instanceof Convolution
                 ? peer.lenet5Step(parameters, inputs, labels.clone(), LEARNING_RATE, MOMENTUM)
                 : peer.trainingStep(
                         widths(network.chain()), parameters, inputs, labels.clone(), LEARNING_RATE, MOMENTUM);
+    }
+
+    /** The parameters of all layers as PyTorch has them. */
+    private List<float[]> channelsFirst() {
+        ChannelsFirst order = new ChannelsFirst(network.chain());
+        List<float[]> all = new ArrayList<>();
+        try (TensorArena arena = TensorArena.open()) {
+            for (int l = 0; l < network.chain().length(); l++) {
+                List<Tensor> own = network.parameters().of(l);
+                for (int p = 0; p < own.size(); p++) {
+                    Tensor turned =
+                            Tensor.allocate(arena, own.get(p).rows(), own.get(p).columns());
+                    all.add(ChannelsFirst.fromPixels(own.get(p), order.channels(l, p), turned)
+                            .toArray());
+                }
+            }
+        }
+        return all;
     }
 
     /** Of the products: forward, to the parameters, to the inputs of all layers but the first. */

@@ -15,8 +15,6 @@ import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
-import dev.thrice.engine.images.ImageChain;
-import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
@@ -27,17 +25,15 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
 import dev.thrice.lab.learn.BatchOption;
+import dev.thrice.lab.learn.DataShape;
 import dev.thrice.lab.learn.DepthOptions;
+import dev.thrice.lab.learn.Design;
 import dev.thrice.lab.learn.ExecutorName;
-import dev.thrice.lab.learn.Footprint;
 import dev.thrice.lab.learn.Names;
-import dev.thrice.lab.learn.NetworkName;
-import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.NetworkOptions;
 import dev.thrice.lab.learn.OptimizerRule;
-import dev.thrice.lab.learn.PerceptronOptions;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
-import dev.thrice.learn.data.Dataset;
 import dev.thrice.mpi.Mpi;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,15 +41,13 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Trains a multilayer perceptron on MNIST. */
+/** Trains a network on MNIST. */
 @Command(
         name = "train",
         description = {
-            "Trains tanh layers and a log-softmax layer, or LeNet-5, on the first 55,000 images of MNIST, validates on the other 5,000 after"
+            "Trains tanh layers and a log-softmax layer, LeNet-5, or a network that a file describes, on the first 55,000 images of MNIST, validates on the other 5,000 after"
                     + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
         },
         footerHeading = "%nExample:%n",
@@ -63,25 +57,11 @@ public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */
     private static final int ENGINES = 3;
 
-    private static final int MNIST_SIDE = 28;
-
     @Mixin
     private AlgorithmOptions options;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--network",
-            paramLabel = "NAME",
-            defaultValue = "perceptron",
-            converter = NetworkName.OnCommandLine.class,
-            completionCandidates = NetworkName.OnCommandLine.class,
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); lenet5 is for images.")
-    private NetworkName kind;
-
     @Mixin
-    private final PerceptronOptions network = new PerceptronOptions(5);
+    private NetworkOptions network;
 
     @Mixin
     private DepthOptions depth;
@@ -199,16 +179,16 @@ public final class TrainCommand implements Runnable {
         if (mpi != null && mpi.rank() > 0) {
             mpi.barrier(); // what is wrong, rank 0 finds and says
         }
-        requireOptions();
+        Design design = requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
-        Chain usual =
-                chain(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // so that a mistake is told before anything is fetched
+        Chain usual = // so that a mistake is told before anything is fetched
+                data.isOwn() ? design.chain() : design.chain(DataShape.MNIST);
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
-            throw new UsageError(
-                    "--skip with --algorithm " + options.asked(usual.length()).algorithm()
-                            + ", expected an algorithm that sends errors along skips");
+            throw new UsageError(design.skips() + " with --algorithm "
+                    + options.asked(usual.length()).algorithm()
+                    + ", expected an algorithm that sends errors along skips");
         }
         Optimizer optimizer = optimizer();
         if (mpi != null) {
@@ -219,11 +199,12 @@ public final class TrainCommand implements Runnable {
                 TensorArena arena = TensorArena.open()) {
             Mnist all = data.load(arena);
             Mnist mnist = samples == null ? all : all.first(samples);
-            Dataset images = mnist.train();
-            requireRoom(images.rows(), images.columns(), images.classes());
-            Chain chain = chain(images.rows(), images.columns(), images.classes());
+            DataShape shape = DataShape.of(mnist.train());
+            requireRoom(design, shape);
+            Chain chain = design.chain(shape);
+            String title = design.title(chain);
             if (mpi == null) {
-                run(mnist, kernels, chain, algorithm, optimizer, bound.team());
+                run(mnist, kernels, chain, title, algorithm, optimizer, bound.team());
             } else {
                 if (mpi.rank() == 0) {
                     mpi.barrier();
@@ -234,7 +215,7 @@ public final class TrainCommand implements Runnable {
                         String.join(" ", spec.commandLine().getParseResult().originalArgs()));
                 mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
                 Trainer.requireBatch(batch.batch(), mnist);
-                runOnRanks(mpi, task(chain, kernels, mnist), algorithm, optimizer, bound.team());
+                runOnRanks(mpi, task(chain, kernels, mnist), title, algorithm, optimizer, bound.team());
             }
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -257,14 +238,11 @@ public final class TrainCommand implements Runnable {
         return UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
     }
 
-    private void requireOptions() {
+    private Design requireOptions() {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
-        if (kind == NetworkName.LENET5) {
-            requireOfLenet5();
-        }
-        depth.require(network.hiddenLayers(), epochs);
+        Design design = network.design(depth, epochs);
         optimizer();
         UsageError.require(
                 "--executor sequential --workers",
@@ -281,29 +259,12 @@ public final class TrainCommand implements Runnable {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
         }
-        requireRoom(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // as far as can be said before the data are there
+        requireRoom(design, DataShape.MNIST); // as far as can be said before the data are there
+        return design;
     }
 
-    private void requireRoom(int rows, int columns, int classes) {
-        int features = Math.multiplyExact(rows, columns);
-        Footprint footprint = kind == NetworkName.LENET5
-                ? Footprint.of(
-                        "--network lenet5 --batch " + batch.batch(), chain(rows, columns, classes), batch.batch())
-                : new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
-                        .inRange(0, 1)
-                        .footprint();
-        footprint.require(Memory.here(), 1, ENGINES);
-    }
-
-    /** What would have no effect, or what no file tells of, is a mistake. */
-    private void requireOfLenet5() {
-        UsageError.require("--batch", batch.batch(), batch.batch() >= 1, "at least 1");
-        for (String option : new String[] {"--hidden-layers", "--width", "--skip", "--out"}) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new UsageError(option + " with --network lenet5, expected "
-                        + (option.equals("--out") ? "none: files are of dense layers" : "--network perceptron"));
-            }
-        }
+    private void requireRoom(Design design, DataShape shape) {
+        design.footprint(shape, batch.batch()).require(Memory.here(), 1, ENGINES);
     }
 
     private void requireWritable() {
@@ -318,22 +279,11 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    private Chain chain(int rows, int columns, int classes) {
-        if (kind == NetworkName.LENET5) {
-            try {
-                return ImageChain.lenet5(new ImageShape(rows, columns, 1), classes);
-            } catch (IllegalArgumentException e) {
-                throw new UsageError("--network lenet5 on images of " + rows + " x " + columns + ": " + e.getMessage());
-            }
-        }
-        int features = Math.multiplyExact(rows, columns);
-        return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));
-    }
-
     private void run(
             Mnist mnist,
             Kernels kernels,
             Chain chain,
+            String title,
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
@@ -342,7 +292,7 @@ public final class TrainCommand implements Runnable {
         try (Training training =
                         UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
                 TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
-            announce(task, algorithm, optimizer, lines);
+            announce(task, title, algorithm, optimizer, lines);
             CountDownLatch written = new CountDownLatch(1);
             EarlyEnd early = new EarlyEnd(() -> stop(training, written));
             try {
@@ -364,14 +314,19 @@ public final class TrainCommand implements Runnable {
     }
 
     private void runOnRanks(
-            Mpi mpi, Trainer.Task task, LearningAlgorithm algorithm, Optimizer optimizer, WorkerTeam team) {
+            Mpi mpi,
+            Trainer.Task task,
+            String title,
+            LearningAlgorithm algorithm,
+            Optimizer optimizer,
+            WorkerTeam team) {
         List<Stage> stages = RankOptions.stages(partition, task.chain(), algorithm, mpi.size());
         boolean first = mpi.rank() == 0;
         try (RankTraining training = new RankTraining(
                         mpi, task, stages, RankOptions.onRanks(algorithm), optimizer, executor.on(team));
                 TrainingLog lines = TrainingLog.open(first ? log : null, first ? csv : null)) {
             if (first) {
-                announce(task, algorithm, optimizer, lines);
+                announce(task, title, algorithm, optimizer, lines);
                 System.out.println(RankOptions.said(mpi, stages, workers));
             }
             training.run(epochs, lines);
@@ -385,7 +340,8 @@ public final class TrainCommand implements Runnable {
     }
 
     /** Says and writes what is about to be trained, and how. */
-    private void announce(Trainer.Task task, LearningAlgorithm algorithm, Optimizer optimizer, TrainingLog lines) {
+    private void announce(
+            Trainer.Task task, String title, LearningAlgorithm algorithm, Optimizer optimizer, TrainingLog lines) {
         Chain chain = task.chain();
         Mnist mnist = task.mnist();
         Kernels kernels = task.kernels();
@@ -396,7 +352,7 @@ public final class TrainCommand implements Runnable {
                 "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
                         + " workers %d, %s; takes %.2f MB:"
                         + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
-                chain,
+                Printable.of(title),
                 Printable.of(mnist.toString()),
                 mnist.train().count(),
                 asked,
@@ -419,7 +375,7 @@ public final class TrainCommand implements Runnable {
         lines.write(new TrainingLog.Run(
                 mnist.source(),
                 mnist.train().count(),
-                chain.toString(),
+                title,
                 asked,
                 Names.of(rule),
                 rate(),

@@ -45,7 +45,15 @@ public final class Safetensors {
         return entry(name, "F32", shape, begin);
     }
 
-    Safetensors longs(String name, String shape, long... values) {
+    /**
+     * Adds a tensor of whole numbers.
+     *
+     * @param name of it
+     * @param shape as in JSON
+     * @param values of its elements
+     * @return this
+     */
+    public Safetensors longs(String name, String shape, long... values) {
         int begin = data.position();
         for (long value : values) {
             data.putLong(value);

@@ -17,8 +17,11 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.BatchParallel;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.images.ImageChain;
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Kernels;
@@ -26,6 +29,8 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.ForkedJvm;
 import dev.thrice.lab.Main;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.gradients.Safetensors;
+import dev.thrice.lab.layers.NetworkDescription;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.Callback;
@@ -107,7 +112,7 @@ class TrainCommandTest {
             Chain chain = tanhChain(saved);
             assertEquals(Chain.multilayerPerceptron(784, 2, 16, 10).toString(), chain.toString());
             try (Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
-                SavedNetwork.copy(saved, network);
+                SavedNetwork.copy(new ModuleStates(file), network);
                 new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
                         .next(network.inputs(), network.labels());
                 network.forward();
@@ -206,7 +211,7 @@ class TrainCommandTest {
         try (SafetensorsFile file = SafetensorsFile.open(out)) {
             StateDict saved = new StateDict(file);
             try (Network network = new Network(tanhChain(saved), 1, Kernels.select("scalar"), 0)) {
-                SavedNetwork.copy(saved, network); // refuses what is not finite
+                SavedNetwork.copy(new ModuleStates(file), network); // refuses what is not finite
             }
         }
     }
@@ -220,7 +225,7 @@ class TrainCommandTest {
         try (SafetensorsFile file = SafetensorsFile.open(out);
                 Network saved = new Network(chain, 1, Kernels.select("scalar"), 0);
                 Network drawn = new Network(chain, 1, Kernels.select("scalar"), 5)) {
-            SavedNetwork.copy(new StateDict(file), saved);
+            SavedNetwork.copy(new ModuleStates(file), saved);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -300,7 +305,7 @@ class TrainCommandTest {
                     }
                 }
             });
-            SavedNetwork.copy(new StateDict(file), found);
+            SavedNetwork.copy(new ModuleStates(file), found);
             for (int l = 0; l < chain.length(); l++) {
                 for (int p = 0; p < 2; p++) {
                     assertArrayEquals(
@@ -596,6 +601,183 @@ class TrainCommandTest {
         assertEquals(0, run("--initialization=he", "--warm-up=.04", checkpoints, "--resume"));
     }
 
+    /** {@code 'so'} for double quotes. */
+    private String layers(String name, String text) throws IOException {
+        return "--layers=" + Files.writeString(folder.resolve(name), text.replace('\'', '"'));
+    }
+
+    /** Of hidden layers as in the presets. */
+    @Test
+    void aPerceptronThatIsDescribedIsTheSame() throws IOException {
+        String described = layers("net.json", """
+                {'inputs': [28, 28, 1], 'layers': [{'dense': 16, 'activation': 'tanh'},
+                {'dense': 16, 'activation': 'tanh'}, {'dense': 10, 'activation': 'log-softmax'}]}""");
+        train("presets", "--provider=scalar", "--initialization=he");
+        train("described", "--provider=scalar", "--initialization=he", "--workers=2", described);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("presets")), Files.readAllBytes(folder.resolve("described")));
+        assertTrue(
+                output.toString(UTF_8)
+                        .startsWith("Thrice trains 784 - 16 - 16 - 10 of " + folder.resolve("net.json") + " (CRC32C "),
+                output::toString);
+    }
+
+    private static final String LENET = """
+            {'inputs': [28, 28, 1], 'layers': [{'conv': 6, 'kernel': 5, 'padding': 2, 'activation': 'tanh'},
+            {'averagePool': 2}, {'conv': 16, 'kernel': 5, 'activation': 'tanh'}, {'averagePool': 2},
+            {'dense': 120, 'activation': 'tanh'}, {'dense': 84, 'activation': 'tanh'},
+            {'dense': 10, 'activation': 'log-softmax'}]}""";
+
+    /** The losses are of the same bits, whoever says what LeNet-5 is. */
+    @Test
+    void aNetworkOfImagesThatIsDescribedIsTheSame() throws IOException {
+        List<String> losses = new ArrayList<>();
+        for (String network : List.of("--network=lenet5", layers("lenet.json", LENET))) {
+            Path csv = folder.resolve("csv");
+            Files.deleteIfExists(csv);
+            assertEquals(
+                    0,
+                    runOn(
+                            "--generated",
+                            network,
+                            "--samples=480",
+                            "--epochs=1",
+                            "--algorithm=fpa",
+                            "--workers=2",
+                            "--csv=" + csv),
+                    () -> errors.toString(UTF_8));
+            losses.add(Files.readAllLines(csv).getLast().replaceAll("^(1,[^,]*,[^,]*,[^,]*),.*", "$1"));
+        }
+        assertEquals(losses.getFirst(), losses.getLast());
+    }
+
+    /** Under PyTorch's names, with what it is; as gradients reads it. */
+    @Test
+    void aNetworkOfImagesIsSaved() throws IOException {
+        Path out = folder.resolve("lenet");
+        Path log = folder.resolve("log");
+        assertEquals(
+                0,
+                runOn("--generated", "--network=lenet5", "--samples=480", "--epochs=1", "--out=" + out, "--log=" + log),
+                () -> errors.toString(UTF_8));
+        JsonNode test = new ObjectMapper().readTree(Files.readAllLines(log).getLast());
+        Chain chain = ImageChain.lenet5(new ImageShape(28, 28, 1), 10);
+        try (TensorArena arena = TensorArena.open();
+                SafetensorsFile file = SafetensorsFile.open(out);
+                Network network = new Network(chain, TESTED, Kernels.select("scalar"), 0)) {
+            assertEquals(
+                    List.of("0", "3", "7", "9", "11"),
+                    new ModuleStates(file)
+                            .modules().stream().map(ModuleStates.State::name).toList());
+            assertEquals(List.of(16L, 6L, 5L, 5L), file.entry("3.weight").shape());
+            assertEquals(List.of(120L, 400L), file.entry("7.weight").shape());
+            assertEquals(chain, NetworkDescription.parse("", file.metadata().get(StateDict.LAYERS)));
+            SavedNetwork.copy(new ModuleStates(file), network);
+            new Minibatches(SyntheticDigits.generate(TESTED, 2, arena), TESTED, Minibatches.LastBatch.KEEP, 0)
+                    .next(network.inputs(), network.labels());
+            network.forward();
+            assertEquals(test.get("testAccuracy").asDouble(), network.correct(TESTED) / (double) TESTED, 2e-4);
+            assertEquals(test.get("testLoss").asDouble(), network.loss(), 1e-5);
+        }
+        Path batch = new Safetensors()
+                .floats("inputs", "[2,1,28,28]", new double[2 * 784])
+                .longs("labels", "[2]", 3, 4)
+                .write(folder.resolve("batch"));
+        Path gradient = folder.resolve("gradient");
+        assertEquals(0, Main.execute("gradients", "--network=" + out, "--batch=" + batch, "--out=" + gradient));
+        try (SafetensorsFile file = SafetensorsFile.open(gradient)) {
+            assertEquals(List.of(16L, 6L, 5L, 5L), file.entry("3.weight").shape());
+        }
+    }
+
+    /** Which is told before anything is fetched or trained. */
+    @Test
+    void aNetworkThatIsNotForTheDataIsRefused() throws IOException {
+        String last = "{'dense': %d, 'activation': 'log-softmax'}]}";
+        String text = "{'inputs': %s, 'layers': [" + last;
+        for (String inputs : List.of("9", "[14, 56, 1]", "[28, 14, 1]")) {
+            String pool = inputs.startsWith("[") ? "{'maxPool': 1}, " : "";
+            assertEquals(
+                    1,
+                    run(layers("net.json", text.replace("[{", "[" + pool + "{").formatted(inputs, 10))));
+            String expected = folder.resolve("net.json") + ": inputs are "
+                    + (inputs.equals("9")
+                            ? "9 features"
+                            : "images of "
+                                    + inputs.replaceAll("\\D+", " ").strip().replace(" ", " x "))
+                    + ", expected the data's, images of 28 x 28";
+            assertEquals("thrice: " + expected, errors.toString(UTF_8).strip());
+        }
+        assertEquals(1, run(layers("net.json", text.formatted("784", 3))));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("net.json: the last layer has 3 outputs, expected one for each of the 10 classes"),
+                errors::toString);
+
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            idx(data.resolve(part + "-images-idx3-ubyte"), 9, 480, 3, 3);
+            idx(data.resolve(part + "-labels-idx1-ubyte"), 3, 480);
+        }
+        String own = "--data=" + data;
+        assertEquals(1, runOn(own, layers("net.json", text.formatted("784", 3))));
+        assertTrue(errors.toString(UTF_8).contains("784 features, expected the data's, images of 3 x 3"));
+        assertEquals(0, runOn(own, layers("net.json", text.formatted("9", 3))), errors::toString);
+    }
+
+    @Test
+    void aNetworkThatIsDescribedLeavesNothingElseToBeSaid() throws IOException {
+        String net = layers("net.json", LENET);
+        for (String other : List.of("--width=3", "--hidden-layers=3", "--skip=1")) {
+            assertEquals(2, run(net, other));
+            String said = errors.toString(UTF_8);
+            assertEquals(
+                    "thrice: " + other.replaceAll("=.*", "") + " with --layers, expected them in the file",
+                    said.strip());
+        }
+        assertEquals(2, run(net, "--network=lenet5"));
+        assertEquals(
+                "thrice: --network with --layers, expected one of both",
+                errors.toString(UTF_8).strip());
+        assertEquals(2, run(net, "--batch=0"));
+        assertEquals(
+                "thrice: --batch 0, expected at least 1", errors.toString(UTF_8).strip());
+        assertEquals(2, run(net, "--log=" + folder.resolve("net.json")));
+        assertTrue(errors.toString(UTF_8).contains("--log and --layers are the same file"), errors::toString);
+        String skip =
+                "{'inputs': 784, 'layers': [{'dense': 784, 'skipFrom': 'inputs'}, {'dense': 10, 'activation': 'log-softmax'}]}";
+        assertEquals(2, run(layers("skip.json", skip), "--algorithm=fpa-closed-form"));
+        assertTrue(
+                errors.toString(UTF_8)
+                        .contains("skips of " + folder.resolve("skip.json") + " with --algorithm fpa-closed-form"),
+                errors::toString);
+    }
+
+    /** What a bias, a window or a skip changes, though widths stay. */
+    @Test
+    void aCheckpointIsGoneOnWithByTheSameNetworkAlone() throws IOException {
+        String text = """
+                {'inputs': 784, 'layers': [{'dense': 8, 'activation': 'tanh', 'name': 'a'}, {'layerNorm': true},
+                {'dense': 8, 'activation': 'tanh', 'skipFrom': 'a'}, {'dense': 10, 'activation': 'log-softmax'}]}""";
+        String[] options = {"--checkpoint=" + folder.resolve("checkpoints"), "--resume", "--epochs=1", ""};
+        options[3] = layers("net.json", text);
+        assertEquals(0, run(options), () -> errors.toString(UTF_8));
+        for (String other : List.of(
+                text.replace("8, 'activation': 'tanh', 'skip", "8, 'bias': false, 'activation': 'tanh', 'skip"),
+                text.replace("'a'},", "'b'},")
+                        .replace("From': 'a'", "From': 'b'")
+                        .replace("tanh", "silu"),
+                text.replace(", 'skipFrom': 'a'", ""),
+                text.replace("{'layerNorm': true}", "{'activation': 'tanh'}"))) {
+            options[3] = layers("other.json", other);
+            assertEquals(1, run(options), other);
+            assertTrue(errors.toString(UTF_8).contains(" was made with "), errors::toString);
+        }
+        options[3] = layers("again.json", text.replace("\n", "").replace("'a'", "'other'"));
+        assertEquals(0, run(options), () -> errors.toString(UTF_8));
+        assertTrue(output.toString(UTF_8).contains("resumes from "), output::toString);
+    }
+
     private int run(String... more) {
         List<String> options = new ArrayList<>(List.of("--generated", "--samples=2400"));
         options.addAll(List.of(more));
@@ -605,7 +787,10 @@ class TrainCommandTest {
     private int runOn(String... options) {
         List<String> command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(options));
-        for (String preset : List.of("--hidden-layers=2", "--width=16", "--batch=32", "--epochs=4")) {
+        boolean perceptron = Arrays.stream(options).noneMatch(option -> option.matches("--(network|layers)=.*"));
+        List<String> presets = new ArrayList<>(List.of("--batch=32", "--epochs=4"));
+        presets.addAll(perceptron ? List.of("--hidden-layers=2", "--width=16") : List.of());
+        for (String preset : presets) {
             String name = preset.substring(0, preset.indexOf('=') + 1);
             if (Arrays.stream(options).noneMatch(option -> option.startsWith(name))) {
                 command.add(preset);
