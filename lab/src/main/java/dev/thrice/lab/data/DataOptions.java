@@ -31,8 +31,10 @@ public final class DataOptions implements DistinctFiles.Reader {
                 paramLabel = "DATA",
                 description =
                         "Other data in place of MNIST: fashion-mnist, which is fetched as MNIST is; or your own, a folder of four"
-                                + " idx files, raw or .gz, under MNIST's names, a .csv file or a .npy file of features. Of a file one"
-                                + " example in seven is kept for the test.")
+                                + " idx files, raw or .gz, under MNIST's names, EMNIST's (one split of several as"
+                                + " DIR/emnist-letters) or QMNIST's; of CIFAR-10's data_batch_1.bin to test_batch.bin, or"
+                                + " cifar-10-binary.tar.gz; a .csv file or a .npy file of features. Of a file one example in seven"
+                                + " is kept for the test.")
         private String data; // not a path, which would lose the slash that tells a folder from a name
 
         @Option(names = "--generated", description = "Generated digits in place of MNIST.")
@@ -104,8 +106,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             return ownFile().files().stream();
         }
         if (choice.data != null && known().isEmpty()) {
-            FolderSource source = new FolderSource(Path.of(choice.data));
-            return PublicData.MNIST.files().stream().flatMap(source::candidates);
+            return OwnData.candidates(Path.of(choice.data));
         }
         DataFolder folder = known().orElse(PublicData.MNIST).folder(choice.dir);
         return folder.files().stream().map(folder::locate);

@@ -57,7 +57,7 @@ public final class TrainCommand implements Runnable {
     /** That which trains, and Adam's two moments. */
     private static final int ENGINES = 3;
 
-    private static final int MNIST_SIDE = 28;
+    private static final ImageShape MNIST = new ImageShape(28, 28, 1);
 
     @Mixin
     private AlgorithmOptions options;
@@ -167,8 +167,7 @@ public final class TrainCommand implements Runnable {
         requireOptions();
         Kernels kernels = provider.kernels();
         requireWritable();
-        Chain usual =
-                chain(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // so that a mistake is told before anything is fetched
+        Chain usual = chain(MNIST, Mnist.CLASSES); // so that a mistake is told before anything is fetched
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
         if (!usual.skips().isEmpty() && !algorithm.takesSkips()) {
             throw new UsageError(
@@ -181,8 +180,9 @@ public final class TrainCommand implements Runnable {
             Mnist all = data.load(arena);
             Mnist mnist = samples == null ? all : all.first(samples);
             Dataset images = mnist.train();
-            requireRoom(images.rows(), images.columns(), images.classes());
-            Chain chain = chain(images.rows(), images.columns(), images.classes());
+            ImageShape shape = images.image().orElse(new ImageShape(1, images.features(), 1));
+            requireRoom(shape, images.classes());
+            Chain chain = chain(shape, images.classes());
             run(mnist, kernels, chain, algorithm, optimizer, bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -226,15 +226,13 @@ public final class TrainCommand implements Runnable {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
         }
-        requireRoom(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES); // as far as can be said before the data are there
+        requireRoom(MNIST, Mnist.CLASSES); // as far as can be said before the data are there
     }
 
-    private void requireRoom(int rows, int columns, int classes) {
-        int features = Math.multiplyExact(rows, columns);
+    private void requireRoom(ImageShape image, int classes) {
         Footprint footprint = kind == NetworkName.LENET5
-                ? Footprint.of(
-                        "--network lenet5 --batch " + batch.batch(), chain(rows, columns, classes), batch.batch())
-                : new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), features, classes)
+                ? Footprint.of("--network lenet5 --batch " + batch.batch(), chain(image, classes), batch.batch())
+                : new NetworkSize(network.hiddenLayers(), network.width(), batch.batch(), image.elements(), classes)
                         .inRange(0, 1)
                         .footprint();
         footprint.require(Memory.here(), 1, ENGINES);
@@ -263,16 +261,17 @@ public final class TrainCommand implements Runnable {
         }
     }
 
-    private Chain chain(int rows, int columns, int classes) {
+    private Chain chain(ImageShape image, int classes) {
         if (kind == NetworkName.LENET5) {
             try {
-                return ImageChain.lenet5(new ImageShape(rows, columns, 1), classes);
+                return ImageChain.lenet5(image, classes);
             } catch (IllegalArgumentException e) {
-                throw new UsageError("--network lenet5 on images of " + rows + " x " + columns + ": " + e.getMessage());
+                throw new UsageError("--network lenet5 on images of " + image.height() + " x " + image.width() + ": "
+                        + e.getMessage());
             }
         }
-        int features = Math.multiplyExact(rows, columns);
-        return depth.residual(Chain.multilayerPerceptron(features, network.hiddenLayers(), network.width(), classes));
+        return depth.residual(
+                Chain.multilayerPerceptron(image.elements(), network.hiddenLayers(), network.width(), classes));
     }
 
     private void run(

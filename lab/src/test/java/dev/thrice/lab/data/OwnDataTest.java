@@ -113,6 +113,76 @@ final class OwnDataTest {
         assertRefused(folder.resolve(TEST_IMAGES) + ": 2 dimension(s), expected 3 (count x rows x columns)");
     }
 
+    /** EMNIST's are told apart by their prefix; each form is the library's to test. */
+    @Test
+    void aSetOfSeveralIsAskedForByItsPrefix() throws IOException {
+        Path sets = Files.createDirectory(folder.resolve("gzip"));
+        for (String split : List.of("letters", "balanced")) {
+            for (String part : List.of("train", "test")) {
+                String name = "gzip/emnist-" + split + "-" + part;
+                write(name + "-images-idx3-ubyte", 1, 24, 5, 3);
+                byte[] labels = write(name + "-labels-idx1-ubyte", 26, 24);
+                labels[8] = 26; // of letters, which have no 0
+                Files.write(folder.resolve(name + "-labels-idx1-ubyte"), labels);
+            }
+        }
+        Mnist letters = OwnData.read(sets.resolve("emnist-letters"), arena);
+        assertEquals("24 images [3 x 5] of 26 classes", letters.train().toString());
+        assertEquals(0, letters.train().label(1));
+        assertEquals(3 / 255f, letters.train().feature(0, 1), "columns come first");
+        Mnist balanced = OwnData.read(sets.resolve("emnist-balanced"), arena);
+        assertEquals(47, balanced.test().classes());
+        assertEquals(
+                "--data: " + sets + ": has emnist-balanced-train-images-idx3-ubyte and"
+                        + " emnist-letters-train-images-idx3-ubyte, expected the files of one data set; --data "
+                        + sets.resolve("emnist-balanced") + " takes those that begin so",
+                assertThrows(UserError.class, () -> OwnData.read(sets, arena)).getMessage());
+        assertEquals(
+                "--data: " + sets + ": has no emnist-digits-train-images-idx3-ubyte, raw or .gz",
+                assertThrows(UserError.class, () -> OwnData.read(sets.resolve("emnist-digits"), arena))
+                        .getMessage());
+        for (Path file : StandIn.names(sets).stream().map(sets::resolve).toList()) {
+            if (file.toString().contains("letters")) {
+                Files.delete(file);
+            }
+        }
+        assertEquals(balanced.source(), OwnData.read(sets, arena).source());
+    }
+
+    @Test
+    void cifarHasItsSixFiles() throws IOException {
+        Path cifar = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
+        byte[] records = new byte[4 * 3073];
+        for (int i = 1; i <= 5; i++) {
+            records[0] = (byte) i;
+            Files.write(cifar.resolve("data_batch_" + i + ".bin"), records);
+        }
+        assertEquals(
+                "--data: " + cifar + ": has no test_batch.bin",
+                assertThrows(UserError.class, () -> OwnData.read(cifar, arena)).getMessage());
+        Files.write(cifar.resolve("test_batch.bin"), records);
+        Mnist data = OwnData.read(cifar, arena);
+        assertEquals("20 images [32 x 32 x 3] of 10 classes", data.train().toString());
+        assertEquals(5, data.train().label(16));
+        assertEquals(4, data.test().count());
+        assertTrue(data.source().matches("own data [0-9a-f]{12}"), "others than were published are not CIFAR-10");
+        assertEquals(6, OwnData.candidates(cifar).filter(Files::exists).count());
+    }
+
+    @Test
+    void aFolderWithoutDataIsTold() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertEquals(
+                "--data: " + empty + ": has no data, expected train-images-idx3-ubyte and the like, raw or .gz,"
+                        + " EMNIST's or QMNIST's files, or CIFAR-10's data_batch_1.bin to test_batch.bin",
+                assertThrows(UserError.class, () -> OwnData.read(empty, arena)).getMessage());
+        Path archive = folder.resolve("cifar-10-binary.tar.gz");
+        assertEquals(
+                "--data: " + archive + ": no such file",
+                assertThrows(UserError.class, () -> OwnData.read(archive, arena))
+                        .getMessage());
+    }
+
     @Test
     void refusesTooFewImagesOrClasses() throws IOException {
         write(TRAIN_IMAGES, 1, 11, 3, 5);
@@ -137,7 +207,7 @@ final class OwnDataTest {
     }
 
     /** Elements count up; labels from 0 to one less than there are classes, again and again. */
-    private void write(String name, int classes, int... sizes) throws IOException {
+    private byte[] write(String name, int classes, int... sizes) throws IOException {
         int elements = 1;
         for (int size : sizes) {
             elements *= size;
@@ -150,5 +220,6 @@ final class OwnDataTest {
             file.put((byte) (sizes.length == 1 ? i % classes : i));
         }
         Files.write(folder.resolve(name), file.array());
+        return file.array();
     }
 }
