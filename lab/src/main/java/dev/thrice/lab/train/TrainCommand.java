@@ -19,6 +19,7 @@ import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.BindOption;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.data.DataOptions;
+import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains tanh layers and a log-softmax layer, or LeNet-5, on the first 55,000 images of MNIST, validates on the other 5,000 after"
-                    + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
+                    + " each epoch (--held-out takes others), and in the end tells the accuracy on the 10,000 of the test set.",
         },
         footerHeading = "%nExample:%n",
         footer = "  thrice train --algorithm fpa --hidden-layers 2 --out network.safetensors",
@@ -137,6 +138,9 @@ public final class TrainCommand implements Runnable {
     @Mixin
     private DataOptions data;
 
+    @Mixin
+    private PreparationOptions preparation;
+
     @Option(
             names = "--samples",
             paramLabel = "N",
@@ -222,6 +226,7 @@ public final class TrainCommand implements Runnable {
         options.require(executor);
         binding.require(workers);
         checkpoints.require();
+        preparation.require(out != null);
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
             Memory.here().requireMachine("--samples " + samples, (double) samples * Mnist.FEATURES);
@@ -281,8 +286,10 @@ public final class TrainCommand implements Runnable {
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
-        Trainer.requireBatch(batch.batch(), mnist);
-        Trainer.Task task = new Trainer.Task(chain, batch.batch(), kernels, seed, mnist, depth.initialization());
+        DataSplits splits = preparation.split(mnist);
+        Trainer.requireBatch(batch.batch(), splits);
+        Trainer.Task task = new Trainer.Task(
+                chain, batch.batch(), kernels, seed, splits, depth.initialization(), preparation.preparation(splits));
         try (Training training =
                         UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
                 TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
@@ -290,12 +297,14 @@ public final class TrainCommand implements Runnable {
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
+                    "Thrice trains %s on %s, %d images, %d of them held out, normalization %s%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
                             + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
                     Printable.of(mnist.toString()),
                     mnist.train().count(),
+                    splits.validation().count(),
+                    preparation.normalization(),
                     asked,
                     Names.of(rule),
                     rate(),
@@ -316,6 +325,8 @@ public final class TrainCommand implements Runnable {
             lines.write(new TrainingLog.Run(
                     mnist.source(),
                     mnist.train().count(),
+                    splits.validation().count(),
+                    preparation.normalization(),
                     chain.toString(),
                     asked,
                     Names.of(rule),

@@ -27,6 +27,8 @@ final class TrainingLog implements AutoCloseable {
     record Run(
             String data,
             int samples,
+            int heldOut,
+            String normalization,
             String network,
             @JsonUnwrapped AlgorithmOptions.Asked algorithm,
             String optimizer,

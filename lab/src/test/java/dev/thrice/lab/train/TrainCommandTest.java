@@ -137,6 +137,8 @@ class TrainCommandTest {
     @ParameterizedTest
     @CsvSource({
         "fpa, --samples=2300",
+        "fpa, --held-out=10%",
+        "fpa, --normalize=unit",
         "fpa, --steps=1",
         "fpa, --step-size=.5",
         "fpa, --loss-reduction=mean",
@@ -375,6 +377,46 @@ class TrainCommandTest {
         }
         assertEquals(1, run(options));
         assertTrue(errors.toString(UTF_8).contains("; none of the 2 checkpoints is whole"), errors::toString);
+    }
+
+    /** What a training is made of has to be the same when it is resumed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--normalize=standard|scaling none, expected that of this training, one of CRC32C ",
+                "--held-out=300|examples 2200, expected that of this training, 2100",
+            })
+    void aTrainingOfOtherPreparationIsNotResumed(String option, String message) {
+        String checkpoint = "--checkpoint=" + folder.resolve("checkpoints");
+        assertEquals(0, run("--epochs=1", "--provider=scalar", checkpoint));
+        assertEquals(1, run("--epochs=2", "--provider=scalar", checkpoint, "--resume", option));
+        assertTrue(errors.toString(UTF_8).contains(" was made with " + message), errors::toString);
+    }
+
+    /** Numbers like a batch's mean: validation and test are scaled by what was learned from, and the bits are those of one that went on. */
+    @Test
+    void aNormalizedTrainingIsResumedToTheSameBits() throws IOException {
+        List<String> options = List.of("--normalize=standard", "--held-out=200", "--provider=scalar");
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        for (List<String> run : List.of(
+                List.of("--epochs=2", "--checkpoint=" + whole),
+                List.of("--epochs=1", "--checkpoint=" + parts),
+                List.of("--epochs=2", "--workers=2", "--checkpoint=" + parts, "--resume"))) {
+            List<String> all = new ArrayList<>(options);
+            all.addAll(run);
+            assertEquals(0, run(all.toArray(String[]::new)), errors::toString);
+        }
+        try (SafetensorsFile one = SafetensorsFile.open(whole.resolve(name(2 * 68)));
+                SafetensorsFile other = SafetensorsFile.open(parts.resolve(name(2 * 68)));
+                TensorArena arena = TensorArena.open()) {
+            for (String tensor : List.of("0.weight", "4.bias")) {
+                assertArrayEquals(
+                        one.tensor(tensor, arena).toArray(),
+                        other.tensor(tensor, arena).toArray());
+            }
+        }
     }
 
     @ParameterizedTest
