@@ -51,6 +51,7 @@ final class Settings {
         all.put("kernels", trainer.model().kernels().provider());
         all.put("batch", String.valueOf(trainer.network().batch()));
         all.put("seed", String.valueOf(seed));
+        all.put("augmentation", trainer.augmentation().toString());
         addData(all, data);
         all.put("scaling", trainer.model().askedScaling().map(Settings::stable).orElse("none"));
         return all;

@@ -92,6 +92,7 @@ public final class Trainer implements AutoCloseable {
             task.preparation().scaling().ifPresent(model::scaledBy);
             trainer = model.trainer(algorithm, optimizer)
                     .batch(task.batch())
+                    .augmentation(task.preparation().augmentation())
                     .team(executor.team())
                     .executor(team -> executor);
             Evaluator plain = new Evaluator(trainer.network());

@@ -3,9 +3,11 @@ package dev.thrice.lab.train;
 import dev.thrice.command.UsageError;
 import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.data.Mnist;
+import dev.thrice.lab.learn.AugmentationOnCommandLine;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.learn.Normalization;
 import dev.thrice.lab.learn.Preparation;
+import dev.thrice.learn.data.Augmentation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -33,6 +35,16 @@ final class PreparationOptions {
                             + " unit takes them to 0 to 1, standard to a mean of 0 and a standard deviation of 1, of the images learned"
                             + " from; validation and test are scaled by the same numbers.")
     private Normalization normalization;
+
+    @Option(
+            names = "--augment",
+            paramLabel = "HOW",
+            converter = AugmentationOnCommandLine.class,
+            description =
+                    "Change each image that is learned from whenever it comes, as in shift=2,flip: move it by up to so many pixels"
+                            + " up or down and to either side, with 0 at the edges, and mirror every other one, left to right"
+                            + " (default: neither). Validation and test have images as they are.")
+    private Augmentation augmentation = Augmentation.NONE;
 
     private PreparationOptions() {}
 
@@ -73,7 +85,15 @@ final class PreparationOptions {
 
     /** What is done to examples, settled by those to learn from. */
     Preparation preparation(DataSplits data) {
-        return UsageError.unlessRefused(() -> new Preparation(normalization.of(data.training())));
+        return UsageError.unlessRefused(() -> {
+            augmentation.requireFit(data.training());
+            return new Preparation(normalization.of(data.training()), augmentation);
+        });
+    }
+
+    /** What is done to images. */
+    String augmentation() {
+        return AugmentationOnCommandLine.text(augmentation);
     }
 
     /** How numbers are scaled. */

@@ -297,7 +297,7 @@ public final class TrainCommand implements Runnable {
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s, %d images, %d of them held out, normalization %s%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
+                    "Thrice trains %s on %s, %d images, %d of them held out, normalization %s, augmentation %s%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
                             + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
@@ -305,6 +305,7 @@ public final class TrainCommand implements Runnable {
                     mnist.train().count(),
                     splits.validation().count(),
                     preparation.normalization(),
+                    preparation.augmentation(),
                     asked,
                     Names.of(rule),
                     rate(),
@@ -327,6 +328,7 @@ public final class TrainCommand implements Runnable {
                     mnist.train().count(),
                     splits.validation().count(),
                     preparation.normalization(),
+                    preparation.augmentation(),
                     chain.toString(),
                     asked,
                     Names.of(rule),

@@ -29,6 +29,7 @@ final class TrainingLog implements AutoCloseable {
             int samples,
             int heldOut,
             String normalization,
+            String augmentation,
             String network,
             @JsonUnwrapped AlgorithmOptions.Asked algorithm,
             String optimizer,

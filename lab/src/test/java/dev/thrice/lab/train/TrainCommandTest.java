@@ -139,6 +139,7 @@ class TrainCommandTest {
         "fpa, --samples=2300",
         "fpa, --held-out=10%",
         "fpa, --normalize=unit",
+        "fpa, --augment=flip",
         "fpa, --steps=1",
         "fpa, --step-size=.5",
         "fpa, --loss-reduction=mean",
@@ -385,6 +386,7 @@ class TrainCommandTest {
             delimiter = '|',
             value = {
                 "--normalize=standard|scaling none, expected that of this training, one of CRC32C ",
+                "--augment=shift=2|augmentation Augmentation[shift=0, flip=false], expected",
                 "--held-out=300|examples 2200, expected that of this training, 2100",
             })
     void aTrainingOfOtherPreparationIsNotResumed(String option, String message) {
@@ -394,10 +396,11 @@ class TrainCommandTest {
         assertTrue(errors.toString(UTF_8).contains(" was made with " + message), errors::toString);
     }
 
-    /** Numbers like a batch's mean: validation and test are scaled by what was learned from, and the bits are those of one that went on. */
+    /** Images are augmented by their place in the epoch, and the scaling is made again of the same images. */
     @Test
-    void aNormalizedTrainingIsResumedToTheSameBits() throws IOException {
-        List<String> options = List.of("--normalize=standard", "--held-out=200", "--provider=scalar");
+    void aPreparedTrainingIsResumedToTheSameBits() throws IOException {
+        List<String> options =
+                List.of("--normalize=standard", "--augment=shift=2,flip", "--held-out=200", "--provider=scalar");
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
         for (List<String> run : List.of(
