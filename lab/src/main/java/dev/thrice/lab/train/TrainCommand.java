@@ -13,6 +13,7 @@ import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.images.ImageChain;
 import dev.thrice.engine.images.ImageShape;
+import dev.thrice.engine.optimizer.GradientClipping;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
@@ -95,6 +96,14 @@ public final class TrainCommand implements Runnable {
 
     @Option(names = "--momentum", paramLabel = "M", description = "Of the optimizer momentum (default: .9).")
     private Float momentum;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description =
+                    "Scale a gradient of all parameters that is larger than this Euclidean norm down to it (default: none is too"
+                            + " large).")
+    private Float clip;
 
     @Option(
             names = "--epochs",
@@ -206,12 +215,15 @@ public final class TrainCommand implements Runnable {
     }
 
     private Optimizer optimizer() {
-        return UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
+        Optimizer plain = UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
+        return clip == null ? plain : new GradientClipping(plain, clip);
     }
 
     private void requireOptions() {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
+        UsageError.require(
+                "--clip", clip, clip == null || (clip > 0 && Float.isFinite(clip)), "a finite number above 0");
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
         if (kind == NetworkName.LENET5) {
             requireOfLenet5();
@@ -297,7 +309,7 @@ public final class TrainCommand implements Runnable {
             MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
             System.out.printf(
                     Locale.ROOT,
-                    "Thrice trains %s on %s, %d images, %d of them held out, normalization %s, augmentation %s%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
+                    "Thrice trains %s on %s, %d images, %d of them held out, normalization %s, augmentation %s%nby %s and %s, learning rate %s%s%s, %s, epochs %d, batch %d, seed %d, %s,"
                             + " workers %d, %s; takes %.2f MB:"
                             + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                     chain,
@@ -310,6 +322,7 @@ public final class TrainCommand implements Runnable {
                     Names.of(rule),
                     rate(),
                     takesMomentum() ? ", momentum " + momentum() : "",
+                    clip == null ? "" : ", gradients clipped to a norm of " + clip,
                     depth.asked(),
                     epochs,
                     batch.batch(),
@@ -334,6 +347,7 @@ public final class TrainCommand implements Runnable {
                     Names.of(rule),
                     rate(),
                     takesMomentum() ? Float.valueOf(momentum()) : null,
+                    clip,
                     depth.asked(),
                     epochs,
                     batch.batch(),

@@ -35,6 +35,7 @@ final class TrainingLog implements AutoCloseable {
             String optimizer,
             float learningRate,
             Float momentum,
+            Float clip,
             String initializationAndSchedule,
             int epochs,
             int batch,

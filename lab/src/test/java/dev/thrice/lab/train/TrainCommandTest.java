@@ -140,6 +140,7 @@ class TrainCommandTest {
         "fpa, --held-out=10%",
         "fpa, --normalize=unit",
         "fpa, --augment=flip",
+        "fpa, --clip=.01",
         "fpa, --steps=1",
         "fpa, --step-size=.5",
         "fpa, --loss-reduction=mean",
@@ -387,6 +388,7 @@ class TrainCommandTest {
             value = {
                 "--normalize=standard|scaling none, expected that of this training, one of CRC32C ",
                 "--augment=shift=2|augmentation Augmentation[shift=0, flip=false], expected",
+                "--clip=1|optimizer Momentum[",
                 "--held-out=300|examples 2200, expected that of this training, 2100",
             })
     void aTrainingOfOtherPreparationIsNotResumed(String option, String message) {
