@@ -60,7 +60,7 @@ record CifarSet(Path path, boolean archive) implements OwnSet {
     @Override
     public Mnist read(Arena arena) throws IOException {
         Split split = archive ? Cifar10.readArchive(path, arena) : readFolder(arena);
-        OwnData.requireEnough(path, "images", split.train().count());
+        OwnData.requireEnough(path.toString(), "images", split.train().count());
         return new Mnist(split.train(), split.test(), source(), path.toString());
     }
 

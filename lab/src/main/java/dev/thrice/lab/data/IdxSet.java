@@ -81,7 +81,7 @@ record IdxSet(FolderSource source, String prefix, List<String> names, Form form)
         }
         Dataset train = form.read(paths.get(0), paths.get(1), paths.get(1), arena);
         Dataset test = form.read(paths.get(2), paths.get(3), paths.get(1), arena);
-        requireAlike(train, paths.get(0), test, paths.get(2));
+        OwnData.requireAlike(train, paths.get(0).toString(), test, paths.get(2).toString());
         return new Mnist(train, test, OwnData.source(paths), source.path().toString());
     }
 
@@ -96,14 +96,5 @@ record IdxSet(FolderSource source, String prefix, List<String> names, Form form)
             throw new FormatException(labels + ": no label above 0, expected at least two classes");
         }
         return largest + 1;
-    }
-
-    private static void requireAlike(Dataset train, Path trainImages, Dataset test, Path testImages)
-            throws FormatException {
-        OwnData.requireEnough(trainImages, "images", train.count());
-        if (test.rows() != train.rows() || test.columns() != train.columns()) {
-            throw new FormatException(testImages + ": images of " + test.rows() + " x " + test.columns() + ", expected "
-                    + train.rows() + " x " + train.columns() + " as in " + trainImages);
-        }
     }
 }

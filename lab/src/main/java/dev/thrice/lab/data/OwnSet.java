@@ -1,5 +1,6 @@
 package dev.thrice.lab.data;
 
+import dev.thrice.command.UsageError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -12,12 +13,18 @@ interface OwnSet {
         return "";
     }
 
+    /** Whether its classes are where {@code --labels} says. */
+    default boolean takesLabels() {
+        return false;
+    }
+
     /** Where its files may be, under each of their names. */
     Stream<Path> candidates();
 
     /**
      * Reads it.
      *
+     * @throws UsageError if it was not said where the classes are
      * @throws IOException if a file is not there, cannot be read, is not what it should be, or does not fit the others
      */
     Mnist read(Arena arena) throws IOException;

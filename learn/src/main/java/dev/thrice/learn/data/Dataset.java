@@ -246,7 +246,8 @@ public final class Dataset {
     /**
      * Reads arrays of numpy's, as {@code numpy.save} writes them, into memory that nobody has to free.
      *
-     * @param x .npy file of numbers as they are, [count x features]; of more dimensions all after the first are features
+     * @param x .npy file of numbers as they are, [count x features]; of more dimensions all after the first are features, and those of
+     *     three or four are images, [count x rows x columns] or [count x rows x columns x channels]
      * @param y .npy file of integers [count], which are classes, as many as the largest says; or of floats, which are values, [count] or
      *     [count x values]
      * @return the examples, in the order of the files
@@ -256,6 +257,35 @@ public final class Dataset {
      */
     public static Dataset ofNpy(Path x, Path y) throws IOException {
         return NpyData.read(x, y);
+    }
+
+    /**
+     * Reads two arrays of a file of numpy's, as {@code numpy.savez} writes it, likewise.
+     *
+     * @param file a .npz file
+     * @param x name of the features' array, as {@link #ofNpy} takes it
+     * @param y name of the classes' or values' array, likewise
+     * @return the examples, in the order of the arrays
+     * @throws FormatException as {@link #ofNpy}, or if there is no such array
+     * @throws IOException if the file cannot be read
+     */
+    public static Dataset ofNpz(Path file, String x, String y) throws IOException {
+        return NpyData.read(file, x, y);
+    }
+
+    /**
+     * The same examples as images, without copying them.
+     *
+     * @param shape of each, of which features are the elements: row by row, the channels of a pixel together
+     * @return a view
+     * @throws IllegalArgumentException if images have more or fewer elements than examples have features
+     */
+    public Dataset images(ImageShape shape) {
+        if (shape.elements() != features()) {
+            throw new IllegalArgumentException(
+                    "dataset: images of " + shape + ", expected " + features() + " elements, one a feature");
+        }
+        return new Dataset(features, values, labels, classes, classNames, shape, scaling, order, first, count);
     }
 
     /**
