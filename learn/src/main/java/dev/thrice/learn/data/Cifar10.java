@@ -40,9 +40,6 @@ public final class Cifar10 {
 
     private static final int RECORD = 1 + IMAGE.elements();
 
-    /** Deflate makes no more bytes of one. */
-    private static final long LARGEST_EXPANSION = 1032;
-
     private Cifar10() {}
 
     /** Fills an array with the next bytes, or throws. */
@@ -145,8 +142,8 @@ public final class Cifar10 {
                 InputStream packed = Channels.newInputStream(file);
                 InputStream in = new BufferedInputStream(new GZIPInputStream(packed, 1 << 16), 1 << 16);
                 Arena untilAllAreCopied = Arena.ofConfined()) {
-            Map<String, Records> found =
-                    records(archive, new TarStream(archive, in), LARGEST_EXPANSION * file.size(), untilAllAreCopied);
+            Map<String, Records> found = records(
+                    archive, new TarStream(archive, in), InputFile.LARGEST_EXPANSION * file.size(), untilAllAreCopied);
             List<Records> train = new ArrayList<>();
             for (String name : TRAIN) {
                 train.add(required(archive, found, name));
