@@ -76,7 +76,7 @@ class MainTest {
         "2, train --generated --samples 11, '11 examples to train on, expected at least 12'",
         "2, train --generated --augment shift, '''shift'', expected shift=N of at least 1 pixel, flip, or both, as shift=2,flip'",
         "2, train --generated --augment shift=2flip, '''shift=2flip'', expected shift=N'",
-        "2, train --generated --augment shift=28, 'shift 28 of images of 28 x 28 x 1, expected less than 28 pixels'",
+        "2, train --generated --augment shift=28, '--augment shift=28: augmentation: shift 28 of images of 28 x 28 x 1, expected less than 28 pixels'",
         "2, train --generated --clip 0, '--clip 0.0, expected a finite number above 0'",
         "2, train --generated --clip NaN, '--clip NaN, expected a finite number above 0'",
         "2, train --generated --normalize mean, '''mean'', expected one of none, unit, standard'",

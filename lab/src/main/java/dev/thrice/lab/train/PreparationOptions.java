@@ -83,12 +83,22 @@ final class PreparationOptions {
         return DataSplits.of(data, (int) number);
     }
 
-    /** What is done to examples, settled by those to learn from. */
+    /**
+     * What is done to examples, settled by those to learn from.
+     *
+     * @throws UsageError if it cannot be done to them
+     */
     Preparation preparation(DataSplits data) {
-        return UsageError.unlessRefused(() -> {
+        try {
             augmentation.requireFit(data.training());
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--augment " + augmentation() + ": " + e.getMessage());
+        }
+        try {
             return new Preparation(normalization.of(data.training()), augmentation);
-        });
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--normalize " + normalization() + ": " + e.getMessage());
+        }
     }
 
     /** What is done to images. */

@@ -398,6 +398,28 @@ class TrainCommandTest {
         assertTrue(errors.toString(UTF_8).contains(" was made with " + message), errors::toString);
     }
 
+    /** Of a table, whose features are no pixels; one has so wide a range that float32 has no name for it. */
+    @Test
+    void whatCannotBeDoneToDataIsRefused() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 700; i++) {
+            rows.append(i % 2 == 0 ? "3e38" : "-3e38")
+                    .append(",1,")
+                    .append(i % 2)
+                    .append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("table.csv"), rows);
+        for (String[] wrong : new String[][] {
+            {"--augment=flip", "thrice: --augment flip: augmentation: data are 550 examples of 2 features, 2 classes,"},
+            {"--normalize=unit", "thrice: --normalize unit: scaling: mean -3.0E38 and deviation Infinity of feature 0,"}
+        }) {
+            errors.reset();
+            assertEquals(2, runOn("--data=" + table, "--labels=2", "--batch=8", "--epochs=1", wrong[0]));
+            assertTrue(errors.toString(UTF_8).startsWith(wrong[1]), errors::toString);
+            assertEquals(1, errors.toString(UTF_8).lines().count());
+        }
+    }
+
     /** Images are augmented by their place in the epoch, and the scaling is made again of the same images. */
     @Test
     void aPreparedTrainingIsResumedToTheSameBits() throws IOException {
