@@ -18,6 +18,7 @@ import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.GradientClipping;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
 import dev.thrice.kernels.Kernels;
@@ -92,7 +93,8 @@ class AllocationTest {
                     try (Network network = fed(chain, batch)) {
                         Engine engine = new Engine(network, algorithm, executor);
                         TrainingStep momentum = new TrainingStep(engine, new Momentum(LearningRates.all(.01f), .9f));
-                        TrainingStep adam = new TrainingStep(engine, new Adam(LearningRates.all(.001f)));
+                        TrainingStep adam = new TrainingStep(
+                                engine, new GradientClipping(new Adam(LearningRates.all(.001f)), 1e-3f));
                         assertEquals(
                                 0,
                                 leastPerBatch(workers, () -> {

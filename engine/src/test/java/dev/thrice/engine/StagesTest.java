@@ -28,8 +28,10 @@ import dev.thrice.engine.execution.Traffic;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.Wavefront;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.optimizer.GradientClipping;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
+import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
@@ -311,6 +313,15 @@ class StagesTest {
                 assertEquals(
                         "Gauss-Seidel: " + stage
                                 + ", expected all layers, since a sweep passes them one after the other",
+                        message);
+                Engine engine = new Engine(network, new FixedPrediction(3, 1f), new BatchParallel(team));
+                message = assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new TrainingStep(engine, new GradientClipping(new Sgd(.1f), 2f)))
+                        .getMessage();
+                assertEquals(
+                        "training step: gradients of a norm up to 2.0 in " + stage
+                                + ", expected the whole chain, whose norm it is",
                         message);
                 Tensor output = network.activation(network.chain().length());
                 assertEquals(0, network.loss(output));

@@ -9,6 +9,7 @@ import dev.thrice.kernels.Tensor;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.Scaling;
+import java.util.Objects;
 
 /**
  * Judges a network by data, a batch of the network's after the other; a last, smaller one counts as far as it goes. What the network has
@@ -30,6 +31,16 @@ public final class Evaluator {
     Evaluator(Network network, Scaling scaling) {
         this.network = network;
         this.scaling = scaling;
+    }
+
+    /**
+     * The same for data that are to be scaled on their way.
+     *
+     * @param by the scaling, of features as they are
+     * @return another, of the same network
+     */
+    public Evaluator scaledBy(Scaling by) {
+        return new Evaluator(network, Objects.requireNonNull(by, "scaling"));
     }
 
     /**

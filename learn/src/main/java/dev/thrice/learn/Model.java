@@ -38,6 +38,7 @@ public final class Model implements AutoCloseable {
     private final Parameters parameters;
     private final Sharing sharing;
     private final Set<ModelPart> parts = new LinkedHashSet<>();
+    private volatile Optional<Scaling> asked = Optional.empty(); // of scaledBy
     private volatile Knowledge knowledge = new Knowledge(false, Optional.empty(), List.of());
 
     /** What is known of the data that were learned from, if any were. */
@@ -250,10 +251,38 @@ public final class Model implements AutoCloseable {
         return metrics[0];
     }
 
+    /**
+     * Has the model scale features as they come, before it has learned anything: as if it learned from data that were {@linkplain
+     * Dataset#scaled scaled}, which stay as they are in memory.
+     *
+     * @param scaling of features as they are, usually that of what is learned from
+     * @return this
+     * @throws IllegalArgumentException if it is of another number of features
+     * @throws IllegalStateException if the model has learned already, or is closed
+     */
+    public Model scaledBy(Scaling scaling) {
+        sharing.requireOpen();
+        if (scaling.features() != chain.width(0)) {
+            throw new IllegalArgumentException("model: " + scaling + ", expected one of " + chain.width(0));
+        }
+        if (knowledge.settled()) {
+            throw new IllegalStateException("model: has learned already, expected to be told its scaling before");
+        }
+        asked = Optional.of(scaling);
+        knowledge = new Knowledge(false, asked, List.of());
+        return this;
+    }
+
+    /** The scaling that it was told, rather than has from data or a file. */
+    Optional<Scaling> askedScaling() {
+        return asked;
+    }
+
     /** Takes what is to be kept of the data, if these are the first. */
     void adopt(Dataset data) {
-        if (!knowledge.settled()) {
-            knowledge = new Knowledge(true, data.scaling(), data.classNames());
+        Knowledge known = knowledge;
+        if (!known.settled()) {
+            knowledge = new Knowledge(true, known.scaling().or(data::scaling), data.classNames());
         }
     }
 
@@ -269,7 +298,8 @@ public final class Model implements AutoCloseable {
             throw new IllegalArgumentException(what + ": classes of the data are " + data.classNames()
                     + ", expected those that " + this + " has learned, " + known.classNames());
         }
-        if (!known.settled() || data.scaling().equals(known.scaling())) {
+        boolean any = !known.settled() && known.scaling().isEmpty();
+        if (any || data.scaling().equals(known.scaling())) {
             return null;
         }
         if (data.scaling().isPresent()) {

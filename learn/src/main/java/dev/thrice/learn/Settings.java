@@ -6,6 +6,7 @@ import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.engine.optimizer.Schedule;
 import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.Scaling;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +51,9 @@ final class Settings {
         all.put("kernels", trainer.model().kernels().provider());
         all.put("batch", String.valueOf(trainer.network().batch()));
         all.put("seed", String.valueOf(seed));
+        all.put("augmentation", trainer.augmentation().toString());
         addData(all, data);
+        all.put("scaling", trainer.model().askedScaling().map(Settings::stable).orElse("none"));
         return all;
     }
 
@@ -70,6 +73,18 @@ final class Settings {
         all.put("classes", String.valueOf(data.classes()));
         all.put("values", String.valueOf(data.values()));
         all.put("data of CRC32C", "%08x".formatted(checksum(data)));
+    }
+
+    private static String stable(Scaling scaling) {
+        ByteBuffer numbers = ByteBuffer.allocate(2 * Float.BYTES * scaling.features());
+        for (float[] each : new float[][] {scaling.means(), scaling.deviations()}) {
+            for (float number : each) {
+                numbers.putFloat(number);
+            }
+        }
+        CRC32C sum = new CRC32C();
+        sum.update(numbers.flip());
+        return "one of CRC32C %08x".formatted(sum.getValue());
     }
 
     private static long checksum(Dataset data) {

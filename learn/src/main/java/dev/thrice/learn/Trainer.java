@@ -11,6 +11,7 @@ import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.formats.FormatException;
+import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class Trainer extends ModelPart {
     private int workers = 1;
     private WorkerTeam team; // another's, if it was given
     private long seed;
+    private Augmentation augmentation = Augmentation.NONE;
     private Checkpoints checkpoints; // null for none
     private boolean ended; // before it was resumed, by a callback
     private Plan plan; // null until it is needed
@@ -170,6 +172,23 @@ public final class Trainer extends ModelPart {
     }
 
     /**
+     * Sets what is done to the images that are learned from, nothing unless it is set; what is judged by stays as it is.
+     *
+     * @param ofImages as data have them, before they are scaled
+     * @return this
+     * @throws IllegalStateException if there is a plan already
+     */
+    public Trainer augmentation(Augmentation ofImages) {
+        requireUnplanned("augmentation");
+        augmentation = Objects.requireNonNull(ofImages, "augmentation");
+        return this;
+    }
+
+    Augmentation augmentation() {
+        return augmentation;
+    }
+
+    /**
      * Has {@link #fit} write checkpoints: after each epoch, when it is {@linkplain #stop stopped} within one, and more often if they say
      * so. None are written unless it is set.
      *
@@ -199,7 +218,7 @@ public final class Trainer extends ModelPart {
      * @return the epochs that were made now
      * @throws DivergenceException if something is not finite, or an inference diverges; the parameters are those of the step before, and
      *     that step is still the next
-     * @throws IllegalArgumentException if the data do not fit the model or the batch size, or a setting the network
+     * @throws IllegalArgumentException if the data do not fit the model, the batch size or the augmentation, or a setting the network
      * @throws IllegalStateException if others read or train the model, or it is closed, or there are checkpoints that it has not been
      *     {@linkplain #resume resumed} from
      * @throws UncheckedIOException if a checkpoint cannot be written
@@ -218,7 +237,7 @@ public final class Trainer extends ModelPart {
                 throw new IllegalArgumentException(
                         "fit: batch of " + batch + ", expected at most the " + data.count() + " examples of the data");
             }
-            Minibatches batches = new Minibatches(data, batch, Minibatches.LastBatch.DROP, seed);
+            Minibatches batches = new Minibatches(data, batch, Minibatches.LastBatch.DROP, seed, augmentation);
             Feed feed = new Feed(batches, plan().network(), model.scalingFor("fit", data));
             model.adopt(data);
             batches.seek(epoch, batchOfEpoch);

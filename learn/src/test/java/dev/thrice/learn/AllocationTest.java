@@ -14,8 +14,11 @@ import dev.thrice.engine.optimizer.Schedule;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Split;
+import dev.thrice.learn.data.SyntheticDigits;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,19 +68,29 @@ class AllocationTest {
                     .trainer(new Backpropagation(), new Adam(.01f))
                     .batch(8)
                     .fit(classes.standardized().train(), 1);
-            assertEquals(0, leastOfSteps(classifier, classes.train()));
-            assertEquals(0, leastOfSteps(regression, values));
+            assertEquals(0, leastOfSteps(classifier, classes.train(), Augmentation.NONE));
+            assertEquals(0, leastOfSteps(regression, values, Augmentation.NONE));
+        }
+    }
+
+    @Test
+    void noAugmentationAllocates() {
+        try (Arena arena = Arena.ofConfined();
+                Model model = Model.of(Chain.multilayerPerceptron(784, 1, 4, 10), 1, SCALAR)) {
+            Dataset digits = SyntheticDigits.generate(32, 1, arena);
+            assertEquals(0, leastOfSteps(model, digits, new Augmentation(2, true)));
         }
     }
 
     /** Bytes from the second to the last step of an epoch: epochs until that is nothing, or the least of many. */
-    private static long leastOfSteps(Model model, Dataset data) {
+    private static long leastOfSteps(Model model, Dataset data, Augmentation augmentation) {
         int steps = data.count() / 4;
         long[] before = {0};
         long[] least = {Long.MAX_VALUE};
         long end = System.nanoTime() + PATIENCE_NANOS;
         Trainer trainer = model.trainer(new Backpropagation(), new Adam(.01f, Schedule.cosine(100_000)))
-                .batch(4);
+                .batch(4)
+                .augmentation(augmentation);
         trainer.fit(data, 100_000, new Callback() {
             @Override
             public void afterEpoch(Epoch epoch) {

@@ -357,6 +357,34 @@ class TrainerTest {
         }
     }
 
+    /** A model that scales on the way learns the bits of one whose data were scaled beforehand, and keeps the scaling. */
+    @Test
+    void aModelIsToldItsScalingBeforeItLearns() {
+        Split split = Problems.spiral(30, 1).split(.8, 1);
+        Scaling scaling = Scaling.of(split.train());
+        try (Model one = Model.of(Chain.multilayerPerceptron(2, 1, 8, 3), 1);
+                Model other =
+                        Model.of(Chain.multilayerPerceptron(2, 1, 8, 3), 1).scaledBy(scaling)) {
+            one.trainer(new Backpropagation(), new Adam(.01f)).fit(split.train().scaled(scaling), 2);
+            Trainer trainer = other.trainer(new Backpropagation(), new Adam(.01f));
+            trainer.fit(split.train(), 2);
+            assertEquals(one.scaling(), other.scaling());
+            for (int l = 0; l < 2; l++) {
+                assertArrayEquals(
+                        one.parameters().weight(l).toArray(),
+                        other.parameters().weight(l).toArray());
+            }
+            Metrics expected = one.evaluate(split.test());
+            assertEquals(expected.loss(), other.evaluate(split.test()).loss());
+            Evaluator evaluator = new Evaluator(trainer.network()).scaledBy(scaling);
+            assertEquals(expected.accuracy(), evaluator.accuracy(split.test()));
+            assertThrows(IllegalStateException.class, () -> other.scaledBy(scaling));
+        }
+        try (Model model = Model.of(Chain.multilayerPerceptron(3, 1, 8, 3), 1)) {
+            assertThrows(IllegalArgumentException.class, () -> model.scaledBy(scaling));
+        }
+    }
+
     /** Numbers as they are and those that were scaled beforehand are the same to a model that has learned from the latter. */
     @Test
     void theScalingGoesWithTheModel() {

@@ -40,6 +40,7 @@ public final class TrainingStep {
     private final Schedule schedule;
     private final List<Parameters> moments;
     private final ParameterSlice[][] slices;
+    private final GradientNorm norm; // null where gradients may be of any
 
     // By worker. What is written before the workers meet is read after it, so nothing is written after it that they
     // still read.
@@ -84,7 +85,7 @@ public final class TrainingStep {
      *
      * @param engine whose network is to learn
      * @param optimizer that follows the gradient
-     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain, or it clips the gradient of a part of one
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public TrainingStep(Engine engine, Optimizer optimizer) {
@@ -98,13 +99,14 @@ public final class TrainingStep {
      * @param optimizer that follows the gradient
      * @param combine makes {@link Engine#gradient} that of all, on the calling thread, before anybody looks at it; the same everywhere,
      *     so that all make the same step of it
-     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain, or it clips the gradient of a part of one
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public TrainingStep(Engine engine, Optimizer optimizer, Operation combine) {
         this.engine = engine;
         this.combine = combine;
         network = engine.network();
+        requireWhole(optimizer);
         kernels = network.kernels();
         int workers = engine.team().workers();
         finite = new boolean[workers];
@@ -117,6 +119,17 @@ public final class TrainingStep {
         List<Parameters> kept = new ArrayList<>();
         slices = network.parts().memory().planned(() -> plan(optimizer, kept, workers));
         moments = List.copyOf(kept);
+        norm = optimizer.largestNorm() < Float.POSITIVE_INFINITY
+                ? new GradientNorm(engine, optimizer.largestNorm())
+                : null;
+    }
+
+    private void requireWhole(Optimizer optimizer) {
+        Stage stage = network.parts().stage();
+        if (optimizer.largestNorm() < Float.POSITIVE_INFINITY && stage.isPart()) {
+            throw new IllegalArgumentException("training step: gradients of a norm up to " + optimizer.largestNorm()
+                    + " in " + stage + ", expected the whole chain, whose norm it is");
+        }
     }
 
     /**
@@ -270,11 +283,17 @@ public final class TrainingStep {
             team.meet();
         }
         look(worker);
+        if (norm != null) {
+            norm.measure(worker);
+        }
         team.meet(); // nobody writes a parameter before all have looked
         if (allFinite()) {
             boolean allSafe = all(safe);
             if (worker == 0) {
                 updates = step;
+            }
+            if (norm != null) {
+                norm.clip(worker);
             }
             if (allSafe) {
                 move(worker, team, step);

@@ -69,6 +69,16 @@ public interface Optimizer {
     LearningRates learningRates();
 
     /**
+     * How large a gradient it follows as it is: the training step scales a larger one of all parameters down to that norm, before
+     * any parameter is moved.
+     *
+     * @return the largest Euclidean norm, above 0; infinite, as it is unless said otherwise, for any
+     */
+    default float largestNorm() {
+        return Float.POSITIVE_INFINITY;
+    }
+
+    /**
      * Plans it.
      *
      * @param kernels who computes

@@ -34,6 +34,11 @@ public record WeightDecay(Optimizer optimizer, float decay) implements Optimizer
     }
 
     @Override
+    public float largestNorm() {
+        return optimizer.largestNorm();
+    }
+
+    @Override
     public Update plan(Kernels kernels, Tensor theta, Tensor gradient, List<Tensor> moments, float learningRate) {
         Update update = optimizer.plan(kernels, theta, gradient, moments, learningRate);
         return Update.safe(update.safeBelow(), (step, rate) -> {

@@ -25,6 +25,16 @@ public record OutputShare(int first, int end, int outputs) {
         return parameter.rows(from, cut(parameter.rows(), end) - from);
     }
 
+    /**
+     * Where its part of a parameter begins.
+     *
+     * @param parameter of the function
+     * @return index of the first of the part's rows, or of the columns of a single row
+     */
+    public int start(Tensor parameter) {
+        return cut(parameter.rows() == 1 ? parameter.columns() : parameter.rows(), first);
+    }
+
     public boolean isEmpty() {
         return first == end;
     }

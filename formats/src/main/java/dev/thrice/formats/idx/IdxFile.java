@@ -36,9 +36,6 @@ public final class IdxFile {
     private static final int LARGEST_READ = 1 << 24;
     private static final String PACKED = ".gz";
 
-    /** Deflate makes no more bytes of one. */
-    private static final long LARGEST_EXPANSION = 1032;
-
     private final Path path;
     private final ElementType type;
     private final int[] sizes;
@@ -287,7 +284,7 @@ public final class IdxFile {
         IdxFile unpack(long packed, Arena arena) throws IOException {
             int[] sizes = readSizes();
             long bytes = bytes(sizes);
-            if (bytes > LARGEST_EXPANSION * packed) {
+            if (bytes > InputFile.LARGEST_EXPANSION * packed) {
                 throw wrongLength("fewer", bytes, sizes);
             }
             expected.check(sizes);

@@ -15,6 +15,9 @@ import java.util.Objects;
 
 /** Opens and reads files; what goes wrong is told in a line that names the file. */
 public final class InputFile {
+    /** Deflate makes no more bytes of one. */
+    public static final long LARGEST_EXPANSION = 1032;
+
     private InputFile() {}
 
     /**

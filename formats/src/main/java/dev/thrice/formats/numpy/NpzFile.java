@@ -26,9 +26,6 @@ import java.util.zip.ZipFile;
 public final class NpzFile implements AutoCloseable {
     private static final String SUFFIX = ".npy";
 
-    /** Deflate makes no more bytes of one. */
-    private static final long LARGEST_EXPANSION = 1032;
-
     private final Path path;
     private final ZipFile zip;
     private final Map<String, ZipEntry> members = new LinkedHashMap<>();
@@ -100,9 +97,10 @@ public final class NpzFile implements AutoCloseable {
                     + (members.isEmpty() ? "none" : Printable.list(names())));
         }
         String full = path + ": " + Printable.name(name);
-        if (member.getSize() > LARGEST_EXPANSION * member.getCompressedSize()) {
-            throw new FormatException(full + ": " + member.getSize() + " bytes packed into "
-                    + member.getCompressedSize() + ", expected at most " + LARGEST_EXPANSION + " times as many");
+        if (member.getSize() > InputFile.LARGEST_EXPANSION * member.getCompressedSize()) {
+            throw new FormatException(
+                    full + ": " + member.getSize() + " bytes packed into " + member.getCompressedSize()
+                            + ", expected at most " + InputFile.LARGEST_EXPANSION + " times as many");
         }
         return new NpyArray(full, () -> new Checked(full, member, zip), member.getSize());
     }

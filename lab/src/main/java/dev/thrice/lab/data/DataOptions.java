@@ -31,8 +31,11 @@ public final class DataOptions implements DistinctFiles.Reader {
                 paramLabel = "DATA",
                 description =
                         "Other data in place of MNIST: fashion-mnist, which is fetched as MNIST is; or your own, a folder of four"
-                                + " idx files, raw or .gz, under MNIST's names, a .csv file or a .npy file of features. Of a file one"
-                                + " example in seven is kept for the test.")
+                                + " idx files, raw or .gz, under MNIST's names, EMNIST's (one split of several as"
+                                + " DIR/emnist-letters) or QMNIST's; of CIFAR-10's data_batch_1.bin to test_batch.bin, or"
+                                + " cifar-10-binary.tar.gz; of x_train.npy, y_train.npy, x_test.npy and y_test.npy, or a .npz file"
+                                + " of arrays of these names; of train.csv and test.csv; a .csv file or a .npy file of features, of"
+                                + " which one example in seven is kept for the test.")
         private String data; // not a path, which would lose the slash that tells a folder from a name
 
         @Option(names = "--generated", description = "Generated digits in place of MNIST.")
@@ -45,7 +48,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             names = "--labels",
             paramLabel = "WHERE",
             description =
-                    "Where the classes are: of --data FILE.csv the column, by its name in the first line, or, where no line"
+                    "Where the classes are: of --data FILE.csv, or of train.csv and test.csv, the column, by its name in the first line, or, where no line"
                             + " has names, by its number from 0 on; of --data FILE.npy another .npy file.")
     private String labels;
 
@@ -60,7 +63,7 @@ public final class DataOptions implements DistinctFiles.Reader {
      * @throws UserError if they cannot be had, or are not what they should be
      */
     public Mnist load(Arena arena) {
-        UsageError.require("--labels", labels, labels == null || isFile(), "with it --data of a .csv or .npy file");
+        UsageError.require("--labels", labels, labels == null || isOwn(), "with it --data of .csv or .npy files");
         if (choice.generated) {
             return Mnist.generate("as asked for", arena);
         }
@@ -68,7 +71,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             return load(known().get(), null, arena);
         }
         if (choice.data != null) {
-            return isFile() ? ownFile().read() : OwnData.read(Path.of(choice.data), arena);
+            return isFile() ? ownFile().read() : OwnData.read(Path.of(choice.data), labels, arena);
         }
         return load(PublicData.MNIST, choice.dir, arena);
     }
@@ -113,8 +116,7 @@ public final class DataOptions implements DistinctFiles.Reader {
             return ownFile().files().stream();
         }
         if (isOwn()) {
-            FolderSource source = new FolderSource(Path.of(choice.data));
-            return PublicData.MNIST.files().stream().flatMap(source::candidates);
+            return OwnData.candidates(Path.of(choice.data));
         }
         DataFolder folder = known().orElse(PublicData.MNIST).folder(choice.dir);
         return folder.files().stream().map(folder::locate);

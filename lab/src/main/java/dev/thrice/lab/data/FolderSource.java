@@ -20,7 +20,7 @@ record FolderSource(Path path) implements Source {
     @Override
     public void fetch(List<DataFile> files, Path folder) throws IOException {
         for (DataFile file : files) {
-            copy(present(file).getFirst(), file, folder); // whichever it is, its bytes are verified
+            copy(present(file.name()).getFirst(), file, folder); // whichever it is, its bytes are verified
         }
     }
 
@@ -29,7 +29,7 @@ record FolderSource(Path path) implements Source {
      *
      * @throws IOException if there is no such file, more than one, or the folder is none
      */
-    Path find(DataFile file) throws IOException {
+    Path find(String file) throws IOException {
         List<Path> present = present(file);
         if (present.size() > 1) {
             throw new IOException(path + ": has both " + present.get(0).getFileName() + " and "
@@ -38,20 +38,20 @@ record FolderSource(Path path) implements Source {
         return present.getFirst();
     }
 
-    private List<Path> present(DataFile file) throws IOException {
+    private List<Path> present(String file) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new IOException(path + ": " + (Files.exists(path) ? "not a folder" : "no such folder"));
         }
         List<Path> present = candidates(file).filter(Files::isRegularFile).toList();
         if (present.isEmpty()) {
-            throw new IOException(path + ": has no " + file.name() + ", raw or .gz");
+            throw new IOException(path + ": has no " + file + ", raw or .gz");
         }
         return present;
     }
 
     /** Where a file may be, under each of its names. */
-    Stream<Path> candidates(DataFile file) {
-        return Stream.of(file.name(), file.name().replace("-idx", ".idx"))
+    Stream<Path> candidates(String file) {
+        return Stream.of(file, file.replace("-idx", ".idx"))
                 .flatMap(name -> Stream.of(name, name + ".gz"))
                 .map(path::resolve);
     }

@@ -2,7 +2,6 @@ package dev.thrice.lab.data;
 
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
-import dev.thrice.formats.FormatException;
 import dev.thrice.formats.csv.CsvFile;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Split;
@@ -58,9 +57,11 @@ record OwnFile(Path path, String labels) {
                             : "the column of the classes, by its name or its number"));
         }
         try {
-            Dataset all = isNpy() ? Dataset.ofNpy(path, Path.of(labels)) : Dataset.of(csv().read());
-            requireClasses(all);
-            OwnData.requireEnough(path, "examples", (int) (TRAINED_ON * all.count()));
+            Dataset all = isNpy()
+                    ? Dataset.ofNpy(path, Path.of(labels))
+                    : Dataset.of(csv(path, labels).read());
+            OwnData.requireClasses(isNpy() ? labels : path.toString(), all);
+            OwnData.requireEnough(path.toString(), "examples", (int) (TRAINED_ON * all.count()));
             Split split = all.split(TRAINED_ON, SEED);
             return new Mnist(split.train(), split.test(), OwnData.source(files()), path.toString());
         } catch (IOException e) {
@@ -70,17 +71,9 @@ record OwnFile(Path path, String labels) {
         }
     }
 
-    private CsvFile csv() {
+    /** A table whose classes are in a column, by its name or its number. */
+    static CsvFile csv(Path path, String labels) {
         CsvFile file = CsvFile.of(path);
         return labels.matches("\\d{1,9}") ? file.label(Integer.parseInt(labels)) : file.label(labels);
-    }
-
-    private void requireClasses(Dataset all) throws FormatException {
-        if (all.classes() == 0) {
-            throw new FormatException(labels + ": numbers with a point, expected whole ones, which are classes");
-        }
-        if (all.classes() == 1) {
-            throw new FormatException(path + ": one class, expected at least two");
-        }
     }
 }

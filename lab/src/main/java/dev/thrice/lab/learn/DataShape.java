@@ -1,20 +1,20 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.learn.data.Dataset;
 
 /**
  * What data ask of a network.
  *
- * @param rows of an image, in pixels; 1 for what is no image
- * @param columns of an image; the features of what is no image
+ * @param image of an example; of what is no image, one row of its features
  * @param classes that examples are of
  */
-public record DataShape(int rows, int columns, int classes) {
+public record DataShape(ImageShape image, int classes) {
     private static final int MNIST_SIDE = 28;
 
     /** MNIST's, and of all that has its form. */
-    public static final DataShape MNIST = new DataShape(MNIST_SIDE, MNIST_SIDE, Mnist.CLASSES);
+    public static final DataShape MNIST = new DataShape(new ImageShape(MNIST_SIDE, MNIST_SIDE, 1), Mnist.CLASSES);
 
     /**
      * That of some data.
@@ -23,20 +23,25 @@ public record DataShape(int rows, int columns, int classes) {
      * @return their shape
      */
     public static DataShape of(Dataset data) {
-        return new DataShape(data.rows(), data.columns(), data.classes());
+        return new DataShape(data.image().orElseGet(() -> new ImageShape(1, data.features(), 1)), data.classes());
     }
 
     /**
      * The numbers of an example.
      *
-     * @return pixels or features
+     * @return pixels times channels, or features
      */
     public int features() {
-        return Math.multiplyExact(rows, columns);
+        return image.elements();
+    }
+
+    /** Whether examples are images, as far as can be told. */
+    boolean isOfImages() {
+        return image.height() > 1;
     }
 
     @Override
     public String toString() {
-        return rows == 1 ? columns + " features" : "images of " + rows + " x " + columns;
+        return isOfImages() ? "images of " + image : features() + " features";
     }
 }

@@ -108,10 +108,9 @@ public final class NetworkOptions {
         @Override
         public Chain chain(DataShape data) {
             try {
-                return ImageChain.lenet5(new ImageShape(data.rows(), data.columns(), 1), data.classes());
+                return ImageChain.lenet5(data.image(), data.classes());
             } catch (IllegalArgumentException e) {
-                throw new UsageError(
-                        ASKED + " on images of " + data.rows() + " x " + data.columns() + ": " + e.getMessage());
+                throw new UsageError(ASKED + " on " + data + ": " + e.getMessage());
             }
         }
 
@@ -137,8 +136,8 @@ public final class NetworkOptions {
         public Chain chain(DataShape data) {
             Optional<ImageShape> images = ImageNodes.of(described).getFirst();
             boolean fit = described.width(0) == data.features()
-                    && (data.rows() == 1
-                            || images.filter(shape -> shape.height() != data.rows() || shape.width() != data.columns())
+                    && (!data.isOfImages()
+                            || images.filter(shape -> !shape.equals(data.image()))
                                     .isEmpty());
             if (!fit) {
                 throw new UserError(file + ": inputs are "

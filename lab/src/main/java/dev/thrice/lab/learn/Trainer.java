@@ -11,6 +11,7 @@ import dev.thrice.engine.execution.Sequential;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.learn.Callback;
 import dev.thrice.learn.Checkpoints;
@@ -23,18 +24,13 @@ import dev.thrice.learn.data.Minibatches;
 import java.io.IOException;
 import java.util.List;
 
-/** A model and the data it learns from: one in twelve of the training images is held out for validation. */
+/** A model and the data it learns from, of which a part is held out for validation. */
 public final class Trainer implements AutoCloseable {
-    /** Of MNIST's 60,000, 5,000. */
-    private static final int HELD_OUT = 12;
-
     private final Model model;
     private final dev.thrice.learn.Trainer trainer;
     private final Evaluator evaluator;
     private final Minibatches batches;
-    private final Dataset training;
-    private final Dataset validation;
-    private final Dataset test;
+    private final DataSplits data;
 
     /**
      * What is to learn, from which data.
@@ -43,12 +39,20 @@ public final class Trainer implements AutoCloseable {
      * @param batch samples of a batch
      * @param kernels who computes
      * @param seed of parameters and order
-     * @param mnist the data
+     * @param data to learn from and to be judged by
      * @param initialization how parameters are drawn
+     * @param preparation what is done to examples
      */
-    public record Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist, Initialization initialization) {
+    public record Task(
+            Chain chain,
+            int batch,
+            Kernels kernels,
+            long seed,
+            DataSplits data,
+            Initialization initialization,
+            Preparation preparation) {
         /**
-         * With parameters as PyTorch draws them.
+         * With parameters as PyTorch draws them, one in twelve of the examples held out, and all as they are.
          *
          * @param chain its functions
          * @param batch samples of a batch
@@ -57,28 +61,7 @@ public final class Trainer implements AutoCloseable {
          * @param mnist the data
          */
         public Task(Chain chain, int batch, Kernels kernels, long seed, Mnist mnist) {
-            this(chain, batch, kernels, seed, mnist, Initialization.UNIFORM);
-        }
-    }
-
-    /**
-     * What of the data is for what.
-     *
-     * @param training all of the training images but the last twelfth
-     * @param validation those
-     * @param test the test set
-     */
-    public record Split(Dataset training, Dataset validation, Dataset test) {
-        /**
-         * Divides data.
-         *
-         * @param mnist the data
-         * @return views of them
-         */
-        public static Split of(Mnist mnist) {
-            Dataset all = mnist.train();
-            int learned = all.count() - heldOut(mnist);
-            return new Split(all.slice(0, learned), all.slice(learned, all.count()), mnist.test());
+            this(chain, batch, kernels, seed, DataSplits.of(mnist), Initialization.UNIFORM, Preparation.NONE);
         }
     }
 
@@ -102,18 +85,18 @@ public final class Trainer implements AutoCloseable {
      * @param executor in which order, on which threads
      */
     public Trainer(Task task, LearningAlgorithm algorithm, Optimizer optimizer, Executor executor) {
-        Split split = Split.of(task.mnist());
-        training = split.training();
-        validation = split.validation();
-        test = split.test();
-        batches = new Minibatches(training, task.batch(), Minibatches.LastBatch.DROP, task.seed());
+        data = task.data();
+        batches = new Minibatches(data.training(), task.batch(), Minibatches.LastBatch.DROP, task.seed());
         model = Model.of(task.chain(), task.initialization(), task.seed(), task.kernels());
         try {
+            task.preparation().scaling().ifPresent(model::scaledBy);
             trainer = model.trainer(algorithm, optimizer)
                     .batch(task.batch())
+                    .augmentation(task.preparation().augmentation())
                     .team(executor.team())
                     .executor(team -> executor);
-            evaluator = new Evaluator(trainer.network());
+            Evaluator plain = new Evaluator(trainer.network());
+            evaluator = model.scaling().map(plain::scaledBy).orElse(plain);
         } catch (Throwable e) {
             model.close();
             throw e;
@@ -128,18 +111,26 @@ public final class Trainer implements AutoCloseable {
      * @throws UsageError if validation or the test has not so many samples
      */
     public static void requireBatch(int batch, Mnist mnist) {
-        if (batch < 1 || batch > heldOut(mnist)) {
-            throw new UsageError(
-                    "--batch " + batch + ", expected 1 to " + heldOut(mnist) + ", the samples held out for validation");
-        }
-        if (batch > mnist.test().count()) {
-            throw new UsageError(
-                    "--batch " + batch + ", expected 1 to " + mnist.test().count() + ", the samples of the test set");
-        }
+        requireBatch(batch, DataSplits.of(mnist));
     }
 
-    private static int heldOut(Mnist mnist) {
-        return mnist.train().count() / HELD_OUT;
+    /**
+     * Checks a batch size before any work.
+     *
+     * @param batch samples
+     * @param data in their parts
+     * @throws UsageError if one of them has not so many samples
+     */
+    public static void requireBatch(int batch, DataSplits data) {
+        requireBatch(batch, data.validation(), "held out for validation");
+        requireBatch(batch, data.training(), "to train on");
+        requireBatch(batch, data.test(), "of the test set");
+    }
+
+    private static void requireBatch(int batch, Dataset part, String called) {
+        if (batch < 1 || batch > part.count()) {
+            throw new UsageError("--batch " + batch + ", expected 1 to " + part.count() + ", the samples " + called);
+        }
     }
 
     /**
@@ -169,7 +160,7 @@ public final class Trainer implements AutoCloseable {
         return batches.batchesPerEpoch();
     }
 
-    /** Puts the first batch of the first epoch into the network. */
+    /** Puts the first batch of the first epoch into the network, as it is. */
     public void loadFirstBatch() {
         batches.startEpoch(0);
         batches.next(network().inputs(), network().labels());
@@ -192,7 +183,7 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergenceException if something is not finite, or an inference diverges
      */
     public List<Epoch> train(int epochs, Callback... callbacks) {
-        return trainer.fit(training, epochs, callbacks);
+        return trainer.fit(data.training(), epochs, callbacks);
     }
 
     /**
@@ -213,7 +204,7 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if it was made with other settings or data
      */
     public Checkpoints.Resumed resume(Callback... callbacks) throws IOException {
-        return trainer.resume(training, callbacks);
+        return trainer.resume(data.training(), callbacks);
     }
 
     /**
@@ -237,7 +228,7 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergenceException if the loss is not finite; it names the layer
      */
     public Metrics validate() {
-        return evaluator.evaluate("validation", validation);
+        return evaluator.evaluate("validation", data.validation());
     }
 
     /**
@@ -247,7 +238,7 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergenceException if the loss is not finite; it names the layer
      */
     public Metrics test() {
-        return evaluator.evaluate("test", test);
+        return evaluator.evaluate("test", data.test());
     }
 
     /**
@@ -256,7 +247,7 @@ public final class Trainer implements AutoCloseable {
      * @return share of right answers
      */
     public double validationAccuracy() {
-        return evaluator.accuracy(validation);
+        return evaluator.accuracy(data.validation());
     }
 
     /**
@@ -265,7 +256,7 @@ public final class Trainer implements AutoCloseable {
      * @return share of right answers
      */
     public double testAccuracy() {
-        return evaluator.accuracy(test);
+        return evaluator.accuracy(data.test());
     }
 
     @Override

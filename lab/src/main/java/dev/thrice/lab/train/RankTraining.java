@@ -12,6 +12,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
@@ -31,7 +32,7 @@ final class RankTraining implements AutoCloseable {
 
     private final Mpi mpi;
     private final Trainer.Task task;
-    private final Trainer.Split data;
+    private final DataSplits data;
     private final List<Stage> stages; // by rank
     private final boolean shares;
     private final TensorArena arena = TensorArena.open();
@@ -56,7 +57,7 @@ final class RankTraining implements AutoCloseable {
         this.mpi = mpi;
         this.task = task;
         this.stages = stages;
-        data = Trainer.Split.of(task.mnist());
+        data = task.data();
         Stage stage = stages.get(mpi.rank());
         shares = !stage.isPart();
         all = Parameters.zeros(arena, task.chain());

@@ -15,12 +15,14 @@ import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.WorkerTeam;
+import dev.thrice.engine.optimizer.GradientClipping;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.BindOption;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.data.DataOptions;
+import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.info.ProviderDetails;
 import dev.thrice.lab.learn.AlgorithmOptions;
@@ -41,14 +43,16 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a network on MNIST. */
 @Command(
         name = "train",
         description = {
             "Trains tanh layers and a log-softmax layer, LeNet-5, or a network that a file describes, on the first 55,000 images of MNIST, validates on the other 5,000 after"
-                    + " each epoch, and in the end tells the accuracy on the 10,000 of the test set.",
+                    + " each epoch (--held-out takes others), and in the end tells the accuracy on the 10,000 of the test set.",
         },
         footerHeading = "%nExample:%n",
         footer = "  thrice train --algorithm fpa --hidden-layers 2 --out network.safetensors",
@@ -59,6 +63,9 @@ public final class TrainCommand implements Runnable {
 
     @Mixin
     private AlgorithmOptions options;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private NetworkOptions network;
@@ -80,6 +87,14 @@ public final class TrainCommand implements Runnable {
 
     @Option(names = "--momentum", paramLabel = "M", description = "Of the optimizer momentum (default: .9).")
     private Float momentum;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description =
+                    "Scale a gradient of all parameters that is larger than this Euclidean norm down to it (default: none is too"
+                            + " large).")
+    private Float clip;
 
     @Option(
             names = "--epochs",
@@ -130,6 +145,9 @@ public final class TrainCommand implements Runnable {
 
     @Mixin
     private DataOptions data;
+
+    @Mixin
+    private PreparationOptions preparation;
 
     @Option(
             names = "--samples",
@@ -214,8 +232,7 @@ public final class TrainCommand implements Runnable {
                         "options",
                         String.join(" ", spec.commandLine().getParseResult().originalArgs()));
                 mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
-                Trainer.requireBatch(batch.batch(), mnist);
-                runOnRanks(mpi, task(chain, kernels, mnist), title, algorithm, optimizer, bound.team());
+                runOnRanks(mpi, task(chain, kernels, mnist), mnist, title, algorithm, optimizer, bound.team());
             }
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
@@ -235,12 +252,15 @@ public final class TrainCommand implements Runnable {
     }
 
     private Optimizer optimizer() {
-        return UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
+        Optimizer plain = UsageError.unlessRefused(() -> rule.optimizer(depth.rates(rate(), epochs), momentum()));
+        return clip == null ? plain : new GradientClipping(plain, clip);
     }
 
     private Design requireOptions() {
         UsageError.require(
                 "--momentum", momentum, momentum == null || takesMomentum(), "none with --optimizer " + Names.of(rule));
+        UsageError.require(
+                "--clip", clip, clip == null || (clip > 0 && Float.isFinite(clip)), "a finite number above 0");
         UsageError.require("--epochs", epochs, epochs >= 1, "at least 1");
         Design design = network.design(depth, epochs);
         optimizer();
@@ -252,8 +272,9 @@ public final class TrainCommand implements Runnable {
         options.require(executor);
         binding.require(workers);
         checkpoints.require();
-        if (partition != null && checkpoints.checkpoints().isPresent()) {
-            throw new UsageError("--checkpoint with --partition, expected none: a training over ranks writes none");
+        preparation.require(out != null);
+        if (partition != null) {
+            requireOfRanks();
         }
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
@@ -261,6 +282,16 @@ public final class TrainCommand implements Runnable {
         }
         requireRoom(design, DataShape.MNIST); // as far as can be said before the data are there
         return design;
+    }
+
+    private void requireOfRanks() {
+        if (checkpoints.checkpoints().isPresent()) {
+            throw new UsageError("--checkpoint with --partition, expected none: a training over ranks writes none");
+        }
+        if (partition == Partition.LAYERS && clip != null) {
+            throw new UsageError("--clip with --partition layers, expected none: no rank has the whole gradient");
+        }
+        preparation.requireNone("--partition");
     }
 
     private void requireRoom(Design design, DataShape shape) {
@@ -287,12 +318,11 @@ public final class TrainCommand implements Runnable {
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
-        Trainer.requireBatch(batch.batch(), mnist);
         Trainer.Task task = task(chain, kernels, mnist);
         try (Training training =
                         UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
                 TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
-            announce(task, title, algorithm, optimizer, lines);
+            announce(task, mnist, title, algorithm, optimizer, lines);
             CountDownLatch written = new CountDownLatch(1);
             EarlyEnd early = new EarlyEnd(() -> stop(training, written));
             try {
@@ -310,12 +340,16 @@ public final class TrainCommand implements Runnable {
     }
 
     private Trainer.Task task(Chain chain, Kernels kernels, Mnist mnist) {
-        return new Trainer.Task(chain, batch.batch(), kernels, seed, mnist, depth.initialization());
+        DataSplits splits = preparation.split(mnist);
+        Trainer.requireBatch(batch.batch(), splits);
+        return new Trainer.Task(
+                chain, batch.batch(), kernels, seed, splits, depth.initialization(), preparation.preparation(splits));
     }
 
     private void runOnRanks(
             Mpi mpi,
             Trainer.Task task,
+            Mnist mnist,
             String title,
             LearningAlgorithm algorithm,
             Optimizer optimizer,
@@ -326,7 +360,7 @@ public final class TrainCommand implements Runnable {
                         mpi, task, stages, RankOptions.onRanks(algorithm), optimizer, executor.on(team));
                 TrainingLog lines = TrainingLog.open(first ? log : null, first ? csv : null)) {
             if (first) {
-                announce(task, title, algorithm, optimizer, lines);
+                announce(task, mnist, title, algorithm, optimizer, lines);
                 System.out.println(RankOptions.said(mpi, stages, workers));
             }
             training.run(epochs, lines);
@@ -341,24 +375,32 @@ public final class TrainCommand implements Runnable {
 
     /** Says and writes what is about to be trained, and how. */
     private void announce(
-            Trainer.Task task, String title, LearningAlgorithm algorithm, Optimizer optimizer, TrainingLog lines) {
+            Trainer.Task task,
+            Mnist mnist,
+            String title,
+            LearningAlgorithm algorithm,
+            Optimizer optimizer,
+            TrainingLog lines) {
         Chain chain = task.chain();
-        Mnist mnist = task.mnist();
         Kernels kernels = task.kernels();
         AlgorithmOptions.Asked asked = options.asked(chain.length());
         MemoryPlan memory = MemoryPlan.of(chain, batch.batch(), algorithm, optimizer);
         System.out.printf(
                 Locale.ROOT,
-                "Thrice trains %s on %s, %d images%nby %s and %s, learning rate %s%s, %s, epochs %d, batch %d, seed %d, %s,"
+                "Thrice trains %s on %s, %d images, %d of them held out, normalization %s, augmentation %s%nby %s and %s, learning rate %s%s%s, %s, epochs %d, batch %d, seed %d, %s,"
                         + " workers %d, %s; takes %.2f MB:"
                         + " parameters %.2f, activations %.2f, inference %.2f, gradient %.2f, optimizer %.2f%n",
                 Printable.of(title),
                 Printable.of(mnist.toString()),
                 mnist.train().count(),
+                task.data().validation().count(),
+                preparation.normalization(),
+                preparation.augmentation(),
                 asked,
                 Names.of(rule),
                 rate(),
                 takesMomentum() ? ", momentum " + momentum() : "",
+                clip == null ? "" : ", gradients clipped to a norm of " + clip,
                 depth.asked(),
                 epochs,
                 batch.batch(),
@@ -375,11 +417,15 @@ public final class TrainCommand implements Runnable {
         lines.write(new TrainingLog.Run(
                 mnist.source(),
                 mnist.train().count(),
+                task.data().validation().count(),
+                preparation.normalization(),
+                preparation.augmentation(),
                 title,
                 asked,
                 Names.of(rule),
                 rate(),
                 takesMomentum() ? Float.valueOf(momentum()) : null,
+                clip,
                 depth.asked(),
                 epochs,
                 batch.batch(),

@@ -38,7 +38,7 @@ class OwnFileTest {
     }
 
     /** As numpy.save writes them, from its description. */
-    private static Path npy(Path file, String type, String shape, byte... data) throws IOException {
+    static Path npy(Path file, String type, String shape, byte... data) throws IOException {
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
         header += " ".repeat(63 - (10 + header.length()) % 64) + "\n";
         ByteBuffer bytes = ByteBuffer.allocate(10 + header.length() + data.length)

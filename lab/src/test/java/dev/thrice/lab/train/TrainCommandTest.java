@@ -142,6 +142,10 @@ class TrainCommandTest {
     @ParameterizedTest
     @CsvSource({
         "fpa, --samples=2300",
+        "fpa, --held-out=10%",
+        "fpa, --normalize=unit",
+        "fpa, --augment=flip",
+        "fpa, --clip=.01",
         "fpa, --steps=1",
         "fpa, --step-size=.5",
         "fpa, --loss-reduction=mean",
@@ -380,6 +384,71 @@ class TrainCommandTest {
         }
         assertEquals(1, run(options));
         assertTrue(errors.toString(UTF_8).contains("; none of the 2 checkpoints is whole"), errors::toString);
+    }
+
+    /** What a training is made of has to be the same when it is resumed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--normalize=standard|scaling none, expected that of this training, one of CRC32C ",
+                "--augment=shift=2|augmentation Augmentation[shift=0, flip=false], expected",
+                "--clip=1|optimizer Momentum[",
+                "--held-out=300|examples 2200, expected that of this training, 2100",
+            })
+    void aTrainingOfOtherPreparationIsNotResumed(String option, String message) {
+        String checkpoint = "--checkpoint=" + folder.resolve("checkpoints");
+        assertEquals(0, run("--epochs=1", "--provider=scalar", checkpoint));
+        assertEquals(1, run("--epochs=2", "--provider=scalar", checkpoint, "--resume", option));
+        assertTrue(errors.toString(UTF_8).contains(" was made with " + message), errors::toString);
+    }
+
+    /** Of a table, whose features are no pixels; one has so wide a range that float32 has no name for it. */
+    @Test
+    void whatCannotBeDoneToDataIsRefused() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 700; i++) {
+            rows.append(i % 2 == 0 ? "3e38" : "-3e38")
+                    .append(",1,")
+                    .append(i % 2)
+                    .append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("table.csv"), rows);
+        for (String[] wrong : new String[][] {
+            {"--augment=flip", "thrice: --augment flip: augmentation: data are 550 examples of 2 features, 2 classes,"},
+            {"--normalize=unit", "thrice: --normalize unit: scaling: mean -3.0E38 and deviation Infinity of feature 0,"}
+        }) {
+            errors.reset();
+            assertEquals(2, runOn("--data=" + table, "--labels=2", "--batch=8", "--epochs=1", wrong[0]));
+            assertTrue(errors.toString(UTF_8).startsWith(wrong[1]), errors::toString);
+            assertEquals(1, errors.toString(UTF_8).lines().count());
+        }
+    }
+
+    /** Images are augmented by their place in the epoch, and the scaling is made again of the same images. */
+    @Test
+    void aPreparedTrainingIsResumedToTheSameBits() throws IOException {
+        List<String> options =
+                List.of("--normalize=standard", "--augment=shift=2,flip", "--held-out=200", "--provider=scalar");
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        for (List<String> run : List.of(
+                List.of("--epochs=2", "--checkpoint=" + whole),
+                List.of("--epochs=1", "--checkpoint=" + parts),
+                List.of("--epochs=2", "--workers=2", "--checkpoint=" + parts, "--resume"))) {
+            List<String> all = new ArrayList<>(options);
+            all.addAll(run);
+            assertEquals(0, run(all.toArray(String[]::new)), errors::toString);
+        }
+        try (SafetensorsFile one = SafetensorsFile.open(whole.resolve(name(2 * 68)));
+                SafetensorsFile other = SafetensorsFile.open(parts.resolve(name(2 * 68)));
+                TensorArena arena = TensorArena.open()) {
+            for (String tensor : List.of("0.weight", "4.bias")) {
+                assertArrayEquals(
+                        one.tensor(tensor, arena).toArray(),
+                        other.tensor(tensor, arena).toArray());
+            }
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.thrice.learn.data;
 
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.csv.CsvFile;
 import dev.thrice.formats.csv.CsvTable;
@@ -32,7 +33,7 @@ public final class Dataset {
     private final int[] labels; // null where there are values
     private final int classes;
     private final List<String> classNames;
-    private final int imageRows; // 0 where examples are no images
+    private final ImageShape image; // null where examples are no images
     private final Scaling scaling; // null for numbers as they are
     private final int[] order; // of the rows; null for that of memory
     private final int first;
@@ -44,7 +45,7 @@ public final class Dataset {
             int[] labels,
             int classes,
             List<String> classNames,
-            int imageRows,
+            ImageShape image,
             Scaling scaling,
             int[] order,
             int first,
@@ -54,24 +55,23 @@ public final class Dataset {
         this.labels = labels;
         this.classes = classes;
         this.classNames = classNames;
-        this.imageRows = imageRows;
+        this.image = image;
         this.scaling = scaling;
         this.order = order;
         this.first = first;
         this.count = count;
     }
 
-    private static Dataset ofClasses(Rows features, int[] labels, int classes, List<String> names, int imageRows) {
-        return new Dataset(features, null, labels, classes, names, imageRows, null, null, 0, labels.length);
+    private static Dataset ofClasses(Rows features, int[] labels, int classes, List<String> names, ImageShape image) {
+        return new Dataset(features, null, labels, classes, names, image, null, null, 0, labels.length);
     }
 
     private static Dataset ofValues(Rows features, Rows values, int count) {
-        return new Dataset(features, values, null, 0, List.of(), 0, null, null, 0, count);
+        return new Dataset(features, values, null, 0, List.of(), null, null, null, 0, count);
     }
 
     private Dataset view(int[] newOrder, int newFirst, int newCount) {
-        return new Dataset(
-                features, values, labels, classes, classNames, imageRows, scaling, newOrder, newFirst, newCount);
+        return new Dataset(features, values, labels, classes, classNames, image, scaling, newOrder, newFirst, newCount);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Dataset {
      */
     public static Dataset of(float[][] x, int[] labels, int classes) {
         requireLabels(labels, x.length, classes);
-        return ofClasses(copied("features", x, x.length), labels.clone(), classes, List.of(), 0);
+        return ofClasses(copied("features", x, x.length), labels.clone(), classes, List.of(), null);
     }
 
     /**
@@ -131,7 +131,7 @@ public final class Dataset {
      */
     public static Dataset of(Tensor x, int[] labels, int classes) {
         requireLabels(labels, x.rows(), classes);
-        return ofClasses(viewed("features", x, x.rows()), labels.clone(), classes, List.of(), 0);
+        return ofClasses(viewed("features", x, x.rows()), labels.clone(), classes, List.of(), null);
     }
 
     /** As many classes as the largest label says. */
@@ -158,7 +158,7 @@ public final class Dataset {
                         + names.get(i) + ", expected names that differ");
             }
         }
-        return ofClasses(viewed("features", x, x.rows()), labels.clone(), names.size(), names, 0);
+        return ofClasses(viewed("features", x, x.rows()), labels.clone(), names.size(), names, null);
     }
 
     /**
@@ -246,7 +246,8 @@ public final class Dataset {
     /**
      * Reads arrays of numpy's, as {@code numpy.save} writes them, into memory that nobody has to free.
      *
-     * @param x .npy file of numbers as they are, [count x features]; of more dimensions all after the first are features
+     * @param x .npy file of numbers as they are, [count x features]; of more dimensions all after the first are features, and those of
+     *     three or four are images, [count x rows x columns] or [count x rows x columns x channels]
      * @param y .npy file of integers [count], which are classes, as many as the largest says; or of floats, which are values, [count] or
      *     [count x values]
      * @return the examples, in the order of the files
@@ -256,6 +257,35 @@ public final class Dataset {
      */
     public static Dataset ofNpy(Path x, Path y) throws IOException {
         return NpyData.read(x, y);
+    }
+
+    /**
+     * Reads two arrays of a file of numpy's, as {@code numpy.savez} writes it, likewise.
+     *
+     * @param file a .npz file
+     * @param x name of the features' array, as {@link #ofNpy} takes it
+     * @param y name of the classes' or values' array, likewise
+     * @return the examples, in the order of the arrays
+     * @throws FormatException as {@link #ofNpy}, or if there is no such array
+     * @throws IOException if the file cannot be read
+     */
+    public static Dataset ofNpz(Path file, String x, String y) throws IOException {
+        return NpyData.read(file, x, y);
+    }
+
+    /**
+     * The same examples as images, without copying them.
+     *
+     * @param shape of each, of which features are the elements: row by row, the channels of a pixel together
+     * @return a view
+     * @throws IllegalArgumentException if images have more or fewer elements than examples have features
+     */
+    public Dataset images(ImageShape shape) {
+        if (shape.elements() != features()) {
+            throw new IllegalArgumentException(
+                    "dataset: images of " + shape + ", expected " + features() + " elements, one a feature");
+        }
+        return new Dataset(features, values, labels, classes, classNames, shape, scaling, order, first, count);
     }
 
     /**
@@ -344,18 +374,23 @@ public final class Dataset {
         for (int i = 0; i < copy.length; i++) {
             copy[i] = unsignedByte(labels, i);
         }
-        PixelRows images = new PixelRows(pixels.asReadOnly(), rows * columns);
-        return ofClasses(images, copy, classes, List.of(), rows);
+        return ofImages(pixels, new ImageShape(rows, columns, 1), copy, classes, List.of());
     }
 
-    private static void requireDimensions(Path path, int[] sizes, int dimensions, String names) throws FormatException {
+    /** Of uint8 pixels [count x image], and as many labels below classes, which are kept. */
+    static Dataset ofImages(
+            MemorySegment pixels, ImageShape image, int[] labels, int classes, List<String> classNames) {
+        return ofClasses(new PixelRows(pixels.asReadOnly(), image.elements()), labels, classes, classNames, image);
+    }
+
+    static void requireDimensions(Path path, int[] sizes, int dimensions, String names) throws FormatException {
         if (sizes.length != dimensions) {
             throw new FormatException(
                     path + ": " + sizes.length + " dimension(s), expected " + dimensions + " (" + names + ")");
         }
     }
 
-    private static void requireImages(Path images, int[] sizes, Path labels, int count) throws FormatException {
+    static void requireImages(Path images, int[] sizes, Path labels, int count) throws FormatException {
         requireDimensions(images, sizes, 3, "count x rows x columns");
         if (sizes[0] != count) {
             throw new FormatException(
@@ -469,7 +504,7 @@ public final class Dataset {
             copy.set(i, row);
         }
         requireFinite("scaled features", copy, count);
-        return new Dataset(copy, valuesInOrder(), labelsInOrder(), classes, classNames, imageRows, by, null, 0, count);
+        return new Dataset(copy, valuesInOrder(), labelsInOrder(), classes, classNames, image, by, null, 0, count);
     }
 
     private int[] labelsInOrder() {
@@ -630,7 +665,7 @@ public final class Dataset {
      * @return pixels; 1 for what is no image
      */
     public int rows() {
-        return Math.max(1, imageRows);
+        return image == null ? 1 : image.height();
     }
 
     /**
@@ -639,13 +674,22 @@ public final class Dataset {
      * @return pixels; the features of what is no image
      */
     public int columns() {
-        return features() / rows();
+        return image == null ? features() : image.width();
+    }
+
+    /**
+     * The size of an image.
+     *
+     * @return its height, width and channels, of which those of a pixel lie together; nothing for what is no image
+     */
+    public Optional<ImageShape> image() {
+        return Optional.ofNullable(image);
     }
 
     /**
      * The number of features.
      *
-     * @return of an image its pixels, rows times columns
+     * @return of an image its pixels times their channels
      */
     public int features() {
         return features.columns();
@@ -689,9 +733,9 @@ public final class Dataset {
 
     @Override
     public String toString() {
-        String examples = imageRows == 0
+        String examples = image == null
                 ? " examples of " + features() + " features, "
-                : " images [" + imageRows + " x " + columns() + "] of ";
+                : " images [" + (image.channels() == 1 ? rows() + " x " + columns() : image) + "] of ";
         return count + examples + (values == null ? classes + " classes" : values.columns() + " values each");
     }
 

@@ -42,6 +42,7 @@ public final class Minibatches {
     private final int end;
     private final long orderSeed;
     private final int[] order;
+    private final Augmenter augmenter; // null for none
     private int epoch;
     private int position;
 
@@ -58,6 +59,21 @@ public final class Minibatches {
      * @throws IllegalArgumentException if the batch size is out of range
      */
     public Minibatches(Dataset data, int batchSize, LastBatch last, long seed) {
+        this(data, batchSize, last, seed, Augmentation.NONE);
+    }
+
+    /**
+     * Starts at epoch 0, with images that are augmented as they come.
+     *
+     * @param data the examples
+     * @param batchSize examples in a batch, 1 to the number of examples
+     * @param last what becomes of a last, partial batch
+     * @param seed of the shuffling and of the augmentation; the same seed gives the same batches
+     * @param augmentation what is done to each example in its batch; the data stay as they are
+     * @throws IllegalArgumentException if the batch size is out of range, or the data do not {@linkplain Augmentation#requireFit fit}
+     */
+    public Minibatches(Dataset data, int batchSize, LastBatch last, long seed, Augmentation augmentation) {
+        augmentation.requireFit(data);
         if (batchSize < 1 || batchSize > data.count()) {
             throw new IllegalArgumentException("minibatches: batch size " + batchSize + ", expected 1 to "
                     + data.count() + ", the number of examples");
@@ -65,7 +81,11 @@ public final class Minibatches {
         this.data = data;
         this.batchSize = batchSize;
         this.end = last == LastBatch.KEEP ? data.count() : data.count() - data.count() % batchSize;
-        this.orderSeed = new SplittableRandom(seed).nextLong(); // so that seeds 1 and 2 do not share epochs
+        SplittableRandom seeds = new SplittableRandom(seed); // so that seeds 1 and 2 do not share epochs
+        this.orderSeed = seeds.nextLong();
+        this.augmenter = augmentation.equals(Augmentation.NONE)
+                ? null
+                : new Augmenter(augmentation, data.image().orElseThrow(), seeds.nextLong());
         this.order = new int[data.count()];
         startEpoch(0);
     }
@@ -204,6 +224,9 @@ public final class Minibatches {
                 data.copy(order[position + row], inputs, targets, row);
             } else {
                 data.copy(order[position + row], inputs, labels, row);
+            }
+            if (augmenter != null) {
+                augmenter.apply(inputs, row, epoch, position + row);
             }
         }
     }

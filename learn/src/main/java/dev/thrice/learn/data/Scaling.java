@@ -1,5 +1,6 @@
 package dev.thrice.learn.data;
 
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.kernels.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -49,26 +50,85 @@ public final class Scaling {
      * @return the scaling
      */
     public static Scaling of(Dataset data) {
-        double[] mean = new double[data.features()];
+        return standard(data, data.features());
+    }
+
+    /**
+     * That of some images, one for each channel: what makes the mean of all its pixels 0 and their standard deviation 1.
+     *
+     * @param data to be standardised; of what is no image each feature is a channel of its own, as {@link #of} has it
+     * @return the scaling, of as many features as the data have
+     */
+    public static Scaling ofChannels(Dataset data) {
+        return standard(data, channels(data));
+    }
+
+    private static Scaling standard(Dataset data, int channels) {
+        double numbers = (double) data.count() * data.features() / channels;
+        double[] mean = new double[channels];
         for (int i = 0; i < data.count(); i++) {
-            for (int j = 0; j < mean.length; j++) {
-                mean[j] += data.feature(i, j) / (double) data.count();
+            for (int j = 0; j < data.features(); j++) {
+                mean[j % channels] += data.feature(i, j) / numbers;
             }
         }
-        double[] variance = new double[mean.length];
+        double[] variance = new double[channels];
         for (int i = 0; i < data.count(); i++) {
-            for (int j = 0; j < mean.length; j++) {
-                double apart = data.feature(i, j) - mean[j];
-                variance[j] += apart * apart / data.count();
+            for (int j = 0; j < data.features(); j++) {
+                double apart = data.feature(i, j) - mean[j % channels];
+                variance[j % channels] += apart * apart / numbers;
             }
         }
-        float[] means = new float[mean.length];
-        float[] deviations = new float[mean.length];
-        for (int j = 0; j < mean.length; j++) {
-            means[j] = (float) mean[j];
-            float deviation = (float) Math.sqrt(variance[j]);
-            boolean varies = deviation > ROUNDING * Math.abs(mean[j]) && 1 / deviation < Float.POSITIVE_INFINITY;
-            deviations[j] = varies ? deviation : 1f;
+        double[] deviation = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            deviation[c] = (float) Math.sqrt(variance[c]);
+            if (deviation[c] <= ROUNDING * Math.abs(mean[c])) {
+                deviation[c] = 0;
+            }
+        }
+        return spread(mean, deviation, data.features());
+    }
+
+    /**
+     * That of some data that makes the least number of each channel 0 and the largest 1; of what is no image each feature is a channel.
+     * A channel that is the same in all examples becomes 0.
+     *
+     * @param data to be scaled, of which all others take it that are to be compared
+     * @return the scaling, of as many features as the data have; its means are the least numbers, its deviations the ranges
+     * @throws IllegalArgumentException if a range is not finite in float32
+     */
+    public static Scaling toUnit(Dataset data) {
+        int channels = channels(data);
+        double[] least = new double[channels];
+        double[] largest = new double[channels];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < data.count(); i++) {
+            for (int j = 0; j < data.features(); j++) {
+                int c = j % channels;
+                least[c] = Math.min(least[c], data.feature(i, j));
+                largest[c] = Math.max(largest[c], data.feature(i, j));
+            }
+        }
+        double[] range = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            range[c] = largest[c] - least[c];
+        }
+        return spread(least, range, data.features());
+    }
+
+    /** Of which there is one for each number of a pixel; of what is no image, for each feature. */
+    private static int channels(Dataset data) {
+        return data.image().map(ImageShape::channels).orElse(data.features());
+    }
+
+    /** Of channels, which lie together; a deviation that is 0, or has no reciprocal, is that of one that does not vary. */
+    private static Scaling spread(double[] mean, double[] deviation, int features) {
+        float[] means = new float[features];
+        float[] deviations = new float[features];
+        for (int j = 0; j < features; j++) {
+            int c = j % mean.length;
+            means[j] = (float) mean[c];
+            deviations[j] = 1 / (float) deviation[c] < Float.POSITIVE_INFINITY ? (float) deviation[c] : 1f;
         }
         return new Scaling(means, deviations);
     }

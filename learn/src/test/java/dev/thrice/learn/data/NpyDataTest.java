@@ -3,6 +3,7 @@ package dev.thrice.learn.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.engine.images.ImageShape;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.numpy.NpyWriter;
 import dev.thrice.kernels.Tensor;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +34,33 @@ class NpyDataTest {
     void integersAreClassesAndFloatsAreValues() throws IOException {
         Path x = floats("x", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 3, 2, 2);
         Dataset classes = Dataset.ofNpy(x, integers("labels", 0, 2, 1));
-        assertEquals("3 examples of 4 features, 3 classes", classes.toString());
+        assertEquals("3 images [2 x 2] of 3 classes", classes.toString());
         assertEquals(11, classes.feature(2, 2));
         assertEquals(2, classes.label(1));
         Dataset values = Dataset.ofNpy(x, floats("y", new float[] {.5f, 1, 2}, 3));
-        assertEquals("3 examples of 4 features, 1 values each", values.toString());
+        assertEquals("3 images [2 x 2] of 1 values each", values.toString());
         assertEquals(2, values.value(2, 0));
         Dataset pairs = Dataset.ofNpy(x, floats("y", new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
         assertEquals(4, pairs.value(1, 1));
+    }
+
+    @Test
+    void examplesMayBeImages() throws IOException {
+        float[] numbers = new float[24];
+        for (int i = 0; i < 24; i++) {
+            numbers[i] = i;
+        }
+        Path y = integers("labels", 0, 1);
+        Dataset images = Dataset.ofNpy(floats("x", numbers, 2, 2, 3, 2), y);
+        assertEquals("2 images [2 x 3 x 2] of 2 classes", images.toString());
+        Dataset flat = Dataset.ofNpy(floats("x", numbers, 2, 12), y);
+        assertEquals(Optional.empty(), flat.image());
+        assertEquals(images.image(), flat.images(new ImageShape(2, 3, 2)).image());
+        assertEquals(17, flat.images(new ImageShape(2, 3, 2)).slice(1, 2).feature(0, 5));
+        assertEquals(
+                "dataset: images of 2 x 2 x 2, expected 12 elements, one a feature",
+                assertThrows(IllegalArgumentException.class, () -> flat.images(new ImageShape(2, 2, 2)))
+                        .getMessage());
     }
 
     @Test
