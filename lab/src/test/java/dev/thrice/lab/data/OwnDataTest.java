@@ -274,7 +274,7 @@ final class OwnDataTest {
                 .contains("y_test.npy: 4 dimension(s)"));
     }
 
-    /** As numpy.savez packs them, under the names that Keras' data sets have. */
+    /** As numpy.savez packs them, under the names that Keras' mnist.npz has. */
     @Test
     void oneFileMayHaveTheFourArrays() throws IOException {
         Path arrays = Files.createDirectory(folder.resolve("arrays"));
