@@ -69,8 +69,8 @@ public interface Optimizer {
     LearningRates learningRates();
 
     /**
-     * How large a gradient it follows as it is: the training step scales a larger one of all parameters down to that norm, before
-     * any parameter is moved.
+     * How large a gradient it follows as it is: the training step scales a larger one of all parameters down to that norm, in place,
+     * before any parameter is moved.
      *
      * @return the largest Euclidean norm, above 0; infinite, as it is unless said otherwise, for any
      */

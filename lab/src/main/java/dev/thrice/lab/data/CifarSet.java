@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  *
  * @param path of the archive, or of the folder
  * @param archive which of them
+ * @param published what was, the archive or the folder's files
  */
-record CifarSet(Path path, boolean archive) implements OwnSet {
+record CifarSet(Path path, boolean archive, List<DataFile> published) implements OwnSet {
     private static final String TITLE = "CIFAR-10";
     private static final String ARCHIVE_ENDING = ".tar.gz";
 
@@ -40,11 +41,11 @@ record CifarSet(Path path, boolean archive) implements OwnSet {
     }
 
     static CifarSet folder(Path folder) {
-        return new CifarSet(folder, false);
+        return new CifarSet(folder, false, BATCHES);
     }
 
     static CifarSet archive(Path file) {
-        return new CifarSet(file, true);
+        return new CifarSet(file, true, List.of(ARCHIVE));
     }
 
     /** Whether a path is of an archive, by its name. */
@@ -54,7 +55,7 @@ record CifarSet(Path path, boolean archive) implements OwnSet {
 
     @Override
     public Stream<Path> candidates() {
-        return archive ? Stream.of(path) : BATCHES.stream().map(file -> path.resolve(file.name()));
+        return published.stream().map(this::place);
     }
 
     @Override
@@ -64,10 +65,14 @@ record CifarSet(Path path, boolean archive) implements OwnSet {
         return new Mnist(split.train(), split.test(), source(), path.toString());
     }
 
+    private Path place(DataFile file) {
+        return archive ? path : path.resolve(file.name());
+    }
+
     private Split readFolder(Arena arena) throws IOException {
         List<Path> batches = new ArrayList<>();
-        for (DataFile file : BATCHES) {
-            Path batch = path.resolve(file.name());
+        for (DataFile file : published) {
+            Path batch = place(file);
             if (!Files.exists(batch)) {
                 throw new IOException(path + ": has no " + file.name());
             }
@@ -83,8 +88,8 @@ record CifarSet(Path path, boolean archive) implements OwnSet {
 
     private boolean isPublished() {
         try {
-            for (DataFile file : archive ? List.of(ARCHIVE) : BATCHES) {
-                file.verify(archive ? path : path.resolve(file.name()));
+            for (DataFile file : published) {
+                file.verify(place(file));
             }
             return true;
         } catch (IOException e) { // they are another's

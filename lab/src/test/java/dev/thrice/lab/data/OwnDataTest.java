@@ -10,11 +10,13 @@ import dev.thrice.command.UserError;
 import dev.thrice.formats.numpy.NpyWriter;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -175,6 +177,17 @@ final class OwnDataTest {
         assertEquals(4, data.test().count());
         assertTrue(data.source().matches("own data [0-9a-f]{12}"), "others than were published are not CIFAR-10");
         assertEquals(6, OwnData.candidates(cifar).filter(Files::exists).count());
+        List<DataFile> published = new ArrayList<>();
+        for (String name : StandIn.names(cifar)) {
+            published.add(new DataFile(
+                    name,
+                    records.length,
+                    DataFile.sha256(new ByteArrayInputStream(
+                            Files.readAllBytes(cifar.resolve(name)))))); // data_batch_1 to 5, test_batch
+        }
+        assertEquals(
+                "CIFAR-10", new CifarSet(cifar, false, published).read(arena).source());
+        assertEquals("CIFAR-10, NOT MNIST", Mnist.label("CIFAR-10"));
     }
 
     private static String rows(int from, int count, String... classes) {
@@ -261,7 +274,7 @@ final class OwnDataTest {
                 .contains("y_test.npy: 4 dimension(s)"));
     }
 
-    /** As numpy.savez packs them, under the names that Keras' data sets have. */
+    /** As numpy.savez packs them, under the names that Keras' mnist.npz has. */
     @Test
     void oneFileMayHaveTheFourArrays() throws IOException {
         Path arrays = Files.createDirectory(folder.resolve("arrays"));
