@@ -774,7 +774,7 @@ class TrainCommandTest {
                             ? "9 features"
                             : "images of "
                                     + inputs.replaceAll("\\D+", " ").strip().replace(" ", " x "))
-                    + ", expected the data's, images of 28 x 28";
+                    + ", expected the data's, images of 28 x 28 x 1";
             assertEquals("thrice: " + expected, errors.toString(UTF_8).strip());
         }
         assertEquals(1, run(layers("net.json", text.formatted("784", 3))));
