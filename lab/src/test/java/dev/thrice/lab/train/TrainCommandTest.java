@@ -618,7 +618,8 @@ class TrainCommandTest {
                 Files.readAllBytes(folder.resolve("presets")), Files.readAllBytes(folder.resolve("described")));
         assertTrue(
                 output.toString(UTF_8)
-                        .startsWith("Thrice trains 784 - 16 - 16 - 10 of " + folder.resolve("net.json") + " (CRC32C "),
+                        .startsWith(
+                                "Thrice trains 784 - 16 - 16 - 10, from " + folder.resolve("net.json") + " (CRC32C "),
                 output::toString);
     }
 
