@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.thrice.command.UserError;
+import dev.thrice.engine.chain.Activation;
+import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.LayerNorm;
+import dev.thrice.engine.images.ImageShape;
+import dev.thrice.engine.images.Window;
 import dev.thrice.lab.figures.FiguresFile;
 import dev.thrice.lab.figures.SmallestGrid;
+import dev.thrice.lab.layers.NetworkDescription;
 import dev.thrice.lab.results.ResultsFile;
 import dev.thrice.lab.results.Synthetic;
 import java.io.IOException;
@@ -86,6 +92,22 @@ class JsonFuzzTest {
         Path file = folder.resolve("figures.json");
         SmallestGrid.write(file);
         eachIsReadOrRefused(file, FiguresFile::sections);
+    }
+
+    @Test
+    void networks() throws IOException {
+        Path file = folder.resolve("network.json");
+        Chain chain = new ImageShape(9, 9, 2)
+                .chain()
+                .convolution(2, new Window(3, 2, 1, 1), Activation.leakyRelu(.2f))
+                .convolution(2, Window.of(1), Activation.TANH)
+                .skipOver(1)
+                .maxPooling(2)
+                .flat()
+                .then(new LayerNorm(40, .5f))
+                .classes(3);
+        Files.writeString(file, NetworkDescription.of(chain).toString());
+        eachIsReadOrRefused(file, NetworkDescription::read);
     }
 
     private static void eachIsReadOrRefused(Path file, Consumer<Path> reader) throws IOException {

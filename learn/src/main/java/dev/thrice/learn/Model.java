@@ -122,13 +122,14 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Reads the parameters of a chain, as PyTorch saves a Sequential's, or of one with activations of the caller's own.
+     * Reads the parameters of a chain, as PyTorch saves a {@link Sequential}'s, or of one with activations of the caller's own.
      *
      * @param path of the file; what it says of activations and loss is not asked for
-     * @param chain of dense layers
+     * @param chain of layers as {@link Sequential} knows them
      * @return the model, to be closed
      * @throws FormatException if the file is damaged, or has other layers
      * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if the chain has functions that PyTorch has no module for, or feedback weights
      */
     public static Model load(Path path, Chain chain) throws IOException {
         return load(path, chain, Kernels.select());
@@ -138,11 +139,12 @@ public final class Model implements AutoCloseable {
      * Reads the parameters of a chain, likewise.
      *
      * @param path of the file
-     * @param chain of dense layers
+     * @param chain of layers as {@link Sequential} knows them
      * @param kernels who computes
      * @return the model, to be closed
      * @throws FormatException if the file is damaged, or has other layers
      * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException as of {@link #load(Path, Chain)}
      */
     public static Model load(Path path, Chain chain, Kernels kernels) throws IOException {
         return ModelFile.load(path, chain, kernels);
@@ -161,13 +163,14 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Writes the model, whole or not at all: parameters under the names of PyTorch's Sequential, and in the metadata of the safetensors
-     * file activations, loss, scaling and the classes' names. The thread that trains may, between two steps.
+     * Writes the model, whole or not at all: parameters under the names of PyTorch's {@link Sequential}, and in the metadata of the
+     * safetensors file skips, scaling, the classes' names and, of dense layers, activations and loss; other layers {@link #load(Path,
+     * Chain)} takes from a chain. The thread that trains may, between two steps.
      *
      * @param path of the file; one that is there is replaced
      * @throws IOException if it cannot be written
-     * @throws IllegalArgumentException if the chain has other functions than dense layers, or feedback weights, or an activation of the
-     *     caller's own whose name has blanks in it or is one of Thrice's
+     * @throws IllegalArgumentException if the chain has functions that PyTorch has no module for, or feedback weights, or after a dense
+     *     layer an activation of the caller's own whose name has blanks in it or is one of Thrice's
      * @throws DivergenceException if a parameter is not finite
      * @throws IllegalStateException if another thread trains the model, or it is closed
      */

@@ -8,21 +8,22 @@ import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
-import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.chain.Loss;
-import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.chain.Skip;
 import dev.thrice.formats.FormatException;
+import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import dev.thrice.kernels.TensorArena;
 import dev.thrice.learn.data.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +31,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * A model's file: safetensors with the names that PyTorch gives a Sequential of Linear layers with an activation after each, and in its
- * metadata what else the model is.
- */
+/** A model's file: safetensors with the names of a {@link Sequential}, and in its metadata what else the model is. */
 final class ModelFile {
     private static final String LOSS = "thrice.loss";
 
@@ -47,31 +45,35 @@ final class ModelFile {
 
     private final Path path;
     private final Map<String, String> metadata;
-    private final StateDict layers;
 
-    private ModelFile(SafetensorsFile file) throws FormatException {
-        this(file, new StateDict(file));
-    }
-
-    private ModelFile(SafetensorsFile file, StateDict layers) {
+    private ModelFile(SafetensorsFile file) {
         path = file.path();
         metadata = file.metadata();
-        this.layers = layers;
     }
 
     /** Writes all of it, or nothing. */
     static void save(Model model, Path path) throws IOException {
-        Chain chain = model.chain();
-        SafetensorsWriter writer = new SafetensorsWriter();
-        for (int l = 0; l < chain.length(); l++) {
-            DenseLayer layer = dense(model, l);
+        Sequential sequential = sequential("save", model.chain());
+        for (int l = 0; l < model.chain().length(); l++) {
+            if (model.chain().function(l) instanceof DenseLayer layer) {
+                requireNameable(model, l, layer.activation());
+            }
             requireFinite(model, l);
-            Optional<Tensor> bias =
-                    layer.biased() ? Optional.of(model.parameters().bias(l)) : Optional.empty();
-            StateDict.add(writer, StateDict.sequential(l), model.parameters().weight(l), bias);
         }
-        describe(writer, model);
-        writer.write(path);
+        SafetensorsWriter writer = new SafetensorsWriter();
+        try (TensorArena arena = TensorArena.open()) {
+            sequential.named(sequential.names(), model.parameters(), arena).forEach(each -> each.addTo(writer));
+            describe(writer, model);
+            writer.write(path);
+        }
+    }
+
+    private static Sequential sequential(String what, Chain chain) {
+        try {
+            return new Sequential(chain);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+        }
     }
 
     /** Says what follows each layer, if all are dense, and what is known of the data. */
@@ -94,19 +96,8 @@ final class ModelFile {
 
     /** Has a model know what a file says of the data that were learned from. */
     static void recall(SafetensorsFile file, Model model) throws FormatException {
-        ModelFile described = new ModelFile(file, null);
+        ModelFile described = new ModelFile(file);
         model.recall(described.scaling(model.chain()), described.classNames(model.chain()));
-    }
-
-    private static DenseLayer dense(Model model, int index) {
-        ElementaryFunction function = model.chain().function(index);
-        if (function instanceof DenseLayer layer && layer.feedback() == Feedback.SYMMETRIC) {
-            requireNameable(model, index, layer.activation());
-            return layer;
-        }
-        String found = function instanceof DenseLayer ? "has feedback weights" : "is " + function;
-        throw new IllegalArgumentException("save: layer " + index + " of " + model + " " + found
-                + ", expected dense layers without, which alone PyTorch's names tell of");
     }
 
     private static void requireNameable(Model model, int index, Activation activation) {
@@ -135,12 +126,13 @@ final class ModelFile {
     static Model load(Path path, Chain chain, Kernels kernels) throws IOException {
         try (SafetensorsFile safetensors = SafetensorsFile.open(path)) {
             ModelFile file = new ModelFile(safetensors);
-            Chain whole = chain == null ? file.chain() : file.requireOf(chain);
+            ModuleStates states = new ModuleStates(safetensors);
+            Chain whole = chain == null ? file.chain(states) : file.requireOf(chain, states);
             Optional<Scaling> scaling = file.scaling(whole);
             List<String> names = file.classNames(whole);
             Model model = Model.learned(whole, kernels, scaling, names);
             try {
-                file.copyTo(model.parameters());
+                new Sequential(whole).copy(states, model.parameters());
             } catch (Throwable e) {
                 model.close();
                 throw e;
@@ -149,44 +141,23 @@ final class ModelFile {
         }
     }
 
-    private void copyTo(Parameters parameters) throws IOException {
-        for (int l = 0; l < parameters.length(); l++) {
-            StateDict.Layer layer = layers.layers().get(l);
-            Tensor bias = layer.bias().isPresent() ? parameters.bias(l) : null;
-            layers.copy(layer, parameters.weight(l), bias);
-        }
-    }
-
     /** That the file's layers are a chain's. */
-    private Chain requireOf(Chain chain) throws FormatException {
-        List<StateDict.Layer> found = layers.layers();
-        if (found.size() != chain.length()) {
-            throw bad(found.size() + " layers, expected " + chain.length() + " for the chain " + chain);
-        }
-        for (int l = 0; l < found.size(); l++) {
-            StateDict.Layer layer = found.get(l);
-            DenseLayer fits = chain.function(l) instanceof DenseLayer dense
-                    ? new DenseLayer(
-                            layer.inputs(),
-                            layer.outputs(),
-                            dense.activation(),
-                            layer.bias().isPresent())
-                    : null;
-            if (!chain.function(l).equals(fits)) {
-                throw bad("layer " + Printable.name(layer.name()) + " of " + layer.inputs() + " inputs and "
-                        + layer.outputs() + " outputs with" + (layer.bias().isPresent() ? "" : "out")
-                        + " a bias, expected one of the chain's, " + chain.function(l));
-            }
-        }
-        if (layers.skips().isPresent() && !layers.skips().get().equals(joined(chain.skips()))) {
-            throw bad(StateDict.SKIPS + " is " + Printable.name(layers.skips().get()) + ", expected those of the chain "
-                    + chain);
+    private Chain requireOf(Chain chain, ModuleStates states) throws FormatException {
+        sequential("load", chain).requireFit(states);
+        String skips = metadata.getOrDefault(StateDict.SKIPS, joined(chain.skips()));
+        if (!skips.equals(joined(chain.skips()))) {
+            throw bad(StateDict.SKIPS + " is " + Printable.name(skips) + ", expected those of the chain " + chain);
         }
         return chain;
     }
 
-    private Chain chain() throws FormatException {
-        List<String> activations = activations();
+    private Chain chain(ModuleStates states) throws FormatException {
+        if (!metadata.containsKey(StateDict.ACTIVATIONS) && !metadata.containsKey(StateDict.ACTIVATION)) {
+            throw bad("its metadata have no " + StateDict.ACTIVATIONS
+                    + ", expected what follows each layer; Model.load(path, chain) takes that from a chain");
+        }
+        StateDict layers = new StateDict(states);
+        List<String> activations = activations(layers);
         List<ElementaryFunction> functions = new ArrayList<>();
         for (int l = 0; l < activations.size(); l++) {
             StateDict.Layer layer = layers.layers().get(l);
@@ -199,7 +170,7 @@ final class ModelFile {
                     layer.inputs(), layer.outputs(), activation, layer.bias().isPresent()));
         }
         try {
-            return new Chain(functions, skips(), loss());
+            return new Chain(functions, skips(layers), loss());
         } catch (IllegalArgumentException e) {
             throw bad(e.getMessage());
         }
@@ -209,7 +180,7 @@ final class ModelFile {
         return StateDict.skips(skips, Skip::from, Skip::to);
     }
 
-    private List<Skip> skips() throws FormatException {
+    private List<Skip> skips(StateDict layers) throws FormatException {
         List<Skip> skips = new ArrayList<>();
         for (String said :
                 layers.skips().map(all -> List.of(all.split(" ", -1))).orElse(List.of())) {
@@ -222,20 +193,13 @@ final class ModelFile {
         return skips;
     }
 
-    private List<String> activations() throws FormatException {
+    private List<String> activations(StateDict layers) throws FormatException {
         Optional<List<String>> said = layers.activations();
         if (said.isPresent()) {
             return said.get();
         }
-        String hidden = metadata.get(StateDict.ACTIVATION); // which says that log-softmax follows
-        if (hidden == null) {
-            throw bad("its metadata have no " + StateDict.ACTIVATIONS
-                    + ", expected what follows each layer; Model.load(path, chain) takes that from a chain");
-        }
-        List<String> each = new ArrayList<>();
-        for (int l = 1; l < layers.layers().size(); l++) {
-            each.add(hidden);
-        }
+        List<String> each = new ArrayList<>(Collections.nCopies(
+                layers.layers().size() - 1, metadata.get(StateDict.ACTIVATION))); // which says that log-softmax follows
         each.add(Activation.LOG_SOFTMAX.name());
         return each;
     }

@@ -17,6 +17,7 @@ import dev.thrice.engine.images.Window;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.ModuleStates;
 import dev.thrice.formats.safetensors.SafetensorsFile;
+import dev.thrice.formats.safetensors.SafetensorsWriter;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.formats.safetensors.TensorEntry;
 import dev.thrice.kernels.Tensor;
@@ -47,7 +48,17 @@ public final class Sequential {
      * @param tensor its numbers, in PyTorch's order
      * @param shape the sizes of its dimensions
      */
-    public record Named(String name, Tensor tensor, List<Integer> shape) {}
+    public record Named(String name, Tensor tensor, List<Integer> shape) {
+        /**
+         * Adds it to a file.
+         *
+         * @param writer of the file
+         * @throws IllegalArgumentException if the file has such a name already
+         */
+        public void addTo(SafetensorsWriter writer) {
+            writer.add(name, tensor, shape.stream().mapToInt(Integer::intValue).toArray());
+        }
+    }
 
     /** A parameter of a module: its index in the function's order, its shape in PyTorch, the channels in a row. */
     private record Slot(int parameter, List<Integer> shape, int channels) {}
@@ -102,9 +113,9 @@ public final class Sequential {
                 || (function instanceof AveragePooling average && isOf(average.input(), layer))
                 || (function instanceof MaxPooling max && isOf(max.input(), layer));
         if (!known) {
-            throw new IllegalArgumentException("layer " + layer + " of the chain " + chain + " is " + function
-                    + ", expected one that PyTorch has a module for, without feedback weights, on what the layer before"
-                    + " makes");
+            throw new IllegalArgumentException("layer " + layer + " of the chain " + chain + " is " + function + " on "
+                    + order.images(layer).map(images -> "images of " + images).orElse("features")
+                    + ", expected one that PyTorch has a module for, without feedback weights");
         }
         return 1;
     }

@@ -10,11 +10,17 @@ import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.DenseLayer;
+import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Feedback;
+import dev.thrice.engine.chain.LayerNorm;
 import dev.thrice.engine.chain.Loss;
+import dev.thrice.engine.chain.Operation;
+import dev.thrice.engine.chain.Output;
 import dev.thrice.engine.chain.ScalarActivation;
 import dev.thrice.engine.chain.Skip;
 import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.images.ImageShape;
+import dev.thrice.engine.images.Window;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
@@ -177,15 +183,11 @@ class ModelFileTest {
             assertEquals(.5f, model.parameters().weight(1).get(1, 3));
         }
         refused(
-                bare + ": 2 layers, expected 1 for the chain 3 - 2",
-                () -> Model.load(bare, Chain.multilayerPerceptron(3, 0, 1, 2)));
-        FormatException e =
-                assertThrows(FormatException.class, () -> Model.load(bare, Chain.multilayerPerceptron(3, 1, 5, 2)));
-        assertTrue(
-                e.getMessage()
-                        .startsWith(bare + ": layer 0 of 3 inputs and 4 outputs with a bias, expected one of the"
-                                + " chain's, "),
-                e.getMessage());
+                bare + ": 2 layers with parameters, expected the 1 of the chain 3 - 4",
+                () -> Model.load(bare, Chain.multilayerPerceptron(3, 0, 1, 4)));
+        refused(
+                bare + ": 0.weight (F32 [4, 3]), expected [5, 3] for layer 0 of the chain 3 - 5 - 2",
+                () -> Model.load(bare, Chain.multilayerPerceptron(3, 1, 5, 2)));
         try (Model model = Model.load(write(Map.of("thrice.activation", "relu")))) {
             assertEquals(
                     new Chain(
@@ -239,20 +241,93 @@ class ModelFileTest {
     void whatAFileCannotTellIsNotSaved() throws IOException {
         Path path = folder.resolve("net");
         try (Model fixed = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2).with(Feedback.FIXED), 1);
-                Model finer = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2).split(), 1);
+                Model own = Model.of(Chain.inputs(3).then(new Doubled()).classes(2), 1);
                 Model diverged = Model.of(Chain.multilayerPerceptron(3, 1, 4, 2), 1)) {
-            assertEquals(
-                    "save: layer 1 of model 3 - 4 - 2 has feedback weights, expected dense layers without, which alone"
-                            + " PyTorch's names tell of",
-                    message(IllegalArgumentException.class, () -> fixed.save(path)));
-            assertTrue(message(IllegalArgumentException.class, () -> finer.save(path))
-                    .startsWith("save: layer 1 of model 3 - 4 - 4 - 2 - 2 is "));
+            String fed = message(IllegalArgumentException.class, () -> fixed.save(path));
+            assertTrue(fed.startsWith("save: layer 1 of the chain 3 - 4 - 2 is DenseLayer"), fed);
+            assertTrue(fed.endsWith("expected one that PyTorch has a module for, without feedback weights"), fed);
+            String unknown = message(IllegalArgumentException.class, () -> own.save(path));
+            assertTrue(unknown.startsWith("save: layer 0 of the chain 3 - 3 - 2 is Doubled"), unknown);
             diverged.parameters().bias(1).set(0, 0, Float.NaN);
             assertEquals(
                     "save: NaN or infinity in the parameters of layer 1 of model 3 - 4 - 2, expected finite numbers",
                     message(DivergenceException.class, () -> diverged.save(path)));
         }
         assertTrue(Files.notExists(path));
+    }
+
+    /** What a file's metadata cannot say a chain has to. */
+    @Test
+    void aModelOfImagesComesBackByItsChain() throws IOException {
+        Path path = folder.resolve("net");
+        Chain chain = new ImageShape(6, 5, 2)
+                .chain()
+                .convolution(3, Window.of(3), Activation.GELU)
+                .convolution(3, Window.of(1), Activation.RELU)
+                .skipOver(1)
+                .maxPooling(2)
+                .flat()
+                .then(new LayerNorm(6))
+                .classes(2);
+        try (Model model = Model.of(chain, 1)) {
+            model.save(path);
+            try (Model loaded = Model.load(path, chain)) {
+                TrainerTest.assertSameBits(model, loaded);
+            }
+            Chain plain = new Chain(chain.functions(), chain.loss());
+            refused(
+                    path + ": thrice.skips is 1-2, expected those of the chain " + plain,
+                    () -> Model.load(path, plain));
+        }
+        refused(
+                path + ": its metadata have no thrice.activations, expected what follows each layer; Model.load(path,"
+                        + " chain) takes that from a chain",
+                () -> Model.load(path));
+        assertTrue(message(IllegalArgumentException.class, () -> Model.load(path, chain.with(Feedback.FIXED)))
+                .startsWith("load: layer 4 of the chain "));
+    }
+
+    private record Doubled() implements ElementaryFunction {
+        @Override
+        public int inputs() {
+            return 3;
+        }
+
+        @Override
+        public int outputs() {
+            return 3;
+        }
+
+        @Override
+        public long forwardFlops(int batch) {
+            return 0;
+        }
+
+        @Override
+        public long inputVjpFlops(int batch) {
+            return 0;
+        }
+
+        @Override
+        public long parameterVjpFlops(int batch) {
+            return 0;
+        }
+
+        @Override
+        public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
+            return () -> kernels.axpby(2f, x, 0f, y.value());
+        }
+
+        @Override
+        public Operation cotangent(Kernels kernels, Tensor x, Output y, Tensor e, Tensor delta) {
+            return () -> kernels.axpby(1f, e, 0f, delta);
+        }
+
+        @Override
+        public Operation inputVjp(
+                Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
+            return () -> kernels.axpby(2f * alpha, delta, beta, out);
+        }
     }
 
     /** Under the name that it has; what it is the loader says. */

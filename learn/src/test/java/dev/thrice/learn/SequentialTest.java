@@ -239,11 +239,7 @@ class SequentialTest {
     private void write(Chain chain, Parameters parameters) throws IOException {
         try (TensorArena arena = TensorArena.open()) {
             SafetensorsWriter writer = new SafetensorsWriter();
-            named(chain, parameters, arena)
-                    .forEach(each -> writer.add(
-                            each.name(),
-                            each.tensor(),
-                            each.shape().stream().mapToInt(Integer::intValue).toArray()));
+            named(chain, parameters, arena).forEach(each -> each.addTo(writer));
             writer.write(path());
         }
     }

@@ -12,9 +12,11 @@ import dev.thrice.engine.images.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A network as it is read, layer by layer. */
@@ -31,7 +33,7 @@ final class ChainReader {
     private final JsonNode layers;
     private final List<Node> nodes = new ArrayList<>(); // 0 is the input, l + 1 what layer l makes
     private final List<ElementaryFunction> functions = new ArrayList<>();
-    private final List<Skip> skips = new ArrayList<>();
+    private final Set<Skip> skips = new LinkedHashSet<>();
     private final Map<String, Integer> named = new HashMap<>(); // nodes that skips may come from
     private final Map<String, Integer> laterLayers = new HashMap<>();
 
@@ -89,7 +91,7 @@ final class ChainReader {
                     + LayerKind.ACTIVATION.field() + " to be " + Activation.LOG_SOFTMAX
                     + ", as of a network that tells classes apart");
         }
-        Chain chain = new Chain(functions, skips, Loss.NEGATIVE_LOG_LIKELIHOOD);
+        Chain chain = new Chain(functions, List.copyOf(skips), Loss.NEGATIVE_LOG_LIKELIHOOD);
         requireOrder(nodes.getFirst(), chain);
         return chain;
     }
@@ -158,10 +160,8 @@ final class ChainReader {
             throw new IllegalArgumentException(what + ", which makes " + nodes.get(from) + ", expected " + nodes.get(to)
                     + " as this layer makes, to be added");
         }
-        Skip skip = new Skip(from, to);
-        if (skips.contains(skip)) {
+        if (!skips.add(new Skip(from, to))) {
             throw new IllegalArgumentException(what + " twice, expected once");
         }
-        skips.add(skip);
     }
 }

@@ -167,7 +167,7 @@ public final class NetworkOptions {
         public String title(Chain chain) {
             CRC32C sum = new CRC32C();
             sum.update(NetworkDescription.of(chain).toString().getBytes(StandardCharsets.UTF_8));
-            return chain + " of " + file + " (CRC32C %08x)".formatted(sum.getValue());
+            return chain + ", from " + file + " (CRC32C %08x)".formatted(sum.getValue());
         }
     }
 }

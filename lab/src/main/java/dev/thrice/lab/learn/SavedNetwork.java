@@ -114,10 +114,7 @@ public final class SavedNetwork {
     public static void add(SafetensorsWriter writer, List<Sequential.Named> tensors) {
         for (Sequential.Named each : tensors) {
             requireFinite(each.name(), each.tensor());
-            writer.add(
-                    each.name(),
-                    each.tensor(),
-                    each.shape().stream().mapToInt(Integer::intValue).toArray());
+            each.addTo(writer);
         }
     }
 

@@ -108,7 +108,7 @@ class GradientsOfLayersTest {
         return "--layers=" + layers;
     }
 
-    /** Each number of the file is moved, up and down, and the loss looked at. */
+    /** One number in five of the file is moved, up and down, and the loss looked at. */
     @Test
     void theGradientIsTheLosssSlopeNumberByNumber() throws IOException {
         run(described());
@@ -119,7 +119,7 @@ class GradientsOfLayersTest {
             double[] numbers = parameter.getValue();
             float[] found = gradient.get(parameter.getKey());
             assertEquals(numbers.length, found.length);
-            for (int i = 0; i < numbers.length; i++) {
+            for (int i = 0; i < numbers.length; i += 5) {
                 double at = numbers[i];
                 double slope = 0;
                 for (int side = -1; side <= 1; side += 2) {

@@ -687,7 +687,8 @@ class TrainCommandTest {
                 Files.readAllBytes(folder.resolve("presets")), Files.readAllBytes(folder.resolve("described")));
         assertTrue(
                 output.toString(UTF_8)
-                        .startsWith("Thrice trains 784 - 16 - 16 - 10 of " + folder.resolve("net.json") + " (CRC32C "),
+                        .startsWith(
+                                "Thrice trains 784 - 16 - 16 - 10, from " + folder.resolve("net.json") + " (CRC32C "),
                 output::toString);
     }
 
@@ -718,6 +719,37 @@ class TrainCommandTest {
             losses.add(Files.readAllLines(csv).getLast().replaceAll("^(1,[^,]*,[^,]*,[^,]*),.*", "$1"));
         }
         assertEquals(losses.getFirst(), losses.getLast());
+    }
+
+    /** All kinds of layers, and a skip. */
+    @ParameterizedTest
+    @ValueSource(strings = {"backprop", "fpa", "vpc", "z-il", "ipc", "epc", "il-prox"})
+    void aNetworkThatIsDescribedIsTrainedByEachAlgorithmOnAnyNumberOfWorkers(String algorithm) throws IOException {
+        String net = layers("net.json", """
+                {'inputs': [28, 28, 1], 'layers': [{'maxPool': 4}, {'conv': 2, 'kernel': 3, 'activation': 'tanh'},
+                {'averagePool': 2, 'stride': 1}, {'activation': 'softplus'}, {'dense': 8, 'bias': false, 'name': 'a'},
+                {'layerNorm': true}, {'dense': 8, 'activation': 'gelu', 'skipFrom': 'a'},
+                {'dense': 10, 'activation': 'log-softmax'}]}""");
+        List<byte[]> saved = new ArrayList<>();
+        for (int workers = 1; workers <= 2; workers++) {
+            Path out = folder.resolve("out" + workers);
+            assertEquals(
+                    0,
+                    runOn(
+                            "--generated",
+                            "--samples=480",
+                            "--epochs=1",
+                            "--provider=scalar",
+                            "--learning-rate=.01",
+                            "--algorithm=" + algorithm,
+                            "--executor=gauss-seidel",
+                            "--workers=" + workers,
+                            "--out=" + out,
+                            net),
+                    () -> errors.toString(UTF_8));
+            saved.add(Files.readAllBytes(out));
+        }
+        assertArrayEquals(saved.getFirst(), saved.getLast());
     }
 
     /** Under PyTorch's names, with what it is; as gradients reads it. */
