@@ -214,7 +214,7 @@ class StagesTest {
             Parameters parameters,
             LearningAlgorithm algorithm,
             Workers workers) {
-        try (Network network = new Network(stage, neighbours, parameters, BATCH, Kernels.select("simd"));
+        try (Network network = new Network(stage, neighbours, BATCH, Kernels.select("simd"), parameters);
                 WorkerTeam team = new WorkerTeam(workers.count())) {
             Engine engine = new Engine(network, algorithm, workers.executor().apply(team));
             TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f));
@@ -289,7 +289,7 @@ class StagesTest {
                 WorkerTeam team = new WorkerTeam(1)) {
             Parameters parameters = Parameters.zeros(arena, stage.chain());
             QueuedNeighbours neighbours = new QueuedNeighbours(new ConcurrentHashMap<>(), 0);
-            try (Network network = new Network(stage, neighbours, parameters, BATCH, Kernels.select("simd"))) {
+            try (Network network = new Network(stage, neighbours, BATCH, Kernels.select("simd"), parameters)) {
                 LearningAlgorithm[] refused = {
                     new Backpropagation(),
                     new VariationalPc(3, .1f).withTolerance(.1),
@@ -328,7 +328,7 @@ class StagesTest {
             }
             assertThrows(
                     NullPointerException.class,
-                    () -> new Network(stage, null, parameters, BATCH, Kernels.select("simd")));
+                    () -> new Network(stage, null, BATCH, Kernels.select("simd"), parameters));
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * <pre>{@code
  * Mpi.run(mpi -> {
  *     Stage stage = Stage.divide(chain, mpi.size(), 20, false).get(mpi.rank());
- *     try (Network network = new Network(stage, new RankNeighbours(mpi), stage.of(all), 64, kernels)) {
+ *     try (Network network = new Network(stage, new RankNeighbours(mpi), 64, kernels, stage.of(all))) {
  *         TrainingStep step = new TrainingStep(new Engine(network, algorithm, executor), optimizer);
  *         ..
  *     }

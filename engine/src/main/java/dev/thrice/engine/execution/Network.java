@@ -64,7 +64,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is below 1, or the parameters' shapes are not the chain's
      */
     public Network(Chain chain, int batch, Kernels kernels, Parameters parameters) {
-        this(Stage.whole(chain), null, parameters, batch, kernels);
+        this(Stage.whole(chain), null, batch, kernels, parameters);
     }
 
     /**
@@ -74,12 +74,12 @@ public final class Network implements AutoCloseable {
      *
      * @param stage its functions
      * @param neighbours who has the other stages, in the same order of networks and engines; null for all of a chain
-     * @param parameters of {@link Stage#chain()}, not freed with this network, and to outlive it
      * @param batch samples of a batch, at least 1, as in every stage
      * @param kernels who computes
+     * @param parameters of {@link Stage#chain()}, not freed with this network, and to outlive it
      * @throws IllegalArgumentException if the batch is below 1, or the parameters' shapes are not the stage's
      */
-    public Network(Stage stage, Neighbours neighbours, Parameters parameters, int batch, Kernels kernels) {
+    public Network(Stage stage, Neighbours neighbours, int batch, Kernels kernels, Parameters parameters) {
         this(stage, neighbours, batch, kernels, arena -> {
             parameters.requireOf(stage.chain());
             return parameters;

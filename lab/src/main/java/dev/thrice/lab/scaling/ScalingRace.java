@@ -122,7 +122,7 @@ final class ScalingRace implements AutoCloseable {
     private Network network(Stage stage, RankNeighbours neighbours, int samplesOfIt) {
         Parameters all = Parameters.zeros(arena, chain);
         all.initialize(Initialization.UNIFORM, 1);
-        Network network = opened(new Network(stage, neighbours, stage.of(all), samplesOfIt, kernels));
+        Network network = opened(new Network(stage, neighbours, samplesOfIt, kernels, stage.of(all)));
         SplittableRandom random = new SplittableRandom(1);
         if (!stage.hasBelow()) {
             Tensor inputs = network.inputs();

@@ -63,7 +63,7 @@ final class RankTraining implements AutoCloseable {
         all = Parameters.zeros(arena, task.chain());
         all.initialize(task.initialization(), task.seed());
         int batch = shares ? first(mpi.rank() + 1) - first(mpi.rank()) : task.batch();
-        network = new Network(stage, new RankNeighbours(mpi), stage.of(all), batch, task.kernels());
+        network = new Network(stage, new RankNeighbours(mpi), batch, task.kernels(), stage.of(all));
         Engine engine = new Engine(network, algorithm, executor);
         Operation combine = shares ? new GradientSum(mpi, engine) : Operation.NOTHING;
         step = new TrainingStep(engine, optimizer, combine);

@@ -42,34 +42,41 @@ final class LearningRanks {
 
     private LearningRanks() {}
 
-    /** {@code layers|batch ALGORITHM WORKERS [allocated]}. */
+    /** {@code layers|batch ALGORITHM,.. WORKERS [allocated]}. */
     public static void main(String[] args) {
         Mpi.run(mpi -> {
-            try (TensorArena arena = TensorArena.open();
-                    WorkerTeam team = new WorkerTeam(Integer.parseInt(args[2]))) {
-                Parameters all = parameters(arena);
-                boolean layers = args[0].equals("layers");
-                Stage stage =
-                        layers ? Stage.divide(chain(), mpi.size(), 7, true).get(mpi.rank()) : Stage.whole(chain());
-                int share = layers ? BATCH : BATCH / mpi.size();
-                RankNeighbours neighbours = layers ? new RankNeighbours(mpi) : null;
-                try (Network network = new Network(stage, neighbours, stage.of(all), share, Kernels.select("scalar"))) {
-                    Engine engine = new Engine(network, algorithm(args[1]), new BatchParallel(team));
-                    Operation combine = layers ? Operation.NOTHING : new GradientSum(mpi, engine);
-                    TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f), combine);
-                    for (int i = 0; i < STEPS; i++) {
-                        feed(network, i, layers ? 0 : mpi.rank() * share);
-                        step.run();
-                    }
-                    for (int l = stage.first(); l < stage.end(); l++) {
-                        System.out.println(line(l, all)); // in one piece, whatever other ranks print
-                    }
-                    if (args.length > 3) {
-                        System.out.println("allocated: " + allocated(mpi, step));
-                    }
+            RankNeighbours neighbours = new RankNeighbours(mpi);
+            try (WorkerTeam team = new WorkerTeam(Integer.parseInt(args[2]))) {
+                for (String algorithm : args[1].split(",", -1)) {
+                    learn(mpi, args[0].equals("layers") ? neighbours : null, algorithm, team, args.length > 3);
                 }
             }
         });
+    }
+
+    /** With layers on ranks if these have neighbours, else with samples. */
+    private static void learn(Mpi mpi, RankNeighbours neighbours, String algorithm, WorkerTeam team, boolean counted) {
+        boolean layers = neighbours != null;
+        Stage stage = layers ? Stage.divide(chain(), mpi.size(), 7, true).get(mpi.rank()) : Stage.whole(chain());
+        int share = layers ? BATCH : BATCH / mpi.size();
+        try (TensorArena arena = TensorArena.open()) {
+            Parameters all = parameters(arena);
+            try (Network network = new Network(stage, neighbours, share, Kernels.select("scalar"), stage.of(all))) {
+                Engine engine = new Engine(network, algorithm(algorithm), new BatchParallel(team));
+                Operation combine = layers ? Operation.NOTHING : new GradientSum(mpi, engine);
+                TrainingStep step = new TrainingStep(engine, new Momentum(LearningRates.all(.05f), .9f), combine);
+                for (int i = 0; i < STEPS; i++) {
+                    feed(network, i, layers ? 0 : mpi.rank() * share);
+                    step.run();
+                }
+                for (int l = stage.first(); l < stage.end(); l++) {
+                    System.out.println(line(algorithm, l, all)); // in one piece, whatever other ranks print
+                }
+                if (counted) {
+                    System.out.println("allocated: " + allocated(mpi, step));
+                }
+            }
+        }
     }
 
     static Chain chain() {
@@ -113,12 +120,12 @@ final class LearningRanks {
     }
 
     /** The bits of a layer's parameters. */
-    static String line(int layer, Parameters all) {
+    static String line(String algorithm, int layer, Parameters all) {
         List<Integer> bits = new ArrayList<>();
         for (Tensor tensor : all.of(layer)) {
             bits.add(Arrays.hashCode(tensor.toArray()));
         }
-        return "layer " + layer + ": " + bits;
+        return "layer " + layer + " by " + algorithm + ": " + bits;
     }
 
     /** Bytes of this thread in the step that allocated least, of as many as it takes for all ranks to allocate nothing. */
