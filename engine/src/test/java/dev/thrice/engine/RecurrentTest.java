@@ -24,6 +24,7 @@ import dev.thrice.engine.execution.MemoryPlan;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Adam;
+import dev.thrice.engine.optimizer.GradientClipping;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.engine.sequences.RecurrentCell;
@@ -232,6 +233,29 @@ class RecurrentTest {
         MemoryPlan plan = MemoryPlan.of(chain(), BATCH, new Backpropagation());
         assertEquals(cell + last, plan.parameters());
         assertEquals(STEPS * cell + last, plan.gradient());
+    }
+
+    /** The norm is that of the sum: a step by SGD at rate 1 is as long as what it is clipped to. */
+    @Test
+    void aClippedStepIsAsLongAsWhatItIsClippedTo() {
+        float largest = 1e-2f;
+        try (Network network = Networks.fed(chain(), BATCH, 7);
+                TensorArena arena = TensorArena.open()) {
+            Parameters before = Parameters.zeros(arena, network.chain()).copyFrom(network.parameters());
+            Engine engine = Networks.engine(network, new Backpropagation());
+            new TrainingStep(engine, new GradientClipping(new Sgd(LearningRates.all(1f)), largest)).run();
+            double squares = 0;
+            for (int l : new int[] {1, STEPS + 1}) {
+                double[][] from = withBias(before.of(l));
+                double[][] to = withBias(network.parameters().of(l));
+                for (int i = 0; i < from.length; i++) {
+                    for (int j = 0; j < from[i].length; j++) {
+                        squares += (to[i][j] - from[i][j]) * (to[i][j] - from[i][j]);
+                    }
+                }
+            }
+            assertEquals(largest, Math.sqrt(squares), 1e-6);
+        }
     }
 
     /** Whether a sequence of signs has more of one than of the other, which takes a memory of all. */

@@ -38,7 +38,8 @@ final class GradientNorm {
         Parameters gradient = engine.gradient();
         int next = 0;
         for (int l = 0; l < gradient.length(); l++) {
-            for (int p = 0; p < gradient.of(l).size(); p++) {
+            boolean own = engine.network().chain().parametersOf(l) == l; // else it has been added to another's
+            for (int p = 0; own && p < gradient.of(l).size(); p++) {
                 if (engine.network().chain().function(l).parameters().get(p).learned()) {
                     Tensor whole = gradient.of(l).get(p);
                     for (int w = 0; w < workers; w++) {
