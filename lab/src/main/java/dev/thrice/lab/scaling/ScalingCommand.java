@@ -1,9 +1,11 @@
 package dev.thrice.lab.scaling;
 
+import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.mpi.Mpi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,12 @@ import picocli.CommandLine.Option;
         footer = "  thrice scaling --hidden-layers 20 --width 256",
         mixinStandardHelpOptions = true)
 public final class ScalingCommand implements Runnable {
+    /** More would take a day. */
+    private static final int MOST_ROUNDS = 10_000;
+
+    /** Of each rank, with those that rank 0 has for itself. */
+    private static final int NETWORKS = 5;
+
     @Option(
             names = "--hidden-layers",
             paramLabel = "N",
@@ -57,6 +65,9 @@ public final class ScalingCommand implements Runnable {
 
     @Override
     public void run() {
+        if (Mpi.ranksStarted() == 1) {
+            checked(1); // by an error that ends this command alone
+        }
         try {
             Mpi.run(this::measure);
         } catch (IllegalStateException e) { // no MPI here
@@ -68,17 +79,7 @@ public final class ScalingCommand implements Runnable {
         if (mpi.rank() > 0) {
             mpi.barrier(); // what is wrong, rank 0 finds and says
         }
-        UsageError.require("--hidden-layers", hiddenLayers, hiddenLayers >= 1 && hiddenLayers <= 1000, "1 to 1000");
-        UsageError.require("--width", width, width >= 1 && width <= 16_384, "1 to 16384");
-        UsageError.require(
-                "--batch", batch, batch >= mpi.size() && batch <= 65_536, mpi.size() + " to 65536, one a rank or more");
-        UsageError.require("--rounds", rounds, rounds >= 3 && rounds <= 10_000, "3 to 10000");
-        UsageError.require(
-                "--hidden-layers",
-                hiddenLayers,
-                mpi.size() <= hiddenLayers + 1,
-                mpi.size() - 1 + " or more, a layer a rank");
-        Kernels kernels = provider.kernels();
+        Kernels kernels = checked(mpi.size());
         if (mpi.rank() == 0) {
             mpi.barrier();
         }
@@ -88,5 +89,16 @@ public final class ScalingCommand implements Runnable {
                 System.out.print(new ScalingReport(times));
             }
         }
+    }
+
+    /** The kernels, if all that was asked for is right. */
+    private Kernels checked(int ranks) {
+        NetworkSize size = new NetworkSize(hiddenLayers, width, batch).inRange(1, 1);
+        UsageError.require(
+                "--hidden-layers", hiddenLayers, ranks <= hiddenLayers + 1, ranks - 1 + " or more, a layer a rank");
+        UsageError.require("--batch", batch, batch >= ranks, ranks + " or more, a sample a rank");
+        UsageError.require("--rounds", rounds, rounds >= 3 && rounds <= MOST_ROUNDS, "3 to " + MOST_ROUNDS);
+        size.footprint().require(Memory.here(), ranks, NETWORKS);
+        return provider.kernels();
     }
 }

@@ -181,7 +181,7 @@ public final class TrainCommand implements Runnable {
             throw new UsageError("started by mpirun as one of " + ranks + " ranks, expected --partition "
                     + Names.of(Partition.LAYERS) + " or " + Names.of(Partition.BATCH));
         }
-        if (partition == null) {
+        if (ranks == 1) { // which has all layers and all samples
             train(null);
             return;
         }
