@@ -110,22 +110,24 @@ final class ScalingReport {
         if (off > CLOSE) {
             return judged + format(", more than %.0f %%, so nothing is said of more ranks%n", 100 * CLOSE);
         }
-        double backprop = Series.median(seconds(Round::backprop));
-        Table table = new Table("ranks", "FPA-PC, ms", "one rank / this", "this / backpropagation on one");
+        Table table =
+                new Table("ranks", "FPA-PC, ms", "one rank / this", "backpropagation, ms", "FPA-PC / backpropagation");
         for (int ranks = 1; ranks < times.chain().length(); ranks *= 2) {
-            row(table, ranks, backprop);
+            row(table, ranks);
         }
-        row(table, times.chain().length(), backprop);
-        return judged + format("; simulated by it, with ranks as here:%n") + table;
+        row(table, times.chain().length());
+        return judged + format("; simulated by it, both by layers on as many ranks%n") + table;
     }
 
-    private void row(Table table, int ranks, double backprop) {
+    private void row(Table table, int ranks) {
         double seconds = times.model().seconds(ranks);
+        double backpropagation = times.model().backpropagation(ranks);
         table.row(
                 String.valueOf(ranks),
                 format("%.3f", seconds * 1e3),
                 format("%.2f", times.model().seconds(1) / seconds),
-                format("%.2f", seconds / backprop));
+                format("%.3f", backpropagation * 1e3),
+                format("%.2f", seconds / backpropagation));
     }
 
     private double[] seconds(ToDoubleFunction<Round> of) {

@@ -72,11 +72,35 @@ final class StepModel {
         for (Stage stage : stages) {
             all += sum(forward, stage);
             step = Math.max(step, sum(inputVjp, stage));
-            learning = Math.max(
-                    learning, sum(parameterVjp, stage) + rest * parameters(stage) / parameters(Stage.whole(chain)));
+            learning = Math.max(learning, learning(stage));
         }
         double waiting = ranks > 1 ? message : 0;
         return all + (ranks - 1) * message + steps * (step + waiting) + learning;
+    }
+
+    /**
+     * Seconds of backpropagation on as many ranks, which may be at work at once no less: errors go down the stages one after the other, once,
+     * and each stage goes on with its parameter-VJPs when it has passed them on,
+     *
+     * <pre>sum of forward passes + (P - 1) m + max over stages s of (input-VJPs of s and all above + messages + parameter-VJPs of s + update).</pre>
+     */
+    double backpropagation(int ranks) {
+        List<Stage> stages = Stage.divide(chain, ranks, 1, false);
+        double passedOn = (ranks - 1) * message;
+        for (double seconds : forward) {
+            passedOn += seconds;
+        }
+        double end = 0;
+        for (Stage stage : stages.reversed()) {
+            passedOn += sum(inputVjp, stage);
+            end = Math.max(end, passedOn + learning(stage));
+            passedOn += message;
+        }
+        return end;
+    }
+
+    private double learning(Stage stage) {
+        return sum(parameterVjp, stage) + rest * parameters(stage) / parameters(Stage.whole(chain));
     }
 
     private static double sum(double[] seconds, Stage stage) {

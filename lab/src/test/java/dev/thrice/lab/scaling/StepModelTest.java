@@ -1,6 +1,7 @@
 package dev.thrice.lab.scaling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
@@ -33,5 +34,27 @@ class StepModelTest {
     @Test
     void oneRankALayerTakesTheLongestFunctionInEachStep() {
         assertEquals(10 + 3 * .5 + 3 * (30 + .5) + 8 + 10, model.seconds(4), TOLERANCE);
+    }
+
+    /** Errors reach f_0's stage last, which has no input-VJP; each stage's learning follows its own. */
+    @Test
+    void backpropagationPassesErrorsDownOnce() {
+        assertEquals(10 + 60 + 26 + 40, model.backpropagation(1), TOLERANCE);
+        double top = 10 + 3 * .5 + 30;
+        double atF2 = top + .5 + 20;
+        double atF1 = atF2 + .5 + 10;
+        double atF0 = atF1 + .5;
+        double end = Math.max(Math.max(top + 8, atF2 + 7), Math.max(atF1 + 6, atF0 + 5)) + 10;
+        assertEquals(end, model.backpropagation(4), TOLERANCE);
+    }
+
+    /** T steps of the longest are no less than the sum of T: the paper's (3.32), where messages cost nothing. */
+    @Test
+    void predictiveCodingIsNoFasterOnAsManyRanks() {
+        StepModel free = new StepModel(
+                chain, 3, new double[] {1, 2, 3, 4}, new double[] {0, 10, 20, 30}, new double[] {6, 6, 6, 6}, 0, 0);
+        for (int ranks = 1; ranks <= 4; ranks++) {
+            assertTrue(free.seconds(ranks) >= free.backpropagation(ranks), "ranks " + ranks);
+        }
     }
 }
