@@ -54,10 +54,14 @@ class ExecutorsTest {
         return algorithms;
     }
 
-    /** Those that take its skips, if a chain has some. */
+    /** Those that take its skips, and its shared parameters, if a chain has some. */
     static List<LearningAlgorithm> algorithms(Executor executor, Chain chain) {
         return algorithms(executor).stream()
                 .filter(algorithm -> algorithm.takesSkips() || chain.skips().isEmpty())
+                .filter(algorithm -> !(algorithm instanceof ProximalPc)
+                        || chain.functions().stream()
+                                .allMatch(
+                                        function -> function.sharedParameters().isEmpty()))
                 .toList();
     }
 

@@ -140,6 +140,13 @@ class GradientClippingTest {
     }
 
     @Test
+    void theSmallerOfTwoNormsHolds() {
+        Optimizer sgd = new Sgd(RATE);
+        assertEquals(.01f, new GradientClipping(new GradientClipping(sgd, .01f), 5f).largestNorm());
+        assertEquals(.01f, new GradientClipping(new GradientClipping(sgd, 5f), .01f).largestNorm());
+    }
+
+    @Test
     void badNormsAreRefused() {
         for (float bad : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
             IllegalArgumentException e =

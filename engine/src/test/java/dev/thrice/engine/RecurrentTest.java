@@ -11,6 +11,7 @@ import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Activation;
@@ -301,6 +302,12 @@ class RecurrentTest {
                 "recurrent chain: 0 steps of 3 features, expected at least 1 of each",
                 assertThrows(IllegalArgumentException.class, () -> RecurrentChain.classifier(0, 3, 4, 5))
                         .getMessage());
+        try (Network network = Networks.fed(chain(), BATCH, 1)) {
+            assertTrue(assertThrows(
+                            IllegalArgumentException.class, () -> Networks.engine(network, new ProximalPc(3, .5f, 1f)))
+                    .getMessage()
+                    .startsWith("IL-prox: RecurrentCell"));
+        }
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new Stage(chain(), 0, 2))
                 .getMessage()
                 .endsWith("expected one whose layers share no parameters, since each stage moves its own"));

@@ -90,6 +90,7 @@ class LauncherTest {
                 "native-bindings",
                 "engine",
                 "formats",
+                "ranks",
                 "learn",
                 "measure",
                 "command",

@@ -68,6 +68,14 @@ public record ProximalPc(int inferenceSteps, float stepSize, float beta, LossRed
 
     @Override
     public Inference plan(Nodes nodes) {
+        nodes.chain().functions().stream()
+                .filter(function -> function.sharedParameters().isPresent())
+                .findFirst()
+                .ifPresent(function -> {
+                    throw new IllegalArgumentException(
+                            "IL-prox: " + function
+                                    + ", expected functions with parameters of their own, whose steps it normalises by all inputs");
+                });
         Precisions precisions = (node, chainLength) -> node < chainLength ? 1f : beta / (1f + beta);
         return new VariationalInference(nodes, stepSize, precisions, reduction) {
             @Override

@@ -25,6 +25,12 @@ public record GradientClipping(Optimizer optimizer, float largestNorm) implement
         }
     }
 
+    /** That of what it is around, if this clips to less. */
+    @Override
+    public float largestNorm() {
+        return Math.min(largestNorm, optimizer.largestNorm());
+    }
+
     @Override
     public int moments() {
         return optimizer.moments();

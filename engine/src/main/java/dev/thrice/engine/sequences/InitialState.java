@@ -7,7 +7,10 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.List;
 
-/** Sets the state h_0 = 0 before the inputs x_1 .. x_T of a {@link RecurrentCell}'s first time step. */
+/**
+ * Predicts the state h_0 = 0 before the inputs x_1 .. x_T of a {@link RecurrentCell}'s first time step. It is a node like others: where values
+ * move, as in VPC and iPC, so does h_0.
+ */
 record InitialState(int hidden, int inputs) implements ElementaryFunction {
     @Override
     public int outputs() {

@@ -46,6 +46,19 @@ public final class BindOption {
     }
 
     /**
+     * Checks that nothing is to be bound.
+     *
+     * @param with which option
+     * @param expected in its place
+     * @throws UsageError if it is
+     */
+    public void requireNone(String with, String expected) {
+        if (bind) {
+            throw new UsageError("--bind with " + with + ", expected " + expected);
+        }
+    }
+
+    /**
      * Starts a team of which the calling thread is one, and which it has to close.
      *
      * @param workers threads that take part, the caller included

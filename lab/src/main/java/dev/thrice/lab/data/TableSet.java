@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,15 @@ record TableSet(Path folder, String labels) implements OwnSet {
         return folder.resolve("test.csv");
     }
 
+    private void requireSameColumns(List<String> names, List<String> found) throws IOException {
+        for (int j = 0; j < Math.min(names.size(), found.size()); j++) {
+            if (!names.get(j).equals(found.get(j))) {
+                throw new IOException(test() + ": column " + found.get(j) + ", expected " + names.get(j) + ", as in "
+                        + train().getFileName());
+            }
+        }
+    }
+
     @Override
     public Mnist read(Arena arena) throws IOException {
         if (labels == null) {
@@ -48,8 +58,9 @@ record TableSet(Path folder, String labels) implements OwnSet {
         }
         CsvTable table = OwnFile.csv(train(), labels).read();
         Dataset train = Dataset.of(table);
-        Dataset test =
-                Dataset.of(OwnFile.csv(test(), labels).classes(table.classes()).read());
+        CsvTable tested = OwnFile.csv(test(), labels).classes(table.classes()).read();
+        requireSameColumns(table.names(), tested.names());
+        Dataset test = Dataset.of(tested);
         OwnData.requireClasses(train().toString(), train);
         OwnData.requireAlike(train, train().toString(), test, test().toString());
         return new Mnist(train, test, OwnData.source(candidates().toList()), folder.toString());

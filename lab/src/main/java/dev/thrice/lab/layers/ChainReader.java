@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.thrice.base.Printable;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.Loss;
 import dev.thrice.engine.chain.Skip;
@@ -93,6 +94,7 @@ final class ChainReader {
         }
         Chain chain = new Chain(functions, List.copyOf(skips), Loss.NEGATIVE_LOG_LIKELIHOOD);
         requireOrder(nodes.getFirst(), chain);
+        requireLogSoftmaxOfFeatures(chain);
         return chain;
     }
 
@@ -103,6 +105,25 @@ final class ChainReader {
         if (severalChannels && ImageNodes.of(chain).getFirst().isEmpty()) {
             throw new IllegalArgumentException(INPUTS + " are " + inputs
                     + ", which no convolution or pooling takes, expected features, " + INPUTS + " " + inputs.width());
+        }
+    }
+
+    /** In the middle it would end nothing; of images of several channels, other programs have its outputs in another order. */
+    private void requireLogSoftmaxOfFeatures(Chain chain) {
+        int last = chain.length() - 1;
+        for (int l = 0; l < last; l++) {
+            if (chain.function(l).endsInLogSoftmax()) {
+                throw new IllegalArgumentException(called(l) + ": log-softmax, expected it in the last layer alone");
+            }
+        }
+        boolean ofChannels = !(chain.function(last) instanceof DenseLayer)
+                && nodes.get(last)
+                        .shape()
+                        .filter(images -> images.channels() > 1)
+                        .isPresent();
+        if (ofChannels) {
+            throw new IllegalArgumentException(
+                    called(last) + ": log-softmax of " + nodes.get(last) + ", expected a dense layer that ends in it");
         }
     }
 

@@ -43,13 +43,14 @@ final class ScalingReport {
     private String messages() {
         double message = times.model().message();
         long bytes = 4L * times.batch() * times.chain().width(1);
+        double transfer = message - times.smallMessage();
         return format(
-                "a message takes %.2f us, one of a node's errors, %d bytes, %.2f us (%.1f GB/s);"
+                "a message takes %.2f us, one of a node's errors, %d bytes, %.2f us%s;"
                         + " a step by layers has %d of %d bytes in all%n",
                 times.smallMessage() * 1e6,
                 bytes,
                 message * 1e6,
-                bytes / (message - times.smallMessage()) / 1e9,
+                transfer > 0 ? format(" (%.1f GB/s)", bytes / transfer / 1e9) : "",
                 times.sent().messages(),
                 times.sent().bytes());
     }

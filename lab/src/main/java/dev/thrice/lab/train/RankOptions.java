@@ -6,6 +6,7 @@ import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Stage;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.mpi.Mpi;
@@ -27,6 +28,11 @@ final class RankOptions {
         if (partition == Partition.BATCH) {
             UsageError.require(
                     "--partition batch --batch", batch, batch >= ranks, "at least " + ranks + ", one a rank");
+            UsageError.require(
+                    "--partition batch --loss-reduction",
+                    Names.of(algorithm.reduction()),
+                    algorithm.reduction() == LossReduction.SUM,
+                    "sum: a mean would be one over a rank's samples");
             return;
         }
         if (ranks > 1 && !onRanks(algorithm).takesStages()) {

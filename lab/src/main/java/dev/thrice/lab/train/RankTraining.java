@@ -1,6 +1,7 @@
 package dev.thrice.lab.train;
 
 import dev.thrice.command.output.Progress;
+import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Operation;
@@ -68,7 +69,12 @@ final class RankTraining implements AutoCloseable {
         Operation combine = shares ? new GradientSum(mpi, engine) : Operation.NOTHING;
         step = new TrainingStep(engine, optimizer, combine);
         feed = feed(
-                data.training(), task.batch(), Minibatches.LastBatch.DROP, task.seed(), shares ? first(mpi.rank()) : 0);
+                arena,
+                data.training(),
+                task.batch(),
+                Minibatches.LastBatch.DROP,
+                task.seed(),
+                shares ? first(mpi.rank()) : 0);
     }
 
     /** A rank's first sample of a batch. */
@@ -76,10 +82,10 @@ final class RankTraining implements AutoCloseable {
         return (int) ((long) task.batch() * rank / mpi.size());
     }
 
-    private RankFeed feed(Dataset of, int batch, Minibatches.LastBatch last, long seed, int first) {
+    private RankFeed feed(TensorArena memory, Dataset of, int batch, Minibatches.LastBatch last, long seed, int first) {
         Chain chain = task.chain();
         return new RankFeed(
-                arena,
+                memory,
                 new Minibatches(of, batch, last, seed),
                 stages.get(mpi.rank()),
                 network,
@@ -101,7 +107,7 @@ final class RankTraining implements AutoCloseable {
                 print(progress, TrainingTable.row(made));
             }
         }
-        Judgement test = judge(data.test());
+        Judgement test = judge("test", data.test());
         if (mpi.rank() == 0) {
             TrainingLog.Test last = new TrainingLog.Test(test.loss(), test.accuracy(), seconds);
             log.write(last);
@@ -133,7 +139,7 @@ final class RankTraining implements AutoCloseable {
         double mean = total(loss) / ((double) steps * task.batch());
         double took = (System.nanoTime() - start) / 1e9;
         seconds += took;
-        Judgement validation = judge(data.validation());
+        Judgement validation = judge("validation", data.validation());
         double speed = (double) steps * task.batch() / took;
         return new TrainingLog.Epoch(epoch + 1, mean, validation.loss(), validation.accuracy(), took, speed);
     }
@@ -141,14 +147,18 @@ final class RankTraining implements AutoCloseable {
     /** Means over samples. */
     private record Judgement(double loss, double accuracy) {}
 
-    /** Every rank has some of the samples, or, with layers, all of them pass every rank, and the last one knows. */
-    private Judgement judge(Dataset of) {
+    /**
+     * Every rank has some of the samples, or, with layers, all of them pass every rank, and the last one knows.
+     *
+     * @throws DivergenceException on every rank, if the loss is not finite
+     */
+    private Judgement judge(String what, Dataset of) {
         Dataset own = shares ? share(of) : of;
         double loss = 0;
         double correct = 0;
-        if (own.count() > 0) {
+        try (TensorArena forThis = TensorArena.open()) {
             int batch = Math.min(network.batch(), own.count());
-            RankFeed each = feed(own, batch, Minibatches.LastBatch.KEEP, 0, 0);
+            RankFeed each = feed(forThis, own, batch, Minibatches.LastBatch.KEEP, 0, 0);
             while (each.hasNext()) {
                 int samples = each.next();
                 network.forward();
@@ -158,7 +168,12 @@ final class RankTraining implements AutoCloseable {
                 }
             }
         }
-        return new Judgement(total(loss) / of.count(), total(correct) / of.count());
+        double mean = total(loss) / of.count();
+        if (!Double.isFinite(mean)) {
+            throw new DivergenceException(
+                    what + ": " + network.firstNotFinite().orElse("loss " + mean) + ", expected finite numbers");
+        }
+        return new Judgement(mean, total(correct) / of.count());
     }
 
     private Dataset share(Dataset of) {

@@ -231,6 +231,7 @@ public final class TrainCommand implements Runnable {
                 mpi.requireEqual(
                         "options",
                         String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                mpi.requireEqual("kernels", ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()));
                 mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
                 runOnRanks(mpi, task(chain, kernels, mnist), mnist, title, algorithm, optimizer, bound.team());
             }
@@ -291,6 +292,12 @@ public final class TrainCommand implements Runnable {
         if (partition == Partition.LAYERS && clip != null) {
             throw new UsageError("--clip with --partition layers, expected none: no rank has the whole gradient");
         }
+        if (executor == ExecutorName.GAUSS_SEIDEL && partition == Partition.LAYERS) {
+            throw new UsageError(
+                    "--executor gauss-seidel with --partition layers, expected another: a sweep passes them"
+                            + " one after the other");
+        }
+        binding.requireNone("--partition", "none: mpirun binds ranks");
         preparation.requireNone("--partition");
     }
 

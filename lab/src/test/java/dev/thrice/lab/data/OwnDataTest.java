@@ -210,6 +210,8 @@ final class OwnDataTest {
         assertEquals(2, data.test().count());
         assertEquals(2, data.test().label(0));
         assertEquals(3, data.test().feature(1, 0));
+        Files.writeString(test, rows(2, 2, "z").replace("a,b,kind", "b,a,kind"));
+        refused(tables, "kind", "--data: " + test + ": column b, expected a, as in train.csv");
         String before = data.source();
         Files.writeString(test, rows(3, 2, "z"));
         assertNotEquals(before, OwnData.read(tables, "kind", arena).source());

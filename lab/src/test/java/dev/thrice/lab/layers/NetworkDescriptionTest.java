@@ -302,6 +302,8 @@ class NetworkDescriptionTest {
                 "{'inputs': '3', 'layers': []}|inputs \"3\", expected a number of features",
                 "{'inputs': null, 'layers': []}|inputs null, expected a number of features",
                 "{'inputs': [2, 2, 3], 'layers': [{'dense': 3, 'activation': 'log-softmax'}]}|inputs are images of 2 x 2 x 3, which no convolution or pooling takes, expected features, inputs 12",
+                "{'inputs': 3, 'layers': [{'dense': 3, 'activation': 'log-softmax'}, {'dense': 2, 'activation': 'log-softmax'}]}|layer 0: log-softmax, expected it in the last layer alone",
+                "{'inputs': [2, 2, 1], 'layers': [{'conv': 3, 'kernel': 1}, {'activation': 'log-softmax'}]}|layer 1: log-softmax of images of 2 x 2 x 3, expected a dense layer that ends in it",
                 "[]|[], expected an object with inputs and layers",
                 "null|null, expected an object with inputs and layers",
                 "``|nothing in it, expected an object with inputs and layers",

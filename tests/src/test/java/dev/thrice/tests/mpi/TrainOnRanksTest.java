@@ -2,7 +2,9 @@ package dev.thrice.tests.mpi;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.lab.Main;
 import java.nio.file.Files;
@@ -65,6 +67,27 @@ class TrainOnRanksTest {
         assertEquals(3, epochs(run).size(), run::toString);
     }
 
+    /** As in one process: nothing is written of what has diverged. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void aNetworkThatDivergesEndsAll(Mpirun mpirun) throws Exception {
+        Path layers = Files.writeString(
+                folder.resolve("relu.json"),
+                "{'inputs': 784, 'layers': [{'dense': 64, 'activation': 'relu'}, {'dense': 64, 'activation': 'relu'},"
+                                .replace('\'', '"')
+                        + "{'dense': 64, 'activation': 'relu'}, {'dense': 10, 'activation': 'log-softmax'}]}"
+                                .replace('\'', '"'));
+        Path out = folder.resolve("out.safetensors");
+        String options = "train --generated --samples 24 --held-out 12 --batch 12 --epochs 1 --optimizer sgd"
+                + " --learning-rate 1e15 --provider scalar --partition batch --layers " + layers;
+        Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), arguments(options, out));
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertTrue(
+                run.lines().stream().anyMatch(line -> line.startsWith("rank 0: validation: NaN or infinity in")),
+                run::toString);
+        assertFalse(Files.exists(out));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -73,6 +96,11 @@ class TrainOnRanksTest {
                         + " z-il or ipc, whose steps ask neighbours alone",
                 "--hidden-layers 0 --algorithm fpa --partition layers | --partition layers: stages: 2, expected 1 to 1,"
                         + " the number of layers of 784 - 10",
+                "--partition batch --algorithm fpa --loss-reduction mean | --partition batch --loss-reduction mean, expected sum:"
+                        + " a mean would be one over a rank's samples",
+                "--partition layers --executor gauss-seidel | --executor gauss-seidel with --partition layers, expected"
+                        + " another: a sweep passes them one after the other",
+                "--partition layers --bind | --bind with --partition, expected none: mpirun binds ranks",
                 "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
                 "--partition batch --checkpoint x | --checkpoint with --partition, expected none: a training over"
                         + " ranks writes none",
