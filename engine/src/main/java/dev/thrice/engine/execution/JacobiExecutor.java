@@ -56,18 +56,11 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
 
     /** Brings prediction and error up to date where what they depend on has moved. */
     private void settle(Worker worker, int node, int t) {
-        predict(worker, node, t);
-        compare(worker, node, t);
-    }
-
-    private void predict(Worker worker, int node, int t) {
-        if (predicts(worker, node, t)) {
+        boolean predicted = predicts(worker, node, t);
+        if (predicted) {
             worker.predict(node, t);
         }
-    }
-
-    private void compare(Worker worker, int node, int t) {
-        if (errs(worker, node, t)) {
+        if (predicted || moves(worker, node, t)) {
             worker.compare(node);
         }
     }
@@ -101,7 +94,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
         worker.meet();
         worker.moveParameters();
         if (crossing.hasAbove() && predicts(worker, length, t)) {
-            predict(worker, length, t);
+            worker.predict(length, t);
             worker.pass(crossing.sendValue());
         }
         if (crossing.hasBelow() && !sentAtOnce) {
@@ -114,7 +107,7 @@ abstract sealed class JacobiExecutor extends Executor permits Sequential, BatchP
             settle(worker, length, t);
         } else if (errs(worker, length, t)) {
             worker.pass(crossing.receiveError());
-            compare(worker, length, t);
+            worker.compare(length);
         }
         worker.pass(crossing.endStep());
     }

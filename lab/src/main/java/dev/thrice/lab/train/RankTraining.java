@@ -13,7 +13,6 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.TensorArena;
-import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
@@ -33,7 +32,6 @@ final class RankTraining implements AutoCloseable {
 
     private final Mpi mpi;
     private final Trainer.Task task;
-    private final DataSplits data;
     private final List<Stage> stages; // by rank
     private final boolean shares;
     private final TensorArena arena = TensorArena.open();
@@ -58,7 +56,6 @@ final class RankTraining implements AutoCloseable {
         this.mpi = mpi;
         this.task = task;
         this.stages = stages;
-        data = task.data();
         Stage stage = stages.get(mpi.rank());
         shares = !stage.isPart();
         all = Parameters.zeros(arena, task.chain());
@@ -70,7 +67,7 @@ final class RankTraining implements AutoCloseable {
         step = new TrainingStep(engine, optimizer, combine);
         feed = feed(
                 arena,
-                data.training(),
+                task.data().training(),
                 task.batch(),
                 Minibatches.LastBatch.DROP,
                 task.seed(),
@@ -96,7 +93,7 @@ final class RankTraining implements AutoCloseable {
 
     /** Trains and tests; rank 0 writes and shows. */
     void run(int epochs, TrainingLog log) {
-        int stepsPerEpoch = data.training().count() / task.batch();
+        int stepsPerEpoch = task.data().training().count() / task.batch();
         try (Progress progress = mpi.rank() == 0 ? Progress.of("training", (long) epochs * stepsPerEpoch) : null) {
             print(progress, TrainingTable.header());
             for (int epoch = 0; epoch < epochs; epoch++) {
@@ -107,7 +104,7 @@ final class RankTraining implements AutoCloseable {
                 print(progress, TrainingTable.row(made));
             }
         }
-        Judgement test = judge("test", data.test());
+        Judgement test = judge("test", task.data().test());
         if (mpi.rank() == 0) {
             TrainingLog.Test last = new TrainingLog.Test(test.loss(), test.accuracy(), seconds);
             log.write(last);
@@ -139,7 +136,7 @@ final class RankTraining implements AutoCloseable {
         double mean = total(loss) / ((double) steps * task.batch());
         double took = (System.nanoTime() - start) / 1e9;
         seconds += took;
-        Judgement validation = judge("validation", data.validation());
+        Judgement validation = judge("validation", task.data().validation());
         double speed = (double) steps * task.batch() / took;
         return new TrainingLog.Epoch(epoch + 1, mean, validation.loss(), validation.accuracy(), took, speed);
     }
