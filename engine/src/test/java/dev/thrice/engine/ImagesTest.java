@@ -69,22 +69,22 @@ class ImagesTest {
         int patch = window.height() * window.width() * input.channels();
         try (Case of = new Case(convolution, random)) {
             double[][] w = Reference.matrix(of.theta.getFirst());
-            double[][] y = new double[of.batch][convolution.outputs()];
-            double[][] dx = new double[of.batch][convolution.inputs()];
-            double[][] dw = new double[channels][patch];
-            double[][] db = new double[1][channels];
+            Sums y = new Sums(of.batch, convolution.outputs());
+            Sums dx = new Sums(of.batch, convolution.inputs());
+            Sums dw = new Sums(channels, patch);
+            Sums db = new Sums(1, channels);
             for (int s = 0; s < of.batch; s++) {
                 for (int o = 0; o < convolution.outputs(); o++) {
                     int channel = o % channels;
-                    y[s][o] = convolution.biased() ? of.theta.get(1).get(0, channel) : 0;
+                    y.add(s, o, convolution.biased() ? of.theta.get(1).get(0, channel) : 0);
                     double e = of.e.get(s, o);
-                    db[0][channel] += .5 * e;
+                    db.add(0, channel, .5 * e);
                     for (int p = 0; p < patch; p++) {
                         int i = seen(convolution.output(), input, window, o, p);
                         if (i >= 0) {
-                            y[s][o] += w[channel][p] * of.x.get(s, i);
-                            dx[s][i] += e * w[channel][p];
-                            dw[channel][p] += .5 * e * of.x.get(s, i);
+                            y.add(s, o, w[channel][p] * of.x.get(s, i));
+                            dx.add(s, i, e * w[channel][p]);
+                            dw.add(channel, p, .5 * e * of.x.get(s, i));
                         }
                     }
                 }
@@ -94,9 +94,9 @@ class ImagesTest {
             convolution
                     .parameterVjp(of.kernels, of.x, null, of.e, .5f, of.gradient, 0, convolution.outputs())
                     .run();
-            near(dw, of.gradient.getFirst(), "weights");
+            dw.assertNear(of.gradient.getFirst(), "weights");
             if (convolution.biased()) {
-                near(db, of.gradient.get(1), "biases");
+                db.assertNear(of.gradient.get(1), "biases");
             }
         }
     }
@@ -109,16 +109,16 @@ class ImagesTest {
         AveragePooling pooling = new AveragePooling(input, window);
         double area = window.height() * window.width();
         try (Case of = new Case(pooling, random)) {
-            double[][] y = new double[of.batch][pooling.outputs()];
-            double[][] dx = new double[of.batch][pooling.inputs()];
+            Sums y = new Sums(of.batch, pooling.outputs());
+            Sums dx = new Sums(of.batch, pooling.inputs());
             for (int s = 0; s < of.batch; s++) {
                 for (int o = 0; o < pooling.outputs(); o++) {
                     for (int p = 0; p < area; p++) {
                         int inChannel = p * input.channels() + o % input.channels();
                         int i = seen(pooling.output(), input, window, o, inChannel);
                         if (i >= 0) {
-                            y[s][o] += of.x.get(s, i) / area;
-                            dx[s][i] += of.e.get(s, o) / area;
+                            y.add(s, o, of.x.get(s, i) / area);
+                            dx.add(s, i, of.e.get(s, o) / area);
                         }
                     }
                 }
@@ -143,8 +143,8 @@ class ImagesTest {
         }
         MaxPooling pooling = new MaxPooling(input, window);
         try (Case of = new Case(pooling, random)) {
-            double[][] y = new double[of.batch][pooling.outputs()];
-            double[][] dx = new double[of.batch][pooling.inputs()];
+            Sums y = new Sums(of.batch, pooling.outputs());
+            Sums dx = new Sums(of.batch, pooling.inputs());
             for (int s = 0; s < of.batch; s++) {
                 for (int i = 0; i < pooling.inputs(); i++) {
                     of.x.set(s, i, random.nextInt(-6, 3) / 4f);
@@ -155,8 +155,8 @@ class ImagesTest {
                         int i = seen(pooling.output(), input, window, o, p * input.channels() + o % input.channels());
                         greatest = i >= 0 && (greatest < 0 || of.x.get(s, i) > of.x.get(s, greatest)) ? i : greatest;
                     }
-                    y[s][o] = of.x.get(s, greatest);
-                    dx[s][greatest] += of.e.get(s, o);
+                    y.add(s, o, of.x.get(s, greatest));
+                    dx.add(s, greatest, of.e.get(s, o));
                 }
             }
             of.check(y, dx);
@@ -207,16 +207,16 @@ class ImagesTest {
         }
 
         /** y, and .5 J^T e on top of nothing and of -2 times what was there. */
-        void check(double[][] y, double[][] dx) {
+        void check(Sums y, Sums dx) {
             Output output = Output.allocate(arena, function, batch);
             output.value().fill(Float.NaN);
             function.forward(kernels, x, theta, output).run();
-            near(y, output.value(), "y");
+            y.assertNear(output.value(), "y");
             Tensor out = Tensor.allocate(arena, batch, function.inputs()).fill(Float.NaN);
             function.inputVjp(kernels, output, e, theta, .5f, 0f, out).run();
-            near(scaled(dx, .5), out, "input-VJP");
+            dx.scaled(.5, .5).assertNear(out, "input-VJP");
             function.inputVjp(kernels, output, e, theta, .5f, -2f, out).run();
-            near(scaled(dx, -.5), out, "input-VJP on top of another");
+            dx.scaled(-.5, 1.5).assertNear(out, "input-VJP on top of another");
         }
 
         @Override

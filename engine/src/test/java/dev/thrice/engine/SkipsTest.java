@@ -215,7 +215,7 @@ class SkipsTest {
     /** Where predictions follow, a node that a skip has moved pulls at those that it predicts, and at what predicts these. */
     @Property(tries = 30)
     void aValueFirstMovesWhenSomethingNearItErrs(
-            @ForAll @IntRange(min = 2, max = 12) int chainLength,
+            @ForAll @IntRange(min = 2, max = 8) int chainLength, // from further away it is below an ulp of float64
             @ForAll @IntRange(max = 12) int steps,
             @ForAll long seed) {
         try (Network network = Networks.skipping(chainLength, 1, seed)) {
