@@ -3,6 +3,8 @@ package dev.thrice.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.thrice.engine.algorithm.AdamPc;
+import dev.thrice.engine.algorithm.AugmentedLagrangianPc;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -42,7 +44,9 @@ class ExecutorsTest {
         new VariationalPc(9, .25f).withTolerance(1e-3).withRisesAllowed(5),
         new ZeroDivergence(),
         new IncrementalPc(9, .25f),
-        new ProximalPc(9, .25f, 4f)
+        new ProximalPc(9, .25f, 4f),
+        new AugmentedLagrangianPc(9, .25f),
+        new AdamPc(9, .25f)
     };
 
     /** What an executor can run: all of them, and what needs sweeps if its steps are. */

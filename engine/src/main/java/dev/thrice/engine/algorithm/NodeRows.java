@@ -76,6 +76,15 @@ public interface NodeRows {
     Tensor delta();
 
     /**
+     * What the node remembers from step to step beside its value.
+     *
+     * @param variable a {@link NodeVariable#MULTIPLIER}, {@link NodeVariable#FIRST_MOMENT} or {@link NodeVariable#SECOND_MOMENT} that
+     *     is kept
+     * @return [count x width]
+     */
+    Tensor memory(NodeVariable variable);
+
+    /**
      * Plans mu_l = f_(l-1)(x_(l-1)) + the values that skips add.
      *
      * @return the operation

@@ -13,5 +13,11 @@ public enum NodeVariable {
     /** delta_l of the nodes 1 .. L, the cotangents that both VJPs of f_(l-1) are made of. */
     DELTA,
     /** delta_l of one node at a time, worker by worker, on its way from e_l to the product that needs it. */
-    PASSING_DELTA
+    PASSING_DELTA,
+    /** lambda_l of the nodes 1 .. L - 1, the Lagrange multipliers of x_l = mu_l. */
+    MULTIPLIER,
+    /** The decaying mean of a descent's gradients at the nodes 1 .. L - 1. */
+    FIRST_MOMENT,
+    /** The decaying mean of their squares. */
+    SECOND_MOMENT
 }

@@ -26,7 +26,7 @@ public interface Precisions {
      * @throws IllegalArgumentException if it is not a number above 0
      */
     static Precisions hidden(float precision) {
-        requirePositive(precision);
+        Requirements.positive("precision", precision);
         return (node, chainLength) -> node < chainLength ? precision : 1f;
     }
 
@@ -40,7 +40,7 @@ public interface Precisions {
     static Precisions each(float... precisions) {
         float[] copy = precisions.clone();
         for (float precision : copy) {
-            requirePositive(precision);
+            Requirements.positive("precision", precision);
         }
         return (node, chainLength) -> {
             if (copy.length != chainLength) {
@@ -49,11 +49,5 @@ public interface Precisions {
             }
             return copy[node - 1];
         };
-    }
-
-    private static void requirePositive(float precision) {
-        if (!(precision > 0) || Float.isInfinite(precision)) {
-            throw new IllegalArgumentException("precision " + precision + ", expected a number above 0");
-        }
     }
 }

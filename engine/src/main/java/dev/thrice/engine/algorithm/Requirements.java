@@ -10,6 +10,12 @@ final class Requirements {
         }
     }
 
+    static void positive(String name, float number) {
+        if (!(number > 0 && number < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " " + number + ", expected a number above 0");
+        }
+    }
+
     static void stepSize(float stepSize) {
         if (!(stepSize > 0 && stepSize < 2)) {
             throw new IllegalArgumentException("step size " + stepSize + ", expected above 0 and below 2");

@@ -81,8 +81,47 @@ abstract class VariationalInference implements Inference {
         return own.copy(own.feedforward(), own.value());
     }
 
+    /** Plans what is done with a node's error before that makes way for a move. */
+    Operation beforeMove(NodeRows own) {
+        return Operation.NOTHING;
+    }
+
     /** Plans what looks at a node's move, x_l(t) - x_l(t-1), before it is made, where the error is. */
     Operation afterMove(NodeRows own) {
+        return Operation.NOTHING;
+    }
+
+    /** A move of a node's values. */
+    @FunctionalInterface
+    interface Move {
+        /**
+         * Makes it.
+         *
+         * @param t step, from 1
+         */
+        void make(int t);
+    }
+
+    /** Plans x_l(t) from x_l(t-1) and -gamma dF/dx_l, which is where the error is. */
+    Move move(NodeRows own) {
+        Kernels kernels = nodes.kernels();
+        Tensor x = own.value();
+        Tensor e = own.error();
+        return t -> kernels.axpby(1f, e, 1f, x);
+    }
+
+    /** Whether a move leaves in the error's memory what it has added to x_l. */
+    boolean moveIsKept() {
+        return true;
+    }
+
+    /** Plans what a node passes on in place of its error, made of e_l = x_l - mu_l where that is; it may be asked for twice in a step. */
+    Operation credit(NodeRows own) {
+        return Operation.NOTHING;
+    }
+
+    /** Plans what is left to be done with a node's error after the last step. */
+    Operation end(NodeRows own) {
         return Operation.NOTHING;
     }
 
@@ -93,13 +132,15 @@ abstract class VariationalInference implements Inference {
     private final class Hidden implements NodeProgram {
         private final int node;
         private final Operation begin;
-        private final Operation move;
+        private final Operation pull;
         private final Operation skips;
-        private final Operation step;
+        private final Operation look;
+        private final Move move;
         private final Operation prediction;
         private final Operation difference;
-        private final Operation cotangent;
+        private final Operation passOn;
         private final Operation offer;
+        private final Operation end;
         private final int firstMove;
         private final int firstMoveBelow;
         private boolean errorIsMove;
@@ -117,12 +158,14 @@ abstract class VariationalInference implements Inference {
                     .then(own.zero(e))
                     .then(offer)
                     .then(own.zero(own.delta()));
-            move = own.inputVjp(stepSize * precision(node + 1), -stepSize * precision(node));
+            pull = beforeMove(own).then(own.inputVjp(stepSize * precision(node + 1), -stepSize * precision(node)));
             skips = own.skips(to -> stepSize * precision(to), e);
-            step = afterMove(own).then(() -> kernels.axpby(1f, e, 1f, x));
+            look = afterMove(own);
+            move = move(own);
             prediction = predicts ? own.predict() : Operation.NOTHING;
             difference = () -> kernels.axpby(1f, x, -1f, mu, e);
-            cotangent = own.cotangent();
+            passOn = credit(own).then(own.cotangent());
+            end = end(own);
             firstMove = startsFromFeedforward() && !incremental() ? firstMove(node) : 0;
             firstMoveBelow = firstMoveBelow(node);
         }
@@ -136,13 +179,14 @@ abstract class VariationalInference implements Inference {
 
         @Override
         public void relax(int t) {
-            move.run();
+            pull.run();
             carries = skipsCarry(node, t);
             if (carries) {
                 skips.run();
             }
-            step.run();
-            errorIsMove = t <= firstMove;
+            look.run();
+            move.make(t);
+            errorIsMove = moveIsKept() && t <= firstMove;
         }
 
         @Override
@@ -156,10 +200,15 @@ abstract class VariationalInference implements Inference {
             if (!errorIsMove) {
                 difference.run();
             }
-            cotangent.run();
+            passOn.run();
             if (carries) {
                 offer.run();
             }
+        }
+
+        @Override
+        public void finish() {
+            end.run();
         }
     }
 }

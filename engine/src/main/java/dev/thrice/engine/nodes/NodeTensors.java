@@ -9,8 +9,10 @@ import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -20,10 +22,15 @@ import java.util.stream.IntStream;
  * the other.
  */
 public final class NodeTensors implements Nodes {
+    /** What only the node itself reads, from step to step. */
+    private static final Set<NodeVariable> MEMORIES =
+            EnumSet.of(NodeVariable.MULTIPLIER, NodeVariable.FIRST_MOMENT, NodeVariable.SECOND_MOMENT);
+
     private final NetworkParts network;
     private final Schedule schedule;
     private final int length;
     private final Tensor[] values;
+    private final Map<NodeVariable, Tensor[]> memories = new EnumMap<>(NodeVariable.class);
     private final Output[] outputs; // of f_(l-1) alone
     private final Tensor[] predictions;
     private final Tensor[] offers;
@@ -44,6 +51,9 @@ public final class NodeTensors implements Nodes {
             allocatePredictions(NodeVariable.FIRST_PREDICTION, EnumSet.of(NodeVariable.FIRST_PREDICTION));
         } else {
             allocatePredictions(NodeVariable.FIRST_PREDICTION, kept);
+        }
+        for (NodeVariable variable : MEMORIES) {
+            memories.put(variable, allocate(variable, kept));
         }
         offers = new Tensor[length + 1];
         for (int l = 1; l < length; l++) {
@@ -118,7 +128,7 @@ public final class NodeTensors implements Nodes {
         return switch (variable) {
             case FIRST_PREDICTION -> 1;
             case PREDICTION, DELTA -> length;
-            case VALUE, ERROR, PASSING_DELTA -> length - 1;
+            case VALUE, ERROR, PASSING_DELTA, MULTIPLIER, FIRST_MOMENT, SECOND_MOMENT -> length - 1;
         };
     }
 
@@ -210,6 +220,16 @@ public final class NodeTensors implements Nodes {
     /** The output of f_(l-1) at node l in 1 .. L, without what skips add to it, with what the function has saved beside it. */
     public Output output(int node) {
         return outputs[node];
+    }
+
+    /**
+     * What a node remembers from step to step beside its value.
+     *
+     * @param node l in 1 .. L - 1
+     * @return [batch x width]
+     */
+    Tensor memory(NodeVariable variable, int node) {
+        return memories.get(variable)[node];
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.thrice.engine.nodes;
 
 import dev.thrice.engine.algorithm.NodeRows;
+import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.LossReduction;
@@ -72,6 +73,11 @@ final class PlannedRows implements NodeRows {
     @Override
     public Tensor delta() {
         return of(nodes.delta(node));
+    }
+
+    @Override
+    public Tensor memory(NodeVariable variable) {
+        return of(nodes.memory(variable, node));
     }
 
     @Override

@@ -72,8 +72,8 @@ public record Adam(LearningRates learningRates, double beta1, double beta2, doub
                         second,
                         coefficients,
                         rate,
-                        correction(beta1, step),
-                        correction(beta2, step)));
+                        coefficients.firstCorrection(step),
+                        coefficients.secondCorrection(step)));
     }
 
     /**
@@ -89,9 +89,5 @@ public record Adam(LearningRates learningRates, double beta1, double beta2, doub
         }
         double shrunk = Math.min(1, (float) epsilon / Math.max(1, rate));
         return Math.min(shrunk * SAFE / first, Math.sqrt(SAFE / second));
-    }
-
-    private static double correction(double beta, long step) {
-        return 1 - Math.pow(beta, (double) step);
     }
 }

@@ -25,6 +25,26 @@ public record AdamCoefficients(double learningRate, double beta1, double beta2, 
         }
     }
 
+    /**
+     * What the first moment is divided by, since it begins at 0.
+     *
+     * @param step t, from 1
+     * @return 1 - beta1^t
+     */
+    public double firstCorrection(long step) {
+        return 1 - Math.pow(beta1, (double) step);
+    }
+
+    /**
+     * What the second moment is divided by, since it begins at 0.
+     *
+     * @param step t, from 1
+     * @return 1 - beta2^t
+     */
+    public double secondCorrection(long step) {
+        return 1 - Math.pow(beta2, (double) step);
+    }
+
     private static void requireDecay(String name, double beta) {
         if (!(beta >= 0 && beta < 1)) {
             throw new IllegalArgumentException("adam: " + name + " " + beta + ", expected at least 0 and below 1");

@@ -1,5 +1,7 @@
 package dev.thrice.lab.learn;
 
+import dev.thrice.engine.algorithm.AdamPc;
+import dev.thrice.engine.algorithm.AugmentedLagrangianPc;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -29,12 +31,22 @@ public enum AlgorithmName {
     /** {@link ErrorPc}. */
     EPC("ePC"),
     /** {@link ProximalPc}. */
-    IL_PROX("IL-prox");
+    IL_PROX("IL-prox"),
+    /** {@link AugmentedLagrangianPc}, with penalty and dual step size 1. */
+    PC_ALM("PC-ALM", .25f),
+    /** {@link AdamPc}, with PyTorch's betas and epsilon. */
+    VPC_ADAM("VPC by Adam", .01f);
 
     private final String title;
+    private final float stepSize;
 
     AlgorithmName(String title) {
+        this(title, 1);
+    }
+
+    AlgorithmName(String title, float stepSize) {
         this.title = title;
+        this.stepSize = stepSize;
     }
 
     /**
@@ -77,7 +89,18 @@ public enum AlgorithmName {
             case IPC -> new IncrementalPc(steps, stepSize, reduction);
             case EPC -> new ErrorPc(steps, stepSize, Precisions.ONES, reduction);
             case IL_PROX -> new ProximalPc(steps, stepSize, numbers.beta, reduction);
+            case PC_ALM -> new AugmentedLagrangianPc(steps, stepSize, 1, 1, reduction);
+            case VPC_ADAM -> new AdamPc(steps, stepSize, reduction);
         };
+    }
+
+    /**
+     * The gamma that it has where none is asked for.
+     *
+     * @return 1 for what is backpropagation with it, or goes by it
+     */
+    public float stepSize() {
+        return stepSize;
     }
 
     /**

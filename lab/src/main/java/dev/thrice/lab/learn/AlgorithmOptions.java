@@ -43,7 +43,8 @@ public final class AlgorithmOptions {
     @Option(
             names = "--step-size",
             paramLabel = "G",
-            description = "Step size gamma of all but backprop (default: 1); epc needs --executor gauss-seidel.")
+            description = "Step size gamma of all but backprop (default: 1; pc-alm: .25; vpc-adam: .01); epc needs"
+                    + " --executor gauss-seidel.")
     private Float stepSize;
 
     @Option(
@@ -96,7 +97,7 @@ public final class AlgorithmOptions {
     }
 
     private float stepSize() {
-        return stepSize == null ? 1 : stepSize;
+        return stepSize == null ? name.stepSize() : stepSize;
     }
 
     private float beta() {

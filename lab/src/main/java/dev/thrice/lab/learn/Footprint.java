@@ -2,7 +2,6 @@ package dev.thrice.lab.learn;
 
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
-import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
@@ -27,6 +26,9 @@ public record Footprint(String what, double layers, double parameterBytes, doubl
     private static final double PACKED = 2;
 
     private static final double PACKED_AN_ENGINE = .25;
+
+    /** Node variables that an algorithm keeps, at most: VPC's and Adam's moments. */
+    private static final int MOST_KEPT = 6;
 
     /** What an engine's objects for a layer take, about. */
     private static final double LAYER_HEAP = 6_000;
@@ -70,7 +72,7 @@ public record Footprint(String what, double layers, double parameterBytes, doubl
     double bytes(int engines) {
         return (1 + engines + PACKED + PACKED_AN_ENGINE * engines) * parameterBytes
                 + inputBytes
-                + (1 + (double) engines * NodeVariable.values().length) * nodeBytes;
+                + (1 + (double) engines * MOST_KEPT) * nodeBytes;
     }
 
     /**

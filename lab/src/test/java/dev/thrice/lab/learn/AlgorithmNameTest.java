@@ -2,6 +2,8 @@ package dev.thrice.lab.learn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.thrice.engine.algorithm.AdamPc;
+import dev.thrice.engine.algorithm.AugmentedLagrangianPc;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -30,7 +32,9 @@ class AlgorithmNameTest {
                 "z-il", new ZeroDivergence(.5f, true, 0, LossReduction.SUM),
                 "ipc", new IncrementalPc(5, .5f),
                 "epc", new ErrorPc(5, .5f),
-                "il-prox", new ProximalPc(5, .5f, 1f));
+                "il-prox", new ProximalPc(5, .5f, 1f),
+                "pc-alm", new AugmentedLagrangianPc(5, .5f),
+                "vpc-adam", new AdamPc(5, .5f));
         AlgorithmName.Numbers numbers = new AlgorithmName.Numbers(5, .5f);
         assertEquals(expected, Arrays.stream(AlgorithmName.values()).collect(Collectors.toMap(Names::of, (Function<
                         AlgorithmName, LearningAlgorithm>)

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.thrice.command.UsageError;
+import dev.thrice.engine.algorithm.AdamPc;
+import dev.thrice.engine.algorithm.AugmentedLagrangianPc;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
@@ -32,6 +34,8 @@ class AlgorithmOptionsTest {
         assertEquals(new IncrementalPc(4, .5f), parse("--algorithm", "ipc", "--steps", "4", "--step-size", ".5"));
         assertEquals(new ErrorPc(5, .5f), parse("--algorithm", "epc", "--step-size", ".5"));
         assertEquals(new ProximalPc(5, 1f, 1f), parse("--algorithm", "il-prox"));
+        assertEquals(new AugmentedLagrangianPc(5, .25f), parse("--algorithm", "pc-alm"));
+        assertEquals(new AdamPc(20, .01f), parse("--algorithm", "vpc-adam", "--steps", "20"));
         assertEquals(new ProximalPc(9, 1f, .1f), parse("--algorithm", "il-prox", "--steps", "9", "--beta", ".1"));
     }
 
