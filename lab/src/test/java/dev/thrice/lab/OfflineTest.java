@@ -29,7 +29,8 @@ class OfflineTest {
                 "figures --quick",
                 "study online --quick",
                 "study generative --quick",
-                "study feedback --quick"
+                "study feedback --quick",
+                "study depth --quick"
             })
     void namesTheCommandThatFetches(String command) throws Exception {
         List<String> lines = new ArrayList<>();

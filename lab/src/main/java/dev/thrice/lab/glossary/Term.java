@@ -25,6 +25,14 @@ public enum Term {
     /** Of the algorithms. */
     IPC("iPC", "Incremental predictive coding: parameters move in every step of inference, too."),
     /** Of the algorithms. */
+    EPC("ePC", "Error-based predictive coding: VPC's energy, settled in the errors, from which values follow forward."),
+    /** Of the algorithms. */
+    PC_ALM(
+            "PC-ALM",
+            "Augmented Lagrangian predictive coding: VPC in which each node adds up what is left of its error, and passes on the sum too."),
+    /** Of the algorithms. */
+    VPC_ADAM("VPC by Adam", "VPC whose values move as Adam moves parameters."),
+    /** Of the algorithms. */
     IL_PROX(
             "IL-prox",
             "Predictive coding whose parameters take a step of a length of its own, beta, in place of a learning rate."),

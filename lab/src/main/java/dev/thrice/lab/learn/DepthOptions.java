@@ -9,6 +9,7 @@ import dev.thrice.engine.optimizer.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What lets a deep network train: residual blocks, how parameters are drawn, and how the learning rate goes. */
@@ -25,12 +26,6 @@ public final class DepthOptions {
         }
     }
 
-    private static final class InitializationNames extends Names<Initialization> {
-        private InitializationNames() {
-            super(Initialization.class);
-        }
-    }
-
     @Option(
             names = "--skip",
             paramLabel = "K",
@@ -40,15 +35,8 @@ public final class DepthOptions {
                             + " what comes out (default: ${DEFAULT-VALUE}, none).")
     private int skip;
 
-    @Option(
-            names = "--initialization",
-            paramLabel = "NAME",
-            defaultValue = "uniform",
-            converter = InitializationNames.class,
-            completionCandidates = InitializationNames.class,
-            description =
-                    "How parameters are drawn: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, as PyTorch draws them).")
-    private Initialization initialization;
+    @Mixin
+    private InitializationOption initialization;
 
     @Option(
             names = "--schedule",
@@ -91,6 +79,17 @@ public final class DepthOptions {
      * @return the same with residual blocks, a last one that is not whole left without
      */
     public Chain residual(Chain perceptron) {
+        return residual(perceptron, skip);
+    }
+
+    /**
+     * A perceptron with skips.
+     *
+     * @param perceptron of hidden layers of one width
+     * @param skip hidden layers of a block; 0 for no blocks
+     * @return the same with residual blocks after the first hidden layer, a last one that is not whole left without
+     */
+    public static Chain residual(Chain perceptron, int skip) {
         List<Skip> skips = new ArrayList<>();
         for (int from = 1; skip > 0 && from + skip < perceptron.length(); from += skip) {
             skips.add(new Skip(from, from + skip));
@@ -104,7 +103,7 @@ public final class DepthOptions {
      * @return the initialization
      */
     public Initialization initialization() {
-        return initialization;
+        return initialization.initialization();
     }
 
     /**
@@ -125,7 +124,7 @@ public final class DepthOptions {
      * @return in words, such as "uniform initialization, constant learning rate"
      */
     public String asked() {
-        return Names.of(initialization) + " initialization, " + Names.of(schedule) + " learning rate"
+        return initialization.asked() + " initialization, " + Names.of(schedule) + " learning rate"
                 + (warmUp > 0 ? String.format(Locale.ROOT, " after %s epochs of warm-up", warmUp) : "");
     }
 }

@@ -6,7 +6,6 @@ import dev.thrice.command.output.Table;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.lab.glossary.Term;
 import dev.thrice.lab.report.Statement;
-import dev.thrice.lab.statistics.Bound;
 import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.study.FeedbackResult.Distance;
@@ -18,7 +17,6 @@ import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,11 +26,6 @@ import java.util.stream.Stream;
 
 /** What feedback weights do to learning, as text and as a page. */
 final class FeedbackReport implements StudyReport {
-    /** A network that got so many of the test set right has learned. */
-    private static final Bound TRAINED = Bound.atLeast(.8);
-
-    private static final Bound FAILED = Bound.atMost(.8);
-
     /** B - W^T of float32 after some thousand steps. */
     private static final double LAW_BOUND = 1e-5;
 
@@ -79,8 +72,10 @@ final class FeedbackReport implements StudyReport {
 
     /** Which depths fixed weights train, and how far they get at both ends beside symmetric ones. */
     private String answer(StudiedAlgorithm contender) {
-        return "By " + contender + ", fixed random weights " + learned(contender, Feedback.FIXED)
-                + "; Kolen-Pollack ones " + learned(contender, Feedback.KOLEN_POLLACK) + ". With "
+        return "By " + contender + ", fixed random weights "
+                + curve(contender, Feedback.FIXED).inWords()
+                + "; Kolen-Pollack ones "
+                + curve(contender, Feedback.KOLEN_POLLACK).inWords() + ". With "
                 + ends().map(String::valueOf).collect(Collectors.joining(" and "))
                 + " hidden layers fixed ones get " + atEnds(contender, Feedback.FIXED)
                 + " of the test set right, symmetric ones "
@@ -100,29 +95,18 @@ final class FeedbackReport implements StudyReport {
         return String.format(Locale.ROOT, "%.1f %%", 100 * accuracy.value());
     }
 
-    private String learned(StudiedAlgorithm contender, Feedback feedback) {
-        Map<Verdict, String> words = new EnumMap<>(Map.of(
-                Verdict.HOLDS, "train depth ",
-                Verdict.VIOLATED, "fail at depth ",
-                Verdict.INCONCLUSIVE, "are open at depth "));
-        List<String> parts = new ArrayList<>();
-        words.forEach((verdict, text) -> {
-            List<Integer> depths = depths(contender, feedback, verdict);
-            if (!depths.isEmpty()) {
-                parts.add(text + numbers(depths));
-            }
-        });
-        return String.join(", ", parts);
+    private DepthCurve curve(StudiedAlgorithm contender, Feedback feedback) {
+        return new DepthCurve(
+                FeedbackResult.name(feedback),
+                results.stream()
+                        .filter(result -> result.contender() == contender && result.feedback() == feedback)
+                        .toList());
     }
 
-    private List<Integer> depths(StudiedAlgorithm contender, Feedback feedback, Verdict verdict) {
-        return depths().stream()
-                .filter(depth -> TRAINED.judge(accuracy(contender, feedback, depth)) == verdict)
+    private List<DepthCurve> curves(StudiedAlgorithm contender) {
+        return Arrays.stream(Feedback.values())
+                .map(feedback -> curve(contender, feedback))
                 .toList();
-    }
-
-    private static String numbers(List<Integer> depths) {
-        return depths.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -133,29 +117,19 @@ final class FeedbackReport implements StudyReport {
     }
 
     private List<String> columns() {
-        return List.of(
-                "algorithm",
-                "feedback",
-                "trains",
-                "fails",
-                "neither shown",
-                "accuracy, " + depths().getFirst() + " hidden",
-                "accuracy, " + depths().getLast() + " hidden");
+        List<String> columns = new ArrayList<>(List.of("algorithm", "feedback"));
+        columns.addAll(DepthCurve.columns(depths()));
+        return columns;
     }
 
     /** Which depths each feedback trains, and how far it gets at both ends. */
     private List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
         for (StudiedAlgorithm contender : contenders()) {
-            for (Feedback feedback : Feedback.values()) {
-                rows.add(List.of(
-                        contender.toString(),
-                        FeedbackResult.name(feedback),
-                        numbers(depths(contender, feedback, Verdict.HOLDS)),
-                        numbers(depths(contender, feedback, Verdict.VIOLATED)),
-                        numbers(depths(contender, feedback, Verdict.INCONCLUSIVE)),
-                        accuracy(contender, feedback, depths().getFirst()).percent(),
-                        accuracy(contender, feedback, depths().getLast()).percent()));
+            for (DepthCurve curve : curves(contender)) {
+                List<String> row = new ArrayList<>(List.of(contender.toString(), curve.name()));
+                row.addAll(curve.cells());
+                rows.add(row);
             }
         }
         return rows;
@@ -168,10 +142,10 @@ final class FeedbackReport implements StudyReport {
         for (StudiedAlgorithm contender : contenders()) {
             Estimate trained = accuracy(contender, Feedback.FIXED, shallow);
             statements.add(Statement.of(
-                    "fixed random feedback trains the shallowest network: test accuracy " + TRAINED,
+                    "fixed random feedback trains the shallowest network: test accuracy " + DepthCurve.TRAINED,
                     trained.percent(),
                     cell(contender, Feedback.FIXED, shallow),
-                    TRAINED.judge(trained)));
+                    DepthCurve.TRAINED.judge(trained)));
             statements.add(failsDeep(contender));
             for (int depth : depths()) {
                 for (Feedback feedback : List.of(Feedback.FIXED, Feedback.KOLEN_POLLACK)) {
@@ -196,17 +170,20 @@ final class FeedbackReport implements StudyReport {
     private Statement failsDeep(StudiedAlgorithm contender) {
         String claim =
                 "fixed random feedback fails on the deepest network that symmetric weights train: test accuracy ";
-        List<Integer> trained = depths(contender, Feedback.SYMMETRIC, Verdict.HOLDS);
+        List<Integer> trained = curve(contender, Feedback.SYMMETRIC).depths(Verdict.HOLDS);
         if (trained.isEmpty()) {
             return Statement.of(
-                    claim + FAILED, "they train none", contender + ", symmetric, all seeds", Verdict.INCONCLUSIVE);
+                    claim + DepthCurve.FAILED,
+                    "they train none",
+                    contender + ", symmetric, all seeds",
+                    Verdict.INCONCLUSIVE);
         }
         Estimate failed = accuracy(contender, Feedback.FIXED, trained.getLast());
         return Statement.of(
-                claim + FAILED,
+                claim + DepthCurve.FAILED,
                 failed.percent(),
                 cell(contender, Feedback.FIXED, trained.getLast()),
-                FAILED.judge(failed));
+                DepthCurve.FAILED.judge(failed));
     }
 
     private static String cell(StudiedAlgorithm contender, Feedback feedback, int depth) {
@@ -233,8 +210,8 @@ final class FeedbackReport implements StudyReport {
     @Override
     public List<String> remarks() {
         return List.of(
-                "A network is said to train where the whole interval of its test accuracy is at or above 80 %, and to fail where it"
-                        + " is at or below. All networks have the same weight decay, which Kolen-Pollack needs and the others do not.",
+                DepthCurve.MEANING
+                        + " All networks have the same weight decay, which Kolen-Pollack needs and the others do not.",
                 "What this does not show: other tasks, widths, optimizers and learning rates, and longer training, in which feedback"
                         + " alignment may get further.");
     }
@@ -267,37 +244,11 @@ final class FeedbackReport implements StudyReport {
     }
 
     private Section accuracies(StudiedAlgorithm contender) {
-        Data data = new Data(
-                Column.number("depth", "Hidden layers", "%.0f"),
-                Column.text("feedback", "Feedback"),
-                Column.number("accuracy", "Test accuracy", "%.4f"),
-                Column.number("low", "from", "%.4f"),
-                Column.number("high", "to", "%.4f"),
-                Column.number("diverged", "of the seeds, diverged", "%.0f"));
-        for (Feedback feedback : Feedback.values()) {
-            for (int depth : depths()) {
-                Estimate accuracy = accuracy(contender, feedback, depth);
-                data.row(
-                        depth,
-                        FeedbackResult.name(feedback),
-                        accuracy.value(),
-                        accuracy.drawnLow(),
-                        accuracy.drawnHigh(),
-                        of(contender, feedback, depth).stream()
-                                .filter(result -> !result.divergence().isEmpty())
-                                .count());
-            }
-        }
-        return Section.of(
+        return DepthCurve.section(
                 "Accuracy and depth, " + contender,
-                "Test accuracy by what brings errors back; mean and Student's 95 % interval over seeds, both taken on logits.",
-                new Chart(data)
-                        .intervals(
-                                by("x", "depth"),
-                                by("y", "accuracy"),
-                                by("y", "low").titled("Test accuracy"),
-                                by("y2", "high"),
-                                by("color", "feedback")));
+                "Test accuracy by what brings errors back",
+                "Feedback",
+                curves(contender));
     }
 
     private Section distances(StudiedAlgorithm contender) {
@@ -361,9 +312,7 @@ final class FeedbackReport implements StudyReport {
     }
 
     private Estimate accuracy(StudiedAlgorithm contender, Feedback feedback, int depth) {
-        return Estimate.ofShares(of(contender, feedback, depth).stream()
-                .mapToDouble(FeedbackResult::test)
-                .toArray());
+        return curve(contender, feedback).accuracy(depth);
     }
 
     private Estimate overSymmetric(StudiedAlgorithm contender, Feedback feedback, int depth) {

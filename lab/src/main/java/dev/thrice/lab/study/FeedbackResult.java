@@ -22,7 +22,8 @@ record FeedbackResult(
         long seed,
         double test,
         List<Distance> distances,
-        String divergence) {
+        String divergence)
+        implements DepthCurve.Trained {
     FeedbackResult {
         Expect.atLeast("hidden layers", hiddenLayers, 1);
         Expect.share("test accuracy", test);

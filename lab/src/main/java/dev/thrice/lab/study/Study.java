@@ -60,6 +60,10 @@ abstract class Study<R> implements Runnable {
 
     @Override
     public void run() {
+        grid.onRanks(this::study);
+    }
+
+    private void study() {
         StudyOptions options = options();
         options.check(grid.atOnce());
         Kernels kernels = options.provider.kernels();

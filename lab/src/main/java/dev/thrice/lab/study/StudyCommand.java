@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         footer = "  thrice study online --quick",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OnlineCommand.class, GenerativeCommand.class, FeedbackCommand.class})
+        subcommands = {OnlineCommand.class, GenerativeCommand.class, FeedbackCommand.class, DepthCommand.class})
 public final class StudyCommand {
     private StudyCommand() {}
 }

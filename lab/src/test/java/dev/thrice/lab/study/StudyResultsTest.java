@@ -11,6 +11,7 @@ import dev.thrice.engine.chain.Feedback;
 import dev.thrice.lab.Mutations;
 import dev.thrice.lab.grid.Cell;
 import dev.thrice.lab.learn.OptimizerRule;
+import dev.thrice.lab.study.DepthResult.Arrival;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import dev.thrice.lab.study.GenerativeResult.Model;
 import java.nio.file.Path;
@@ -33,6 +34,18 @@ class StudyResultsTest {
                 FeedbackResult.class,
                 new FeedbackResult(
                         StudiedAlgorithm.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""));
+        assertReadBack(DepthResult.class, deep(.5));
+    }
+
+    private static DepthResult deep(double test) {
+        return new DepthResult(
+                DeepAlgorithm.PC_ALM,
+                DeepNetwork.RESIDUAL_SCALED,
+                8,
+                3,
+                test,
+                List.of(new Arrival(1, .25, -.5), new Arrival(8, 2, 1)),
+                "");
     }
 
     private <R> void assertReadBack(Class<R> type, R result) {
@@ -54,6 +67,7 @@ class StudyResultsTest {
                 new FeedbackResult(
                         StudiedAlgorithm.FPA, Feedback.KOLEN_POLLACK, 4, 3, .9, List.of(new Distance(7, .125)), ""),
                 Double.NaN);
+        assertRefused(DepthResult.class, deep(.9), 2);
     }
 
     /** With another accuracy; and none of the mutations ends in another exception. */
