@@ -23,7 +23,8 @@ record Alignment(List<Double> layers, double mean, double whole) {
         Expect.that(Double.compare(mean, average) == 0, "mean of the layers", mean, average);
     }
 
-    private static Alignment of(List<Double> layers, double whole) {
+    /** By layer and of the whole. */
+    static Alignment of(List<Double> layers, double whole) {
         return new Alignment(layers, average(layers), whole);
     }
 

@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param points of the figures that it stands for, all of the same updates
  * @param first probes of other algorithms on the first minibatch; none but by the run of backprop
  * @param trained the same on the trained network
+ * @param residual figure 3 of a residual network, on the first minibatch; by the run of backprop alone
  * @param seconds that it took
  */
 record CellResult(
@@ -25,6 +26,7 @@ record CellResult(
         List<PointResult> points,
         List<Probes> first,
         List<Probes> trained,
+        List<ResidualPoint> residual,
         double seconds) {
     private static final List<String> TRAININGS = List.of(Figures.BACKPROP, Figures.CLOSED_FORM, Figures.LITERAL);
 
@@ -41,6 +43,8 @@ record CellResult(
         points.forEach(point -> point.requireLayers(length));
         first.forEach(probe -> probe.requireLayers(length));
         trained.forEach(probe -> probe.requireLayers(length));
+        Expect.that(probes > 0 || residual.isEmpty(), "points of a residual network", residual.size(), "none");
+        residual.forEach(point -> point.requireLayers(length));
     }
 
     /** Of its cell, and of the file that keeps it. */
@@ -154,6 +158,31 @@ record CellResult(
         /** Step sizes of VPC, in the order they were taken in. */
         List<Float> stepSizes() {
             return vpc.stream().map(VpcPoint::stepSize).distinct().toList();
+        }
+    }
+
+    /**
+     * FPA-PC on a residual network.
+     *
+     * @param measured its alignment with backpropagation
+     * @param predicted by the paths that errors come along
+     */
+    record ResidualPoint(float stepSize, String stepsName, int steps, Alignment measured, Alignment predicted) {
+        ResidualPoint {
+            requirePoint(stepSize, steps);
+        }
+
+        Point point() {
+            return new Point(stepSize, new StepCount(stepsName, steps));
+        }
+
+        double difference() {
+            return measured.difference(predicted);
+        }
+
+        private void requireLayers(int length) {
+            measured.requireLayers(length);
+            predicted.requireLayers(length);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.thrice.report.Data.Column;
 import dev.thrice.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -37,6 +38,9 @@ final class FigureCharts {
             sections.add(
                     cosines(depth, "trained network", entry -> entry.point().trained())
                             .under(FIGURE_3));
+            if (!figures.residual(depth).isEmpty()) {
+                sections.add(residual(depth).under(FIGURE_3));
+            }
         }
         for (int depth : figures.depths()) {
             sections.add(accuracies(
@@ -55,6 +59,35 @@ final class FigureCharts {
     }
 
     private Section cosines(int depth, String when, Function<Entry, Agreement> agreement) {
+        return cosines(
+                depth,
+                "Figure 3, " + depth + " hidden layers, " + when,
+                "lines are what the arrival law says from backprop's gradient alone. All parameters concatenated; by layer the cosine"
+                        + " is 1 or 0.",
+                (stepSize, count) -> figures.at(depth, stepSize, count).stream()
+                        .map(agreement)
+                        .map(found -> new Compared(found.measured(), found.predicted()))
+                        .toList());
+    }
+
+    /** Skips let errors arrive early, and then the early part of the direction is wrong. */
+    private Section residual(int depth) {
+        return cosines(
+                depth,
+                "Figure 3 of a residual network, " + depth + " hidden layers, first minibatch",
+                "lines are what the arrival law says of each number of edges that errors come along. Blocks of two hidden layers, each"
+                        + " with a skip over it: errors come sooner, at first along skips, and not yet of the right direction.",
+                (stepSize, count) -> figures.residual(depth).stream()
+                        .filter(point -> point.stepSize() == stepSize && point.steps() == count.steps())
+                        .map(point -> new Compared(point.measured(), point.predicted()))
+                        .toList());
+    }
+
+    /** Of one seed. */
+    private record Compared(Alignment measured, Alignment predicted) {}
+
+    private Section cosines(
+            int depth, String heading, String lines, BiFunction<Float, StepCount, List<Compared>> bySeed) {
         Data data = new Data(
                 Column.text("steps", "Inference steps"),
                 Column.text("gamma", "Step size"),
@@ -67,11 +100,10 @@ final class FigureCharts {
         double worst = 0;
         for (StepCount count : StepCount.of(depth + 1)) {
             for (float stepSize : figures.stepSizes()) {
-                List<Entry> seeds = figures.at(depth, stepSize, count);
-                Estimate cosine = Figures.over(
-                        seeds, entry -> agreement.apply(entry).measured().whole());
+                List<Compared> seeds = bySeed.apply(stepSize, count);
+                Estimate cosine = over(seeds, one -> one.measured.whole());
                 double difference = seeds.stream()
-                        .mapToDouble(entry -> agreement.apply(entry).difference())
+                        .mapToDouble(one -> one.measured.difference(one.predicted))
                         .max()
                         .orElseThrow();
                 worst = Math.max(worst, difference);
@@ -81,20 +113,8 @@ final class FigureCharts {
                         cosine.value(),
                         Math.max(cosine.drawnLow(), -1),
                         Math.min(cosine.drawnHigh(), 1),
-                        Figures.over(
-                                        seeds,
-                                        entry -> agreement
-                                                .apply(entry)
-                                                .predicted()
-                                                .whole())
-                                .value(),
-                        Figures.over(
-                                        seeds,
-                                        entry -> agreement
-                                                .apply(entry)
-                                                .measured()
-                                                .mean())
-                                .value(),
+                        over(seeds, one -> one.predicted.whole()).value(),
+                        over(seeds, one -> one.measured.mean()).value(),
                         difference);
             }
         }
@@ -103,11 +123,14 @@ final class FigureCharts {
                 .layer("rule", by("x", "steps"), by("y", "low").titled(COSINE), by("y2", "high"), by("color", "gamma"))
                 .layer("point", by("x", "steps"), by("y", "cosine").titled(COSINE), by("color", "gamma"));
         return Section.of(
-                "Figure 3, " + depth + " hidden layers, " + when,
-                "FPA-PC's update and backprop's: points are measured, with their interval over seeds; lines are what the arrival law"
-                        + " says from backprop's gradient alone. All parameters concatenated; by layer the cosine is 1 or 0."
+                heading,
+                "FPA-PC's update and backprop's: points are measured, with their interval over seeds; " + lines
                         + " Largest difference: " + Statements.figure(worst) + ".",
                 chart);
+    }
+
+    private static Estimate over(List<Compared> seeds, ToDoubleFunction<Compared> quantity) {
+        return Estimate.ofValues(seeds.stream().mapToDouble(quantity).toArray());
     }
 
     private Section accuracies(String figure, String what, int depth, ToDoubleFunction<CellResult> quantity) {

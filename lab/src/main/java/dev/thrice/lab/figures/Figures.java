@@ -2,6 +2,7 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.lab.figures.CellResult.PointResult;
 import dev.thrice.lab.figures.CellResult.Probes;
+import dev.thrice.lab.figures.CellResult.ResidualPoint;
 import dev.thrice.lab.learn.AlgorithmName;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.statistics.Estimate;
@@ -77,6 +78,14 @@ final class Figures {
                 .filter(entry -> entry.cell().hiddenLayers() == depth
                         && entry.point().stepSize() == stepSize
                         && entry.point().steps() == count.steps())
+                .toList();
+    }
+
+    /** Of all seeds; none where there is no residual network of this depth. */
+    List<ResidualPoint> residual(int depth) {
+        return backprop.stream()
+                .filter(cell -> cell.hiddenLayers() == depth)
+                .flatMap(cell -> cell.residual().stream())
                 .toList();
     }
 

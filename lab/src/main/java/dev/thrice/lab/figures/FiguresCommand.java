@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class FiguresCommand implements Runnable {
     /** Of the results' layout. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Spec
     private CommandSpec spec;
@@ -58,6 +58,10 @@ public final class FiguresCommand implements Runnable {
 
     @Override
     public void run() {
+        grid.onRanks(this::figures);
+    }
+
+    private void figures() {
         options.check(grid.atOnce());
         Kernels kernels = options.provider.kernels();
         for (Path file : new Path[] {json, csv}) {

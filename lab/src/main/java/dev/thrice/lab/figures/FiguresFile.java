@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record FiguresFile(String format, int version, Map<String, String> settings, Map<String, CellResult> results) {
     static final String FORMAT = "thrice figures";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** On a page of something else. */
     private static final String TOPIC = "Figures 3 and 5";

@@ -6,6 +6,7 @@ import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.BatchOption;
+import dev.thrice.lab.learn.InitializationOption;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.WidthOption;
 import java.util.List;
@@ -57,6 +58,9 @@ final class FiguresOptions {
             defaultValue = ".02",
             description = "Of SGD with momentum .9 (default: ${DEFAULT-VALUE}).")
     float learningRate;
+
+    @Mixin
+    InitializationOption initialization;
 
     @Mixin
     WidthOption width;

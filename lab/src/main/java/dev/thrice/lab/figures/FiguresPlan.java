@@ -24,7 +24,13 @@ final class FiguresPlan {
     FiguresPlan(FiguresOptions options, Kernels kernels, Mnist mnist) {
         this.options = options;
         setup = new TrainingSetup(
-                kernels, mnist, options.width.width(), options.batch.batch(), options.epochs(), options.learningRate);
+                kernels,
+                mnist,
+                options.initialization.initialization(),
+                options.width.width(),
+                options.batch.batch(),
+                options.epochs(),
+                options.learningRate);
     }
 
     /** The deepest networks first, since their trainings take longest. */
@@ -101,6 +107,7 @@ final class FiguresPlan {
         settings.put("step sizes", options.stepSizes().toString());
         settings.put("epochs", String.valueOf(setup.epochs()));
         settings.put("learning rate", String.valueOf(setup.learningRate()));
+        settings.put("initialization", options.initialization.asked());
         settings.put("width", String.valueOf(setup.width()));
         settings.put("batch", String.valueOf(setup.batch()));
         settings.put("kernels", setup.kernels().provider());

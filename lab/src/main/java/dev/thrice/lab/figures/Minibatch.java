@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.diagnostics.GradientComparison;
 import dev.thrice.engine.diagnostics.GradientComparison.Distance;
@@ -12,7 +13,9 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
 import dev.thrice.lab.figures.CellResult.Agreement;
 import dev.thrice.lab.figures.CellResult.EnergyPath;
+import dev.thrice.lab.learn.DepthOptions;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A network as it is at a moment, with the batch that is in it, for comparing algorithms on. Each works on a copy, so the memory it
@@ -56,6 +59,20 @@ record Minibatch(Network network) {
         }
     }
 
+    /** What an algorithm's gradient comes to. */
+    <R> R with(LearningAlgorithm algorithm, Function<Parameters, R> use) {
+        try (Network copy = copy()) {
+            return use.apply(gradient(copy, algorithm));
+        }
+    }
+
+    /** The same with residual blocks of so many hidden layers. */
+    <R> R residual(int block, Function<Minibatch, R> use) {
+        try (Network residual = copy(DepthOptions.residual(network.chain(), block))) {
+            return use.apply(new Minibatch(residual));
+        }
+    }
+
     private static Parameters gradient(Network network, LearningAlgorithm algorithm) {
         Engine engine = new Engine(network, algorithm, new Sequential());
         engine.gradients();
@@ -63,7 +80,11 @@ record Minibatch(Network network) {
     }
 
     private Network copy() {
-        Network copy = new Network(network.chain(), network.batch(), network.kernels(), 0);
+        return copy(network.chain());
+    }
+
+    private Network copy(Chain chain) {
+        Network copy = new Network(chain, network.batch(), network.kernels(), 0);
         for (int l = 0; l < network.parameters().length(); l++) {
             for (int p = 0; p < network.parameters().of(l).size(); p++) {
                 copy.parameters()

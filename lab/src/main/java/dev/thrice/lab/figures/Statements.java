@@ -1,6 +1,7 @@
 package dev.thrice.lab.figures;
 
 import dev.thrice.lab.figures.CellResult.EnergyPath;
+import dev.thrice.lab.figures.CellResult.ResidualPoint;
 import dev.thrice.lab.figures.CellResult.Twin;
 import dev.thrice.lab.figures.Figures.Entry;
 import dev.thrice.lab.report.Statement;
@@ -32,6 +33,7 @@ final class Statements {
     static List<Statement> of(Figures figures) {
         Statements all = new Statements(figures);
         all.arrivalLaw();
+        all.residual();
         all.literalTrainings();
         all.belowArrival();
         all.twins();
@@ -65,6 +67,34 @@ final class Statements {
                 figure(error.applyAsDouble(worst)),
                 worst.name(),
                 error.applyAsDouble(worst) <= CLOSED_FORM_BOUND));
+    }
+
+    private void residual() {
+        for (int depth : figures.depths()) {
+            List<ResidualPoint> points = figures.residual(depth);
+            if (points.isEmpty()) {
+                continue;
+            }
+            String where = "hidden " + depth + ", a skip over each two after the first, first minibatch";
+            double worst =
+                    points.stream().mapToDouble(ResidualPoint::difference).max().orElseThrow();
+            statements.add(Statement.of(
+                    "on a residual network every cosine is that of the paths that have arrived: largest difference <= "
+                            + figure(COSINE_BOUND),
+                    figure(worst),
+                    where,
+                    asPredicted(worst)));
+            double least = points.stream()
+                    .flatMap(point -> point.measured().layers().stream())
+                    .mapToDouble(Double::doubleValue)
+                    .filter(cosine -> cosine != 0)
+                    .min()
+                    .orElseThrow();
+            statements.add(Statement.reported(
+                    "smallest cosine of a layer to whose node some paths have led; without skips it is 1",
+                    figure(least),
+                    where));
+        }
     }
 
     private Entry worst(ToDoubleFunction<Entry> quantity) {

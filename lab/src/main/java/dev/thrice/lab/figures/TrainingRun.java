@@ -5,6 +5,7 @@ import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.lab.figures.CellResult.Outcome;
 import dev.thrice.lab.figures.CellResult.PointResult;
+import dev.thrice.lab.figures.CellResult.ResidualPoint;
 import dev.thrice.lab.learn.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ record TrainingRun(
             trainer.loadFirstBatch();
             List<CellResult.Agreement> first = agreements(batch);
             List<CellResult.Probes> firstProbes = probes(batch);
+            List<ResidualPoint> residual = ResidualProbe.of(batch, probes);
             Outcome outcome = train(trainer);
             trainer.loadFirstBatch();
             List<CellResult.Agreement> trained = agreements(batch);
@@ -57,6 +59,7 @@ record TrainingRun(
                     results,
                     firstProbes,
                     probes(batch),
+                    residual,
                     (System.nanoTime() - start) / 1e9);
         }
     }
@@ -79,6 +82,10 @@ record TrainingRun(
         int epochs = result.outcome().validation().size();
         boolean endedEarly = !result.outcome().divergence().isEmpty() && epochs < setup.epochs();
         Expect.that(endedEarly || epochs == setup.epochs(), "epochs", epochs, setup.epochs());
+        Expect.equal(
+                "points of a residual network",
+                result.residual().stream().map(ResidualPoint::point).toList(),
+                ResidualProbe.points(probes, hiddenLayers));
         List<Object> planned = OtherAlgorithms.what(probes, hiddenLayers + 1);
         Stream.concat(result.first().stream(), result.trained().stream())
                 .forEach(found -> Expect.that(found.what().equals(planned), "probes", "of others", "as planned"));

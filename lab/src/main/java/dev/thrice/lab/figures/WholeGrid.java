@@ -2,6 +2,7 @@ package dev.thrice.lab.figures;
 
 import dev.thrice.command.output.Expect;
 import dev.thrice.lab.figures.CellResult.PointResult;
+import dev.thrice.lab.figures.CellResult.ResidualPoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -58,6 +59,10 @@ final class WholeGrid {
     }
 
     private void requireProbes(CellResult cell) {
+        Expect.equal(
+                "points of a residual network of " + cell.name(),
+                cell.residual().stream().map(ResidualPoint::point).toList(),
+                ResidualProbe.points(stepSizes, cell.hiddenLayers()));
         List<Object> expected = OtherAlgorithms.what(stepSizes, cell.hiddenLayers() + 1);
         Stream.concat(cell.first().stream(), cell.trained().stream())
                 .forEach(probes -> Expect.that(

@@ -12,6 +12,7 @@ import dev.thrice.engine.execution.Sequential;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.figures.CellResult.Agreement;
 import dev.thrice.lab.figures.CellResult.EnergyPath;
+import dev.thrice.lab.figures.CellResult.ResidualPoint;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.SyntheticDigits;
 import java.lang.foreign.Arena;
@@ -58,6 +59,29 @@ class AlignmentTest {
                     assertTrue(agreement.closedFormError() <= 1e-5, () -> where + ": " + agreement);
                 }
             }
+        }
+    }
+
+    /** The same where errors come along several paths: measured by literal inference, predicted by inferences of whole paths. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 9})
+    void literalInferenceOnAResidualNetworkIsWhatPathsPredict(int hiddenLayers) {
+        try (Network network = network(hiddenLayers)) {
+            List<ResidualPoint> points = ResidualProbe.of(new Minibatch(network), List.of(1f, .5f, .1f));
+            assertEquals(3 * StepCount.of(hiddenLayers + 1).size(), points.size());
+            for (ResidualPoint point : points) {
+                assertTrue(point.difference() <= 1e-4, point::toString);
+                if (point.stepSize() == 1f && point.steps() >= hiddenLayers) {
+                    point.measured().layers().forEach(cosine -> assertEquals(1, cosine, 1e-9));
+                    assertEquals(1, point.measured().whole(), 1e-9);
+                }
+            }
+            assertEquals(List.of(), ResidualProbe.points(List.of(1f), 2), "no block to skip");
+            boolean wrong = points.stream()
+                    .filter(point -> point.stepSize() == 1f && point.steps() < hiddenLayers)
+                    .flatMap(point -> point.measured().layers().stream())
+                    .anyMatch(cosine -> cosine > 0 && cosine < .99);
+            assertTrue(wrong, "the early part of a direction");
         }
     }
 

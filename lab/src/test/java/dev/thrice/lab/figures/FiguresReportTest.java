@@ -32,6 +32,7 @@ class FiguresReportTest {
                     List.of(),
                     List.of(probes),
                     List.of(probes),
+                    List.of(),
                     1));
             for (StepCount count : StepCount.of(HIDDEN + 1)) {
                 double accuracy = fpa.applyAsDouble(count.steps());
@@ -41,6 +42,7 @@ class FiguresReportTest {
                         Figures.CLOSED_FORM,
                         new Outcome(List.of(accuracy), accuracy, ""),
                         List.of(new PointResult(1f, count.name(), count.steps(), agreement, agreement)),
+                        List.of(),
                         List.of(),
                         List.of(),
                         1));

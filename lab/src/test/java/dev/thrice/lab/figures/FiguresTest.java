@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.engine.algorithm.Backpropagation;
+import dev.thrice.engine.chain.Initialization;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.Mutations;
 import dev.thrice.lab.data.Mnist;
@@ -48,7 +49,8 @@ class FiguresTest {
         try (Arena arena = Arena.ofConfined()) {
             Mnist digits = new Mnist(
                     SyntheticDigits.generate(240, 1, arena), SyntheticDigits.generate(20, 2, arena), "generated", "");
-            TrainingSetup setup = new TrainingSetup(Kernels.select("scalar"), digits, 8, 16, 2, 1e38f);
+            TrainingSetup setup =
+                    new TrainingSetup(Kernels.select("scalar"), digits, Initialization.UNIFORM, 8, 16, 2, 1e38f);
             CellResult.Outcome outcome = new TrainingRun(
                             setup,
                             2,
@@ -134,6 +136,7 @@ class FiguresTest {
                     "Figure 4",
                     "Figure 5",
                     "VPC",
+                    "Figure 3 of a residual network, 3 hidden layers, first minibatch",
                     "Z-IL")) {
                 assertTrue(html.contains(heading), heading);
             }
