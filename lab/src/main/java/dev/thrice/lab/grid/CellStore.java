@@ -194,6 +194,11 @@ public final class CellStore<R> {
         JsonFile.write(file(cell), new Document(cell, settings, JsonFile.node(result)));
     }
 
+    /** Whether there is anything where a cell's result is to be. */
+    boolean has(Cell<R> cell) {
+        return Files.exists(file(cell.name()));
+    }
+
     /**
      * Where results are, or will be.
      *

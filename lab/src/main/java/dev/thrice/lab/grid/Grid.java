@@ -4,6 +4,7 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class Grid<R> {
     private static final int LOG_LINES = 20;
     private static final double SECONDS_A_MINUTE = 60;
     private static final double LONG = 120;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final List<Cell<R>> cells;
     private final CellStore<R> store;
@@ -77,6 +79,10 @@ public final class Grid<R> {
         if (!own.isEmpty()) {
             runAll(own);
         }
+        return ordered();
+    }
+
+    private Map<String, R> ordered() {
         Map<String, R> ordered = new LinkedHashMap<>();
         cells.stream()
                 .map(Cell::name)
@@ -85,14 +91,46 @@ public final class Grid<R> {
         return ordered;
     }
 
+    /** By the folder, which all ranks see: no rank then waits in MPI, which nobody may do for as long as a cell takes. */
+    private void awaitRanks() {
+        List<Cell<R>> others =
+                cells.stream().filter(cell -> !results.containsKey(cell.name())).toList();
+        try (Progress progress = progress("other ranks", others.size())) {
+            for (Cell<R> cell : others) {
+                while (!store.has(cell)) {
+                    Thread.sleep(BETWEEN_LOOKS);
+                }
+                if (progress != null) {
+                    progress.step();
+                    store.read(cell).ifPresent(result -> results.put(cell.name(), result));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted");
+        }
+    }
+
+    /** Null on a rank that does not speak. */
+    private Progress progress(String task, long total) {
+        return options.speaks() ? Progress.of(task, total, LOG_LINES) : null;
+    }
+
     /**
-     * As {@link #run}; says so where results of other shards are missing.
+     * As {@link #run}; says so where results of other shards are missing, but waits for those of other ranks.
      *
-     * @return all results, by name in the order of the cells; nothing where some are missing
+     * @return all results, by name in the order of the cells; nothing where some are missing, or where another rank reports
      * @throws UserError as of {@link #run}
      */
     public Optional<Map<String, R>> complete() {
         Map<String, R> all = run();
+        if (options.isOnRanks()) {
+            awaitRanks();
+            all = options.speaks() ? ordered() : Map.of();
+        }
+        if (!options.speaks()) {
+            return Optional.empty();
+        }
         if (all.size() == cells.size()) {
             return Optional.of(all);
         }
@@ -117,10 +155,13 @@ public final class Grid<R> {
                 keep(cell, cell.run().get());
                 return (double) millis(cell, paces);
             }));
-            try (Progress progress = Progress.of("running", total, LOG_LINES)) {
+            try (Progress progress = progress("running", total)) {
                 for (int i = 0; i < own.size(); i++) {
-                    progress.advance(take(completed).longValue());
-                    progress.show((i + 1) + " of " + own.size());
+                    long done = take(completed).longValue();
+                    if (progress != null) {
+                        progress.advance(done);
+                        progress.show((i + 1) + " of " + own.size());
+                    }
                 }
             }
         } finally {
@@ -159,6 +200,9 @@ public final class Grid<R> {
     }
 
     private synchronized void sayWhatIsKept() {
+        if (!options.speaks()) {
+            return;
+        }
         System.err.println("thrice: stopped; " + results.size() + " of " + cells.size() + " results are kept in "
                 + store.folder() + ", and the same command goes on from there");
     }

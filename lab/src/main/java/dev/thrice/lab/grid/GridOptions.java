@@ -1,6 +1,12 @@
 package dev.thrice.lab.grid;
 
+import dev.thrice.command.UsageError;
+import dev.thrice.command.Version;
 import dev.thrice.lab.command.Oversubscription;
+import dev.thrice.mpi.Mpi;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +37,8 @@ public final class GridOptions {
     @Mixin
     private Oversubscription oversubscription;
 
+    private boolean onRanks;
+
     GridOptions() {}
 
     /**
@@ -45,6 +53,39 @@ public final class GridOptions {
 
     Shard shard() {
         return shard;
+    }
+
+    /**
+     * Does a grid's work; under {@code mpirun} on each rank, which has a shard of the cells, and rank 0 speaks.
+     *
+     * @param work all of it, the report included
+     * @throws UsageError if ranks are to have a shard among them
+     */
+    public void onRanks(Runnable work) {
+        if (Mpi.ranksStarted() == 1) {
+            work.run();
+            return;
+        }
+        UsageError.require("--shard", shard, shard.equals(Shard.WHOLE), "none under mpirun, which gives each rank one");
+        Mpi.run(mpi -> {
+            mpi.requireEqual("version", Version.commit());
+            shard = new Shard(mpi.rank() + 1, mpi.size());
+            onRanks = true;
+            if (!speaks()) {
+                System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+            }
+            work.run();
+        });
+    }
+
+    /** Whether other ranks run the other shards, at the same time. */
+    boolean isOnRanks() {
+        return onRanks;
+    }
+
+    /** Whether this is not another rank than the first. */
+    boolean speaks() {
+        return !onRanks || shard.index() == 1;
     }
 
     /**

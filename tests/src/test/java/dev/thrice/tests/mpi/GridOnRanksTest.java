@@ -1,0 +1,79 @@
+package dev.thrice.tests.mpi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.thrice.lab.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code mpirun thrice study}, by each MPI that is installed. */
+class GridOnRanksTest {
+    private static final String STUDY =
+            "study feedback --generated --samples 1100 --seeds 1 --width 8 --hidden-layers 1,2 --epochs 1 --provider scalar";
+
+    private static final int CELLS = 12;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void anyIsInstalled() {
+        Mpirun.assumeInstalled("GridOnRanksTest");
+    }
+
+    static List<Mpirun> installed() {
+        return Mpirun.installed();
+    }
+
+    /** Each rank runs some of the cells; rank 0 alone says what all of them came to. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void cellsOnRanksComeToWhatOneProcessFinds(Mpirun mpirun) throws Exception {
+        Path alone = folder.resolve("alone.json");
+        Path ranks = folder.resolve("ranks.json");
+        Mpirun.Run one = Mpirun.alone(Main.class, Map.of(), arguments("alone", "--json=" + alone));
+        assertEquals(0, one.exitCode(), one::toString);
+        Mpirun.Run two = mpirun.run(Main.class, 2, Map.of(), arguments("ranks", "--json=" + ranks));
+        assertEquals(0, two.exitCode(), two::toString);
+        assertEquals(Files.readString(alone), Files.readString(ranks));
+        List<String> starts = lines(two, CELLS + " runs, results in ");
+        assertEquals(1, starts.size(), two::toString);
+        assertTrue(starts.getFirst().endsWith(": 0 are there, 6 to do by shard 1/2"), starts.getFirst());
+        assertEquals(1, lines(two, "study feedback on ").size(), two::toString);
+        assertEquals(answers(one), answers(two));
+    }
+
+    private static List<String> answers(Mpirun.Run run) {
+        return lines(run, "By ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void aShardOfARanksShardIsRefused(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), arguments("none", "--shard=1/2"));
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertTrue(
+                run.lines().stream()
+                        .anyMatch(line ->
+                                line.endsWith("--shard 1/2, expected none under mpirun, which gives each rank one")),
+                run::toString);
+    }
+
+    private static List<String> lines(Mpirun.Run run, String start) {
+        return run.lines().stream().filter(line -> line.startsWith(start)).toList();
+    }
+
+    private String[] arguments(String results, String more) {
+        return Stream.concat(Stream.of(STUDY.split(" ", -1)), Stream.of("--results=" + folder.resolve(results), more))
+                .toArray(String[]::new);
+    }
+}
