@@ -355,7 +355,9 @@ final class Answer {
     private static String prose(String subject) {
         return subject.replaceFirst("^fpa", "FPA-PC")
                 .replaceFirst("^z-il", "Z-IL")
+                .replaceFirst("^vpc-adam", "VPC by Adam")
                 .replaceFirst("^vpc", "VPC")
+                .replaceFirst("^pc-alm", "PC-ALM")
                 .replaceFirst(", (\\d+ workers?)$", " on $1")
                 .replaceFirst(", (Gauss-Seidel|wavefront)", " by $1");
     }

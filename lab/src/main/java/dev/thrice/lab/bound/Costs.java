@@ -7,6 +7,7 @@ import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What functions and algorithms cost on one network, as tables of text for the terminal and the page alike. */
 final class Costs {
@@ -21,24 +22,30 @@ final class Costs {
         List<TimedTask> forward = network.contenders(Task.FUNCTION_FORWARD);
         List<TimedTask> inputs = network.contenders(Task.INPUT_VJP);
         List<TimedTask> parameters = network.contenders(Task.PARAMETER_VJP);
-        if (inputs.isEmpty() || parameters.size() != forward.size()) {
+        if (inputs.isEmpty() || parameters.isEmpty()) {
             return List.of();
         }
         List<List<String>> rows = new ArrayList<>();
         for (TimedTask contender : forward) {
             int l = contender.function();
             Quantity unit = Quantity.of(contender);
-            String input = inputs.stream()
-                    .filter(vjp -> vjp.function() == l)
-                    .map(vjp -> over(Quantity.of(vjp), unit, network))
-                    .findFirst()
-                    .orElse("not needed");
-            rows.add(List.of(contender.name(), "1", input, over(Quantity.of(parameters.get(l)), unit, network)));
+            rows.add(List.of(
+                    contender.name(),
+                    "1",
+                    of(l, inputs, unit, network).orElse("not needed"),
+                    of(l, parameters, unit, network).orElse("none")));
         }
         Quantity unit = Quantity.sum(forward);
         rows.add(List.of(
                 "all", "1", over(Quantity.sum(inputs), unit, network), over(Quantity.sum(parameters), unit, network)));
         return rows;
+    }
+
+    private static Optional<String> of(int function, List<TimedTask> vjps, Quantity unit, NetworkResults network) {
+        return vjps.stream()
+                .filter(vjp -> vjp.function() == function)
+                .map(vjp -> over(Quantity.of(vjp), unit, network))
+                .findFirst();
     }
 
     /** Errors alone of every algorithm whose work was counted. */

@@ -44,6 +44,8 @@ final class PageReport {
                 Term.FPA,
                 Term.Z_IL,
                 Term.VPC,
+                Term.PC_ALM,
+                Term.VPC_ADAM,
                 Term.WORK,
                 Term.VJP,
                 Term.COUNTED,

@@ -72,7 +72,7 @@ record TimePerWork(Estimate together, Estimate slope, Estimate overhead, List<Fu
                 Timed timed = timed(network, contender, forks);
                 String shape = timed.work.shape() + ", batch " + network.batch();
                 FunctionWork named = new FunctionWork(shape, shape, timed.work.forwardFlops(), timed.work.bytes());
-                byShape.putIfAbsent(shape, new Timed(named, timed.nanos));
+                byShape.putIfAbsent(shape + ", flops " + named.forwardFlops(), new Timed(named, timed.nanos));
             }
         }
         return common.isEmpty() ? Optional.empty() : Optional.of(of(List.copyOf(byShape.values())));

@@ -42,7 +42,7 @@ final class FunctionTasks {
         return tasks;
     }
 
-    /** Of f_1 .. f_(L-1) to the inputs, since nobody needs f_0's, and of all to the parameters. */
+    /** Of f_1 .. f_(L-1) to the inputs, since nobody needs f_0's, and of all that have some to the parameters. */
     List<Entrant> vjps() {
         Engine exact = new Engine(network, new Backpropagation(true, LossReduction.SUM), new Sequential());
         exact.errors();
@@ -67,8 +67,10 @@ final class FunctionTasks {
                                 out));
                 inputs.add(entrant("input VJP of " + function(l), Task.INPUT_VJP, l, vjp::run));
             }
-            Operation vjp = f.parameterVjp(network.kernels(), x, y, delta, 1f, gradient.of(l), 0, f.outputs());
-            parameters.add(entrant("parameter VJP of " + function(l), Task.PARAMETER_VJP, l, vjp::run));
+            if (!f.parameters().isEmpty()) {
+                Operation vjp = f.parameterVjp(network.kernels(), x, y, delta, 1f, gradient.of(l), 0, f.outputs());
+                parameters.add(entrant("parameter VJP of " + function(l), Task.PARAMETER_VJP, l, vjp::run));
+            }
         }
         inputs.addAll(parameters);
         return inputs;

@@ -1,5 +1,6 @@
 package dev.thrice.lab.validate;
 
+import dev.thrice.engine.chain.DenseLayer;
 import dev.thrice.engine.chain.ElementaryFunction;
 import dev.thrice.engine.chain.ParameterShape;
 import dev.thrice.engine.execution.Network;
@@ -126,10 +127,16 @@ final class NetworkRun implements AutoCloseable {
                             .sum();
             functions.add(new FunctionWork(
                     FunctionTasks.function(l),
-                    layer.inputs() + " x " + layer.outputs(),
+                    shape(layer),
                     layer.forwardFlops(planned.batch()),
                     Float.BYTES * floats));
         }
         return functions;
+    }
+
+    /** Of functions of one kind: a dense layer's is that of its product. */
+    private static String shape(ElementaryFunction function) {
+        String widths = function.inputs() + " x " + function.outputs();
+        return function instanceof DenseLayer ? widths : function.getClass().getSimpleName() + " " + widths;
     }
 }

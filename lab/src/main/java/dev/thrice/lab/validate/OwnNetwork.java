@@ -9,6 +9,7 @@ import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.Sequential;
+import dev.thrice.engine.images.ImageNodes;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.learn.Model;
 import dev.thrice.learn.data.Dataset;
@@ -51,6 +52,13 @@ record OwnNetwork(String name, String asked, Chain chain, Path file) {
      */
     void requireFit(Dataset data) {
         int last = chain.length() - 1;
+        ImageNodes.of(chain)
+                .getFirst()
+                .filter(images -> !images.equals(data.image().orElse(images)))
+                .ifPresent(images -> {
+                    throw new UserError(asked + ": inputs are images of " + images + ", expected the data's, "
+                            + data.image().orElseThrow());
+                });
         if (chain.width(0) != data.features()) {
             throw new UserError(asked + ": layer 0 takes " + chain.width(0) + " inputs, expected the " + data.features()
                     + " features of the data");

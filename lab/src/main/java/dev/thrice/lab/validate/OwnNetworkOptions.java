@@ -8,7 +8,9 @@ import dev.thrice.engine.chain.ChainBuilder;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.formats.safetensors.StateDict;
 import dev.thrice.lab.data.Checksum;
+import dev.thrice.lab.layers.NetworkDescription;
 import dev.thrice.lab.learn.ActivationOption;
+import dev.thrice.lab.learn.LayersOption;
 import dev.thrice.lab.learn.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +42,9 @@ final class OwnNetworkOptions {
     private List<Integer> widths;
 
     @Mixin
+    private LayersOption layers;
+
+    @Mixin
     private ActivationOption activation;
 
     @Option(names = "--alone", description = "Measure the network of your own and none that vary it.")
@@ -56,18 +61,53 @@ final class OwnNetworkOptions {
      * @throws UserError if the file is no network's
      */
     Optional<OwnNetworks> networks(int batch) {
-        boolean any = file != null || widths != null;
-        UsageError.require("--network and", "--widths", file == null || widths == null, "one of the two");
-        UsageError.require("--alone", "given", any || !alone, "with it --network or --widths");
+        List<String> asked = asked();
+        if (asked.size() > 1) {
+            throw new UsageError(String.join(" and ", asked) + ", expected one of them");
+        }
+        boolean any = !asked.isEmpty();
+        UsageError.require("--alone", "given", any || !alone, "with it --network, --widths or --layers");
         activation
                 .given()
-                .ifPresent(given ->
-                        UsageError.require("--activation", given.name(), any, "with it --network or --widths"));
+                .ifPresent(given -> UsageError.require(
+                        "--activation", given.name(), any && layers.file().isEmpty(), "with it --network or --widths"));
         if (!any) {
             return Optional.empty();
         }
         UsageError.require("--batch", batch, batch >= 1, "at least 1");
-        return Optional.of(new OwnNetworks(file == null ? ofWidths() : ofFile(), batch, alone));
+        OwnNetwork own = layers.file().map(OwnNetworkOptions::ofLayers).orElseGet(this::ofDenseLayers);
+        return Optional.of(new OwnNetworks(own, batch, alone));
+    }
+
+    private List<String> asked() {
+        List<String> asked = new ArrayList<>();
+        if (file != null) {
+            asked.add("--network");
+        }
+        if (widths != null) {
+            asked.add("--widths");
+        }
+        if (layers.file().isPresent()) {
+            asked.add(LayersOption.NAME);
+        }
+        return asked;
+    }
+
+    private OwnNetwork ofDenseLayers() {
+        return file == null ? ofWidths() : ofFile();
+    }
+
+    private static OwnNetwork ofLayers(Path described) {
+        Chain chain = NetworkDescription.read(described);
+        if (!chain.skips().isEmpty()) {
+            throw new UserError(described + ": has skips, expected a chain without them, as what is claimed is of");
+        }
+        try {
+            String name = "own layers " + Checksum.of(List.of(described)) + ": " + described;
+            return new OwnNetwork(name, described.toString(), chain, null);
+        } catch (IOException e) { // which names the file
+            throw new UserError(e.getMessage());
+        }
     }
 
     private OwnNetwork ofWidths() {
@@ -109,6 +149,7 @@ final class OwnNetworkOptions {
         if (widths != null) {
             arguments.add("--widths=" + widths.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
+        layers.file().ifPresent(described -> arguments.add(LayersOption.NAME + "=" + described));
         if (alone) {
             arguments.add("--alone");
         }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A network of the user's own; it in smaller and larger batches, with all hidden layers wider or narrower, and with each hidden layer
- * several times in a row. The paper's claim of a bottleneck is one of layers that are alike, so there is none here.
+ * A network of the user's own; it in smaller and larger batches and, where all layers are dense, with all hidden layers wider or narrower,
+ * and with each hidden layer several times in a row. The paper's claim of a bottleneck is one of layers that are alike, so there is none here.
  *
  * @param own the first
  * @param batch of the first
@@ -47,7 +47,7 @@ record OwnNetworks(OwnNetwork own, int batch, boolean alone) implements Networks
     @Override
     public Map<String, Double> sweeps() {
         Map<String, Double> sweeps = new TreeMap<>(Map.of(BATCH, (double) batch));
-        if (length() > 1) {
+        if (changesShape()) {
             sweeps.put(DEPTH, (double) length());
             sweeps.put(WIDTH, 1.);
         }
@@ -66,7 +66,7 @@ record OwnNetworks(OwnNetwork own, int batch, boolean alone) implements Networks
             }
         }
         Set<String> widths = new HashSet<>(Set.of(chain().toString()));
-        if (length() > 1) {
+        if (changesShape()) {
             for (double factor : quick ? QUICK_FACTORS : FACTORS) {
                 addUnlessThere(new Variation(WIDTH, factor, wider(factor), batch), widths, varied);
             }
@@ -76,6 +76,11 @@ record OwnNetworks(OwnNetwork own, int batch, boolean alone) implements Networks
             }
         }
         return varied;
+    }
+
+    /** Whether there are others like it that are wider or deeper. */
+    private boolean changesShape() {
+        return length() > 1 && chain().functions().stream().allMatch(DenseLayer.class::isInstance);
     }
 
     /** A layer of one unit gets no narrower. */
@@ -113,7 +118,7 @@ record OwnNetworks(OwnNetwork own, int batch, boolean alone) implements Networks
     }
 
     private static DenseLayer like(ElementaryFunction function, int inputs, int outputs) {
-        DenseLayer layer = (DenseLayer) function; // as all layers of files and of --widths are
+        DenseLayer layer = (DenseLayer) function;
         return new DenseLayer(inputs, outputs, layer.activation(), layer.biased());
     }
 

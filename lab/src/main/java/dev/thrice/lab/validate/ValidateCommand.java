@@ -156,10 +156,10 @@ public final class ValidateCommand implements Callable<Integer> {
                 .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .collect(Collectors.joining(" "));
         UsageError.require(
-                "--network or --widths with",
+                "--network, --widths or --layers with",
                 shape,
                 shape.isEmpty() || options.own().isEmpty(),
-                "one of the two, since a network of your own has its own layers");
+                "one of them, since a network of your own has its own layers");
     }
 
     private void measure() {

@@ -72,6 +72,10 @@ class OwnNetworkRunTest {
 
     /** One fork, in this JVM. */
     private Results fork(Path network) {
+        return fork("--network=" + network);
+    }
+
+    private Results fork(String network) {
         Path json = folder.resolve("fork.json");
         List<String> options = List.of(
                 "--quick",
@@ -81,7 +85,7 @@ class OwnNetworkRunTest {
                 "--batch=" + BATCH,
                 "--workers=2",
                 "--json=" + json,
-                "--network=" + network);
+                network);
         assertEquals(0, run(options), () -> errors.toString(UTF_8));
         return ResultsFile.read(json);
     }
@@ -150,6 +154,40 @@ class OwnNetworkRunTest {
         assertTrue(row.matches(".*\"own data [0-9a-f]{12}, NOT MNIST; " + named + "\""), row);
     }
 
+    /** Functions of any kind, some without parameters, each with its own work. */
+    @Test
+    void aNetworkThatIsDescribedIsMeasured() throws IOException {
+        Path net = Files.writeString(folder.resolve("net.json"), """
+                {"inputs": [2, 2, 1], "layers": [{"conv": 3, "kernel": 1, "activation": "tanh"}, {"averagePool": 2},
+                {"layerNorm": true}, {"dense": 5, "activation": "gelu"}, {"dense": 3, "activation": "log-softmax"}]}""");
+        Results results = fork("--layers=" + net);
+        assertTrue(results.network().matches("own layers [0-9a-f]{12}: .*net[.]json"), results.network());
+        NetworkResults main = results.networks().getFirst();
+        assertEquals(
+                List.of("Convolution 4 x 12", "AveragePooling 12 x 3", "LayerNorm 3 x 3", "3 x 5", "5 x 3"),
+                main.functions().stream().map(FunctionWork::shape).toList());
+        assertEquals(
+                List.of(2L * BATCH * 12, BATCH * 3L * 4),
+                main.functions().stream()
+                        .limit(2)
+                        .map(FunctionWork::forwardFlops)
+                        .toList());
+        assertEquals(
+                List.of(0, 2, 3, 4),
+                main.contenders(TimedTask.Task.PARAMETER_VJP).stream()
+                        .map(TimedTask::function)
+                        .toList());
+        main.arrivals().forEach(arrivals -> assertEquals(4, arrivals.first(1)));
+
+        Path json = folder.resolve("whole.json");
+        ResultsFile.write(json, results);
+        Path tables = folder.resolve("tables");
+        int code = execute("validate", "--from=" + json, "--tables=" + tables);
+        assertTrue(code == 0 || code == 3, () -> errors.toString(UTF_8)); // the machine may be restless
+        String pooling = Files.readAllLines(tables.resolve("constants.csv")).get(2);
+        assertTrue(pooling.matches("f_1,1,.*,none,.*"), pooling);
+    }
+
     /** Only where its parameters are the file's is there no error before the last layer. */
     @Test
     void theVeryParametersAreMeasured() throws IOException {
@@ -191,10 +229,25 @@ class OwnNetworkRunTest {
         assertRefused(
                 2, "--widths 4,0,3, expected at least the inputs' and the outputs', each at least 1", "--widths=4,0,3");
         assertRefused(2, "--widths 4, expected at least", "--widths=4");
-        assertRefused(2, "--network and --widths, expected one of the two", "--network=" + network, "--widths=4,3");
+        assertRefused(2, "--network and --widths, expected one of them", "--network=" + network, "--widths=4,3");
         assertRefused(2, "--activation relu, expected with it --network or --widths", "--activation=relu");
-        assertRefused(2, "--network or --widths with --width, expected one of the two", "--widths=4,3", "--width=3");
+        assertRefused(
+                2, "--network, --widths or --layers with --width, expected one of them", "--widths=4,3", "--width=3");
         assertRefused(1, "257 examples to train on, expected at least 300", "--widths=4,3", "--batch=300", "--alone");
+    }
+
+    @Test
+    void aDescriptionThatDoesNotFitIsOneLine() throws IOException {
+        Path net = folder.resolve("net.json");
+        Files.writeString(net, "{\"inputs\": 5, \"layers\": [{\"dense\": 3, \"activation\": \"log-softmax\"}]}");
+        assertRefused(1, net + ": layer 0 takes 5 inputs, expected the 4 features of the data", "--layers=" + net);
+        assertRefused(2, "--widths and --layers, expected one of them", "--widths=4,3", "--layers=" + net);
+        assertRefused(
+                2, "--activation relu, expected with it --network or --widths", "--activation=relu", "--layers=" + net);
+        Files.writeString(net, """
+                {"inputs": 4, "layers": [{"dense": 4, "name": "a"}, {"dense": 4, "skipFrom": "a"},
+                {"dense": 3, "activation": "log-softmax"}]}""");
+        assertRefused(1, net + ": has skips, expected a chain without them", "--layers=" + net);
     }
 
     /** Its layers alone would be another network. */
