@@ -15,6 +15,7 @@ public final class GateOptions {
     private static final int QUADS = 30;
     private static final int WARM_UP_MILLIS = 60;
     private static final int BLOCK_MICROS = 500;
+    private static final int PATIENCE = 600;
 
     /** How many fresh JVMs, unless told. */
     public static final String FORKS = "6";
@@ -22,9 +23,8 @@ public final class GateOptions {
     @Option(
             names = "--suite",
             paramLabel = "quick|full",
-            defaultValue = "quick",
-            description = "How many benchmarks (default: ${DEFAULT-VALUE}).")
-    Extent extent;
+            description = "How many benchmarks of a suite (default: quick).")
+    private Extent extent;
 
     @Option(
             names = "--forks",
@@ -52,9 +52,8 @@ public final class GateOptions {
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            defaultValue = "600",
-            description = "The longest that an iteration of a JMH benchmark may take (default: ${DEFAULT-VALUE}).")
-    private int patience;
+            description = "The longest that an iteration of a JMH benchmark may take (default: " + PATIENCE + ").")
+    private Integer patience;
 
     /** As they are read from a command line. */
     GateOptions() {}
@@ -75,11 +74,35 @@ public final class GateOptions {
     }
 
     Duration patience() {
-        return Duration.ofSeconds(patience);
+        return Duration.ofSeconds(patience == null ? PATIENCE : patience);
+    }
+
+    Extent extent() {
+        return extent == null ? Extent.QUICK : extent;
+    }
+
+    /**
+     * Checks that what is asked for has an effect on JMH benchmarks.
+     *
+     * @throws UsageError if something is of suites alone
+     */
+    void requireOfJmh() {
+        UsageError.require("--suite", extent, extent == null, "none: these are JMH benchmarks, told by their names");
+        UsageError.require(
+                "--alternate", "given", !alternate, "none: JMH benchmarks of each build always have JVMs of their own");
+    }
+
+    /**
+     * Checks that what is asked for has an effect on a suite.
+     *
+     * @throws UsageError if something is of JMH benchmarks alone
+     */
+    void requireOfSuite() {
+        UsageError.require("--patience", patience, patience == null, "none: these are no JMH benchmarks");
     }
 
     void require() {
-        UsageError.require("--patience", patience, patience >= 1, "seconds, at least 1");
+        UsageError.require("--patience", patience, patience == null || patience >= 1, "seconds, at least 1");
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < 2) {
             throw new UserError(

@@ -76,12 +76,14 @@ final class GateRun implements AutoCloseable {
 
     private Comparison<?> comparison() {
         if (JmhComparison.isFor(base, candidate)) {
+            options.requireOfJmh();
             return new JmhComparison(base, candidate, jmh, options.patience(), options.seed);
         }
         if (!jmh.isEmpty()) {
             throw new UsageError(
                     "options of JMH, and no JMH benchmarks in base " + base + " and candidate " + candidate);
         }
+        options.requireOfSuite();
         return new SuiteComparison(base, candidate, options, jvmOptions);
     }
 

@@ -35,8 +35,8 @@ final class SuiteComparison extends Comparison<GateFork> {
                 throw new UserError("the base's suite is '" + suite + "', the candidate's '" + other
                         + "', expected builds of the same suite");
             }
-            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent)));
-            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent)));
+            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent())));
+            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent())));
             new NotCompared().tell(names, others);
             names.retainAll(others);
             if (names.isEmpty()) {

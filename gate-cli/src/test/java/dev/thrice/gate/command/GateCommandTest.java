@@ -48,6 +48,16 @@ class GateCommandTest {
     }
 
     @Test
+    void whatIsOfJmhAloneIsRefused() throws Exception {
+        assertSaid(
+                2,
+                "--patience 9, expected none: these are no JMH benchmarks",
+                "--base=" + build("a", "sum"),
+                "--candidate=" + build("b", "sum"),
+                "--patience=9");
+    }
+
+    @Test
     void suitesWithoutACommonBenchmark() throws Exception {
         assertNotCompared("no benchmark in common", build("a"), build("b"));
         assertNotCompared("no benchmark in common", build("c", "sum"), build("d"));

@@ -190,6 +190,16 @@ class JmhGateTest {
         assertTrue(said.getFirst().contains(message), said::toString);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--suite=full, '--suite FULL, expected none: these are JMH benchmarks, told by their names'",
+        "--alternate, '--alternate given, expected none: JMH benchmarks of each build always have JVMs of their own'",
+    })
+    void whatIsOfSuitesAloneIsRefused(String option, String message) throws Exception {
+        String build = JmhProject.build(folder, "build", SUM);
+        assertLast(message, gate(2, build, build, option));
+    }
+
     /** By the JMH that they are for, before anything is measured. */
     @ParameterizedTest
     @CsvSource({
