@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public final class Printable {
     private static final int LONGEST_NAME = 120;
     private static final int NAMES_SHOWN = 10;
+    private static final int BEFORE_DIFFERENCE = 20;
 
     private Printable() {}
 
@@ -57,6 +58,23 @@ public final class Printable {
      */
     public static String name(String name) {
         return of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...");
+    }
+
+    /**
+     * The same of a name beside another one, from shortly before they differ where that comes late.
+     *
+     * @param name from a file
+     * @param other that it is told from
+     * @return a part in which they differ
+     */
+    public static String apart(String name, String other) {
+        int differs = 0;
+        while (differs < Math.min(name.length(), other.length()) && name.charAt(differs) == other.charAt(differs)) {
+            differs++;
+        }
+        return differs < LONGEST_NAME / 2
+                ? name(name)
+                : "..." + name(name.substring(differs - BEFORE_DIFFERENCE));
     }
 
     /**

@@ -33,4 +33,15 @@ class PrintableTest {
         assertEquals("a, \\u000a", Printable.list(List.of("a", "\n")));
         assertEquals("x, x, x, x, x, x, x, x, x, x and 2 more", Printable.list(Collections.nCopies(12, "x")));
     }
+
+    @Test
+    void longNamesAreShownWhereTheyDiffer() {
+        String before = "GradientClipping[optimizer=Momentum[learningRates=LearningRates[of=0.05, schedule=constant], momentum=0.9], norm=";
+        assertEquals("...mentum=0.9], norm=0.1]", Printable.apart(before + "0.1]", before + "0.2]"));
+        assertEquals("...mentum=0.9], norm=0.2]", Printable.apart(before + "0.2]", before + "0.1]"));
+        assertEquals("Sgd[0.1]", Printable.apart("Sgd[0.1]", "Sgd[0.2]"));
+        assertEquals("...momentum=0.9], norm=", Printable.apart(before, before + "0.1]"));
+        String different = "x".repeat(200);
+        assertEquals("x".repeat(120) + "...", Printable.apart(different, "y"));
+    }
 }

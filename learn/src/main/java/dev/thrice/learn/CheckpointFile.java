@@ -183,7 +183,8 @@ final class CheckpointFile implements AutoCloseable {
             String there = file.metadata().getOrDefault(SETTING + name, "nothing");
             if (!there.equals(here)) {
                 throw new IllegalArgumentException("resume: " + file.path() + " was made with " + name + " "
-                        + Printable.name(there) + ", expected that of this training, " + Printable.name(here));
+                        + Printable.apart(there, here) + ", expected that of this training, "
+                        + Printable.apart(here, there));
             }
         });
     }
