@@ -72,9 +72,7 @@ public final class Printable {
         while (differs < Math.min(name.length(), other.length()) && name.charAt(differs) == other.charAt(differs)) {
             differs++;
         }
-        return differs < LONGEST_NAME / 2
-                ? name(name)
-                : "..." + name(name.substring(differs - BEFORE_DIFFERENCE));
+        return differs < LONGEST_NAME / 2 ? name(name) : "..." + name(name.substring(differs - BEFORE_DIFFERENCE));
     }
 
     /**

@@ -36,7 +36,8 @@ class PrintableTest {
 
     @Test
     void longNamesAreShownWhereTheyDiffer() {
-        String before = "GradientClipping[optimizer=Momentum[learningRates=LearningRates[of=0.05, schedule=constant], momentum=0.9], norm=";
+        String before =
+                "GradientClipping[optimizer=Momentum[learningRates=LearningRates[of=0.05, schedule=constant], momentum=0.9], norm=";
         assertEquals("...mentum=0.9], norm=0.1]", Printable.apart(before + "0.1]", before + "0.2]"));
         assertEquals("...mentum=0.9], norm=0.2]", Printable.apart(before + "0.2]", before + "0.1]"));
         assertEquals("Sgd[0.1]", Printable.apart("Sgd[0.1]", "Sgd[0.2]"));

@@ -58,18 +58,22 @@ public final class FiguresCommand implements Runnable {
 
     @Override
     public void run() {
-        grid.onRanks(this::figures);
+        grid.onRanks(this::check, this::figures);
     }
 
-    private void figures() {
+    private void check() {
         options.check(grid.atOnce());
-        Kernels kernels = options.provider.kernels();
+        options.provider.kernels();
         for (Path file : new Path[] {json, csv}) {
             if (file != null) {
                 WholeFile.requireWritable(file);
             }
         }
         files.requireWritable();
+    }
+
+    private void figures() {
+        Kernels kernels = options.provider.kernels();
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.data.load(arena);
             Trainer.requireBatch(options.batch.batch(), mnist);

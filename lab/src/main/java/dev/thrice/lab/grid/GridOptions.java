@@ -1,6 +1,7 @@
 package dev.thrice.lab.grid;
 
 import dev.thrice.command.UsageError;
+import dev.thrice.command.UserError;
 import dev.thrice.command.Version;
 import dev.thrice.lab.command.Oversubscription;
 import dev.thrice.mpi.Mpi;
@@ -58,24 +59,36 @@ public final class GridOptions {
     /**
      * Does a grid's work; under {@code mpirun} on each rank, which has a shard of the cells, and rank 0 speaks.
      *
+     * @param check of what is asked for, by rank 0 for all
      * @param work all of it, the report included
-     * @throws UsageError if ranks are to have a shard among them
+     * @throws UserError if there is no MPI library for who started this process
      */
-    public void onRanks(Runnable work) {
+    public void onRanks(Runnable check, Runnable work) {
         if (Mpi.ranksStarted() == 1) {
+            check.run();
             work.run();
             return;
         }
-        UsageError.require("--shard", shard, shard.equals(Shard.WHOLE), "none under mpirun, which gives each rank one");
-        Mpi.run(mpi -> {
-            mpi.requireEqual("version", Version.commit());
-            shard = new Shard(mpi.rank() + 1, mpi.size());
-            onRanks = true;
-            if (!speaks()) {
-                System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            }
-            work.run();
-        });
+        try {
+            Mpi.run(mpi -> onRank(mpi, check, work));
+        } catch (IllegalStateException e) { // no MPI here
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    private void onRank(Mpi mpi, Runnable check, Runnable work) {
+        if (mpi.rank() == 0) {
+            UsageError.require(
+                    "--shard", shard, shard.equals(Shard.WHOLE), "none under mpirun, which gives each rank one");
+            check.run();
+        }
+        mpi.requireEqual("version", Version.commit()); // and waits for rank 0
+        shard = new Shard(mpi.rank() + 1, mpi.size());
+        onRanks = true;
+        if (!speaks()) {
+            System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        }
+        work.run();
     }
 
     /** Whether other ranks run the other shards, at the same time. */

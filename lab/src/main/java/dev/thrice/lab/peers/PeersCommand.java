@@ -10,6 +10,7 @@ import dev.thrice.command.output.Progress;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.spi.ProviderStatus;
+import dev.thrice.lab.command.Alone;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Thrice;
 import dev.thrice.report.ReportFiles;
@@ -112,6 +113,7 @@ public final class PeersCommand implements Runnable {
     }
 
     private void requireOptions() {
+        Alone.require("peers");
         UsageError.require("--forks", forks, forks >= 1, "at least 1");
         if (sets != null) {
             UsageError.requireDistinct("--set", sets);

@@ -60,17 +60,21 @@ abstract class Study<R> implements Runnable {
 
     @Override
     public void run() {
-        grid.onRanks(this::study);
+        grid.onRanks(this::check, this::study);
     }
 
-    private void study() {
-        StudyOptions options = options();
-        options.check(grid.atOnce());
-        Kernels kernels = options.provider.kernels();
+    private void check() {
+        options().check(grid.atOnce());
+        options().provider.kernels();
         if (json != null) {
             WholeFile.requireWritable(json);
         }
         files.requireWritable();
+    }
+
+    private void study() {
+        StudyOptions options = options();
+        Kernels kernels = options.provider.kernels();
         try (TensorArena arena = TensorArena.open()) {
             Mnist mnist = options.data.load(arena);
             options.requireSamples(mnist.train().count());

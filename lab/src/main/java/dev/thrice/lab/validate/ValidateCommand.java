@@ -8,6 +8,7 @@ import dev.thrice.command.UserError;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
+import dev.thrice.lab.command.Alone;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
 import dev.thrice.lab.results.Results;
@@ -145,6 +146,7 @@ public final class ValidateCommand implements Callable<Integer> {
                 "with it --html, --svg or --tables, where they are to be drawn");
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         if (from == null) {
+            Alone.require("validate");
             options.require();
             requireOneNetwork();
         }

@@ -61,10 +61,22 @@ class GridOnRanksTest {
     void aShardOfARanksShardIsRefused(Mpirun mpirun) throws Exception {
         Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), arguments("none", "--shard=1/2"));
         assertNotEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of("rank 0: --shard 1/2, expected none under mpirun, which gives each rank one"),
+                lines(run, "rank "),
+                run::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("installed")
+    void whatMeasuresOneProcessIsRefused(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), "validate", "--quick", "--generated");
+        assertNotEquals(0, run.exitCode(), run::toString);
         assertTrue(
-                run.lines().stream()
-                        .anyMatch(line ->
-                                line.endsWith("--shard 1/2, expected none under mpirun, which gives each rank one")),
+                run.lines()
+                        .contains(
+                                "thrice: validate: started by mpirun as one of 2 ranks, expected it without: it measures"
+                                        + " one process, thrice scaling measures ranks"),
                 run::toString);
     }
 
