@@ -4,6 +4,7 @@ import dev.thrice.engine.algorithm.ArrivalLaw;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.diagnostics.GradientComparison;
+import dev.thrice.engine.diagnostics.GradientComparison.Distance;
 import dev.thrice.engine.execution.Engine;
 import dev.thrice.lab.results.GradientDistance;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ final class GradientMeasurement {
         double predictedDot = 0;
         double predictedSquare = 0;
         for (int l = 0; l < length; l++) {
-            double layerSquare = comparison.layers().get(l).referenceSquare();
+            Distance layer = comparison.layers().get(l);
+            double layerSquare = layer == null ? 0 : layer.referenceSquare(); // of one without parameters
             double arrived = ArrivalLaw.arrived(length - 1 - l, steps, stepSize);
             predictedDot += arrived * layerSquare;
             predictedSquare += arrived * arrived * layerSquare;
