@@ -23,7 +23,6 @@ import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.study.DepthResult.Arrival;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +32,6 @@ import java.util.stream.IntStream;
 
 /** Trainings of deep networks, built and drawn in each way, by each algorithm, all with Adam on half a cosine. */
 final class DepthPlan implements StudyPlan<DepthResult> {
-    static final int BATCH = 64;
-
     /** Of each seed and depth. */
     static final int TRAININGS = DeepAlgorithm.values().length * DeepNetwork.values().length;
 
@@ -49,7 +46,7 @@ final class DepthPlan implements StudyPlan<DepthResult> {
         this.options = options;
         this.kernels = kernels;
         mnist = StudyPlan.first(all, options.samples());
-        Trainer.requireBatch(BATCH, mnist);
+        Trainer.requireBatch(OptionsByDepth.BATCH, mnist);
     }
 
     /** A kind of training, apart from the seed. */
@@ -70,13 +67,13 @@ final class DepthPlan implements StudyPlan<DepthResult> {
                             hiddenLayers,
                             plan.options.width.width(),
                             plan.mnist.train().classes()),
-                    BATCH,
+                    OptionsByDepth.BATCH,
                     plan.kernels,
                     seed,
                     DataSplits.of(plan.mnist),
                     network.initialization(),
                     Preparation.NONE);
-            Adam adam = new Adam(plan.options.learningRate, Schedule.cosine(plan.options.epochs()));
+            Adam adam = new Adam(plan.options.learningRate(), Schedule.cosine(plan.options.epochs()));
             return new Trainer(task, contender.algorithm(), adam, new GaussSeidel(one));
         }
 
@@ -111,7 +108,7 @@ final class DepthPlan implements StudyPlan<DepthResult> {
         }
 
         /** Throws an IllegalArgumentException if it is not what {@link #train} gives. */
-        void require(long seed, DepthResult result) {
+        void require(DepthResult result, long seed) {
             Expect.equal("contender", result.contender(), contender);
             Expect.equal("network", result.network(), network);
             Expect.equal("hidden layers", result.hiddenLayers(), hiddenLayers);
@@ -129,32 +126,21 @@ final class DepthPlan implements StudyPlan<DepthResult> {
         return IntStream.range(0, count).map(i -> 1 + (int) ((hiddenLayers - 1L) * i / Math.max(1, count - 1)));
     }
 
-    private long steps() {
-        return (long) options.epochs() * (options.samples() / BATCH);
-    }
-
-    /** The deepest first. */
     @Override
     public List<Cell<DepthResult>> cells() {
-        List<Integer> depths = new ArrayList<>(options.hiddenLayers());
-        depths.sort(Collections.reverseOrder());
         List<Cell<DepthResult>> cells = new ArrayList<>();
-        for (int depth : depths) {
+        for (int depth : options.deepestFirst()) {
             for (DeepAlgorithm contender : DeepAlgorithm.values()) {
                 for (DeepNetwork network : DeepNetwork.values()) {
                     Kind kind = new Kind(this, contender, network, depth);
-                    for (long seed = 1; seed <= options.seeds(); seed++) {
-                        long run = seed;
-                        String name = String.format(
-                                Locale.ROOT,
-                                "h%03d-%s-%s-s%d",
-                                depth,
-                                contender,
-                                network.toString().replace(", ", "-"),
-                                seed);
-                        cells.add(new Cell<>(
-                                name, kind, steps(), () -> kind.train(run), result -> kind.require(run, result)));
-                    }
+                    String name = String.format(
+                            Locale.ROOT,
+                            "h%03d-%s-%s",
+                            depth,
+                            contender,
+                            network.toString().replace(", ", "-"));
+                    cells.addAll(StudyPlan.ofEachSeed(
+                            name, options.seeds(), kind, options.steps(), kind::train, kind::require));
                 }
             }
         }
@@ -168,7 +154,7 @@ final class DepthPlan implements StudyPlan<DepthResult> {
         settings.put("samples", String.valueOf(options.samples()));
         settings.put("width", String.valueOf(options.width.width()));
         settings.put("epochs", String.valueOf(options.epochs()));
-        settings.put("learning rate", String.valueOf(options.learningRate));
+        settings.put("learning rate", String.valueOf(options.learningRate()));
         settings.put(
                 "inference",
                 Arrays.stream(DeepAlgorithm.values())

@@ -124,27 +124,17 @@ final class DepthReport implements StudyReport {
 
     @Override
     public Table table() {
-        Table table = new Table(columns().toArray(String[]::new));
-        rows().forEach(row -> table.row(row.toArray(String[]::new)));
+        return depthTable().text();
+    }
+
+    private DepthTable depthTable() {
+        DepthTable table = new DepthTable("network", depths());
+        contenders().forEach(contender -> table.add(contender.toString(), curves(contender)));
         return table;
     }
 
-    private List<String> columns() {
-        List<String> columns = new ArrayList<>(List.of("algorithm", "network"));
-        columns.addAll(DepthCurve.columns(depths()));
-        return columns;
-    }
-
-    private List<List<String>> rows() {
-        List<List<String>> rows = new ArrayList<>();
-        for (DeepAlgorithm contender : contenders()) {
-            for (DeepNetwork network : networks()) {
-                List<String> row = new ArrayList<>(List.of(contender.toString(), network.toString()));
-                row.addAll(curve(contender, network).cells());
-                rows.add(row);
-            }
-        }
-        return rows;
+    private List<DepthCurve> curves(DeepAlgorithm contender) {
+        return networks().stream().map(network -> curve(contender, network)).toList();
     }
 
     @Override
@@ -201,22 +191,13 @@ final class DepthReport implements StudyReport {
     @Override
     public Report page() {
         List<Section> sections = new ArrayList<>();
-        Data depths = new Data(columns().stream()
-                .map(name -> Column.text(name.replaceAll("\\W", "_"), name))
-                .toList());
-        rows().forEach(row -> depths.row(row.toArray()));
-        sections.add(Section.of(
-                "Depths",
-                "Hidden layers of the networks that each trains, or fails on; accuracies at both ends.",
-                depths));
+        sections.add(depthTable().section());
         for (DeepAlgorithm contender : contenders()) {
             sections.add(DepthCurve.section(
                     "Accuracy and depth, " + contender,
                     "Test accuracy by how networks are built and drawn",
                     "Network",
-                    networks().stream()
-                            .map(network -> curve(contender, network))
-                            .toList()));
+                    curves(contender)));
         }
         networks().forEach(network -> sections.add(arrivals(network).under("What arrives where")));
         sections.addAll(rest());

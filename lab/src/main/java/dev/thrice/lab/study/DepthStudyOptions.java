@@ -1,23 +1,16 @@
 package dev.thrice.lab.study;
 
-import dev.thrice.command.UsageError;
-import dev.thrice.lab.learn.NetworkSize;
-import dev.thrice.lab.learn.WidthOption;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large the study of depth is to be. */
-final class DepthStudyOptions extends StudyOptions {
+final class DepthStudyOptions extends OptionsByDepth {
     @Option(
             names = "--hidden-layers",
             paramLabel = "N",
             split = ",",
             description = "Hidden tanh layers (default: 2,8,32,128, quick 2,16).")
     private List<Integer> hiddenLayers;
-
-    @Mixin
-    WidthOption width;
 
     @Option(
             names = "--epochs",
@@ -30,40 +23,27 @@ final class DepthStudyOptions extends StudyOptions {
             paramLabel = "R",
             defaultValue = ".001",
             description = "Of Adam, from which half a cosine leads to 0 (default: ${DEFAULT-VALUE}).")
-    float learningRate;
+    private float learningRate;
 
     DepthStudyOptions() {}
 
     @Override
-    int samples(boolean quickRun) {
-        return quickRun ? 11_000 : 55_000;
-    }
-
     List<Integer> hiddenLayers() {
         return hiddenLayers != null ? hiddenLayers : quick ? List.of(2, 16) : List.of(2, 8, 32, 128);
     }
 
+    @Override
     int epochs() {
         return epochs != null ? epochs : quick ? 1 : 3;
     }
 
     @Override
-    double runs() {
-        return (double) seeds() * hiddenLayers().size() * DepthPlan.TRAININGS;
+    float learningRate() {
+        return learningRate;
     }
 
     @Override
-    List<NetworkSize> networks() {
-        return hiddenLayers().stream()
-                .map(layers -> new NetworkSize(layers, width.width(), DepthPlan.BATCH))
-                .toList();
-    }
-
-    @Override
-    void check(int atOnce) {
-        UsageError.requireDistinct("--hidden-layers", hiddenLayers());
-        requireEpochs(epochs());
-        requireLearningRate(learningRate);
-        super.check(atOnce);
+    int trainings() {
+        return DepthPlan.TRAININGS;
     }
 }

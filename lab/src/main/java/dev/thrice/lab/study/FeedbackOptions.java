@@ -1,23 +1,17 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.command.UsageError;
-import dev.thrice.lab.learn.NetworkSize;
-import dev.thrice.lab.learn.WidthOption;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large the study of feedback weights is to be. */
-final class FeedbackOptions extends StudyOptions {
+final class FeedbackOptions extends OptionsByDepth {
     @Option(
             names = "--hidden-layers",
             paramLabel = "N",
             split = ",",
             description = "Hidden tanh layers (default: 1,2,4,6,8,10, quick 1,4,8).")
     private List<Integer> hiddenLayers;
-
-    @Mixin
-    WidthOption width;
 
     @Option(
             names = "--epochs",
@@ -30,7 +24,7 @@ final class FeedbackOptions extends StudyOptions {
             paramLabel = "R",
             defaultValue = ".02",
             description = "Of SGD with momentum .9 (default: ${DEFAULT-VALUE}).")
-    float learningRate;
+    private float learningRate;
 
     @Option(
             names = "--decay",
@@ -42,35 +36,27 @@ final class FeedbackOptions extends StudyOptions {
     FeedbackOptions() {}
 
     @Override
-    int samples(boolean quickRun) {
-        return quickRun ? 11_000 : 55_000;
-    }
-
     List<Integer> hiddenLayers() {
         return hiddenLayers != null ? hiddenLayers : quick ? List.of(1, 4, 8) : List.of(1, 2, 4, 6, 8, 10);
     }
 
+    @Override
     int epochs() {
         return epochs != null ? epochs : quick ? 2 : 5;
     }
 
     @Override
-    double runs() {
-        return (double) seeds() * hiddenLayers().size() * FeedbackPlan.TRAININGS;
+    float learningRate() {
+        return learningRate;
     }
 
     @Override
-    List<NetworkSize> networks() {
-        return hiddenLayers().stream()
-                .map(layers -> new NetworkSize(layers, width.width(), FeedbackPlan.BATCH))
-                .toList();
+    int trainings() {
+        return FeedbackPlan.TRAININGS;
     }
 
     @Override
     void check(int atOnce) {
-        UsageError.requireDistinct("--hidden-layers", hiddenLayers());
-        requireEpochs(epochs());
-        requireLearningRate(learningRate);
         UsageError.require("--decay", decay, decay > 0 && decay < 1, "in (0, 1)");
         super.check(atOnce);
     }

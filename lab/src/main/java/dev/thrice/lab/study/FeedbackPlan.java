@@ -15,7 +15,6 @@ import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import dev.thrice.learn.Callback;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +22,6 @@ import java.util.Map;
 
 /** Trainings with each kind of feedback, the same optimizer and decay for all. */
 final class FeedbackPlan implements StudyPlan<FeedbackResult> {
-    static final int BATCH = 64;
-
     /** ||B - W^T|| is looked at so often in a training. */
     private static final int LOOKS = 30;
 
@@ -41,7 +38,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         this.options = options;
         this.kernels = kernels;
         mnist = StudyPlan.first(all, options.samples());
-        Trainer.requireBatch(BATCH, mnist);
+        Trainer.requireBatch(OptionsByDepth.BATCH, mnist);
     }
 
     /** A kind of training, apart from the seed. */
@@ -61,9 +58,9 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                             plan.options.width.width(),
                             plan.mnist.train().classes())
                     .with(feedback);
-            float rate = plan.options.learningRate;
+            float rate = plan.options.learningRate();
             return new Trainer(
-                    new Trainer.Task(chain, BATCH, plan.kernels, seed, plan.mnist),
+                    new Trainer.Task(chain, OptionsByDepth.BATCH, plan.kernels, seed, plan.mnist),
                     contender.algorithm(hiddenLayers + 1, rate),
                     new WeightDecay(contender.optimizer(OptimizerRule.MOMENTUM, rate), plan.options.decay));
         }
@@ -91,7 +88,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         }
 
         /** Throws an IllegalArgumentException if it is not what {@link #train} gives. */
-        void require(long seed, FeedbackResult result) {
+        void require(FeedbackResult result, long seed) {
             Expect.equal("contender", result.contender(), contender);
             Expect.equal("feedback", result.feedback(), feedback);
             Expect.equal("hidden layers", result.hiddenLayers(), hiddenLayers);
@@ -100,43 +97,32 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
             for (int i = 0; i < distances.size(); i++) {
                 Expect.equal("step of a distance", distances.get(i).step(), i * plan.interval());
             }
-            long looks = feedback == Feedback.KOLEN_POLLACK ? 1 + plan.steps() / plan.interval() : 0;
+            long looks = feedback == Feedback.KOLEN_POLLACK ? 1 + plan.options.steps() / plan.interval() : 0;
             boolean endedEarly = !result.divergence().isEmpty() && distances.size() < looks;
             Expect.that(endedEarly || distances.size() == looks, "distances", distances.size(), looks);
         }
     }
 
-    private long steps() {
-        return (long) options.epochs() * (options.samples() / BATCH);
-    }
-
     /** Steps from one look to the next. */
     private int interval() {
-        return Math.clamp(steps() / LOOKS, 1, Integer.MAX_VALUE);
+        return Math.clamp(options.steps() / LOOKS, 1, Integer.MAX_VALUE);
     }
 
-    /** The deepest first. */
     @Override
     public List<Cell<FeedbackResult>> cells() {
-        List<Integer> depths = new ArrayList<>(options.hiddenLayers());
-        depths.sort(Collections.reverseOrder());
         List<Cell<FeedbackResult>> cells = new ArrayList<>();
-        for (int depth : depths) {
+        for (int depth : options.deepestFirst()) {
             for (StudiedAlgorithm contender : CONTENDERS) {
                 for (Feedback feedback : Feedback.values()) {
                     Kind kind = new Kind(this, contender, feedback, depth);
-                    for (long seed = 1; seed <= options.seeds(); seed++) {
-                        long run = seed;
-                        String name = String.format(
-                                Locale.ROOT,
-                                "h%02d-%s-%s-s%d",
-                                depth,
-                                contender,
-                                FeedbackResult.name(feedback).replace(' ', '-'),
-                                seed);
-                        cells.add(new Cell<>(
-                                name, kind, steps(), () -> kind.train(run), result -> kind.require(run, result)));
-                    }
+                    String name = String.format(
+                            Locale.ROOT,
+                            "h%02d-%s-%s",
+                            depth,
+                            contender,
+                            FeedbackResult.name(feedback).replace(' ', '-'));
+                    cells.addAll(StudyPlan.ofEachSeed(
+                            name, options.seeds(), kind, options.steps(), kind::train, kind::require));
                 }
             }
         }
@@ -150,7 +136,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
         settings.put("samples", String.valueOf(options.samples()));
         settings.put("width", String.valueOf(options.width.width()));
         settings.put("epochs", String.valueOf(options.epochs()));
-        settings.put("learning rate", String.valueOf(options.learningRate));
+        settings.put("learning rate", String.valueOf(options.learningRate()));
         settings.put("decay", String.valueOf(options.decay));
         settings.put("kernels", kernels.provider());
         return settings;

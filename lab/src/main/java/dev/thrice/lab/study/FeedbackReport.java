@@ -111,28 +111,13 @@ final class FeedbackReport implements StudyReport {
 
     @Override
     public Table table() {
-        Table table = new Table(columns().toArray(String[]::new));
-        rows().forEach(row -> table.row(row.toArray(String[]::new)));
+        return depthTable().text();
+    }
+
+    private DepthTable depthTable() {
+        DepthTable table = new DepthTable("feedback", depths());
+        contenders().forEach(contender -> table.add(contender.toString(), curves(contender)));
         return table;
-    }
-
-    private List<String> columns() {
-        List<String> columns = new ArrayList<>(List.of("algorithm", "feedback"));
-        columns.addAll(DepthCurve.columns(depths()));
-        return columns;
-    }
-
-    /** Which depths each feedback trains, and how far it gets at both ends. */
-    private List<List<String>> rows() {
-        List<List<String>> rows = new ArrayList<>();
-        for (StudiedAlgorithm contender : contenders()) {
-            for (DepthCurve curve : curves(contender)) {
-                List<String> row = new ArrayList<>(List.of(contender.toString(), curve.name()));
-                row.addAll(curve.cells());
-                rows.add(row);
-            }
-        }
-        return rows;
     }
 
     @Override
@@ -229,14 +214,7 @@ final class FeedbackReport implements StudyReport {
     @Override
     public Report page() {
         List<Section> sections = new ArrayList<>();
-        Data depths = new Data(columns().stream()
-                .map(name -> Column.text(name.replaceAll("\\W", "_"), name))
-                .toList());
-        rows().forEach(row -> depths.row(row.toArray()));
-        sections.add(Section.of(
-                "Depths",
-                "Hidden layers of the networks that each trains, or fails on; accuracies at both ends.",
-                depths));
+        sections.add(depthTable().section());
         contenders().forEach(contender -> sections.add(accuracies(contender)));
         contenders().forEach(contender -> sections.add(distances(contender).under("Distance of the weights")));
         sections.addAll(rest());

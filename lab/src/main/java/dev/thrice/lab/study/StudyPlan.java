@@ -2,8 +2,12 @@ package dev.thrice.lab.study;
 
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.grid.Cell;
+import dev.thrice.lab.grid.Pace;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * What a study runs, and what it makes of it.
@@ -19,6 +23,24 @@ interface StudyPlan<R> {
 
     /** What the results of all runs say. */
     StudyReport report(List<R> results);
+
+    /**
+     * The runs of a kind.
+     *
+     * @param name of the kind
+     * @param seeds how many, from 1 on
+     * @param pace how fast it is
+     * @param units of work, as the pace counts them
+     * @param run of a seed
+     * @param require throws an IllegalArgumentException if a result is not that of the seed
+     */
+    static <R> List<Cell<R>> ofEachSeed(
+            String name, int seeds, Pace pace, double units, LongFunction<R> run, ObjLongConsumer<R> require) {
+        return LongStream.rangeClosed(1, seeds)
+                .mapToObj(seed -> new Cell<R>(
+                        name + "-s" + seed, pace, units, () -> run.apply(seed), result -> require.accept(result, seed)))
+                .toList();
+    }
 
     /** So many training images and those that a trainer holds out for validation beside them. */
     static long images(int samples) {

@@ -1,0 +1,62 @@
+package dev.thrice.lab.study;
+
+import dev.thrice.command.UsageError;
+import dev.thrice.lab.learn.NetworkSize;
+import dev.thrice.lab.learn.WidthOption;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** Of a study that trains networks of several depths and one width. */
+abstract class OptionsByDepth extends StudyOptions {
+    static final int BATCH = 64;
+
+    @Mixin
+    WidthOption width;
+
+    /** How deep they are. */
+    abstract List<Integer> hiddenLayers();
+
+    abstract int epochs();
+
+    abstract float learningRate();
+
+    /** How many kinds of training there are of each depth and seed. */
+    abstract int trainings();
+
+    @Override
+    int samples(boolean quickRun) {
+        return quickRun ? 11_000 : 55_000;
+    }
+
+    /** Of one training. */
+    long steps() {
+        return (long) epochs() * (samples() / BATCH);
+    }
+
+    /** The deepest first. */
+    List<Integer> deepestFirst() {
+        return hiddenLayers().stream()
+                .sorted((one, other) -> Integer.compare(other, one))
+                .toList();
+    }
+
+    @Override
+    double runs() {
+        return (double) seeds() * hiddenLayers().size() * trainings();
+    }
+
+    @Override
+    List<NetworkSize> networks() {
+        return hiddenLayers().stream()
+                .map(layers -> new NetworkSize(layers, width.width(), BATCH))
+                .toList();
+    }
+
+    @Override
+    void check(int atOnce) {
+        UsageError.requireDistinct("--hidden-layers", hiddenLayers());
+        requireEpochs(epochs());
+        requireLearningRate(learningRate());
+        super.check(atOnce);
+    }
+}
