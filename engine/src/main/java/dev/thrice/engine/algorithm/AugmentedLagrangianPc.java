@@ -10,7 +10,7 @@ import java.util.Set;
  * Augmented Lagrangian predictive coding, PC-ALM (Seely &amp; Gould 2026, arXiv 2605.31022): x_l = mu_l are constraints of the loss, and
  * each hidden node has a multiplier of its own that adds up what is left of its error,
  *
- * <pre>x_l <- x_l - gamma (lambda_l + rho e_l - J_l(x_l)^T (lambda_(l+1) + rho e_(l+1))),   lambda_l <- lambda_l + alpha e_l,</pre>
+ * <pre>x_l = x_l - gamma (lambda_l + rho e_l - J_l(x_l)^T (lambda_(l+1) + rho e_(l+1))),   lambda_l = lambda_l + alpha e_l,</pre>
  *
  * <p>from the feedforward pass and lambda_l = 0; at the output, in place of the sum, e_L of the loss. Parameters learn by (3.13) from
  * lambda_l + rho e_l, with the multiplier of the step before (the paper's code calls that {@code pre_dual_energy}); it is what the engine

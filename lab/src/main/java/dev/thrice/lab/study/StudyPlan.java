@@ -35,10 +35,14 @@ interface StudyPlan<R> {
      * @param require throws an IllegalArgumentException if a result is not that of the seed
      */
     static <R> List<Cell<R>> ofEachSeed(
-            String name, int seeds, Pace pace, double units, LongFunction<R> run, ObjLongConsumer<R> require) {
+            String name, int seeds, Pace pace, long units, LongFunction<R> run, ObjLongConsumer<R> require) {
         return LongStream.rangeClosed(1, seeds)
                 .mapToObj(seed -> new Cell<R>(
-                        name + "-s" + seed, pace, units, () -> run.apply(seed), result -> require.accept(result, seed)))
+                        name + "-s" + seed,
+                        pace,
+                        (double) units,
+                        () -> run.apply(seed),
+                        result -> require.accept(result, seed)))
                 .toList();
     }
 
