@@ -18,7 +18,7 @@ public final class StepTime {
     public static double seconds(Trainer trainer) {
         return seconds(() -> {
             trainer.loadNextBatch();
-            trainer.step().run();
+            trainer.step().run(0); // whatever schedule the learning rates follow
         });
     }
 

@@ -77,6 +77,7 @@ class DepthReportTest {
             DepthPlan plan = new DepthPlan(options, Kernels.select("scalar"), digits);
             List<Cell<DepthResult>> cells = plan.cells();
             assertEquals(2 * 6 * 6, cells.stream().map(Cell::name).distinct().count());
+            assertTrue(cells.getFirst().pace().measure() > 0, "seconds a step");
             List<DepthResult> results =
                     cells.stream().map(cell -> cell.run().get()).toList();
             StudyResultsTest.assertEachFitsItsOwnCellAlone(cells, results);
