@@ -245,7 +245,7 @@ class OptionsTest {
     @Test
     void aSubcommandThatIsMissingIsNamed() {
         assertTrue(
-                execute("study").err.contains("expected one of online, generative, feedback; see thrice study --help"));
+                execute("study").err.contains("expected one of online, generative, feedback, depth; see thrice study --help"));
         assertTrue(execute().err.contains("expected one of validate, figures, study, peers, gate, train, gradients"));
     }
 
