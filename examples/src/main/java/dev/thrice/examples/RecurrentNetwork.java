@@ -34,7 +34,7 @@ public final class RecurrentNetwork {
 
     private static Model train(Chain chain, LearningAlgorithm algorithm, Split digits) {
         Model model = Model.of(chain, Initialization.ORTHOGONAL, 1, Kernels.select());
-        model.trainer(algorithm, new Adam(3e-3f)).batch(25).fit(digits.train(), 12);
+        model.trainer(algorithm, new Adam(3e-3f)).batch(25).fit(digits.train(), 25);
         return model;
     }
 }

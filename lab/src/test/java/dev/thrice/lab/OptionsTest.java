@@ -244,8 +244,9 @@ class OptionsTest {
 
     @Test
     void aSubcommandThatIsMissingIsNamed() {
-        assertTrue(
-                execute("study").err.contains("expected one of online, generative, feedback, depth; see thrice study --help"));
+        assertTrue(execute("study")
+                .err
+                .contains("expected one of online, generative, feedback, depth; see thrice study --help"));
         assertTrue(execute().err.contains("expected one of validate, figures, study, peers, gate, train, gradients"));
     }
 
