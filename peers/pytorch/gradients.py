@@ -32,8 +32,9 @@ def drawn(seed):
     side = [choose.randint(4, 14), choose.randint(4, 14)]
     inputs = side + [choose.randint(1, 3)]
     layers = []
-    for _ in range(choose.randint(1, 4)):
-        kind = choose.choice(["conv", "averagePool", "maxPool", "layerNorm", "activation"])
+    kinds = ["conv", "averagePool", "maxPool", "layerNorm", "activation"]
+    for n in range(choose.randint(1, 4)):
+        kind = choose.choice(kinds if n > 0 else kinds[:3])  # by which inputs are known to be images
         window = [choose.randint(1, min(3, s)) for s in side]
         padding = choose.randint(0, 1) if min(window) > 1 else 0
         stride = choose.randint(1, 2)

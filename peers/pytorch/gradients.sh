@@ -23,6 +23,9 @@ trap 'rm -rf "$folder"' EXIT
 "$python" "$here/gradients.py" write "$folder" "$networks" || exit 2
 for network in "$folder"/*/; do
   "$here/../../thrice" gradients --layers "$network/layers.json" --network "$network/network.safetensors" \
-    --batch "$network/batch.safetensors" --out "$network/out.safetensors" "$@" >/dev/null || exit 1
+    --batch "$network/batch.safetensors" --out "$network/out.safetensors" "$@" >"$network/said" 2>&1 || {
+    cat "$network/said" >&2
+    exit 1
+  }
 done
 "$python" "$here/gradients.py" check "$folder"
