@@ -1,11 +1,14 @@
 package dev.thrice.lab.bound;
 
+import dev.thrice.lab.learn.AlgorithmName;
+import dev.thrice.lab.learn.Names;
 import dev.thrice.lab.results.NetworkResults;
 import dev.thrice.lab.results.TimedTask;
 import dev.thrice.lab.results.TimedTask.Task;
 import dev.thrice.lab.statistics.Bound.Verdict;
 import dev.thrice.lab.statistics.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +34,9 @@ final class Answer {
                     + " VPC are kinds of it, Gauss-Seidel is an order of its steps, from the output down. Errors: those of all"
                     + " layers; gradient: the parameters' too. C_i: the work of layer i forwards; w: the time of a unit of it."
                     + " VJP: what takes an error back through a layer. Worker: a thread. Fork: a fresh JVM.";
+
+    /** What a claim's subject begins with. */
+    private static final Pattern ALGORITHM = Pattern.compile("^[^,]+");
 
     private static final int MOST_CLAIMS = 10;
     private static final int MOST_NAMED = 2;
@@ -353,13 +360,19 @@ final class Answer {
 
     /** Such as "FPA-PC by Gauss-Seidel on 2 workers". */
     private static String prose(String subject) {
-        return subject.replaceFirst("^fpa", "FPA-PC")
-                .replaceFirst("^z-il", "Z-IL")
-                .replaceFirst("^vpc-adam", "VPC by Adam")
-                .replaceFirst("^vpc", "VPC")
-                .replaceFirst("^pc-alm", "PC-ALM")
+        return ALGORITHM
+                .matcher(subject)
+                .replaceFirst(found -> title(found.group()))
                 .replaceFirst(", (\\d+ workers?)$", " on $1")
                 .replaceFirst(", (Gauss-Seidel|wavefront)", " by $1");
+    }
+
+    private static String title(String algorithm) {
+        return Arrays.stream(AlgorithmName.values())
+                .filter(name -> Names.of(name).equals(algorithm))
+                .map(name -> name == AlgorithmName.FPA ? "FPA-PC" : name.title())
+                .findFirst()
+                .orElse(algorithm);
     }
 
     private static String figure(Claim claim) {

@@ -5,7 +5,8 @@ import dev.thrice.lab.learn.AlgorithmName;
 
 /**
  * The algorithms of the study of depth, and how each infers: in sweeps from the output down, since in steps of all nodes at once an error
- * would be as many steps on its way as there are layers. The step sizes are the best of a few that were tried on 64 hidden layers.
+ * would be as many steps on its way as there are layers. The step sizes of VPC, iPC and ePC are the best of a few that were tried on 64
+ * hidden layers, PC-ALM's is that of its authors' code, FPA-PC's that of the other studies.
  */
 enum DeepAlgorithm {
     BACKPROP(AlgorithmName.BACKPROP, 0, 1f),

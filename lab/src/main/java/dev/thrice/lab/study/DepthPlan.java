@@ -23,7 +23,6 @@ import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.study.DepthResult.Arrival;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -149,12 +148,7 @@ final class DepthPlan implements StudyPlan<DepthResult> {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("data", mnist.source());
-        settings.put("samples", String.valueOf(options.samples()));
-        settings.put("width", String.valueOf(options.width.width()));
-        settings.put("epochs", String.valueOf(options.epochs()));
-        settings.put("learning rate", String.valueOf(options.learningRate()));
+        Map<String, String> settings = options.settings(mnist);
         settings.put(
                 "inference",
                 Arrays.stream(DeepAlgorithm.values())

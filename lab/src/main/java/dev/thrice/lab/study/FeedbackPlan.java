@@ -15,7 +15,6 @@ import dev.thrice.lab.learn.Trainer;
 import dev.thrice.lab.study.FeedbackResult.Distance;
 import dev.thrice.learn.Callback;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,12 +130,7 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("data", mnist.source());
-        settings.put("samples", String.valueOf(options.samples()));
-        settings.put("width", String.valueOf(options.width.width()));
-        settings.put("epochs", String.valueOf(options.epochs()));
-        settings.put("learning rate", String.valueOf(options.learningRate()));
+        Map<String, String> settings = options.settings(mnist);
         settings.put("decay", String.valueOf(options.decay));
         settings.put("kernels", kernels.provider());
         return settings;

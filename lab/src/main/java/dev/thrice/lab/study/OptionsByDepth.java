@@ -1,9 +1,12 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.command.UsageError;
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.lab.learn.WidthOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 
 /** Of a study that trains networks of several depths and one width. */
@@ -31,6 +34,17 @@ abstract class OptionsByDepth extends StudyOptions {
     /** Of one training. */
     long steps() {
         return (long) epochs() * (samples() / BATCH);
+    }
+
+    /** What a result depends on in every such study, to which each adds. */
+    Map<String, String> settings(Mnist mnist) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data", mnist.source());
+        settings.put("samples", String.valueOf(samples()));
+        settings.put("width", String.valueOf(width.width()));
+        settings.put("epochs", String.valueOf(epochs()));
+        settings.put("learning rate", String.valueOf(learningRate()));
+        return settings;
     }
 
     /** The deepest first. */
