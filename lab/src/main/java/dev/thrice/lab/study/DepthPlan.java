@@ -2,7 +2,6 @@ package dev.thrice.lab.study;
 
 import dev.thrice.command.output.Expect;
 import dev.thrice.engine.algorithm.Backpropagation;
-import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.execution.Engine;
@@ -81,16 +80,9 @@ final class DepthPlan implements StudyPlan<DepthResult> {
                     Trainer trainer = trainer(seed, one)) {
                 trainer.loadFirstBatch();
                 List<Arrival> arrivals = arrivals(trainer.network(), one);
-                double accuracy;
-                String divergence = "";
-                try {
-                    trainer.train(plan.options.epochs());
-                    accuracy = trainer.test().accuracy();
-                } catch (DivergenceException e) {
-                    divergence = e.getMessage();
-                    accuracy = trainer.testAccuracy();
-                }
-                return new DepthResult(contender, network, hiddenLayers, seed, accuracy, arrivals, divergence);
+                Outcome outcome = Outcome.of(trainer, plan.options.epochs());
+                return new DepthResult(
+                        contender, network, hiddenLayers, seed, outcome.test(), arrivals, outcome.divergence());
             }
         }
 

@@ -1,7 +1,6 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.command.output.Expect;
-import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Feedback;
 import dev.thrice.engine.optimizer.WeightDecay;
@@ -73,16 +72,9 @@ final class FeedbackPlan implements StudyPlan<FeedbackResult> {
                     distances = distance.distances();
                     look = new Callback[] {distance};
                 }
-                double accuracy;
-                String divergence = "";
-                try {
-                    trainer.train(plan.options.epochs(), look);
-                    accuracy = trainer.test().accuracy();
-                } catch (DivergenceException e) {
-                    divergence = e.getMessage();
-                    accuracy = trainer.testAccuracy();
-                }
-                return new FeedbackResult(contender, feedback, hiddenLayers, seed, accuracy, distances, divergence);
+                Outcome outcome = Outcome.of(trainer, plan.options.epochs(), look);
+                return new FeedbackResult(
+                        contender, feedback, hiddenLayers, seed, outcome.test(), distances, outcome.divergence());
             }
         }
 

@@ -1,7 +1,6 @@
 package dev.thrice.lab.study;
 
 import dev.thrice.command.output.Expect;
-import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.data.Mnist;
@@ -54,17 +53,9 @@ final class OnlinePlan implements StudyPlan<OnlineResult> {
 
         OnlineResult train(float rate, long seed) {
             try (Trainer trainer = trainer(rate, seed)) {
-                try {
-                    trainer.train(1);
-                    return result(rate, seed, trainer.test().accuracy(), "");
-                } catch (DivergenceException e) {
-                    return result(rate, seed, trainer.testAccuracy(), e.getMessage());
-                }
+                Outcome outcome = Outcome.of(trainer, 1);
+                return new OnlineResult(batch, optimizer, contender, rate, seed, outcome.test(), outcome.divergence());
             }
-        }
-
-        private OnlineResult result(float rate, long seed, double accuracy, String divergence) {
-            return new OnlineResult(batch, optimizer, contender, rate, seed, accuracy, divergence);
         }
 
         /** Throws an IllegalArgumentException if it is not what {@link #train} gives. */
