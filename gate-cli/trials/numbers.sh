@@ -26,12 +26,15 @@ for percent in 5 10 20; do
     "$root/thrice" gate slower --jar "$jar" --percent "$percent" --out "$folder/slower-$percent.jar" "$flawed"
 done
 
-# One run: its file, the candidate, benchmarks.
+# One run: its file, which is there once it is whole, the candidate, benchmarks.
 record() {
   local file=$runs/$1-$run.json candidate=$2
   shift 2
-  [ -f "$file" ] || gate --base "$jar" --candidate "$candidate" --seed "$((10#$run))" --json "$file" --undecided pass -- \
-    "${options[@]}" "$@" >/dev/null || [ $? = 1 ]
+  if [ ! -f "$file" ]; then
+    gate --base "$jar" --candidate "$candidate" --seed "$((10#$run))" --json "$file.part" --undecided pass -- \
+      "${options[@]}" "$@" >/dev/null || [ $? = 1 ]
+    mv "$file.part" "$file"
+  fi
 }
 
 for run in $(seq -f %03g "$count"); do
@@ -48,7 +51,7 @@ gate expect "$runs"/same-*.json
 for percent in 5 10 20; do
   recorded=("$runs"/slower-"$percent"-*.json)
   for verdict in FAIL INCONCLUSIVE INVALID PASS; do
-    found=$(grep -l "^  \"verdict\" : \"$verdict\"" "${recorded[@]}" | wc -l)
+    found=$({ grep -l "^  \"verdict\" : \"$verdict\"" "${recorded[@]}" || true; } | wc -l)
     echo "$percent % more calls of one benchmark: $verdict in $found of ${#recorded[@]} runs"
   done
 done
