@@ -68,6 +68,7 @@ public final class Grid<R> {
      * @throws UserError if a result cannot be read or written, or is of other settings
      */
     public Map<String, R> run() {
+        options.requireShared(store.folder());
         List<Cell<R>> missing = new ArrayList<>();
         for (Cell<R> cell : cells) {
             store.read(cell).ifPresentOrElse(result -> results.put(cell.name(), result), () -> missing.add(cell));

@@ -38,7 +38,7 @@ public final class GridOptions {
     @Mixin
     private Oversubscription oversubscription;
 
-    private boolean onRanks;
+    private Mpi mpi; // null but under mpirun
 
     GridOptions() {}
 
@@ -76,15 +76,15 @@ public final class GridOptions {
         }
     }
 
-    private void onRank(Mpi mpi, Runnable check, Runnable work) {
-        if (mpi.rank() == 0) {
+    private void onRank(Mpi ranks, Runnable check, Runnable work) {
+        if (ranks.rank() == 0) {
             UsageError.require(
                     "--shard", shard, shard.equals(Shard.WHOLE), "none under mpirun, which gives each rank one");
             check.run();
         }
-        mpi.requireEqual("version", Version.commit()); // and waits for rank 0
-        shard = new Shard(mpi.rank() + 1, mpi.size());
-        onRanks = true;
+        ranks.requireEqual("version", Version.commit()); // and waits for rank 0
+        shard = new Shard(ranks.rank() + 1, ranks.size());
+        mpi = ranks;
         if (!speaks()) {
             System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         }
@@ -93,12 +93,24 @@ public final class GridOptions {
 
     /** Whether other ranks run the other shards, at the same time. */
     boolean isOnRanks() {
-        return onRanks;
+        return mpi != null;
+    }
+
+    /**
+     * That all ranks see what one writes into a folder, else they would wait for each other's results for ever. All ranks ask, at the same
+     * time.
+     *
+     * @throws UserError on a rank that does not see what rank 0 writes
+     */
+    void requireShared(Path folder) {
+        if (mpi != null) {
+            new SharedFolder(mpi, folder).require();
+        }
     }
 
     /** Whether this is not another rank than the first. */
     boolean speaks() {
-        return !onRanks || shard.index() == 1;
+        return mpi == null || shard.index() == 1;
     }
 
     /**

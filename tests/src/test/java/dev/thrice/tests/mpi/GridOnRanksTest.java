@@ -67,6 +67,23 @@ class GridOnRanksTest {
                 run::toString);
     }
 
+    /** As of a folder of a machine's own. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void aFolderThatRanksDoNotShareIsTold(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.runApart(
+                Main.class, List.of(arguments("here", "--at-once=1"), arguments("there", "--at-once=1")));
+        assertNotEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of("rank 1: --results " + folder.resolve("there")
+                        + ": rank 1 does not see what rank 0 writes there, expected a folder that all ranks share"),
+                lines(run, "rank "),
+                run::toString);
+        try (Stream<Path> left = Files.list(folder.resolve("here"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("installed")
     void whatMeasuresOneProcessIsRefused(Mpirun mpirun) throws Exception {

@@ -55,6 +55,18 @@ enum Mpirun {
         return start(line, environment);
     }
 
+    /** Runs it with arguments for each rank. */
+    Run runApart(Class<?> program, List<String[]> arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
+        for (String[] ofRank : arguments) {
+            line.addAll(List.of("-np", "1"));
+            line.addAll(java(program, arguments.size(), ofRank));
+            line.add(":");
+        }
+        line.removeLast();
+        return start(line, Map.of());
+    }
+
     /** Runs it by no mpirun. */
     static Run alone(Class<?> program, Map<String, String> environment, String... arguments) throws Exception {
         return start(java(program, 1, arguments), environment);
