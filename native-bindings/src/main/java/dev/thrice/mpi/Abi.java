@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param world the communicator of all ranks
  * @param floats the data type of a float
  * @param bytes the data type of a byte
+ * @param sum the operation of a reduction that adds
+ * @param inPlace stands for a buffer that is sent, where it is that which receives
  * @param errorsReturn the error handler that has functions return
  * @param statusBytes size of a status
  * @param statusError where in a status the error is
@@ -27,6 +29,8 @@ record Abi(
         Handle world,
         Handle floats,
         Handle bytes,
+        Handle sum,
+        long inPlace,
         Handle errorsReturn,
         long statusBytes,
         long statusError,
@@ -43,6 +47,8 @@ record Abi(
             new Handle(0x44000000),
             new Handle(0x4c00040a),
             new Handle(0x4c00010d),
+            new Handle(0x58000003),
+            -1,
             new Handle(0x54000001),
             20,
             16,
@@ -57,6 +63,8 @@ record Abi(
                     symbol(library, "ompi_mpi_comm_world"),
                     symbol(library, "ompi_mpi_float"),
                     symbol(library, "ompi_mpi_byte"),
+                    symbol(library, "ompi_mpi_op_sum"),
+                    1,
                     symbol(library, "ompi_mpi_errors_return"),
                     24,
                     8,

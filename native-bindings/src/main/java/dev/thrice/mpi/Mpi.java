@@ -169,7 +169,9 @@ public final class Mpi {
     }
 
     /**
-     * Plans a sum of tensors over ranks. All ranks plan it, and run it, at the same place in the order of what they do together.
+     * Plans a sum of tensors over ranks: an element is ((x0 + x1) + x2) + ... in float32, in the order of ranks. Its bits depend neither on
+     * time nor on how many elements there are or where it stands among them, and are those of one process that adds up the same. All ranks
+     * plan it at the same place in the order of what they do together.
      *
      * @param kernels that add
      * @param tensors which a run overwrites with their sums, of the same shapes on every rank; none overlaps another
@@ -180,11 +182,11 @@ public final class Mpi {
     public Sum sum(Kernels kernels, Tensor... tensors) {
         float[] ones = new float[size];
         Arrays.fill(ones, 1);
-        return new Sum(this, kernels, ones, List.of(tensors));
+        return new OrderedSum(this, kernels, ones, List.of(tensors));
     }
 
     /**
-     * Plans a weighted sum of tensors over ranks, as {@link #sum(Kernels, Tensor...)}.
+     * Plans a weighted sum of tensors over ranks, ((w0 x0 + w1 x1) + w2 x2) + ..., as {@link #sum(Kernels, Tensor...)}.
      *
      * @param kernels that add
      * @param weights factor of each rank's values, the same on every rank
@@ -194,11 +196,31 @@ public final class Mpi {
      * @throws IllegalStateException if this rank's tensors have other shapes than those of rank 0, memory was freed, or another thread calls it
      */
     public Sum sum(Kernels kernels, float[] weights, Tensor... tensors) {
+        requireWeights("sum", weights);
+        return new OrderedSum(this, kernels, weights.clone(), List.of(tensors));
+    }
+
+    /**
+     * Plans a weighted sum by MPI_Allreduce, in an order of additions that is the library's. MPI does not promise that two runs, or two
+     * ranks, get the same bits, though it advises so; with 3 ranks of Open MPI 4.1 an element's bits depend on how many are reduced at once.
+     *
+     * @param kernels that multiply
+     * @param weights factor of each rank's values, the same on every rank
+     * @param tensors as {@link #sum(Kernels, float[], Tensor...)} takes them
+     * @return the sum
+     * @throws IllegalArgumentException likewise, or if a tensor has 2^31 elements or more
+     * @throws IllegalStateException likewise
+     */
+    public Sum allreduce(Kernels kernels, float[] weights, Tensor... tensors) {
+        requireWeights("allreduce", weights);
+        return new LibrarySum(this, kernels, weights, List.of(tensors));
+    }
+
+    private void requireWeights(String what, float[] weights) {
         if (weights.length != size) {
             throw new IllegalArgumentException(
-                    "sum: " + weights.length + " weights, expected " + size + ", one a rank");
+                    what + ": " + weights.length + " weights, expected " + size + ", one a rank");
         }
-        return new Sum(this, kernels, weights.clone(), List.of(tensors));
     }
 
     /**

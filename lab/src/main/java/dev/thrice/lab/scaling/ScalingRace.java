@@ -3,6 +3,7 @@ package dev.thrice.lab.scaling;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.ZeroDivergence;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Initialization;
 import dev.thrice.engine.chain.Loss;
@@ -26,13 +27,16 @@ import dev.thrice.lab.data.Mnist;
 import dev.thrice.mpi.Mpi;
 import dev.thrice.ranks.GradientSum;
 import dev.thrice.ranks.RankNeighbours;
+import dev.thrice.ranks.Reduction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Training steps by all ranks and by rank 0 alone, by turns; meanwhile the others sleep. */
+/** What all ranks do, and what rank 0 does alone while the others sleep, by turns. */
 final class ScalingRace implements AutoCloseable {
     /** So small that no parameter leaves the finite numbers, however long it takes. */
     private static final float RATE = 1e-5f;
@@ -50,29 +54,14 @@ final class ScalingRace implements AutoCloseable {
     private final FixedPrediction fpa;
     private final Network stageNetwork;
 
-    private final Contestant layers;
-    private final Contestant samples;
-    private final Contestant alone; // null but on rank 0, as what follows
-    private final Contestant backprop;
-    private final Contestant workers;
-    private final Engine recorded;
-
-    /** A step, and how many of it are timed at once. */
-    private static final class Contestant {
-        private final TrainingStep step;
-        private int steps = 1;
-
-        Contestant(TrainingStep step) {
-            this.step = step;
-        }
-    }
-
-    /** Seconds of a step by each, timed one after the other. */
-    record Round(double layers, double samples, double alone, double backprop, double workers) {}
+    private final Map<Contender, Runnable> runs = new EnumMap<>(Contender.class); // but those of rank 0 on rank 0 alone
+    private final Map<Contender, Integer> counts = new EnumMap<>(Contender.class); // of runs that are timed at once
+    private final Engine recorded; // null but on rank 0
 
     /**
      * What was found, on rank 0.
      *
+     * @param seconds of a run by each, in the same rounds
      * @param smallMessage seconds of a message of one float
      * @param sent by all ranks in a step with layers on ranks
      */
@@ -81,7 +70,7 @@ final class ScalingRace implements AutoCloseable {
             int ranks,
             Chain chain,
             int batch,
-            List<Round> rounds,
+            Map<Contender, double[]> seconds,
             double smallMessage,
             Traffic sent,
             StepModel model) {}
@@ -95,19 +84,24 @@ final class ScalingRace implements AutoCloseable {
         int ranks = mpi.size();
         Stage stage = Stage.divide(chain, ranks, fpa.inferenceSteps(), false).get(mpi.rank());
         stageNetwork = network(stage, new RankNeighbours(mpi), batch);
-        layers = new Contestant(step(engine(stageNetwork, fpa, one), Operation.NOTHING));
+        Engine fpaOnRanks = engine(stageNetwork, fpa, one);
+        runs.put(Contender.FPA_ON_RANKS, step(fpaOnRanks, Operation.NOTHING));
+        runs.put(Contender.FPA_ERRORS_ON_RANKS, fpaOnRanks::errors);
+        runs.put(Contender.Z_IL_ERRORS_ON_RANKS, engine(stageNetwork, new ZeroDivergence(), one)::errors);
         int share = (int) ((long) batch * (mpi.rank() + 1) / ranks - (long) batch * mpi.rank() / ranks);
         Engine shared = engine(whole(share), new Backpropagation(), one);
-        samples = new Contestant(step(shared, new GradientSum(mpi, shared)));
+        runs.put(Contender.SAMPLES, step(shared, new GradientSum(mpi, shared, Reduction.RANK_ORDER)));
+        runs.put(Contender.SAMPLES_BY_ALLREDUCE, step(shared, new GradientSum(mpi, shared, Reduction.ALLREDUCE)));
         boolean first = mpi.rank() == 0;
         recorded = first ? engine(whole(batch), fpa, one) : null;
-        alone = first ? new Contestant(step(recorded, Operation.NOTHING)) : null;
-        backprop = first ? solo(one) : null;
-        workers = first ? solo(opened(new WorkerTeam(ranks))) : null;
-    }
-
-    private Contestant solo(WorkerTeam team) {
-        return new Contestant(step(engine(whole(batch), new Backpropagation(), team), Operation.NOTHING));
+        if (first) {
+            runs.put(Contender.FPA, step(recorded, Operation.NOTHING));
+            Engine backprop = engine(whole(batch), new Backpropagation(), one);
+            runs.put(Contender.BACKPROP, step(backprop, Operation.NOTHING));
+            runs.put(Contender.BACKPROP_ERRORS, backprop::errors);
+            WorkerTeam team = opened(new WorkerTeam(ranks));
+            runs.put(Contender.WORKERS, step(engine(whole(batch), new Backpropagation(), team), Operation.NOTHING));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -142,33 +136,33 @@ final class ScalingRace implements AutoCloseable {
         return new Engine(network, algorithm, new BatchParallel(team));
     }
 
-    private static TrainingStep step(Engine engine, Operation combine) {
-        return new TrainingStep(engine, new Sgd(LearningRates.all(RATE)), combine);
+    private static Runnable step(Engine engine, Operation combine) {
+        return new TrainingStep(engine, new Sgd(LearningRates.all(RATE)), combine)::run;
     }
 
     Times run(int rounds) {
         for (int i = 0; i < WARM_UPS; i++) {
-            calibrate(layers, together(layers));
-            calibrate(samples, together(samples));
-            calibrate(alone, byRank0(alone));
-            calibrate(backprop, byRank0(backprop));
-            calibrate(workers, byRank0(workers));
+            for (Contender contender : Contender.values()) {
+                calibrate(contender, i == 0 ? time(contender, 1) : time(contender));
+            }
         }
         double small = MessageTime.of(mpi, 1);
         double message = MessageTime.of(mpi, batch * chain.width(1));
         Traffic before = stageNetwork.traffic();
-        together(layers);
+        time(Contender.FPA_ON_RANKS, 1);
         Traffic after = stageNetwork.traffic();
-        List<Round> found = new ArrayList<>();
+        Map<Contender, double[]> found = new EnumMap<>(Contender.class);
+        for (Contender contender : Contender.values()) {
+            found.put(contender, new double[rounds]);
+        }
         for (int round = 0; round < rounds; round++) {
-            found.add(new Round(
-                    together(layers), together(samples), byRank0(alone), byRank0(backprop), byRank0(workers)));
+            for (Contender contender : Contender.values()) {
+                found.get(contender)[round] = time(contender);
+            }
         }
         StepModel model = mpi.rank() == 0 ? model(message) : null;
         mpi.barrier();
-        Traffic sent = new Traffic(
-                total(after.messages() - before.messages()) / layers.steps,
-                total(after.bytes() - before.bytes()) / layers.steps);
+        Traffic sent = new Traffic(total(after.messages() - before.messages()), total(after.bytes() - before.bytes()));
         return new Times(mpi.library(), mpi.size(), chain, batch, found, small, sent, model);
     }
 
@@ -179,42 +173,50 @@ final class ScalingRace implements AutoCloseable {
                 .sum();
     }
 
-    /** As many steps as take a block's time, the same number on every rank. */
-    private void calibrate(Contestant contestant, double seconds) {
-        int steps = (int) Math.clamp(BLOCK_SECONDS / seconds, 1, 1e6);
-        int agreed = ByteBuffer.wrap(mpi.broadcast(
-                        0, ByteBuffer.allocate(Integer.BYTES).putInt(steps).array()))
-                .getInt();
-        if (contestant != null) {
-            contestant.steps = agreed;
-        }
+    /** As many runs as take a block's time, the same number on every rank. */
+    private void calibrate(Contender contender, double seconds) {
+        int count = (int) Math.clamp(BLOCK_SECONDS / seconds, 1, 1e6);
+        byte[] agreed = mpi.broadcast(
+                0, ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+        counts.put(contender, ByteBuffer.wrap(agreed).getInt());
     }
 
-    /** Seconds of a step that all ranks make, until the last is through. */
-    private double together(Contestant contestant) {
+    private double time(Contender contender) {
+        return time(contender, counts.get(contender));
+    }
+
+    /** Seconds of a run. */
+    private double time(Contender contender, int count) {
+        return contender.onRanks() ? together(runs.get(contender), count) : byRank0(runs.get(contender), count);
+    }
+
+    /** By all ranks, until the last is through. */
+    private double together(Runnable run, int count) {
         mpi.barrier();
+        double seconds = repeated(run, count);
         long start = System.nanoTime();
-        for (int i = 0; i < contestant.steps; i++) {
-            contestant.step.run();
-        }
         mpi.barrier();
-        return (System.nanoTime() - start) / 1e9 / contestant.steps;
+        return seconds + (System.nanoTime() - start) / 1e9 / count;
     }
 
-    /** Seconds of a step that rank 0 makes, which tells the others for how long to leave it the machine. */
-    private double byRank0(Contestant contestant) {
+    /** By rank 0, which tells the others for how long to leave it the machine. */
+    private double byRank0(Runnable run, int count) {
         double seconds = 0;
-        if (contestant != null) {
-            long start = System.nanoTime();
-            for (int i = 0; i < contestant.steps; i++) {
-                contestant.step.run();
-            }
-            seconds = (System.nanoTime() - start) / 1e9 / contestant.steps;
+        if (run != null) {
+            seconds = repeated(run, count);
         } else {
             sleep(BLOCK_SECONDS);
         }
         mpi.barrier();
         return seconds;
+    }
+
+    private static double repeated(Runnable run, int count) {
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            run.run();
+        }
+        return (System.nanoTime() - start) / 1e9 / count;
     }
 
     private static void sleep(double seconds) {
@@ -228,15 +230,12 @@ final class ScalingRace implements AutoCloseable {
 
     private StepModel model(double message) {
         TaskTimes tasks = new TaskTimes(1, chain.length());
+        int count = counts.get(Contender.FPA);
         recorded.record(tasks);
         tasks.clear();
-        long start = System.nanoTime();
-        for (int i = 0; i < alone.steps; i++) {
-            alone.step.run();
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = repeated(runs.get(Contender.FPA), count) * count;
         recorded.record(null);
-        return StepModel.of(chain, fpa.inferenceSteps(), tasks, alone.steps, seconds, message);
+        return StepModel.of(chain, fpa.inferenceSteps(), tasks, count, seconds, message);
     }
 
     @Override

@@ -1,16 +1,19 @@
 package dev.thrice.lab.scaling;
 
 import dev.thrice.command.output.Table;
-import dev.thrice.lab.scaling.ScalingRace.Round;
+import dev.thrice.lab.statistics.Bound;
+import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** What was found, for a terminal. */
 final class ScalingReport {
     /** The model is shown beyond what was measured where it is as near as that. */
     private static final double CLOSE = .15;
+
+    /** Beside the messages here: none, and a network between machines. */
+    private static final double[] SLOWER = {0, 1, 10, 100};
 
     private final ScalingRace.Times times;
 
@@ -29,12 +32,14 @@ final class ScalingReport {
                 times.chain().length() - 1,
                 times.chain().width(1),
                 times.batch(),
-                times.rounds().size()));
+                seconds(Contender.FPA).length));
         if (times.ranks() > 1) {
             text.append(messages());
         }
         text.append(System.lineSeparator())
                 .append(steps(ranks))
+                .append(System.lineSeparator())
+                .append(claims(ranks))
                 .append(System.lineSeparator())
                 .append(model());
         return text.toString();
@@ -56,56 +61,55 @@ final class ScalingReport {
     }
 
     private Table steps(String ranks) {
+        StepModel model = times.model();
         Table table = new Table("a training step", "ms", "one process / this", "predicted ms");
-        row(
-                table,
-                "FPA-PC, one process",
-                seconds(Round::alone),
-                seconds(Round::alone),
-                times.model().seconds(1));
-        row(
-                table,
-                "FPA-PC, layers on " + ranks,
-                seconds(Round::layers),
-                seconds(Round::alone),
-                times.model().seconds(times.ranks()));
-        row(table, "backpropagation, one process", seconds(Round::backprop), seconds(Round::backprop), Double.NaN);
-        row(
-                table,
-                "backpropagation, " + times.ranks() + " workers",
-                seconds(Round::workers),
-                seconds(Round::backprop),
-                Double.NaN);
-        row(
-                table,
-                "backpropagation, samples on " + ranks,
-                seconds(Round::samples),
-                seconds(Round::backprop),
-                Double.NaN);
+        row(table, "FPA-PC, one process", Contender.FPA, Contender.FPA, model.seconds(1));
+        row(table, "FPA-PC, layers on " + ranks, Contender.FPA_ON_RANKS, Contender.FPA, model.seconds(times.ranks()));
+        row(table, "backpropagation, one process", Contender.BACKPROP, Contender.BACKPROP, Double.NaN);
+        row(table, "backpropagation, " + times.ranks() + " workers", Contender.WORKERS, Contender.BACKPROP, Double.NaN);
+        row(table, "backpropagation, samples on " + ranks, Contender.SAMPLES, Contender.BACKPROP, Double.NaN);
+        row(table, "the same, added by MPI_Allreduce", Contender.SAMPLES_BY_ALLREDUCE, Contender.BACKPROP, Double.NaN);
         return table;
     }
 
-    private static void row(Table table, String name, double[] seconds, double[] base, double predicted) {
-        double[] ratios = new double[seconds.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = base[i] / seconds[i];
-        }
+    private void row(Table table, String name, Contender contender, Contender base, double predicted) {
+        double[] ratios = Series.ratios(seconds(base), seconds(contender));
+        double median = Series.median(ratios);
         Arrays.sort(ratios);
         int quarter = ratios.length / 4;
         table.row(
                 name,
-                format("%.3f", Series.median(seconds) * 1e3),
-                format(
-                        "%.2f (%.2f to %.2f)",
-                        Series.median(ratios), ratios[quarter], ratios[ratios.length - 1 - quarter]),
+                format("%.3f", Series.median(seconds(contender)) * 1e3),
+                format("%.2f (%.2f to %.2f)", median, ratios[quarter], ratios[ratios.length - 1 - quarter]),
                 Double.isNaN(predicted) ? "" : format("%.3f", predicted * 1e3));
+    }
+
+    /** What the paper says of any number of processors. */
+    private Table claims(String ranks) {
+        Table table = new Table("the paper's claim: errors", "TIME / TIME{backprop}", "95 %", "claimed", "");
+        claim(table, "(3.32) FPA-PC, layers on " + ranks, Contender.FPA_ERRORS_ON_RANKS);
+        claim(table, "(3.36) Z-IL, layers on " + ranks, Contender.Z_IL_ERRORS_ON_RANKS);
+        return table;
+    }
+
+    private void claim(Table table, String name, Contender contender) {
+        Estimate ratio = Series.medianEstimate(Series.ratios(seconds(contender), seconds(Contender.BACKPROP_ERRORS)));
+        Bound bound = Bound.atLeast(1);
+        table.row(
+                name,
+                format("%.3f", ratio.value()),
+                Double.isFinite(ratio.low())
+                        ? format("[%.3f, %.3f]", ratio.low(), ratio.high())
+                        : "of 6 rounds or more",
+                bound.toString(),
+                bound.judge(ratio).name().toLowerCase(Locale.ROOT));
     }
 
     private String model() {
         StepModel model = times.model();
         double off = Math.max(
-                off(model.seconds(1), seconds(Round::alone)),
-                off(model.seconds(times.ranks()), seconds(Round::layers)));
+                off(model.seconds(1), seconds(Contender.FPA)),
+                off(model.seconds(times.ranks()), seconds(Contender.FPA_ON_RANKS)));
         String judged = format(
                 "predicted from the time of each function and of a message: off by %.0f %% at most here", 100 * off);
         if (off > CLOSE) {
@@ -117,7 +121,25 @@ final class ScalingReport {
             row(table, ranks);
         }
         row(table, times.chain().length());
-        return judged + format("; simulated by it, both by layers on as many ranks%n") + table;
+        return judged
+                + format("; simulated by it, both by layers on as many ranks%n")
+                + table
+                + format("%nThe same, one rank a layer, where a message takes longer or no time%n")
+                + slower(model);
+    }
+
+    private Table slower(StepModel model) {
+        Table table = new Table("a message, us", "FPA-PC, ms", "backpropagation, ms", "FPA-PC / backpropagation");
+        int ranks = times.chain().length();
+        for (double factor : SLOWER) {
+            StepModel other = model.withMessage(factor * model.message());
+            table.row(
+                    format("%.2f", other.message() * 1e6),
+                    format("%.3f", other.seconds(ranks) * 1e3),
+                    format("%.3f", other.backpropagation(ranks) * 1e3),
+                    format("%.2f", other.seconds(ranks) / other.backpropagation(ranks)));
+        }
+        return table;
     }
 
     private void row(Table table, int ranks) {
@@ -131,8 +153,8 @@ final class ScalingReport {
                 format("%.2f", seconds / backpropagation));
     }
 
-    private double[] seconds(ToDoubleFunction<Round> of) {
-        return times.rounds().stream().mapToDouble(of).toArray();
+    private double[] seconds(Contender contender) {
+        return times.seconds().get(contender);
     }
 
     private static double off(double predicted, double[] measured) {

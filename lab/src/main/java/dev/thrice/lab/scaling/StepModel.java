@@ -12,7 +12,9 @@ import java.util.List;
  * <pre>sum of forward passes + (P - 1) m + T (max over stages of input-VJPs + m) + max over stages of (parameter-VJPs + update),</pre>
  *
  * <p>m for a message, without it where P = 1. A feedforward pass goes through the stages one after the other; in an inference step all work
- * at once, and each waits for the error of the one above.
+ * at once, and each waits for the error of the one above. With T = L - 1 it is no less than {@link #backpropagation} on the same stages, however
+ * long a message takes: T times the longest stage is no less than the sum of all, of which L - 1 functions have an input-VJP, and T messages
+ * no fewer than the P - 1 by which errors go down once.
  */
 final class StepModel {
     private final Chain chain;
@@ -44,6 +46,11 @@ final class StepModel {
     /** Seconds of a message of a node's errors. */
     double message() {
         return message;
+    }
+
+    /** The same where a message takes so many seconds. */
+    StepModel withMessage(double other) {
+        return new StepModel(chain, steps, forward, inputVjp, parameterVjp, rest, other);
     }
 
     /** From the tasks of so many training steps, which took so long together. */

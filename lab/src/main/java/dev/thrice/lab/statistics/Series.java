@@ -3,9 +3,12 @@ package dev.thrice.lab.statistics;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Facts about the samples of one contender in one fork, in the order they were taken. */
 public final class Series {
+    private static final double TAIL = .025;
+
     private Series() {}
 
     /**
@@ -19,6 +22,39 @@ public final class Series {
     }
 
     /**
+     * One contender's times over another's, round by round.
+     *
+     * @param times of the one, a round each
+     * @param units of the other, in the same rounds
+     * @return the ratios
+     */
+    public static double[] ratios(double[] times, double[] units) {
+        return IntStream.range(0, times.length)
+                .mapToDouble(i -> times[i] / units[i])
+                .toArray();
+    }
+
+    /**
+     * The median with an interval that covers the median of what the samples are of with a probability of at least 95 %, whatever its
+     * distribution: from one order statistic to another, by the binomial distribution. Of fewer than six samples it is everything.
+     *
+     * @param samples independent, at least one
+     * @return median and interval
+     */
+    public static Estimate medianEstimate(double[] samples) {
+        double[] sorted = samples.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        int below = BinomialDistribution.of(n, .5)
+                .inverseCumulativeProbability(TAIL); // samples left out at each end, and one
+        return new Estimate(
+                median(sorted),
+                below == 0 ? Double.NEGATIVE_INFINITY : sorted[below - 1],
+                below == 0 ? Double.POSITIVE_INFINITY : sorted[n - below],
+                n);
+    }
+
+    /**
      * The median of one contender's time over another's, round by round.
      *
      * @param times of the one, a round each
@@ -26,9 +62,7 @@ public final class Series {
      * @return the median ratio
      */
     public static double medianRatio(double[] times, double[] units) {
-        return median(IntStream.range(0, times.length)
-                .mapToDouble(i -> times[i] / units[i])
-                .toArray());
+        return median(ratios(times, units));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.data.Dataset;
@@ -19,8 +20,10 @@ import dev.thrice.learn.data.Minibatches;
 import dev.thrice.mpi.Mpi;
 import dev.thrice.ranks.GradientSum;
 import dev.thrice.ranks.RankNeighbours;
+import dev.thrice.ranks.Reduction;
 import dev.thrice.ranks.StageParameters;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,6 +48,7 @@ final class RankTraining implements AutoCloseable {
      * Draws the parameters, and plans.
      *
      * @param stages of each rank; all of the chain where each has samples
+     * @param reduction of gradients, where each has samples
      */
     RankTraining(
             Mpi mpi,
@@ -52,7 +56,8 @@ final class RankTraining implements AutoCloseable {
             List<Stage> stages,
             LearningAlgorithm algorithm,
             Optimizer optimizer,
-            Executor executor) {
+            Executor executor,
+            Reduction reduction) {
         this.mpi = mpi;
         this.task = task;
         this.stages = stages;
@@ -63,7 +68,7 @@ final class RankTraining implements AutoCloseable {
         int batch = shares ? first(mpi.rank() + 1) - first(mpi.rank()) : task.batch();
         network = new Network(stage, new RankNeighbours(mpi), batch, task.kernels(), stage.of(all));
         Engine engine = new Engine(network, algorithm, executor);
-        Operation combine = shares ? new GradientSum(mpi, engine) : Operation.NOTHING;
+        Operation combine = shares ? new GradientSum(mpi, engine, reduction) : Operation.NOTHING;
         step = new TrainingStep(engine, optimizer, combine);
         feed = feed(
                 arena,
@@ -98,6 +103,9 @@ final class RankTraining implements AutoCloseable {
             print(progress, TrainingTable.header());
             for (int epoch = 0; epoch < epochs; epoch++) {
                 TrainingLog.Epoch made = epoch(epoch, stepsPerEpoch, progress);
+                if (shares) {
+                    mpi.requireEqual("parameters after epoch " + made.epoch(), checksum());
+                }
                 if (mpi.rank() == 0) {
                     log.write(made);
                 }
@@ -176,6 +184,17 @@ final class RankTraining implements AutoCloseable {
     private Dataset share(Dataset of) {
         long count = of.count();
         return of.slice((int) (count * mpi.rank() / mpi.size()), (int) (count * (mpi.rank() + 1) / mpi.size()));
+    }
+
+    /** Of this rank's parameters: by its standard MPI_Allreduce may give ranks different bits. */
+    private String checksum() {
+        int sum = 0;
+        for (int l = 0; l < all.length(); l++) {
+            for (Tensor tensor : all.of(l)) {
+                sum = 31 * sum + Arrays.hashCode(tensor.toArray());
+            }
+        }
+        return Integer.toHexString(sum);
     }
 
     /** The sum over ranks, in their order; for all. */

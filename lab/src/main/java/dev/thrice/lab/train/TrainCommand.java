@@ -37,6 +37,7 @@ import dev.thrice.lab.learn.OptimizerRule;
 import dev.thrice.lab.learn.SavedNetwork;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.mpi.Mpi;
+import dev.thrice.ranks.Reduction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -129,6 +130,15 @@ public final class TrainCommand implements Runnable {
             completionCandidates = Partition.OnCommandLine.class,
             description = "Under mpirun, what each rank has: ${COMPLETION-CANDIDATES}. Rank 0 says how it goes.")
     private Partition partition;
+
+    @Option(
+            names = "--reduction",
+            paramLabel = "HOW",
+            converter = GradientReduction.class,
+            completionCandidates = GradientReduction.class,
+            description =
+                    "With --partition batch, how gradients are added: ${COMPLETION-CANDIDATES} (default: rank-order, whose bits do not depend on the MPI library).")
+    private Reduction reduction;
 
     @Mixin
     private BindOption binding;
@@ -276,6 +286,8 @@ public final class TrainCommand implements Runnable {
         preparation.require(out != null);
         if (partition != null) {
             requireOfRanks();
+        } else if (reduction != null) {
+            throw new UsageError("--reduction without --partition, expected with it --partition batch");
         }
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
@@ -286,6 +298,9 @@ public final class TrainCommand implements Runnable {
     }
 
     private void requireOfRanks() {
+        if (reduction != null && partition != Partition.BATCH) {
+            throw new UsageError("--reduction with --partition layers, expected none: no gradients are added");
+        }
         if (checkpoints.checkpoints().isPresent()) {
             throw new UsageError("--checkpoint with --partition, expected none: a training over ranks writes none");
         }
@@ -364,7 +379,13 @@ public final class TrainCommand implements Runnable {
         List<Stage> stages = RankOptions.stages(partition, task.chain(), algorithm, mpi.size());
         boolean first = mpi.rank() == 0;
         try (RankTraining training = new RankTraining(
-                        mpi, task, stages, RankOptions.onRanks(algorithm), optimizer, executor.on(team));
+                        mpi,
+                        task,
+                        stages,
+                        RankOptions.onRanks(algorithm),
+                        optimizer,
+                        executor.on(team),
+                        reduction == null ? Reduction.RANK_ORDER : reduction);
                 TrainingLog lines = TrainingLog.open(first ? log : null, first ? csv : null)) {
             if (first) {
                 announce(task, mnist, title, algorithm, optimizer, lines);

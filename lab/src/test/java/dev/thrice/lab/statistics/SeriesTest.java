@@ -24,6 +24,17 @@ class SeriesTest {
         assertEquals(2, Series.medianRatio(new double[] {2, 20, 200}, new double[] {1, 10, 100}));
     }
 
+    /** Of 25 samples the 8th and the 18th, P(X <= 7) = .0216 for X ~ B(25, 1/2); of 6 the ends, 2^-6; of 5 none, 2^-5. */
+    @Test
+    void aMediansIntervalIsOfOrderStatistics() {
+        double[] shuffled =
+                IntStream.range(0, 25).mapToDouble(i -> 1 + i * 7 % 25).toArray();
+        assertEquals(new Estimate(13, 8, 18, 25), Series.medianEstimate(shuffled));
+        assertEquals(new Estimate(3.5, 1, 6, 6), Series.medianEstimate(new double[] {6, 1, 2, 5, 4, 3}));
+        Estimate few = Series.medianEstimate(new double[] {1, 2, 3, 4, 5});
+        assertEquals(new Estimate(3, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 5), few);
+    }
+
     /** 1 .. 6 in order: U_t = t (t + 1) - 7 t is largest in size, 9, at t = 3; p = 2 exp(-6 81 / 252). */
     @Test
     void pettittsStatisticIsRight() {

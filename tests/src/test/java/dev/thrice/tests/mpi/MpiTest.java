@@ -75,6 +75,7 @@ class MpiTest {
             expected.add(rank + ": ring: true");
             expected.add(rank + ": strided: true");
             expected.add(rank + ": sums: true");
+            expected.add(rank + ": library adds: true");
             expected.add("refused: MPI was started in this process before, expected one start");
         }
         String library = mpirun == Mpirun.OPEN_MPI ? "Open MPI v[\\d.]+" : "MPICH [\\d.]+";
@@ -165,6 +166,9 @@ class MpiTest {
                         "refused: exchange: message from rank 0 by tag 0: tensor [1 x 4] is read-only, expected memory"
                                 + " that may be written",
                         "refused: sum: tensor [1 x 4] is read-only, expected memory that may be written",
+                        "refused: allreduce: tensor [1 x 4] is read-only, expected memory that may be written",
+                        "refused: allreduce: 0 weights, expected 1, one a rank",
+                        "refused: allreduce: cannot be run, since it is closed",
                         "refused: exchange: cannot be started, since it was started and not awaited yet",
                         "refused: exchange: cannot be closed, since it was started and not awaited yet",
                         "refused: MPI is called by thread another, expected the one that runs the program, main",

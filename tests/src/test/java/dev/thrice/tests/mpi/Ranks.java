@@ -56,6 +56,7 @@ final class Ranks {
         say(mpi, "ring: " + ring(mpi));
         say(mpi, "strided: " + strided(mpi));
         say(mpi, "sums: " + sums(mpi));
+        say(mpi, "library adds: " + libraryAdds(mpi));
     }
 
     /** Of 1,000 calls of a method that is compiled, and whose null check is a fault. */
@@ -160,6 +161,32 @@ final class Ranks {
         return right;
     }
 
+    /** Against sums of integers, which are exact in any order; twice the first rank's terms. */
+    private static boolean libraryAdds(Mpi mpi) {
+        float[] weights = new float[mpi.size()];
+        Arrays.fill(weights, 1);
+        weights[0] = 2;
+        boolean right = true;
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor gaps = arena.tensor(6, 20).fill(-1);
+            Tensor[] tensors = {gaps.columns(3, 9), arena.tensor(0, 4), arena.tensor(1, 7), arena.tensor(5, 32)};
+            try (Sum sum = mpi.allreduce(Kernels.select("scalar"), weights, tensors)) {
+                for (int run = 1; run <= 3; run++) {
+                    for (int i = 0; i < tensors.length; i++) {
+                        tensors[i].fill(run * (i + 1) * (mpi.rank() + 1));
+                    }
+                    sum.run();
+                    int ranks = 1 + mpi.size() * (mpi.size() + 1) / 2;
+                    for (int i = 0; i < tensors.length; i++) {
+                        right &= tensors[i].rows() == 0 || all(tensors[i], run * (i + 1) * ranks);
+                    }
+                }
+            }
+            right &= all(gaps.columns(0, 3), -1) && all(gaps.columns(12, 8), -1);
+        }
+        return right;
+    }
+
     /** Of magnitudes so different that each order of additions has other bits. */
     private static float[] values(Tensor shape, int rank, int seed) {
         Random random = new Random(1000L * seed + rank);
@@ -176,12 +203,14 @@ final class Ranks {
                 Exchange exchange = mpi.exchange(
                         Message.send(arena.tensor(5, 6), (mpi.rank() + 1) % mpi.size(), 0),
                         Message.receive(arena.tensor(5, 6), (mpi.rank() + mpi.size() - 1) % mpi.size(), 0));
-                Sum sum = mpi.sum(Kernels.select("scalar"), arena.tensor(5, 6))) {
+                Sum sum = mpi.sum(Kernels.select("scalar"), arena.tensor(5, 6));
+                Sum librarys = mpi.allreduce(Kernels.select("scalar"), new float[mpi.size()], arena.tensor(5, 6))) {
             long least = Long.MAX_VALUE;
             for (int run = 0; run < RUNS && !agreed(mpi, run, least); run++) {
                 long before = THREADS.getCurrentThreadAllocatedBytes();
                 exchange.run();
                 sum.run();
+                librarys.run();
                 least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
             }
             return least;
@@ -218,6 +247,12 @@ final class Ranks {
             Tensor readOnly = Tensor.of(Arena.global().allocate(16, 4).asReadOnly(), 1, 4);
             refused(() -> mpi.exchange(Message.receive(readOnly, 0, 0)));
             refused(() -> mpi.sum(Kernels.select("scalar"), readOnly));
+            refused(() -> mpi.allreduce(Kernels.select("scalar"), new float[mpi.size()], readOnly));
+            refused(() -> mpi.allreduce(Kernels.select("scalar"), new float[0], tensor));
+            Sum ended = mpi.allreduce(Kernels.select("scalar"), new float[mpi.size()], tensor);
+            ended.close();
+            ended.close();
+            refused(ended::run);
             Exchange exchange = mpi.exchange(Message.send(tensor, 0, 0), Message.receive(arena.tensor(1, 4), 0, 0));
             exchange.start();
             refused(exchange::start);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code mpirun thrice scaling}, by each MPI that is installed. */
 class ScalingCommandTest {
-    private static final String SMALL = "scaling --hidden-layers 4 --width 8 --batch 8 --rounds 3 --provider scalar";
+    private static final String SMALL = "scaling --hidden-layers 4 --width 8 --batch 8 --rounds 6 --provider scalar";
 
     @BeforeAll
     static void anyIsInstalled() {
@@ -37,6 +37,10 @@ class ScalingCommandTest {
                 all.matches("(?s).*FPA-PC, layers on 2 ranks +[0-9.]+ +[0-9.]+ \\([0-9.]+ to [0-9.]+\\) +[0-9.]+.*"),
                 all);
         assertTrue(all.matches("(?s).*backpropagation, samples on 2 ranks +[0-9.]+ +[0-9.]+ .*"), all);
+        assertTrue(all.matches("(?s).*the same, added by MPI_Allreduce +[0-9.]+ +[0-9.]+ .*"), all);
+        String judged = " +[0-9.]+ +\\[[0-9.]+, [0-9.]+] +>= 1 +(holds|violated|inconclusive)\n.*";
+        assertTrue(all.matches("(?s).*\\(3.32\\) FPA-PC, layers on 2 ranks" + judged), all);
+        assertTrue(all.matches("(?s).*\\(3.36\\) Z-IL, layers on 2 ranks" + judged), all);
     }
 
     @ParameterizedTest

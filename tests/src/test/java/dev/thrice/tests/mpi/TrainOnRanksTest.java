@@ -61,7 +61,7 @@ class TrainOnRanksTest {
     @ParameterizedTest
     @MethodSource("installed")
     void samplesOnRanksLearn(Mpirun mpirun) throws Exception {
-        String divided = TRAIN + "--algorithm backprop --partition batch --batch 33 --workers 2";
+        String divided = TRAIN + "--algorithm backprop --partition batch --reduction allreduce --batch 33 --workers 2";
         Mpirun.Run run = mpirun.run(Main.class, 2, Map.of(), divided.split(" ", -1));
         assertEquals(0, run.exitCode(), run::toString);
         assertEquals(3, epochs(run).size(), run::toString);
@@ -100,6 +100,8 @@ class TrainOnRanksTest {
                         + " a mean would be one over a rank's samples",
                 "--partition layers --executor gauss-seidel | --executor gauss-seidel with --partition layers, expected"
                         + " another: a sweep passes them one after the other",
+                "--partition layers --reduction allreduce --algorithm fpa | --reduction with --partition layers, expected"
+                        + " none: no gradients are added",
                 "--partition layers --bind | --bind with --partition, expected none: mpirun binds ranks",
                 "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
                 "--partition batch --checkpoint x | --checkpoint with --partition, expected none: a training over"
