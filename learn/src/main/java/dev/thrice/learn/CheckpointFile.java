@@ -53,15 +53,15 @@ final class CheckpointFile implements AutoCloseable {
     }
 
     /** Writes all of it, or nothing; settings by their names, callbacks' states by their places. */
-    static void write(Path path, Trainer trainer, Map<String, String> settings, Callback... callbacks)
+    static void write(Path path, Resumable training, Map<String, String> settings, Callback... callbacks)
             throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         Map<String, String> first = new LinkedHashMap<>();
         first.put(CHECKSUM, ZEROS);
         first.put("format", "pt");
         writer.metadata(first);
-        ModelFile.describe(writer, trainer.model());
-        state(trainer.state()).forEach((name, value) -> writer.metadata(STATE + name, value));
+        ModelFile.describe(writer, training.model());
+        state(training.state()).forEach((name, value) -> writer.metadata(STATE + name, value));
         settings.forEach((name, value) -> writer.metadata(SETTING + name, value));
         for (int i = 0; i < callbacks.length; i++) {
             String known = callbacks[i].state();
@@ -69,7 +69,7 @@ final class CheckpointFile implements AutoCloseable {
                 writer.metadata(CALLBACK + i, known);
             }
         }
-        forEachTensor(trainer, callbacks, (name, tensor) -> writer.add(name, tensor, shape(name, tensor)));
+        forEachTensor(training, callbacks, (name, tensor) -> writer.add(name, tensor, shape(name, tensor)));
         MessageDigest digest = sha256();
         try (OutputStream out =
                 new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
@@ -91,10 +91,10 @@ final class CheckpointFile implements AutoCloseable {
         return all;
     }
 
-    private static void forEachTensor(Trainer trainer, Callback[] callbacks, BiConsumer<String, Tensor> each) {
-        Model model = trainer.model();
+    private static void forEachTensor(Resumable training, Callback[] callbacks, BiConsumer<String, Tensor> each) {
+        Model model = training.model();
         Map<String, Parameters> beside = new LinkedHashMap<>();
-        for (Parameters moment : trainer.moments()) {
+        for (Parameters moment : training.moments()) {
             beside.put("moment." + beside.size() + ".", moment);
         }
         for (int i = 0; i < callbacks.length; i++) {
@@ -232,14 +232,14 @@ final class CheckpointFile implements AutoCloseable {
         return value;
     }
 
-    /** Copies all that a trainer has, what callbacks keep and what the model knows of its data; nothing of it unless there is everything. */
-    void copyTo(Trainer trainer, Callback... callbacks) throws IOException {
+    /** Copies all that a training has, what callbacks keep and what the model knows of its data; nothing of it unless there is everything. */
+    void copyTo(Resumable training, Callback... callbacks) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        forEachTensor(trainer, callbacks, tensors::put);
+        forEachTensor(training, callbacks, tensors::put);
         for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
             requireFit(each.getKey(), each.getValue());
         }
-        ModelFile.recall(file, trainer.model());
+        ModelFile.recall(file, training.model());
         for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
             file.copy(file.entry(each.getKey()), each.getValue());
         }

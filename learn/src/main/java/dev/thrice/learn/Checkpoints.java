@@ -86,7 +86,13 @@ public final class Checkpoints {
         return this;
     }
 
-    boolean isDueAfter(long step) {
+    /**
+     * Whether one is to be written within an epoch.
+     *
+     * @param step counted from the start of the training
+     * @return whether {@link #everySteps} asks for one after it
+     */
+    public boolean isDueAfter(long step) {
         return steps != 0 && step % steps == 0;
     }
 

@@ -5,6 +5,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.engine.optimizer.Schedule;
+import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Scaling;
 import java.nio.ByteBuffer;
@@ -15,29 +16,52 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
-/** What the bits of a training depend on, as texts that are the same in every JVM, each under a name for messages. */
-final class Settings {
+/**
+ * What the bits of a training depend on beside its model and its data, for checkpoints: a training goes on from those of its own settings
+ * alone.
+ *
+ * @param algorithm how errors are assigned
+ * @param optimizer that follows the gradient
+ * @param order of the nodes' steps
+ * @param batch samples of a batch, at least 1
+ * @param division how processes that each have a share of every batch add up gradients, such as "on 2 ranks by rank-order"; empty where
+ *     there is one
+ * @param seed of the order of examples
+ * @param augmentation of the images that are learned from
+ */
+public record Settings(
+        LearningAlgorithm algorithm,
+        Optimizer optimizer,
+        Class<? extends Executor> order,
+        int batch,
+        String division,
+        long seed,
+        Augmentation augmentation) {
     /** Times at which schedules are told apart. */
     private static final double[] EPOCHS = {0, .1, .5, 1, 1.5, 2, 3, 4.5, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000
     };
 
-    private Settings() {}
+    /**
+     * Checks the batch.
+     *
+     * @throws IllegalArgumentException if there are no samples
+     */
+    public Settings {
+        if (batch < 1) {
+            throw new IllegalArgumentException("settings: batch of " + batch + ", expected at least 1");
+        }
+    }
 
-    static Map<String, String> of(
-            Trainer trainer,
-            LearningAlgorithm algorithm,
-            Optimizer optimizer,
-            Class<? extends Executor> order,
-            long seed,
-            Dataset data) {
-        Chain chain = trainer.model().chain();
+    /** As texts that are the same in every JVM, each under a name for messages. */
+    Map<String, String> texts(Model model, Dataset data) {
+        Chain chain = model.chain();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("network", chain.toString());
         for (int l = 0; l < chain.length(); l++) {
             all.put("layer " + l, stable(chain.function(l)));
         }
         all.put("skips", chain.skips().toString());
-        all.put("initialization", trainer.model().initialization().toString());
+        all.put("initialization", model.initialization().toString());
         all.put("loss", chain.loss().toString());
         all.put("algorithm", stable(algorithm));
         all.put(
@@ -48,12 +72,12 @@ final class Settings {
         all.put("learning rates' schedule", schedule(optimizer.learningRates().schedule()));
         all.put("optimizer", stable(optimizer));
         all.put("executor", order.getSimpleName());
-        all.put("kernels", trainer.model().kernels().provider());
-        all.put("batch", String.valueOf(trainer.network().batch()));
+        all.put("kernels", model.kernels().provider());
+        all.put("batch", (batch + " " + division).strip());
         all.put("seed", String.valueOf(seed));
-        all.put("augmentation", trainer.augmentation().toString());
+        all.put("augmentation", augmentation.toString());
         addData(all, data);
-        all.put("scaling", trainer.model().askedScaling().map(Settings::stable).orElse("none"));
+        all.put("scaling", model.askedScaling().map(Settings::stable).orElse("none"));
         return all;
     }
 

@@ -10,16 +10,13 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Optimizer;
-import dev.thrice.formats.FormatException;
 import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,7 +31,7 @@ import java.util.function.Function;
  *
  * <p>One thread at a time; {@link #stop} is for any.
  */
-public final class Trainer extends ModelPart {
+public final class Trainer extends ModelPart implements Resumable {
     private static final int USUAL_BATCH = 32;
 
     private final Model model;
@@ -184,10 +181,6 @@ public final class Trainer extends ModelPart {
         return this;
     }
 
-    Augmentation augmentation() {
-        return augmentation;
-    }
-
     /**
      * Has {@link #fit} write checkpoints: after each epoch, when it is {@linkplain #stop stopped} within one, and more often if they say
      * so. None are written unless it is set.
@@ -241,9 +234,10 @@ public final class Trainer extends ModelPart {
             Feed feed = new Feed(batches, plan().network(), model.scalingFor("fit", data));
             model.adopt(data);
             batches.seek(epoch, batchOfEpoch);
-            CheckpointWriter writer = writer(data, each);
+            Optional<CheckpointLog> log = log(data, each);
+            log.ifPresent(CheckpointLog::begin);
             while (epoch < epochs && !stopped) {
-                Epoch whole = trainEpoch(batches, feed, writer, each);
+                Epoch whole = trainEpoch(batches, feed, log, each);
                 if (whole != null) {
                     made.add(whole);
                     for (Callback callback : each) {
@@ -251,7 +245,7 @@ public final class Trainer extends ModelPart {
                     }
                     batches.startEpoch(epoch);
                 }
-                writer.write(); // of an epoch that was stopped, too
+                log.ifPresent(CheckpointLog::write); // of an epoch that was stopped, too
             }
             for (Callback callback : each) {
                 callback.afterFit(this);
@@ -260,15 +254,8 @@ public final class Trainer extends ModelPart {
         return made;
     }
 
-    private CheckpointWriter writer(Dataset data, Callback[] callbacks) {
-        if (checkpoints == null) {
-            return CheckpointWriter.NONE;
-        }
-        return CheckpointWriter.to(checkpoints, this, settings(data), callbacks, data.count() / batch);
-    }
-
-    private Map<String, String> settings(Dataset data) {
-        return Settings.of(this, algorithm, optimizer, plan().order(), seed, data);
+    private Optional<CheckpointLog> log(Dataset data, Callback[] callbacks) {
+        return Optional.ofNullable(checkpoints).map(where -> new CheckpointLog(where, this, data, callbacks));
     }
 
     /**
@@ -291,11 +278,13 @@ public final class Trainer extends ModelPart {
         try {
             model.sharing().alone(() -> {
                 Evaluator.requireFit("resume", model.chain(), data);
+                CheckpointLog log = new CheckpointLog(checkpoints, this, data, callbacks);
                 try {
-                    found.add(resumeFromNewest(settings(data), callbacks.clone()));
+                    found.add(log.resume());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+                ended = log.ended();
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -303,44 +292,8 @@ public final class Trainer extends ModelPart {
         return found.getFirst();
     }
 
-    private Checkpoints.Resumed resumeFromNewest(Map<String, String> settings, Callback[] callbacks)
-            throws IOException {
-        List<Path> all = checkpoints.newestFirst();
-        List<String> damaged = new ArrayList<>();
-        for (Path path : all) {
-            try (CheckpointFile file = CheckpointFile.open(path)) {
-                resumeFrom(file, settings, callbacks);
-                checkpoints.setAside(all.subList(0, damaged.size()));
-                checkpoints.take();
-                return new Checkpoints.Resumed(Optional.of(path), damaged);
-            } catch (FormatException e) {
-                damaged.add(e.getMessage());
-            }
-        }
-        if (!all.isEmpty()) {
-            throw new IOException(damaged.getFirst() + "; none of the " + all.size() + " checkpoints is whole");
-        }
-        checkpoints.take();
-        return new Checkpoints.Resumed(Optional.empty(), damaged);
-    }
-
-    /** No parameter has changed if it is refused. */
-    private void resumeFrom(CheckpointFile file, Map<String, String> settings, Callback[] callbacks)
-            throws IOException {
-        file.requireMadeWith(settings);
-        State state = file.state();
-        List<String> states = file.callbacks(callbacks.length);
-        boolean over = false;
-        for (int i = 0; i < callbacks.length; i++) {
-            over |= !states.get(i).isEmpty() && callbacks[i].restore(states.get(i));
-        }
-        file.copyTo(this, callbacks);
-        restore(state);
-        ended = over;
-    }
-
     /** What is left of an epoch; null if it was stopped before its end. */
-    private Epoch trainEpoch(Minibatches batches, Feed feed, CheckpointWriter writer, Callback[] callbacks) {
+    private Epoch trainEpoch(Minibatches batches, Feed feed, Optional<CheckpointLog> log, Callback[] callbacks) {
         long start = System.nanoTime();
         int first = batchOfEpoch;
         int all = batches.batchesPerEpoch();
@@ -353,7 +306,7 @@ public final class Trainer extends ModelPart {
                 callback.afterStep(batchOfEpoch, loss);
             }
             if (batchOfEpoch < all) {
-                writer.writeIfDue();
+                log.ifPresent(CheckpointLog::writeIfDue);
             }
         }
         if (batchOfEpoch < all) {
@@ -405,8 +358,19 @@ public final class Trainer extends ModelPart {
      *
      * @return the model
      */
+    @Override
     public Model model() {
         return model;
+    }
+
+    /**
+     * What its bits depend on beside the model and the data.
+     *
+     * @return the settings
+     */
+    @Override
+    public Settings settings() {
+        return new Settings(algorithm, optimizer, plan().order(), batch, "", seed, augmentation);
     }
 
     /**
@@ -414,6 +378,7 @@ public final class Trainer extends ModelPart {
      *
      * @return a copy
      */
+    @Override
     public State state() {
         return new State(seed, epoch, batchOfEpoch, lossOfEpoch, plan().step().state());
     }
@@ -423,6 +388,7 @@ public final class Trainer extends ModelPart {
      *
      * @return as many as the optimizer has, to be read, or written before {@link #restore}
      */
+    @Override
     public List<Parameters> moments() {
         return plan().step().moments();
     }
@@ -432,6 +398,7 @@ public final class Trainer extends ModelPart {
      *
      * @param state of the other, which had this batch size and learned from data of as many examples
      */
+    @Override
     public void restore(State state) {
         plan().step().restore(state.step());
         seed = state.seed();

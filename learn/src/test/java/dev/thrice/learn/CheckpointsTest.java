@@ -12,6 +12,12 @@ import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Activation;
 import dev.thrice.engine.chain.Chain;
+import dev.thrice.engine.chain.Parameters;
+import dev.thrice.engine.execution.BatchParallel;
+import dev.thrice.engine.execution.Engine;
+import dev.thrice.engine.execution.Network;
+import dev.thrice.engine.execution.TrainingStep;
+import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Adam;
 import dev.thrice.engine.optimizer.LearningRates;
 import dev.thrice.engine.optimizer.Momentum;
@@ -22,7 +28,9 @@ import dev.thrice.engine.optimizer.WeightDecay;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
+import dev.thrice.learn.data.Minibatches;
 import dev.thrice.learn.data.Split;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,6 +111,132 @@ class CheckpointsTest {
                     TrainerTest.assertSameBits(whole, model);
                 }
             }
+        }
+    }
+
+    /** Steps that nobody's fit makes: their checkpoints are a Trainer's, and a Trainer's are theirs. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aTrainingThatIsMadeElsewhereGoesOnInATrainerAndBack(Case how) throws IOException {
+        try (Model whole = model()) {
+            trainer(whole, how).fit(DATA, EPOCHS);
+            int stop = STEPS + 3;
+            Path checkpoints = folder.resolve("elsewhere");
+            try (Model model = model();
+                    Elsewhere training = new Elsewhere(model, how)) {
+                CheckpointLog log = new CheckpointLog(Checkpoints.in(checkpoints), training, DATA);
+                log.begin();
+                training.stepsUntil(stop);
+                log.write();
+            }
+            try (Model model = model()) {
+                Trainer trainer = trainer(model, how).checkpoints(Checkpoints.in(checkpoints));
+                assertEquals(
+                        Optional.of(file(checkpoints, stop)),
+                        trainer.resume(DATA).from());
+                trainer.fit(DATA, EPOCHS, stopping(trainer, STEPS));
+            }
+            try (Model model = model();
+                    Elsewhere training = new Elsewhere(model, how)) {
+                CheckpointLog log = new CheckpointLog(Checkpoints.in(checkpoints), training, DATA);
+                assertEquals(
+                        Optional.of(file(checkpoints, stop + STEPS)),
+                        log.resume().from());
+                training.stepsUntil(EPOCHS * STEPS);
+                TrainerTest.assertSameBits(whole, model);
+            }
+        }
+    }
+
+    /** A batch that is shared by so many ranks adds up to other bits, whoever resumes it. */
+    @Test
+    void aTrainingOnOtherRanksIsRefusedByName() throws IOException {
+        Case how = new Case(new Backpropagation(), new Adam(.01f), 1);
+        try (Model model = model();
+                Elsewhere two = new Elsewhere(model, how, "on 2 ranks");
+                Elsewhere three = new Elsewhere(model, how, "on 3 ranks")) {
+            new CheckpointLog(Checkpoints.in(folder), two, DATA).write();
+            assertBatchRefused("8 on 3 ranks", three);
+            assertBatchRefused("8", trainer(model, how));
+        }
+    }
+
+    private void assertBatchRefused(String batch, Resumable training) {
+        CheckpointLog log = new CheckpointLog(Checkpoints.in(folder), training, DATA);
+        Exception e = assertThrows(IllegalArgumentException.class, log::resume);
+        assertEquals(
+                "resume: " + file(folder, 0) + " was made with batch 8 on 2 ranks, expected that of this training, "
+                        + batch,
+                e.getMessage());
+    }
+
+    /** A training of a loop of its own. */
+    private static final class Elsewhere implements Resumable, AutoCloseable {
+        private final Model model;
+        private final Settings settings;
+        private final WorkerTeam team;
+        private final Network network;
+        private final TrainingStep step;
+        private final Minibatches batches;
+        private double loss;
+
+        Elsewhere(Model model, Case how) {
+            this(model, how, "");
+        }
+
+        Elsewhere(Model model, Case how, String division) {
+            this.model = model;
+            settings = new Settings(
+                    how.algorithm(), how.optimizer(), BatchParallel.class, BATCH, division, 3, Augmentation.NONE);
+            team = new WorkerTeam(how.workers());
+            network = new Network(CHAIN, BATCH, model.kernels(), model.parameters());
+            step = new TrainingStep(new Engine(network, how.algorithm(), new BatchParallel(team)), how.optimizer());
+            batches = new Minibatches(DATA, BATCH, Minibatches.LastBatch.DROP, 3);
+        }
+
+        void stepsUntil(int all) {
+            while (batches.epoch() * STEPS + batches.batch() < all) {
+                double epoch = batches.epoch() + (double) batches.batch() / STEPS;
+                batches.next(network.inputs(), network.labels());
+                loss += step.run(epoch);
+                if (!batches.hasNext()) {
+                    batches.startEpoch(batches.epoch() + 1);
+                    loss = 0;
+                }
+            }
+        }
+
+        @Override
+        public Model model() {
+            return model;
+        }
+
+        @Override
+        public Settings settings() {
+            return settings;
+        }
+
+        @Override
+        public List<Parameters> moments() {
+            return step.moments();
+        }
+
+        @Override
+        public Trainer.State state() {
+            return new Trainer.State(3, batches.epoch(), batches.batch(), loss, step.state());
+        }
+
+        @Override
+        public void restore(Trainer.State state) {
+            batches.seek(state.epoch(), state.batch());
+            loss = state.loss();
+            step.restore(state.step());
+        }
+
+        @Override
+        public void close() {
+            network.close();
+            team.close();
         }
     }
 

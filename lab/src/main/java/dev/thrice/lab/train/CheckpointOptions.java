@@ -1,13 +1,17 @@
 package dev.thrice.lab.train;
 
+import dev.thrice.base.Printable;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Reason;
 import dev.thrice.learn.Checkpoints;
+import dev.thrice.learn.Trainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Where a training is written down as it goes, and whether it goes on from there. */
@@ -15,7 +19,8 @@ final class CheckpointOptions {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            description = "Write a checkpoint into this folder after each epoch, and when the training is stopped.")
+            description =
+                    "Write a checkpoint into this folder after each epoch, and when the training is stopped; over ranks not then.")
     private Path folder;
 
     @Option(
@@ -42,6 +47,10 @@ final class CheckpointOptions {
             String given = every != null ? "--checkpoint-every" : keep != null ? "--keep" : "--resume";
             throw new UsageError(given + " without --checkpoint, expected the folder of the checkpoints");
         }
+    }
+
+    /** What is asked of the folder, by who writes into it. */
+    void requireFolder() {
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UsageError("--checkpoint " + folder + ": no folder, expected one, or a name for one");
         }
@@ -73,6 +82,38 @@ final class CheckpointOptions {
             Checkpoints checkpoints = Checkpoints.in(path);
             return every == null ? kept(checkpoints) : kept(checkpoints).everySteps(every);
         });
+    }
+
+    /** Has a training go on from a checkpoint. */
+    @FunctionalInterface
+    interface Resumption {
+        Checkpoints.Resumed run() throws IOException;
+    }
+
+    /**
+     * Goes on from the newest checkpoint that is whole, and says so, and which are not.
+     *
+     * @param state of the training, asked for afterwards
+     * @return whether there is one
+     * @throws UserError if it is of another training, or none is whole
+     */
+    static boolean resumed(Resumption resumption, Supplier<Trainer.State> state, int stepsPerEpoch) {
+        try {
+            Checkpoints.Resumed resumed = resumption.run();
+            resumed.damaged().forEach(each -> System.err.println("thrice: " + Printable.of(each) + "; set aside"));
+            System.out.println(resumed.from()
+                    .map(path ->
+                            "resumes from " + path + ", after " + state.get().epoch() + " epochs and "
+                                    + state.get().batch() + " of " + stepsPerEpoch + " steps")
+                    .orElse("no checkpoint to resume from: begins"));
+            return resumed.from().isPresent();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    static UserError notWritten(UncheckedIOException e) {
+        return new UserError("cannot write a checkpoint: " + Reason.of(e.getCause()));
     }
 
     private Checkpoints kept(Checkpoints checkpoints) {

@@ -23,6 +23,7 @@ final class RankFeed {
      * @param batches the same on every rank, or at least of as many samples
      * @param stage that the network is of
      * @param first the network's first sample among those of a batch
+     * @param features of the batches' examples, fewer than the chain's where the stage does not take them
      */
     RankFeed(
             TensorArena arena,
@@ -41,8 +42,9 @@ final class RankFeed {
         labels = Labels.allocate(arena, batches.batchSize(), classes);
     }
 
-    void startEpoch(int epoch) {
-        batches.startEpoch(epoch);
+    /** Goes to a batch of an epoch. */
+    void seek(int epoch, int batch) {
+        batches.seek(epoch, batch);
     }
 
     boolean hasNext() {

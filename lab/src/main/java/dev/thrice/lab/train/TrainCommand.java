@@ -176,7 +176,7 @@ public final class TrainCommand implements Runnable {
             paramLabel = "FILE",
             description =
                     "Save the parameters, as thrice gradients --network reads them; of the last good step if training"
-                            + " diverges or is stopped.")
+                            + " diverges or is stopped; over ranks not then.")
     private Path out;
 
     @Mixin
@@ -204,12 +204,15 @@ public final class TrainCommand implements Runnable {
 
     /** As one of several ranks, or by itself. */
     private void train(Mpi mpi) {
-        if (mpi != null && mpi.rank() > 0) {
+        boolean first = mpi == null || mpi.rank() == 0;
+        if (!first) {
             mpi.barrier(); // what is wrong, rank 0 finds and says
         }
         Design design = requireOptions();
         Kernels kernels = provider.kernels();
-        requireWritable();
+        if (first) {
+            requireWritable();
+        }
         Chain usual = // so that a mistake is told before anything is fetched
                 data.isOwn() ? design.chain() : design.chain(DataShape.MNIST);
         LearningAlgorithm algorithm = options.trainingAlgorithm(usual.length());
@@ -225,29 +228,45 @@ public final class TrainCommand implements Runnable {
         }
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
-            Mnist all = data.load(arena);
-            Mnist mnist = samples == null ? all : all.first(samples);
-            DataShape shape = DataShape.of(mnist.train());
-            requireRoom(design, shape);
-            Chain chain = design.chain(shape);
-            String title = design.title(chain);
+            boolean read = first || partition == Partition.BATCH; // of layers, the first alone take examples
+            RankData own = read ? load(design, arena) : null;
             if (mpi == null) {
-                run(mnist, kernels, chain, title, algorithm, optimizer, bound.team());
-            } else {
-                if (mpi.rank() == 0) {
-                    mpi.barrier();
-                }
-                mpi.requireEqual("Thrice", Version.current());
-                mpi.requireEqual(
-                        "options",
-                        String.join(" ", spec.commandLine().getParseResult().originalArgs()));
-                mpi.requireEqual("kernels", ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()));
-                mpi.requireEqual("data", mnist.train() + " and " + mnist.test());
-                runOnRanks(mpi, task(chain, kernels, mnist), mnist, title, algorithm, optimizer, bound.team());
+                Chain chain = design.chain(own.shape());
+                run(own.data(), kernels, chain, design.title(chain), algorithm, optimizer, bound.team());
+                return;
             }
+            if (first) {
+                mpi.barrier();
+            }
+            requireAlike(mpi, kernels);
+            RankData all = partition == Partition.BATCH ? own.required(mpi) : RankData.labelsOfFirst(mpi, own);
+            Chain chain = design.chain(all.shape());
+            runOnRanks(
+                    mpi,
+                    task(chain, kernels, all.data()),
+                    all.data(),
+                    design.title(chain),
+                    algorithm,
+                    optimizer,
+                    bound.team());
         } catch (DivergenceException e) {
             throw new UserError(e.getMessage());
         }
+    }
+
+    private RankData load(Design design, TensorArena arena) {
+        Mnist all = data.load(arena);
+        RankData asked = RankData.of(samples == null ? all : all.first(samples));
+        requireRoom(design, asked.shape());
+        design.chain(asked.shape()); // refuses data that it is not for
+        return asked;
+    }
+
+    private void requireAlike(Mpi mpi, Kernels kernels) {
+        mpi.requireEqual("Thrice", Version.current());
+        mpi.requireEqual(
+                "options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        mpi.requireEqual("kernels", ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()));
     }
 
     private float rate() {
@@ -301,9 +320,6 @@ public final class TrainCommand implements Runnable {
         if (reduction != null && partition != Partition.BATCH) {
             throw new UsageError("--reduction with --partition layers, expected none: no gradients are added");
         }
-        if (checkpoints.checkpoints().isPresent()) {
-            throw new UsageError("--checkpoint with --partition, expected none: a training over ranks writes none");
-        }
         if (partition == Partition.LAYERS && clip != null) {
             throw new UsageError("--clip with --partition layers, expected none: no rank has the whole gradient");
         }
@@ -321,6 +337,7 @@ public final class TrainCommand implements Runnable {
     }
 
     private void requireWritable() {
+        checkpoints.requireFolder();
         if (log != null) {
             WholeFile.requireWritable(log);
         }
@@ -343,7 +360,7 @@ public final class TrainCommand implements Runnable {
         Trainer.Task task = task(chain, kernels, mnist);
         try (Training training =
                         UsageError.unlessRefused(() -> new Training(task, algorithm, optimizer, executor.on(team)));
-                TrainingLog lines = resumed(training) ? TrainingLog.goOn(log, csv) : TrainingLog.open(log, csv)) {
+                TrainingLog lines = log(true, resumed(training))) {
             announce(task, mnist, title, algorithm, optimizer, lines);
             CountDownLatch written = new CountDownLatch(1);
             EarlyEnd early = new EarlyEnd(() -> stop(training, written));
@@ -379,25 +396,37 @@ public final class TrainCommand implements Runnable {
         List<Stage> stages = RankOptions.stages(partition, task.chain(), algorithm, mpi.size());
         boolean first = mpi.rank() == 0;
         try (RankTraining training = new RankTraining(
-                        mpi,
-                        task,
-                        stages,
-                        RankOptions.onRanks(algorithm),
-                        optimizer,
-                        executor.on(team),
-                        reduction == null ? Reduction.RANK_ORDER : reduction);
-                TrainingLog lines = TrainingLog.open(first ? log : null, first ? csv : null)) {
-            if (first) {
-                announce(task, mnist, title, algorithm, optimizer, lines);
-                System.out.println(RankOptions.said(mpi, stages, workers));
-            }
-            training.run(epochs, lines);
-            Parameters all = training.gathered();
-            if (first && out != null) {
-                try (Network whole = new Network(task.chain(), 1, task.kernels(), all)) {
-                    save(whole);
+                mpi,
+                task,
+                stages,
+                algorithm,
+                optimizer,
+                executor.on(team),
+                reduction == null ? Reduction.RANK_ORDER : reduction,
+                checkpoints.checkpoints())) {
+            boolean resumed = checkpoints.resume() && training.resume();
+            try (TrainingLog lines = log(first, resumed)) {
+                if (first) {
+                    announce(task, mnist, title, algorithm, optimizer, lines);
+                    System.out.println(RankOptions.said(mpi, stages, workers));
                 }
+                training.run(epochs, lines);
             }
+            if (out != null) {
+                training.gathered().ifPresent(all -> save(task, all));
+            }
+        }
+    }
+
+    private TrainingLog log(boolean first, boolean resumed) {
+        Path lines = first ? log : null;
+        Path table = first ? csv : null;
+        return resumed ? TrainingLog.goOn(lines, table) : TrainingLog.open(lines, table);
+    }
+
+    private void save(Trainer.Task task, Parameters all) {
+        try (Network whole = new Network(task.chain(), 1, task.kernels(), all)) {
+            save(whole);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.thrice.lab.train;
 
-import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Progress;
-import dev.thrice.command.output.Reason;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
@@ -13,8 +11,6 @@ import dev.thrice.learn.Callback;
 import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.Epoch;
 import dev.thrice.learn.Metrics;
-import dev.thrice.learn.Trainer.State;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** One training, from the first epoch to the test. */
@@ -22,7 +18,7 @@ final class Training implements AutoCloseable {
     private static final int STEPS_SHOWN = 50;
 
     private final Trainer trainer;
-    private final Seconds seconds = new Seconds();
+    private final TrainingSeconds seconds = new TrainingSeconds();
     private String stop = "";
     private volatile boolean stopped;
 
@@ -42,18 +38,7 @@ final class Training implements AutoCloseable {
      * @throws UserError if it is of another training, or none is whole
      */
     boolean resume() {
-        try {
-            Checkpoints.Resumed resumed = trainer.resume(seconds);
-            resumed.damaged().forEach(each -> System.err.println("thrice: " + Printable.of(each) + "; set aside"));
-            State state = trainer.state();
-            System.out.println(resumed.from()
-                    .map(path -> "resumes from " + path + ", after " + state.epoch() + " epochs and " + state.batch()
-                            + " of " + trainer.stepsPerEpoch() + " steps")
-                    .orElse("no checkpoint to resume from: begins"));
-            return resumed.from().isPresent();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UserError(e.getMessage());
-        }
+        return CheckpointOptions.resumed(() -> trainer.resume(seconds), trainer::state, trainer.stepsPerEpoch());
     }
 
     void run(int epochs, TrainingLog log) {
@@ -63,14 +48,14 @@ final class Training implements AutoCloseable {
             progress.print(TrainingTable.header());
             trainer.train(epochs, seconds, new Watch(progress, log));
         } catch (UncheckedIOException e) {
-            throw new UserError("cannot write a checkpoint: " + Reason.of(e.getCause()));
+            throw CheckpointOptions.notWritten(e);
         }
         if (!stop.isEmpty()) {
             System.err.println("thrice: the training was stopped " + stop);
             return;
         }
         Metrics test = trainer.test();
-        TrainingLog.Test last = new TrainingLog.Test(test.loss(), test.accuracy(), seconds.sum);
+        TrainingLog.Test last = new TrainingLog.Test(test.loss(), test.accuracy(), seconds.sum());
         log.write(last);
         System.out.println(TrainingTable.line(last));
     }
@@ -96,27 +81,6 @@ final class Training implements AutoCloseable {
     @Override
     public void close() {
         trainer.close();
-    }
-
-    /** Of all epochs that were made, by earlier runs too. */
-    private static final class Seconds implements Callback {
-        private double sum;
-
-        @Override
-        public void afterEpoch(Epoch made) {
-            sum += made.seconds();
-        }
-
-        @Override
-        public String state() {
-            return String.valueOf(sum);
-        }
-
-        @Override
-        public boolean restore(String state) {
-            sum = Double.parseDouble(state);
-            return false;
-        }
     }
 
     /** Shows and writes down how it goes, and ends it where it was told to. */

@@ -1,0 +1,45 @@
+package dev.thrice.learn;
+
+import dev.thrice.engine.chain.Parameters;
+import java.util.List;
+
+/**
+ * A training as its checkpoints have it: a {@link Trainer}'s, or one that is made elsewhere, as over ranks, and written down by a {@link
+ * CheckpointLog} of its own.
+ */
+public interface Resumable {
+    /**
+     * Whom it trains.
+     *
+     * @return the model, whose parameters are read, or written before {@link #restore}
+     */
+    Model model();
+
+    /**
+     * What its bits depend on; one of others is not resumed.
+     *
+     * @return the settings
+     */
+    Settings settings();
+
+    /**
+     * What the optimizer keeps beside the parameters.
+     *
+     * @return as many as the optimizer has, to be read, or written before {@link #restore}
+     */
+    List<Parameters> moments();
+
+    /**
+     * How far it has come.
+     *
+     * @return a copy
+     */
+    Trainer.State state();
+
+    /**
+     * Goes on from where another was, whose parameters and {@link #moments} have been copied into this one's.
+     *
+     * @param state of the other, which had this batch size and learned from data of as many examples
+     */
+    void restore(Trainer.State state);
+}
