@@ -30,7 +30,8 @@ import java.util.function.Function;
  * {@link #network}, {@link #engine}, {@link #step}. It closes with its model.
  *
  * <p>The same seed, data and settings give the same bits, for any number of workers by the providers {@code jit}, {@code simd} and {@code
- * scalar}. All that a training that goes on elsewhere has to know is the model's parameters, {@link #moments} and {@link #state}.
+ * scalar}. All that a training that goes on elsewhere has to know is the model's parameters, {@link #moments} and {@link #state}, and of
+ * an algorithm that learns precisions those that the {@link #engine}'s nodes have.
  *
  * <p>One thread at a time; {@link #stop} is for any.
  */

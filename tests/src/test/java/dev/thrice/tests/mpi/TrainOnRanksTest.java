@@ -102,6 +102,8 @@ class TrainOnRanksTest {
                         + " another: a sweep passes them one after the other",
                 "--partition layers --bind | --bind with --partition, expected none: mpirun binds ranks",
                 "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
+                "--partition batch --algorithm vpc-precisions | --partition batch --algorithm vpc-precisions, expected one"
+                        + " that learns no precisions: a rank's would be of its own samples",
                 "--partition batch --checkpoint x | --checkpoint with --partition, expected none: a training over"
                         + " ranks writes none",
             })
