@@ -76,7 +76,7 @@ public record LearnedPrecisionPc(
     }
 
     /**
-     * With a rate of .1, precisions from 2^-10 to 1 / (4 gamma) or 1, and the loss summed.
+     * With a rate of .1, precisions from 2^-10 to 1 / (4 gamma), or to 1 if that is more, and the loss summed.
      *
      * @param inferenceSteps T, at least 0
      * @param stepSize gamma, in (0, 2)
@@ -87,7 +87,7 @@ public record LearnedPrecisionPc(
     }
 
     /**
-     * With a rate of .1, and precisions from 2^-10 to 1 / (4 gamma) or 1: as far as VPC's step size is that of unit precisions, 1/4.
+     * With a rate of .1, and precisions from 2^-10 to 1 / (4 gamma), or to 1 if that is more.
      *
      * @param inferenceSteps T, at least 0
      * @param stepSize gamma, in (0, 2)
