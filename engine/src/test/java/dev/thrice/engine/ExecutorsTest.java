@@ -10,6 +10,7 @@ import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearnedPrecisionPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.algorithm.ProximalPc;
@@ -46,7 +47,8 @@ class ExecutorsTest {
         new IncrementalPc(9, .25f),
         new ProximalPc(9, .25f, 4f),
         new AugmentedLagrangianPc(9, .25f),
-        new AdamPc(9, .25f)
+        new AdamPc(9, .25f),
+        new LearnedPrecisionPc(9, .0625f)
     };
 
     /** What an executor can run: all of them, and what needs sweeps if its steps are. */

@@ -1,27 +1,42 @@
 package dev.thrice.engine;
 
-/** The equilibrium of VPC on a chain of affine functions with unit precisions and the squared error, in closed form. */
+/** The equilibrium of VPC on a chain of affine functions with the squared error, in closed form. */
 final class LinearChain {
     private LinearChain() {}
 
-    /** e_L = S^-1 r with r = target - mu_L at the feedforward pass, S = I + sum P_l P_l^T, P_l = W_(L-1) .. W_l. */
+    /** With unit precisions. */
     static double[] outputErrorAtEquilibrium(Reference reference, int sample) {
+        return outputErrorAtEquilibrium(reference, sample, reference.ones());
+    }
+
+    /** e_L = S^-1 r with r = target - mu_L at the feedforward pass, S = I + sum A_l A_l^T / P_l, A_l = W_(L-1) .. W_l, and P_L = 1. */
+    static double[] outputErrorAtEquilibrium(Reference reference, int sample, double[] precisions) {
         int length = reference.length;
         double[] r = reference.feedforward(sample).e[length];
         double[][] system = new double[r.length][r.length];
         for (int i = 0; i < r.length; i++) {
             system[i][i] = 1;
         }
-        double[][] p = reference.weights[length - 1];
+        double[][] a = reference.weights[length - 1];
         for (int l = length - 1; l >= 1; l--) {
             for (int i = 0; i < r.length; i++) {
                 for (int j = 0; j < r.length; j++) {
-                    system[i][j] += Vectors.dot(p[i], p[j]);
+                    system[i][j] += Vectors.dot(a[i], a[j]) / precisions[l - 1];
                 }
             }
-            p = product(p, reference.weights[l - 1]);
+            a = product(a, reference.weights[l - 1]);
         }
         return solve(system, r);
+    }
+
+    /** P_l e_l = A_l^T e_L of the nodes 1 .. L. */
+    static double[][] weightedErrorsAtEquilibrium(Reference reference, int sample, double[] precisions) {
+        double[][] weighted = new double[reference.length + 1][];
+        weighted[reference.length] = outputErrorAtEquilibrium(reference, sample, precisions);
+        for (int l = reference.length - 1; l >= 1; l--) {
+            weighted[l] = product(new double[][] {weighted[l + 1]}, reference.weights[l])[0];
+        }
+        return weighted;
     }
 
     private static double[][] product(double[][] a, double[][] b) {

@@ -38,7 +38,7 @@ class MainTest {
         "2, gate --base HEAD --candidat HEAD^, 'did you mean --candidate'",
         "2, help trian, 'trian'",
         "2, validate --workers many, 'many' is not an int",
-        "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, z-il, ipc, epc, il-prox, pc-alm, vpc-adam;'",
+        "2, train --algorithm fpc, '''fpc'', expected one of backprop, fpa, fpa-closed-form, vpc, z-il, ipc, epc, il-prox, pc-alm, vpc-adam, vpc-precisions;'",
         "2, train --executor sweep, 'expected one of sequential, batch-parallel, wavefront, gauss-seidel;'",
         "2, gradients --loss-reduction max, 'expected one of sum, mean;'",
         "1, gradients --network /no/such --batch /no/such --out x --activation tanh, '/no/such: no such file'",

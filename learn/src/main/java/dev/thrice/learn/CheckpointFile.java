@@ -32,14 +32,16 @@ import java.util.function.BiConsumer;
 
 /**
  * A checkpoint: a model's file, with what the optimizer keeps as further tensors, {@code moment.0.0_weight}, a name that no layer has, and
- * in the metadata how far the training has come and with which settings; what callbacks keep are {@code callback.0.0_weight}. The first of the metadata, so that it is at one place, is the SHA-256 of the whole file
- * with zeros in place of these digits.
+ * in the metadata how far the training has come and with which settings; what callbacks keep are {@code callback.0.0_weight}, and precisions
+ * that the algorithm learns {@code algorithm.precisions}. The first of the metadata, so that it is at one place, is the SHA-256 of the whole
+ * file with zeros in place of these digits.
  */
 final class CheckpointFile implements AutoCloseable {
     private static final String CHECKSUM = "thrice.checkpoint.sha256";
     private static final String STATE = "thrice.state.";
     private static final String SETTING = "thrice.setting.";
     private static final String CALLBACK = "thrice.callback.";
+    private static final String PRECISIONS = "algorithm.precisions";
     private static final int DIGITS = 64;
     private static final String ZEROS = "0".repeat(DIGITS);
     private static final byte[] START =
@@ -113,6 +115,7 @@ final class CheckpointFile implements AutoCloseable {
                 }
             }
         }
+        training.precisions().ifPresent(precisions -> each.accept(PRECISIONS, precisions));
     }
 
     /** A bias is a vector, as PyTorch has it. */

@@ -1,7 +1,9 @@
 package dev.thrice.learn;
 
 import dev.thrice.engine.chain.Parameters;
+import dev.thrice.kernels.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A training as its checkpoints have it: a {@link Trainer}'s, or one that is made elsewhere, as over ranks, and written down by a {@link
@@ -28,6 +30,15 @@ public interface Resumable {
      * @return as many as the optimizer has, to be read, or written before {@link #restore}
      */
     List<Parameters> moments();
+
+    /**
+     * What the algorithm learns of the precisions of nodes.
+     *
+     * @return P_1 .. P_L, [1 x L], to be read, or written before {@link #restore}; nothing where it learns none
+     */
+    default Optional<Tensor> precisions() {
+        return Optional.empty();
+    }
 
     /**
      * How far it has come.

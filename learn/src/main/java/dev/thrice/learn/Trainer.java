@@ -10,6 +10,7 @@ import dev.thrice.engine.execution.Network;
 import dev.thrice.engine.execution.TrainingStep;
 import dev.thrice.engine.execution.WorkerTeam;
 import dev.thrice.engine.optimizer.Optimizer;
+import dev.thrice.kernels.Tensor;
 import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
@@ -27,7 +28,8 @@ import java.util.function.Function;
  * {@link #network}, {@link #engine}, {@link #step}. It closes with its model.
  *
  * <p>The same seed, data and settings give the same bits, for any number of workers by the providers {@code jit}, {@code simd} and {@code
- * scalar}. All that a training that goes on elsewhere has to know is the model's parameters, {@link #moments} and {@link #state}.
+ * scalar}. All that a training that goes on elsewhere has to know is the model's parameters, {@link #moments} and {@link #state}, and of
+ * an algorithm that learns precisions {@link #precisions}.
  *
  * <p>One thread at a time; {@link #stop} is for any.
  */
@@ -391,6 +393,11 @@ public final class Trainer extends ModelPart implements Resumable {
     @Override
     public List<Parameters> moments() {
         return plan().step().moments();
+    }
+
+    @Override
+    public Optional<Tensor> precisions() {
+        return engine().nodes().precisions();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.thrice.learn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearnedPrecisionPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Activation;
@@ -28,6 +30,7 @@ import dev.thrice.engine.optimizer.WeightDecay;
 import dev.thrice.formats.FormatException;
 import dev.thrice.formats.safetensors.SafetensorsFile;
 import dev.thrice.kernels.Kernels;
+import dev.thrice.kernels.Tensor;
 import dev.thrice.learn.data.Augmentation;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
@@ -76,7 +79,8 @@ class CheckpointsTest {
                 new Backpropagation(),
                 new FixedPrediction(2, 1f),
                 new VariationalPc(4, .3f),
-                new IncrementalPc(3, .3f));
+                new IncrementalPc(3, .3f),
+                new LearnedPrecisionPc(4, .05f));
         LearningRates falling = LearningRates.all(.05f).scheduled(Schedule.cosine(EPOCHS));
         List<Optimizer> optimizers = List.of(
                 new Sgd(falling),
@@ -176,6 +180,7 @@ class CheckpointsTest {
         private final Settings settings;
         private final WorkerTeam team;
         private final Network network;
+        private final Engine engine;
         private final TrainingStep step;
         private final Minibatches batches;
         private double loss;
@@ -190,7 +195,8 @@ class CheckpointsTest {
                     how.algorithm(), how.optimizer(), BatchParallel.class, BATCH, division, 3, Augmentation.NONE);
             team = new WorkerTeam(how.workers());
             network = new Network(CHAIN, BATCH, model.kernels(), model.parameters());
-            step = new TrainingStep(new Engine(network, how.algorithm(), new BatchParallel(team)), how.optimizer());
+            engine = new Engine(network, how.algorithm(), new BatchParallel(team));
+            step = new TrainingStep(engine, how.optimizer());
             batches = new Minibatches(DATA, BATCH, Minibatches.LastBatch.DROP, 3);
         }
 
@@ -222,6 +228,11 @@ class CheckpointsTest {
         }
 
         @Override
+        public Optional<Tensor> precisions() {
+            return engine.nodes().precisions();
+        }
+
+        @Override
         public Trainer.State state() {
             return new Trainer.State(3, batches.epoch(), batches.batch(), loss, step.state());
         }
@@ -238,6 +249,28 @@ class CheckpointsTest {
             network.close();
             team.close();
         }
+    }
+
+    @Test
+    void precisionsThatAreLearnedAreOfTheCheckpoint() throws IOException {
+        Case how = new Case(new LearnedPrecisionPc(4, .05f), new Adam(.01f), 1);
+        try (Model model = model();
+                Model resumed = model()) {
+            Trainer trainer = trainer(model, how).checkpoints(Checkpoints.in(folder));
+            trainer.fit(DATA, 1);
+            float[] learned = precisions(trainer);
+            assertTrue(learned[0] > 1 && learned[1] > 1 && learned[2] == 1, Arrays.toString(learned));
+            try (SafetensorsFile file = SafetensorsFile.open(file(folder, STEPS))) {
+                assertEquals(List.of(1L, 3L), file.entry("algorithm.precisions").shape());
+            }
+            Trainer again = trainer(resumed, how).checkpoints(Checkpoints.in(folder));
+            again.resume(DATA);
+            assertArrayEquals(learned, precisions(again));
+        }
+    }
+
+    private static float[] precisions(Trainer trainer) {
+        return trainer.precisions().orElseThrow().toArray();
     }
 
     /** The losses fall and rise as the test says; the training ends where it would have, also if it was stopped after its end. */

@@ -119,4 +119,11 @@ public interface Inference {
     default boolean proceed(int t) {
         return true;
     }
+
+    /**
+     * Moves what the algorithm itself learns, such as {@linkplain Nodes#precisions() precisions}, by what the last run has left. A {@linkplain
+     * dev.thrice.engine.execution.TrainingStep training step} asks for it once its update of the parameters has stayed, while no worker
+     * works.
+     */
+    default void adapt() {}
 }

@@ -19,5 +19,7 @@ public enum NodeVariable {
     /** The decaying mean of a descent's gradients at the nodes 1 .. L - 1. */
     FIRST_MOMENT,
     /** The decaying mean of their squares. */
-    SECOND_MOMENT
+    SECOND_MOMENT,
+    /** P_1 .. P_L, one number a node, where an algorithm learns them. */
+    PRECISION
 }

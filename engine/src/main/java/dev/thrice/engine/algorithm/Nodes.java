@@ -3,6 +3,7 @@ package dev.thrice.engine.algorithm;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
+import java.util.Optional;
 
 /**
  * The nodes of a network as an inference has them: tensors [batch x width], and when errors arrive. What an algorithm does not {@linkplain
@@ -158,6 +159,14 @@ public interface Nodes {
      * @throws IllegalStateException if errors are not kept
      */
     Tensor error(int node, int first, int count);
+
+    /**
+     * The precisions of the nodes, where the algorithm learns them: they are part of what a training that goes on elsewhere has to know.
+     *
+     * @return P_1 .. P_L, [1 x L], to be read, or written between runs; nothing of an algorithm that does not keep {@link
+     *     NodeVariable#PRECISION}
+     */
+    Optional<Tensor> precisions();
 
     /**
      * The cotangent of a node's error, as of the end of the inference; before, an algorithm may have something else there.

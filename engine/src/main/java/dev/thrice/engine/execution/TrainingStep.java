@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * beforehand} to be safe.
  *
  * <p>What the optimizer keeps, and the copies, are the network's memory until that closes, as an {@link Engine}'s: make one and run it
- * often. What a training that is resumed has to know of it is its {@link #state()} and its {@link #moments()}.
+ * often. What a training that is resumed has to know of it is its {@link #state()} and its {@link #moments()}, and the precisions that the
+ * engine's {@linkplain Engine#nodes() nodes} have, where the algorithm learns them: they move when an update of the parameters has stayed.
  *
  * <p>One caller at a time, which is checked; it uses the {@link Network} throughout.
  */
@@ -99,7 +100,8 @@ public final class TrainingStep {
      * @param optimizer that follows the gradient
      * @param combine makes {@link Engine#gradient} that of all, on the calling thread, before anybody looks at it; the same everywhere,
      *     so that all make the same step of it
-     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain, or it clips the gradient of a part of one
+     * @throws IllegalArgumentException if the optimizer's learning rates are for another chain, or it clips the gradient of a part of one,
+     *     or the algorithm learns precisions, which are of all samples
      * @throws IllegalStateException if another thread uses the network, or it is closed
      */
     public TrainingStep(Engine engine, Optimizer optimizer, Operation combine) {
@@ -107,6 +109,7 @@ public final class TrainingStep {
         this.combine = combine;
         network = engine.network();
         requireWhole(optimizer);
+        requireAllSamples();
         kernels = network.kernels();
         int workers = engine.team().workers();
         finite = new boolean[workers];
@@ -129,6 +132,14 @@ public final class TrainingStep {
         if (optimizer.largestNorm() < Float.POSITIVE_INFINITY && stage.isPart()) {
             throw new IllegalArgumentException("training step: gradients of a norm up to " + optimizer.largestNorm()
                     + " in " + stage + ", expected the whole chain, whose norm it is");
+        }
+    }
+
+    private void requireAllSamples() {
+        if (!combine.equals(Operation.NOTHING) && engine.nodes().precisions().isPresent()) {
+            throw new IllegalArgumentException(
+                    "training step: " + engine.algorithm()
+                            + " where others have samples of the same batch, expected one that learns no precisions of its own");
         }
     }
 
@@ -251,6 +262,7 @@ public final class TrainingStep {
         if (!blame.isEmpty()) {
             throw diverged(blame + ", expected finite numbers");
         }
+        engine.inference().adapt();
     }
 
     /** Takes back the last update, a careful one that was broken off or has spoilt something; one that was through stays. */

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,7 @@ public final class NodeTensors implements Nodes {
     private final int length;
     private final Tensor[] values;
     private final Map<NodeVariable, Tensor[]> memories = new EnumMap<>(NodeVariable.class);
+    private final Tensor precisions; // null where they are constant
     private final Output[] outputs; // of f_(l-1) alone
     private final Tensor[] predictions;
     private final Tensor[] offers;
@@ -55,6 +57,7 @@ public final class NodeTensors implements Nodes {
         for (NodeVariable variable : MEMORIES) {
             memories.put(variable, allocate(variable, kept));
         }
+        precisions = kept.contains(NodeVariable.PRECISION) ? network.memory().allocate(1, length) : null;
         offers = new Tensor[length + 1];
         for (int l = 1; l < length; l++) {
             offers[l] = chain().hasSkipInto(l) ? network.allocate(l) : null;
@@ -107,6 +110,9 @@ public final class NodeTensors implements Nodes {
         if (variable == NodeVariable.PASSING_DELTA) {
             return Tensor.allocatedBytes(batch, OwnRows.widestHidden(chain));
         }
+        if (variable == NodeVariable.PRECISION) {
+            return Tensor.allocatedBytes(1, chain.length());
+        }
         return IntStream.rangeClosed(first(variable), last(variable, chain.length()))
                 .mapToLong(l -> switch (variable) {
                     case ERROR -> Tensor.allocatedBytes(batch, chain.width(l));
@@ -127,7 +133,7 @@ public final class NodeTensors implements Nodes {
     private static int last(NodeVariable variable, int length) {
         return switch (variable) {
             case FIRST_PREDICTION -> 1;
-            case PREDICTION, DELTA -> length;
+            case PREDICTION, DELTA, PRECISION -> length;
             case VALUE, ERROR, PASSING_DELTA, MULTIPLIER, FIRST_MOMENT, SECOND_MOMENT -> length - 1;
         };
     }
@@ -273,6 +279,11 @@ public final class NodeTensors implements Nodes {
     @Override
     public Tensor delta(int node) {
         return deltas[node];
+    }
+
+    @Override
+    public Optional<Tensor> precisions() {
+        return Optional.ofNullable(precisions);
     }
 
     /** The error of a hidden node as it lies in memory, worker by worker. */

@@ -46,6 +46,7 @@ final class PageReport {
                 Term.VPC,
                 Term.PC_ALM,
                 Term.VPC_ADAM,
+                Term.VPC_PRECISIONS,
                 Term.WORK,
                 Term.VJP,
                 Term.COUNTED,

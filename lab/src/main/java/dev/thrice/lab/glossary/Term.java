@@ -33,6 +33,10 @@ public enum Term {
     /** Of the algorithms. */
     VPC_ADAM("VPC by Adam", "VPC whose values move as Adam moves parameters."),
     /** Of the algorithms. */
+    VPC_PRECISIONS(
+            "VPC that learns precisions",
+            "VPC in which each node's errors count by a number of its own, its precision, that is learned with the parameters."),
+    /** Of the algorithms. */
     IL_PROX(
             "IL-prox",
             "Predictive coding whose parameters take a step of a length of its own, beta, in place of a learning rate."),

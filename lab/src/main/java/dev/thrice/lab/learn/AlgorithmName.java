@@ -7,6 +7,7 @@ import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearnedPrecisionPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.Precisions;
 import dev.thrice.engine.algorithm.ProximalPc;
@@ -35,7 +36,9 @@ public enum AlgorithmName {
     /** {@link AugmentedLagrangianPc}, with penalty and dual step size 1. */
     PC_ALM("PC-ALM", .25f),
     /** {@link AdamPc}, with PyTorch's betas and epsilon. */
-    VPC_ADAM("VPC by Adam", .01f);
+    VPC_ADAM("VPC by Adam", .01f),
+    /** {@link LearnedPrecisionPc}, with its usual rate and bounds. */
+    VPC_PRECISIONS("VPC that learns precisions", .015625f);
 
     private final String title;
     private final float stepSize;
@@ -91,6 +94,7 @@ public enum AlgorithmName {
             case IL_PROX -> new ProximalPc(steps, stepSize, numbers.beta, reduction);
             case PC_ALM -> new AugmentedLagrangianPc(steps, stepSize, 1, 1, reduction);
             case VPC_ADAM -> new AdamPc(steps, stepSize, reduction);
+            case VPC_PRECISIONS -> new LearnedPrecisionPc(steps, stepSize, reduction);
         };
     }
 

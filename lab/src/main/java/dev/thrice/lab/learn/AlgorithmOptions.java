@@ -43,8 +43,9 @@ public final class AlgorithmOptions {
     @Option(
             names = "--step-size",
             paramLabel = "G",
-            description = "Step size gamma of all but backprop (default: 1; pc-alm: .25; vpc-adam: .01); epc needs"
-                    + " --executor gauss-seidel.")
+            description =
+                    "Step size gamma of all but backprop (default: 1; pc-alm: .25; vpc-adam: .01; vpc-precisions: 1/64); epc needs"
+                            + " --executor gauss-seidel.")
     private Float stepSize;
 
     @Option(

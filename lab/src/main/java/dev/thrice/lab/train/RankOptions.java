@@ -4,6 +4,7 @@ import dev.thrice.command.UsageError;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.IncrementalPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
+import dev.thrice.engine.algorithm.NodeVariable;
 import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.LossReduction;
@@ -33,6 +34,11 @@ final class RankOptions {
                     Names.of(algorithm.reduction()),
                     algorithm.reduction() == LossReduction.SUM,
                     "sum: a mean would be one over a rank's samples");
+            UsageError.require(
+                    "--partition batch --algorithm",
+                    name,
+                    !algorithm.keeps().contains(NodeVariable.PRECISION),
+                    "one that learns no precisions: a rank's would be of its own samples");
             return;
         }
         if (ranks > 1 && !onRanks(algorithm).takesStages()) {

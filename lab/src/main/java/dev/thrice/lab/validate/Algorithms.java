@@ -68,7 +68,8 @@ final class Algorithms {
         predictiveCoding(AlgorithmName.FPA, steps, 1., executor, gradients);
         predictiveCoding(AlgorithmName.Z_IL, steps, 1., executor, gradients);
         predictiveCoding(AlgorithmName.VPC, steps, VPC_STEP_SIZE, executor, false);
-        for (AlgorithmName since : List.of(AlgorithmName.PC_ALM, AlgorithmName.VPC_ADAM)) {
+        for (AlgorithmName since :
+                List.of(AlgorithmName.PC_ALM, AlgorithmName.VPC_ADAM, AlgorithmName.VPC_PRECISIONS)) {
             predictiveCoding(since, steps, since.stepSize(), executor, false);
         }
     }

@@ -1,5 +1,6 @@
 package dev.thrice.lab.learn;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.thrice.engine.algorithm.AdamPc;
@@ -9,6 +10,7 @@ import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.FixedPredictionClosedForm;
 import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearnedPrecisionPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.VariationalPc;
@@ -24,17 +26,18 @@ class AlgorithmNameTest {
     /** With the engine's own defaults for what there is no number of. */
     @Test
     void aNameIsTheAlgorithmsOfTheEngine() {
-        Map<String, LearningAlgorithm> expected = Map.of(
-                "backprop", new Backpropagation(),
-                "fpa", new FixedPrediction(5, .5f),
-                "fpa-closed-form", new FixedPredictionClosedForm(5, .5f),
-                "vpc", new VariationalPc(5, .5f),
-                "z-il", new ZeroDivergence(.5f, true, 0, LossReduction.SUM),
-                "ipc", new IncrementalPc(5, .5f),
-                "epc", new ErrorPc(5, .5f),
-                "il-prox", new ProximalPc(5, .5f, 1f),
-                "pc-alm", new AugmentedLagrangianPc(5, .5f),
-                "vpc-adam", new AdamPc(5, .5f));
+        Map<String, LearningAlgorithm> expected = Map.ofEntries(
+                entry("backprop", new Backpropagation()),
+                entry("fpa", new FixedPrediction(5, .5f)),
+                entry("fpa-closed-form", new FixedPredictionClosedForm(5, .5f)),
+                entry("vpc", new VariationalPc(5, .5f)),
+                entry("z-il", new ZeroDivergence(.5f, true, 0, LossReduction.SUM)),
+                entry("ipc", new IncrementalPc(5, .5f)),
+                entry("epc", new ErrorPc(5, .5f)),
+                entry("il-prox", new ProximalPc(5, .5f, 1f)),
+                entry("pc-alm", new AugmentedLagrangianPc(5, .5f)),
+                entry("vpc-adam", new AdamPc(5, .5f)),
+                entry("vpc-precisions", new LearnedPrecisionPc(5, .5f)));
         AlgorithmName.Numbers numbers = new AlgorithmName.Numbers(5, .5f);
         assertEquals(expected, Arrays.stream(AlgorithmName.values()).collect(Collectors.toMap(Names::of, (Function<
                         AlgorithmName, LearningAlgorithm>)

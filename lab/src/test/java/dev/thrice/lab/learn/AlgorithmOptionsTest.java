@@ -10,6 +10,7 @@ import dev.thrice.engine.algorithm.Backpropagation;
 import dev.thrice.engine.algorithm.ErrorPc;
 import dev.thrice.engine.algorithm.FixedPrediction;
 import dev.thrice.engine.algorithm.IncrementalPc;
+import dev.thrice.engine.algorithm.LearnedPrecisionPc;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.algorithm.ProximalPc;
 import dev.thrice.engine.algorithm.ZeroDivergence;
@@ -36,6 +37,7 @@ class AlgorithmOptionsTest {
         assertEquals(new ProximalPc(5, 1f, 1f), parse("--algorithm", "il-prox"));
         assertEquals(new AugmentedLagrangianPc(5, .25f), parse("--algorithm", "pc-alm"));
         assertEquals(new AdamPc(20, .01f), parse("--algorithm", "vpc-adam", "--steps", "20"));
+        assertEquals(new LearnedPrecisionPc(5, .015625f), parse("--algorithm", "vpc-precisions"));
         assertEquals(new ProximalPc(9, 1f, .1f), parse("--algorithm", "il-prox", "--steps", "9", "--beta", ".1"));
     }
 

@@ -723,7 +723,9 @@ class TrainCommandTest {
 
     /** All kinds of layers, and a skip. */
     @ParameterizedTest
-    @ValueSource(strings = {"backprop", "fpa", "vpc", "z-il", "ipc", "epc", "il-prox", "pc-alm", "vpc-adam"})
+    @ValueSource(
+            strings = {"backprop", "fpa", "vpc", "z-il", "ipc", "epc", "il-prox", "pc-alm", "vpc-adam", "vpc-precisions"
+            })
     void aNetworkThatIsDescribedIsTrainedByEachAlgorithmOnAnyNumberOfWorkers(String algorithm) throws IOException {
         String net = layers("net.json", """
                 {'inputs': [28, 28, 1], 'layers': [{'maxPool': 4}, {'conv': 2, 'kernel': 3, 'activation': 'tanh'},

@@ -107,6 +107,8 @@ class TrainOnRanksTest {
                 "--partition layers --bind | --bind with --partition, expected none: mpirun binds ranks",
                 "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
                 "--partition batch --resume | --resume without --checkpoint, expected the folder of the checkpoints",
+                "--partition batch --algorithm vpc-precisions | --partition batch --algorithm vpc-precisions, expected one"
+                        + " that learns no precisions: a rank's would be of its own samples",
             })
     void whatCannotBeDividedIsRefusedByRank0(String options, String line) throws Exception {
         String[] arguments = ("train --generated --provider scalar " + options).split(" ", -1);
