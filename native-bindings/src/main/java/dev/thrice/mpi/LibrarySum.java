@@ -9,13 +9,13 @@ import java.util.List;
  * MPI_Allreduce: a call for each tensor, in its place if its rows lie one behind the other, else of a copy. In which order terms are added is
  * the library's business.
  */
-final class LibrarySum implements Sum {
+final class LibrarySum implements Sum, Planned {
     private final Mpi mpi;
     private final Kernels kernels;
     private final float weight; // of this rank
     private final Tensor[] tensors;
     private final Tensor[] summed; // the same, or copies of them
-    private final TensorArena arena = TensorArena.open();
+    private final TensorArena arena;
 
     LibrarySum(Mpi mpi, Kernels kernels, float[] weights, List<Tensor> tensors) {
         this.mpi = mpi;
@@ -30,11 +30,13 @@ final class LibrarySum implements Sum {
         }
         mpi.requireEqual("allreduce: tensors", tensors.toString());
         this.tensors = tensors.stream().filter(tensor -> elements(tensor) > 0).toArray(Tensor[]::new);
+        arena = TensorArena.open();
         summed = new Tensor[this.tensors.length];
         for (int i = 0; i < summed.length; i++) {
             Tensor tensor = this.tensors[i];
             summed[i] = tensor.rows() == 1 || tensor.leadingDimension() == tensor.columns() ? tensor : dense(tensor);
         }
+        mpi.add(this);
     }
 
     /** Memory of its shape without space between rows. */
@@ -83,6 +85,7 @@ final class LibrarySum implements Sum {
     public void close() {
         if (arena.isOpen()) {
             arena.close();
+            mpi.remove(this);
         }
     }
 

@@ -45,7 +45,7 @@ public final class Mpi {
 
     private final MpiLibrary library;
     private final Thread thread = Thread.currentThread();
-    private final Set<Requests> planned = new LinkedHashSet<>();
+    private final Set<Planned> planned = new LinkedHashSet<>();
     private final int rank;
     private final int size;
     private final String version;
@@ -297,16 +297,16 @@ public final class Mpi {
         }
     }
 
-    void add(Requests requests) {
-        planned.add(requests);
+    void add(Planned any) {
+        planned.add(any);
     }
 
-    void remove(Requests requests) {
-        planned.remove(requests);
+    void remove(Planned any) {
+        planned.remove(any);
     }
 
     private void end() {
-        List.copyOf(planned).forEach(Requests::close);
+        List.copyOf(planned).forEach(Planned::close);
         library.call("MPI_Finalize");
         ended = true;
     }

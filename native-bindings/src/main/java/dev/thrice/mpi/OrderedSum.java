@@ -14,13 +14,14 @@ import java.util.List;
  * receives, 2 (P - 1)/P of the bytes, as few as MPI_Allreduce, in messages that are all under way at once, 2 (P - 1) of them of a tensor of
  * which each rank sums a part; a ring would send as much, but begins each part's sum at another rank.
  */
-final class OrderedSum implements Sum {
+final class OrderedSum implements Sum, Planned {
     private static final int COLLECT = Message.MAXIMUM_TAG + 1;
     private static final int SPREAD = Message.MAXIMUM_TAG + 2;
 
+    private final Mpi mpi;
     private final Kernels kernels;
     private final float[] weights;
-    private final TensorArena arena = TensorArena.open();
+    private final TensorArena arena;
     private final Requests collect;
     private final Requests spread;
 
@@ -30,10 +31,12 @@ final class OrderedSum implements Sum {
     private final Tensor[] own;
 
     OrderedSum(Mpi mpi, Kernels kernels, float[] weights, List<Tensor> tensors) {
+        this.mpi = mpi;
         this.kernels = kernels;
         this.weights = weights;
         tensors.forEach(tensor -> Requests.require("sum", tensor, true));
         mpi.requireEqual("sum: tensors", tensors.toString());
+        arena = TensorArena.open();
         int ranks = mpi.size();
         int rank = mpi.rank();
         Parts parts = new Parts(tensors, ranks);
@@ -52,6 +55,7 @@ final class OrderedSum implements Sum {
         }
         collect = new Requests(mpi, "sum", collected);
         spread = new Requests(mpi, "sum", sent);
+        mpi.add(this);
     }
 
     @Override
@@ -71,6 +75,7 @@ final class OrderedSum implements Sum {
         spread.close();
         if (arena.isOpen()) {
             arena.close();
+            mpi.remove(this);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Persistent requests: messages that are told to MPI once and started together, often. Neither start nor await allocates. */
-final class Requests {
+final class Requests implements Planned {
     private enum State {
         IDLE,
         STARTED,
@@ -80,8 +80,8 @@ final class Requests {
         release(tensors.length);
     }
 
-    /** Nothing if they are closed, be it with the session. */
-    void close() {
+    @Override
+    public void close() {
         if (state == State.CLOSED) {
             return;
         }

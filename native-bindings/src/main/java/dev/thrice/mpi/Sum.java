@@ -13,7 +13,7 @@ public sealed interface Sum extends AutoCloseable permits OrderedSum, LibrarySum
      */
     void run();
 
-    /** Ends it. Closing twice is harmless. */
+    /** Ends it. Closing twice is harmless; what is open when the program ends is closed then. */
     @Override
     void close();
 }

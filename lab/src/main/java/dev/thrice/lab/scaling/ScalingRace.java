@@ -43,6 +43,7 @@ final class ScalingRace implements AutoCloseable {
 
     private static final int WARM_UPS = 5;
     private static final double BLOCK_SECONDS = .15;
+    private static final int RECORDED = 9; // blocks, of which the model is made
 
     private final Mpi mpi;
     private final Chain chain;
@@ -160,8 +161,7 @@ final class ScalingRace implements AutoCloseable {
                 found.get(contender)[round] = time(contender);
             }
         }
-        StepModel model = mpi.rank() == 0 ? model(message) : null;
-        mpi.barrier();
+        StepModel model = model(message);
         Traffic sent = new Traffic(total(after.messages() - before.messages()), total(after.bytes() - before.bytes()));
         return new Times(mpi.library(), mpi.size(), chain, batch, found, small, sent, model);
     }
@@ -228,14 +228,23 @@ final class ScalingRace implements AutoCloseable {
         }
     }
 
+    /** On rank 0, whose steps are recorded while the others sleep; null on these. */
     private StepModel model(double message) {
         TaskTimes tasks = new TaskTimes(1, chain.length());
+        if (recorded != null) {
+            recorded.record(tasks);
+            tasks.clear();
+        }
         int count = counts.get(Contender.FPA);
-        recorded.record(tasks);
-        tasks.clear();
-        double seconds = repeated(runs.get(Contender.FPA), count) * count;
+        double seconds = 0;
+        for (int i = 0; i < RECORDED; i++) {
+            seconds += time(Contender.FPA) * count;
+        }
+        if (recorded == null) {
+            return null;
+        }
         recorded.record(null);
-        return StepModel.of(chain, fpa.inferenceSteps(), tasks, count, seconds, message);
+        return StepModel.of(chain, fpa.inferenceSteps(), tasks, RECORDED * count, seconds, message);
     }
 
     @Override

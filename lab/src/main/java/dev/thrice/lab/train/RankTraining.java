@@ -63,8 +63,8 @@ final class RankTraining implements AutoCloseable {
         stage = stages.get(mpi.rank());
         Dataset data = task.data().training();
         stepsPerEpoch = data.count() / task.batch();
-        learner = new RankLearner(
-                mpi, task, stages, algorithm, optimizer, executor, reduction, checkpoints.isPresent());
+        learner =
+                new RankLearner(mpi, task, stages, algorithm, optimizer, executor, reduction, checkpoints.isPresent());
         feed = feed(arena, data, task.batch(), Minibatches.LastBatch.DROP, task.seed(), learner.first());
         written = mpi.rank() == 0
                 ? checkpoints
