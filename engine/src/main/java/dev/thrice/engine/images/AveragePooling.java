@@ -4,12 +4,11 @@ import dev.thrice.engine.chain.Operation;
 import dev.thrice.engine.chain.Output;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
-import dev.thrice.kernels.spec.Runs;
 import java.util.List;
 
 /**
  * The mean of what a window sees, channel by channel; zeros of the padding are a part of it, as in PyTorch's default. No parameters. WORK counts
- * an addition for each element of a window.
+ * an addition for each element of a window; it takes fewer, since it adds up columns, and then rows of these sums.
  *
  * @param input size of x's images
  * @param window what each output pixel sees
@@ -40,23 +39,36 @@ public record AveragePooling(ImageShape input, Window window) implements Pooling
 
     @Override
     public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
-        return spread(kernels, window.toPlaces(input, output()), share(), 0f, x, y.value());
+        Tensor columns = columns();
+        Spread down = new Spread(kernels, window.downColumns(input, output()), 1f, 0f, columns);
+        Spread along = new Spread(kernels, window.alongRows(input, output()), share(), 0f, y.value());
+        Tensor[] from = Samples.rows(x);
+        return () -> {
+            for (int i = 0; i < from.length; i++) {
+                down.run(from[i], 0);
+                along.run(columns, i);
+            }
+        };
     }
 
     @Override
     public Operation inputVjp(
             Kernels kernels, Output y, Tensor delta, List<Tensor> theta, float alpha, float beta, Tensor out) {
-        return spread(kernels, window.toPlaces(input, output()).reversed(), alpha * share(), beta, delta, out);
-    }
-
-    private static Operation spread(Kernels kernels, Runs runs, float factor, float beta, Tensor from, Tensor to) {
-        Tensor[] sources = Samples.rows(from);
-        Spread spread = new Spread(kernels, runs, factor, beta, to);
+        Tensor columns = columns();
+        Spread along = new Spread(kernels, window.alongRows(input, output()).reversed(), alpha * share(), 0f, columns);
+        Spread down = new Spread(kernels, window.downColumns(input, output()).reversed(), 1f, beta, out);
+        Tensor[] from = Samples.rows(delta);
         return () -> {
-            for (int i = 0; i < sources.length; i++) {
-                spread.run(sources[i], i);
+            for (int i = 0; i < from.length; i++) {
+                along.run(from[i], 0);
+                down.run(columns, i);
             }
         };
+    }
+
+    /** Memory for sums down the columns that windows see, of one image: [rows of places x columns of the image x channels]. */
+    private Tensor columns() {
+        return Spread.scratch(1, output().height() * input.width() * input.channels());
     }
 
     @Override

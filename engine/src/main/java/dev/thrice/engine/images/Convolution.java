@@ -35,6 +35,9 @@ import java.util.Optional;
  */
 public record Convolution(ImageShape input, int outputChannels, Window window, Activation activation, boolean biased)
         implements ImageFunction {
+    /** Fewer channels would leave most of a vector's lanes idle where the activation is computed pixel by pixel. */
+    private static final int FEWEST_FUSED = 16;
+
     /**
      * Checks that the window fits.
      *
@@ -115,7 +118,9 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
     @Override
     public Operation forward(Kernels kernels, Tensor x, List<Tensor> theta, Output y) {
         Tensor affine = activation.needsInput() ? y.saved() : y.value();
-        Optional<Epilogue> fused = activation.needsInput() || !biased ? Optional.empty() : activation.biasEpilogue();
+        Optional<Epilogue> fused = activation.needsInput() || !biased || outputChannels < FEWEST_FUSED
+                ? Optional.empty()
+                : activation.biasEpilogue();
         Epilogue epilogue = biased ? fused.orElse(Epilogue.BIAS) : Epilogue.NONE;
         Tensor w = theta.getFirst();
         Tensor b = biased ? theta.get(1) : null;
@@ -128,13 +133,19 @@ public record Convolution(ImageShape input, int outputChannels, Window window, A
                         .then(epilogue));
         Tensor[] from = Samples.rows(x);
         Tensor[] to = Samples.images(affine, outputChannels);
-        Operation products = () -> {
+        Operation[] activate = new Operation[from.length]; // while an image is in the cache
+        for (int i = 0; i < activate.length; i++) {
+            activate[i] = fused.isPresent()
+                    ? Operation.NOTHING
+                    : activation.forward(kernels, affine.rows(i, 1), y.value().rows(i, 1));
+        }
+        return () -> {
             for (int i = 0; i < from.length; i++) {
                 kernels.copyRuns(runs, from[i], patches);
                 gemm.run(patches, w, to[i], b);
+                activate[i].run();
             }
         };
-        return fused.isPresent() ? products : products.then(activation.forward(kernels, affine, y.value()));
     }
 
     @Override

@@ -128,6 +128,37 @@ public record Window(int height, int width, int stride, int padding) {
         return runs.build();
     }
 
+    /** From rows of an image to sums down the columns that a row of places sees, [rows of places x columns of the image x channels]. */
+    Runs downColumns(ImageShape image, ImageShape places) {
+        int row = image.width() * image.channels();
+        Runs.Builder runs = new Runs.Builder();
+        for (int y = 0; y < height; y++) {
+            for (int i = 0; i < places.height(); i++) {
+                int seen = i * stride - padding + y;
+                if (seen >= 0 && seen < image.height()) {
+                    runs.add(seen * row, i * row, row);
+                }
+            }
+        }
+        return runs.build();
+    }
+
+    /** From these sums to those of all that each place sees: neighbours one after the other, which do not wait for each other. */
+    Runs alongRows(ImageShape image, ImageShape places) {
+        int channels = image.channels();
+        Runs.Builder runs = new Runs.Builder();
+        for (int x = 0; x < width; x++) {
+            for (int place = 0; place < places.pixels(); place++) {
+                int seen = place % places.width() * stride - padding + x;
+                if (seen >= 0 && seen < image.width()) {
+                    int from = place / places.width() * image.width() + seen;
+                    runs.add(from * channels, place * channels, channels);
+                }
+            }
+        }
+        return runs.build();
+    }
+
     /** As in 3 x 3, stride 2, padding 1. */
     @Override
     public String toString() {

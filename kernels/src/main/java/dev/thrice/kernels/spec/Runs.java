@@ -13,11 +13,17 @@ public final class Runs {
     private static final int LENGTH = 2;
 
     private final int[] table; // of each run: from, to, length
+    private final int[] ends; // of runs as long as this
     private final long source;
     private final long target;
 
     private Runs(int[] table) {
         this.table = table;
+        ends = new int[count()];
+        for (int run = ends.length - 1; run >= 0; run--) {
+            boolean last = run == ends.length - 1 || length(run + 1) != length(run);
+            ends[run] = last ? run + 1 : ends[run + 1];
+        }
         long sourceEnd = 0;
         long targetEnd = 0;
         for (int at = 0; at < table.length; at += FIELDS) {
@@ -137,6 +143,16 @@ public final class Runs {
      */
     public int length(int run) {
         return table[FIELDS * run + LENGTH];
+    }
+
+    /**
+     * Where the runs end that are as long as one, and follow it.
+     *
+     * @param run its number, from 0
+     * @return number of the next run of another length; {@link #count} if there is none
+     */
+    public int endOfLength(int run) {
+        return ends[run];
     }
 
     /**

@@ -220,71 +220,91 @@ public final class SimdArithmetic implements ArithmeticKernels {
 
     @Override
     public void copyRuns(Runs runs, long x, long y) {
-        int count = runs.count();
-        for (int run = 0; run < count; run++) {
-            copyRun(bytes(runs.length(run)), x + bytes(runs.from(run)), y + bytes(runs.to(run)));
+        for (int run = 0, end; run < runs.count(); run = end) {
+            end = runs.endOfLength(run);
+            long bytes = bytes(runs.length(run));
+            if (bytes >= BYTES) {
+                copyLong(runs, run, end, bytes - BYTES, x, y);
+            } else if (bytes >= QUARTER) {
+                copyShort(runs, run, end, bytes - QUARTER, x, y);
+            } else {
+                copyPieces(runs, run, end, bytes, x, y);
+            }
         }
     }
 
-    /** Many runs are shorter than a vector, or a few of them: what is left is moved by halves, without a loop and not under a mask. */
-    private static void copyRun(long bytes, long from, long to) {
-        long whole = bytes & -BYTES;
-        for (long at = 0; at < whole; at += BYTES) {
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER).intoMemorySegment(MEMORY, to + at, ORDER);
+    /** Runs of a vector or more, of which the last covers the end, and may copy once more what the one before has. */
+    private static void copyLong(Runs runs, int first, int end, long last, long x, long y) {
+        for (int run = first; run < end; run++) {
+            long from = x + bytes(runs.from(run));
+            long to = y + bytes(runs.to(run));
+            for (long at = 0; at < last; at += BYTES) {
+                copyVector(from + at, to + at);
+            }
+            copyVector(from + last, to + last);
         }
-        long at = whole;
-        for (; at + 2 * QUARTER <= bytes; at += QUARTER) { // of the longest vectors
-            Raw.copy16(from + at, to + at);
+    }
+
+    private static void copyVector(long from, long to) {
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER).intoMemorySegment(MEMORY, to, ORDER);
+    }
+
+    /** As {@link #copyLong} by the fourth part of the longest vectors. */
+    private static void copyShort(Runs runs, int first, int end, long last, long x, long y) {
+        for (int run = first; run < end; run++) {
+            long from = x + bytes(runs.from(run));
+            long to = y + bytes(runs.to(run));
+            for (long at = 0; at < last; at += QUARTER) {
+                Raw.copy16(from + at, to + at);
+            }
+            Raw.copy16(from + last, to + last);
         }
-        if (at + QUARTER <= bytes) {
-            Raw.copy16(from + at, to + at);
-            at += QUARTER;
-        }
-        if ((bytes & PAIR) != 0) {
-            Raw.copy8(from + at, to + at);
-            at += PAIR;
-        }
-        if ((bytes & Float.BYTES) != 0) {
-            Raw.setInt(to + at, Raw.getInt(from + at));
+    }
+
+    /** Runs of three floats at most. */
+    private static void copyPieces(Runs runs, int first, int end, long bytes, long x, long y) {
+        for (int run = first; run < end; run++) {
+            long from = x + bytes(runs.from(run));
+            long to = y + bytes(runs.to(run));
+            if ((bytes & PAIR) != 0) {
+                Raw.copy8(from, to);
+            }
+            if ((bytes & Float.BYTES) != 0) {
+                Raw.setInt(to + (bytes & PAIR), Raw.getInt(from + (bytes & PAIR)));
+            }
         }
     }
 
     @Override
     public void addRuns(Runs runs, float factor, long x, long y) {
-        int count = runs.count();
-        for (int run = 0; run < count; run++) {
-            addRun(bytes(runs.length(run)), factor, x + bytes(runs.from(run)), y + bytes(runs.to(run)));
+        for (int run = 0, end; run < runs.count(); run = end) {
+            end = runs.endOfLength(run);
+            addAlike(runs, run, end, runs.length(run), factor, x, y);
         }
     }
 
-    /** As {@link #copyRun}. */
-    private static void addRun(long bytes, float factor, long from, long to) {
-        long whole = bytes & -BYTES;
-        for (long at = 0; at < whole; at += BYTES) {
-            FloatVector old = FloatVector.fromMemorySegment(SPECIES, MEMORY, to + at, ORDER);
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
-                    .fma(FloatVector.broadcast(SPECIES, factor), old)
-                    .intoMemorySegment(MEMORY, to + at, ORDER);
+    /** Runs of one length, whose rest has one mask. */
+    private static void addAlike(Runs runs, int first, int end, int length, float factor, long x, long y) {
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        long whole = bytes(whole(length));
+        VectorMask<Float> rest = SPECIES.indexInRange(0, length - whole(length));
+        boolean ragged = whole(length) < length;
+        for (int run = first; run < end; run++) {
+            long from = x + bytes(runs.from(run));
+            long to = y + bytes(runs.to(run));
+            for (long at = 0; at < whole; at += BYTES) {
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, MEMORY, to + at, ORDER);
+                FloatVector.fromMemorySegment(SPECIES, MEMORY, from + at, ORDER)
+                        .fma(factors, old)
+                        .intoMemorySegment(MEMORY, to + at, ORDER);
+            }
+            if (ragged) {
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, MEMORY, to + whole, ORDER, rest);
+                FloatVector.fromMemorySegment(SPECIES, MEMORY, from + whole, ORDER, rest)
+                        .fma(factors, old)
+                        .intoMemorySegment(MEMORY, to + whole, ORDER, rest);
+            }
         }
-        long at = whole;
-        for (; at + QUARTER <= bytes; at += QUARTER) {
-            addPair(factor, from + at, to + at);
-            addPair(factor, from + at + PAIR, to + at + PAIR);
-        }
-        if ((bytes & PAIR) != 0) {
-            addPair(factor, from + at, to + at);
-            at += PAIR;
-        }
-        if ((bytes & Float.BYTES) != 0) {
-            Raw.set(to + at, Math.fma(factor, Raw.get(from + at), Raw.get(to + at)));
-        }
-    }
-
-    private static void addPair(float factor, long from, long to) {
-        float first = Math.fma(factor, Raw.get(from), Raw.get(to));
-        float second = Math.fma(factor, Raw.get(from + Float.BYTES), Raw.get(to + Float.BYTES));
-        Raw.set(to, first);
-        Raw.set(to + Float.BYTES, second);
     }
 
     @Override
