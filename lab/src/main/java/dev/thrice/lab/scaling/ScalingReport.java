@@ -66,7 +66,12 @@ final class ScalingReport {
         row(table, "FPA-PC, one process", Contender.FPA, Contender.FPA, model.seconds(1));
         row(table, "FPA-PC, layers on " + ranks, Contender.FPA_ON_RANKS, Contender.FPA, model.seconds(times.ranks()));
         row(table, "backpropagation, one process", Contender.BACKPROP, Contender.BACKPROP, Double.NaN);
-        row(table, "backpropagation, " + times.ranks() + " workers", Contender.WORKERS, Contender.BACKPROP, Double.NaN);
+        row(
+                table,
+                "backpropagation, " + times.ranks() + (times.ranks() == 1 ? " worker" : " workers"),
+                Contender.WORKERS,
+                Contender.BACKPROP,
+                Double.NaN);
         row(table, "backpropagation, samples on " + ranks, Contender.SAMPLES, Contender.BACKPROP, Double.NaN);
         row(table, "the same, added by MPI_Allreduce", Contender.SAMPLES_BY_ALLREDUCE, Contender.BACKPROP, Double.NaN);
         return table;
@@ -121,8 +126,11 @@ final class ScalingReport {
             row(table, ranks);
         }
         row(table, times.chain().length());
-        return judged
-                + format("; simulated by it, both by layers on as many ranks%n")
+        String simulated = judged + format("; simulated by it, both by layers on as many ranks%n");
+        if (times.ranks() == 1) {
+            return simulated + format("One rank sends no messages: here they take no time%n") + table;
+        }
+        return simulated
                 + table
                 + format("%nThe same, one rank a layer, where a message takes longer or no time%n")
                 + slower(model);

@@ -57,6 +57,19 @@ final class CheckpointOptions {
         if (folder != null && !resume) {
             requireNone();
         }
+        if (folder != null) {
+            requireWritable();
+        }
+    }
+
+    /** Else the first to find out would be the first checkpoint, after an epoch. One that is left over is removed as checkpoints are. */
+    private void requireWritable() {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".thrice", ".part"));
+        } catch (IOException e) {
+            throw new UserError("--checkpoint " + folder + ": cannot write into it: " + Reason.of(e));
+        }
     }
 
     /** Those of another training are neither gone on with nor removed unless it is asked for. */

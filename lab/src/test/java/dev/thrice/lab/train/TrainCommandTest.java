@@ -465,6 +465,19 @@ class TrainCommandTest {
         assertFalse(Files.exists(folder.resolve("none")));
     }
 
+    /** Before any work: nothing is said of the training. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--resume"})
+    void aFolderThatCannotBeMadeIsRefusedBeforeTheTraining(String resume) throws IOException {
+        Path none = Files.createFile(folder.resolve("file")).resolve("none");
+        String[] options = {"--checkpoint=" + none, "--epochs=1", "--provider=scalar", resume};
+        assertEquals(1, run(Stream.of(options).filter(each -> !each.isEmpty()).toArray(String[]::new)));
+        assertTrue(
+                errors.toString(UTF_8).startsWith("thrice: --checkpoint " + none + ": cannot write into it: "),
+                errors::toString);
+        assertEquals("", output.toString(UTF_8));
+    }
+
     @Test
     @Timeout(300)
     void aTrainingThatIsKilledLosesNothing() throws Exception {

@@ -1,6 +1,7 @@
 package dev.thrice.tests.mpi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,18 @@ class ScalingCommandTest {
         String judged = " +[0-9.]+ +\\[[0-9.]+, [0-9.]+] +>= 1 +(holds|violated|inconclusive)\n.*";
         assertTrue(all.matches("(?s).*\\(3.32\\) FPA-PC, layers on 2 ranks" + judged), all);
         assertTrue(all.matches("(?s).*\\(3.36\\) Z-IL, layers on 2 ranks" + judged), all);
+    }
+
+    /** There is no message to measure, so none to multiply; what is simulated, if the model is near enough, says so. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void oneRankSaysNothingOfSlowerMessages(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Main.class, 1, Map.of(), SMALL.split(" ", -1));
+        assertEquals(0, run.exitCode(), run::toString);
+        String all = String.join("\n", run.lines());
+        assertFalse(all.contains("a message, us"), all);
+        assertTrue(all.contains("they take no time") || all.contains("nothing is said of more ranks"), all);
+        assertTrue(all.contains("backpropagation, 1 worker "), all);
     }
 
     @ParameterizedTest
