@@ -39,6 +39,9 @@ record Abi(
     /** Of MPI 3 and 4 in both. */
     static final int FUNNELED = 1;
 
+    /** In both. */
+    static final int ANY_TAG = -1;
+
     /** Larger than what any of these libraries writes. */
     static final int TEXT_BYTES = 8192;
 

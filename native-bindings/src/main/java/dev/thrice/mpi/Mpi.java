@@ -61,7 +61,7 @@ public final class Mpi {
         rank = library.ofWorld("MPI_Comm_rank");
         library.watchdog().start(rank);
         size = library.ofWorld("MPI_Comm_size");
-        lengths = new Lengths(library, library.worldAgain());
+        lengths = new Lengths(library, library.worldAgain(), size);
         collectives = new Collectives(library, size);
     }
 
@@ -307,6 +307,7 @@ public final class Mpi {
 
     private void end() {
         List.copyOf(planned).forEach(Planned::close);
+        lengths.hearAll(rank, collectives.allgather(lengths.told()));
         library.call("MPI_Finalize");
         ended = true;
     }

@@ -62,7 +62,7 @@ final class ScalingReport {
 
     private Table steps(String ranks) {
         StepModel model = times.model();
-        Table table = new Table("a training step", "ms", "one process / this", "predicted ms");
+        Table table = new Table("a training step", "ms", "one process / this (quartiles)", "predicted ms");
         row(table, "FPA-PC, one process", Contender.FPA, Contender.FPA, model.seconds(1));
         row(table, "FPA-PC, layers on " + ranks, Contender.FPA_ON_RANKS, Contender.FPA, model.seconds(times.ranks()));
         row(table, "backpropagation, one process", Contender.BACKPROP, Contender.BACKPROP, Double.NaN);

@@ -56,6 +56,19 @@ class MpiTest {
         requireWorking(mpirun.run(Ranks.class, ranks, NOTHING, "works"), mpirun, ranks);
     }
 
+    /** Nothing is said of it, by MPI neither: MPICH on UCX warns of what nobody has received. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void whatIsPlannedNeedNotBeStarted(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Ranks.class, 2, NOTHING, "unused");
+        assertEquals(0, run.exitCode(), run::toString);
+        assertEquals(
+                List.of(),
+                run.lines().stream()
+                        .filter(line -> !line.contains(": planned: "))
+                        .toList());
+    }
+
     /** The user has UCX handle signals, which by default it does where an MPI loads it: the JVM's handlers are put back. */
     @ParameterizedTest
     @MethodSource("installed")

@@ -34,6 +34,7 @@ final class Ranks {
                 case "lengths" -> lengths(mpi, Integer.parseInt(args[1]));
                 case "shapes" -> shapes(mpi);
                 case "abandons" -> abandons(mpi);
+                case "unused" -> unused(mpi);
                 case "waits" -> waits(mpi);
                 case "dies" -> dies(mpi);
                 default -> throw new IllegalArgumentException(args[0]);
@@ -291,6 +292,18 @@ final class Ranks {
     private static void shapes(Mpi mpi) {
         try (TensorArena arena = TensorArena.open()) {
             mpi.sum(Kernels.select("scalar"), arena.tensor(2, 3 + mpi.rank())).run();
+        }
+    }
+
+    /** Of two messages of a route that are planned one is never started. */
+    private static void unused(Mpi mpi) {
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor tensor = arena.tensor(1, 4);
+            Message message = mpi.rank() == 0 ? Message.send(tensor, 1, 5) : Message.receive(tensor, 0, 5);
+            try (Exchange used = mpi.exchange(message)) {
+                mpi.exchange(message);
+                used.run();
+            }
         }
     }
 
