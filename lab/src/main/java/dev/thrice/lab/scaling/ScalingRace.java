@@ -23,6 +23,7 @@ import dev.thrice.engine.optimizer.Sgd;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
+import dev.thrice.lab.command.SharedProcessors;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.mpi.Mpi;
 import dev.thrice.ranks.GradientSum;
@@ -65,6 +66,7 @@ final class ScalingRace implements AutoCloseable {
      * @param seconds of a run by each, in the same rounds
      * @param smallMessage seconds of a message of one float
      * @param sent by all ranks in a step with layers on ranks
+     * @param shared what there is to say of processors that ranks share
      */
     record Times(
             String library,
@@ -74,6 +76,7 @@ final class ScalingRace implements AutoCloseable {
             Map<Contender, double[]> seconds,
             double smallMessage,
             Traffic sent,
+            String shared,
             StepModel model) {}
 
     ScalingRace(Mpi mpi, Kernels kernels, int hiddenLayers, int width, int batch) {
@@ -163,7 +166,8 @@ final class ScalingRace implements AutoCloseable {
         }
         StepModel model = model(message);
         Traffic sent = new Traffic(total(after.messages() - before.messages()), total(after.bytes() - before.bytes()));
-        return new Times(mpi.library(), mpi.size(), chain, batch, found, small, sent, model);
+        return new Times(
+                mpi.library(), mpi.size(), chain, batch, found, small, sent, SharedProcessors.said(mpi, 1), model);
     }
 
     /** The sum over ranks. */

@@ -26,13 +26,14 @@ final class ScalingReport {
         String ranks = times.ranks() + (times.ranks() == 1 ? " rank" : " ranks");
         StringBuilder text = new StringBuilder();
         text.append(format(
-                "%s of %s: %d hidden layers of %d, batch %d, medians of %d rounds by turns%n",
+                "%s of %s: %d hidden layers of %d, batch %d, medians of %d rounds by turns%s%n",
                 ranks,
                 times.library(),
                 times.chain().length() - 1,
                 times.chain().width(1),
                 times.batch(),
-                seconds(Contender.FPA).length));
+                seconds(Contender.FPA).length,
+                times.shared()));
         if (times.ranks() > 1) {
             text.append(messages());
         }

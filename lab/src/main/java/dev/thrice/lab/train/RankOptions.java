@@ -9,11 +9,13 @@ import dev.thrice.engine.algorithm.VariationalPc;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.LossReduction;
 import dev.thrice.engine.chain.Stage;
+import dev.thrice.lab.command.SharedProcessors;
 import dev.thrice.lab.learn.Names;
 import dev.thrice.mpi.Mpi;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What --partition means. */
 final class RankOptions {
@@ -22,10 +24,17 @@ final class RankOptions {
     /**
      * Checks what can be said before any work.
      *
+     * @param cut the first layer of each rank but rank 0, or null for the WORK to decide
      * @throws UsageError if the ranks are too many, or the algorithm or the chain is none to be divided
      */
     static void require(
-            Partition partition, Chain chain, LearningAlgorithm algorithm, String name, int batch, int ranks) {
+            Partition partition,
+            List<Integer> cut,
+            Chain chain,
+            LearningAlgorithm algorithm,
+            String name,
+            int batch,
+            int ranks) {
         if (partition == Partition.BATCH) {
             UsageError.require(
                     "--partition batch --batch", batch, batch >= ranks, "at least " + ranks + ", one a rank");
@@ -46,16 +55,20 @@ final class RankOptions {
                     + ", expected fpa, vpc, z-il or ipc, whose steps ask neighbours alone");
         }
         try {
-            stages(partition, chain, algorithm, ranks);
+            stages(partition, cut, chain, algorithm, ranks);
         } catch (IllegalArgumentException e) {
             throw new UsageError("--partition layers: " + e.getMessage());
         }
     }
 
     /** What each rank has. */
-    static List<Stage> stages(Partition partition, Chain chain, LearningAlgorithm algorithm, int ranks) {
+    static List<Stage> stages(
+            Partition partition, List<Integer> cut, Chain chain, LearningAlgorithm algorithm, int ranks) {
         if (partition == Partition.BATCH) {
             return Collections.nCopies(ranks, Stage.whole(chain));
+        }
+        if (cut != null) {
+            return cutAt(cut, chain, ranks);
         }
         int steps = switch (algorithm) {
             case FixedPrediction fpa -> fpa.inferenceSteps();
@@ -66,12 +79,25 @@ final class RankOptions {
         return Stage.divide(chain, ranks, steps, !(algorithm instanceof FixedPrediction));
     }
 
+    private static List<Stage> cutAt(List<Integer> cut, Chain chain, int ranks) {
+        boolean rises = IntStream.range(0, cut.size()).allMatch(i -> cut.get(i) > (i == 0 ? 0 : cut.get(i - 1)));
+        if (cut.size() != ranks - 1 || !rises || cut.getLast() >= chain.length()) {
+            throw new UsageError("--cut " + cut.stream().map(String::valueOf).collect(Collectors.joining(","))
+                    + ", expected the first layer of each rank but rank 0, " + (ranks - 1)
+                    + " numbers that rise, of 1 to " + (chain.length() - 1));
+        }
+        return IntStream.range(0, ranks)
+                .mapToObj(rank -> new Stage(
+                        chain, rank == 0 ? 0 : cut.get(rank - 1), rank == ranks - 1 ? chain.length() : cut.get(rank)))
+                .toList();
+    }
+
     /** The same algorithm; no rank knows the free energy, so that it rises is not looked for. */
     static LearningAlgorithm onRanks(LearningAlgorithm algorithm) {
         return algorithm instanceof VariationalPc vpc ? vpc.withRisesAllowed(0) : algorithm;
     }
 
-    /** A line for rank 0 to print; says, too, if threads have to share processors. */
+    /** A line for rank 0 to print; says, too, if threads have to share processors. For all ranks to call. */
     static String said(Mpi mpi, List<Stage> stages, int workers) {
         String what = stages.getFirst().isPart()
                 ? "layers from "
@@ -81,14 +107,6 @@ final class RankOptions {
                                         .map(stage -> String.valueOf(stage.first()))
                                         .toList())
                 : Names.of(Partition.BATCH) + " divided";
-        int processors = Runtime.getRuntime().availableProcessors();
-        String few = workers <= processors
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; %d workers share the %d processors that mpirun has bound a rank to (--bind-to none)",
-                        workers,
-                        processors);
-        return "on " + mpi.size() + " ranks of " + mpi.library() + ", " + what + few;
+        return "on " + mpi.size() + " ranks of " + mpi.library() + ", " + what + SharedProcessors.said(mpi, workers);
     }
 }

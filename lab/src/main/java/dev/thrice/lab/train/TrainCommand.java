@@ -132,6 +132,14 @@ public final class TrainCommand implements Runnable {
     private Partition partition;
 
     @Option(
+            names = "--cut",
+            paramLabel = "LAYER",
+            split = ",",
+            description =
+                    "With --partition layers, the first layer of each rank but rank 0, as in 8,15 of three ranks (default: as their work says).")
+    private List<Integer> cut;
+
+    @Option(
             names = "--reduction",
             paramLabel = "HOW",
             converter = GradientReduction.class,
@@ -224,7 +232,7 @@ public final class TrainCommand implements Runnable {
         Optimizer optimizer = optimizer();
         if (mpi != null) {
             String name = options.asked(usual.length()).algorithm();
-            RankOptions.require(partition, usual, algorithm, name, batch.batch(), mpi.size());
+            RankOptions.require(partition, cut, usual, algorithm, name, batch.batch(), mpi.size());
         }
         try (BindOption.Workers bound = binding.team(workers);
                 TensorArena arena = TensorArena.open()) {
@@ -305,8 +313,10 @@ public final class TrainCommand implements Runnable {
         preparation.require(out != null);
         if (partition != null) {
             requireOfRanks();
-        } else if (reduction != null) {
-            throw new UsageError("--reduction without --partition, expected with it --partition batch");
+        } else if (reduction != null || cut != null) {
+            throw new UsageError(
+                    (cut == null ? "--reduction" : "--cut") + " without --partition, expected with it --partition "
+                            + Names.of(cut == null ? Partition.BATCH : Partition.LAYERS));
         }
         if (samples != null) {
             UsageError.require("--samples", samples, samples >= 1, "at least 1");
@@ -319,6 +329,9 @@ public final class TrainCommand implements Runnable {
     private void requireOfRanks() {
         if (reduction != null && partition != Partition.BATCH) {
             throw new UsageError("--reduction with --partition layers, expected none: no gradients are added");
+        }
+        if (cut != null && partition != Partition.LAYERS) {
+            throw new UsageError("--cut with --partition batch, expected none: each rank has all layers");
         }
         if (partition == Partition.LAYERS && clip != null) {
             throw new UsageError("--clip with --partition layers, expected none: no rank has the whole gradient");
@@ -393,7 +406,7 @@ public final class TrainCommand implements Runnable {
             LearningAlgorithm algorithm,
             Optimizer optimizer,
             WorkerTeam team) {
-        List<Stage> stages = RankOptions.stages(partition, task.chain(), algorithm, mpi.size());
+        List<Stage> stages = RankOptions.stages(partition, cut, task.chain(), algorithm, mpi.size());
         boolean first = mpi.rank() == 0;
         try (RankTraining training = new RankTraining(
                 mpi,
@@ -406,9 +419,10 @@ public final class TrainCommand implements Runnable {
                 checkpoints.checkpoints())) {
             boolean resumed = checkpoints.resume() && training.resume();
             try (TrainingLog lines = log(first, resumed)) {
+                String ranks = RankOptions.said(mpi, stages, workers);
                 if (first) {
                     announce(task, mnist, title, algorithm, optimizer, lines);
-                    System.out.println(RankOptions.said(mpi, stages, workers));
+                    System.out.println(ranks);
                 }
                 training.run(epochs, lines);
             }

@@ -50,6 +50,25 @@ class TrainOnRanksTest {
         assertEquals(epochs(one), epochs(two));
     }
 
+    /** Ranks that have fewer processors than they are together say so. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void layersAreCutWhereItIsSaid(Mpirun mpirun) throws Exception {
+        String options = TRAIN + "--algorithm fpa --partition layers --cut ";
+        Mpirun.Run three = mpirun.run(Main.class, 3, Map.of(), (options + "1,3").split(" ", -1));
+        assertEquals(0, three.exitCode(), three::toString);
+        assertTrue(
+                three.lines().stream().anyMatch(line -> line.matches("on 3 ranks of .*, layers from 0, 1, 3.*")),
+                three::toString);
+        long processors = Runtime.getRuntime().availableProcessors();
+        assertEquals(
+                processors < 3,
+                three.lines().stream()
+                        .anyMatch(line ->
+                                line.contains("; 3 workers of 3 ranks share the " + processors + " processors of ")),
+                three::toString);
+    }
+
     /** The losses and accuracies of epochs and test, as shown. */
     private static List<String> epochs(Mpirun.Run run) {
         return run.lines().stream()
@@ -104,6 +123,11 @@ class TrainOnRanksTest {
                         + " another: a sweep passes them one after the other",
                 "--partition layers --reduction allreduce --algorithm fpa | --reduction with --partition layers, expected"
                         + " none: no gradients are added",
+                "--partition layers --cut 2,1 --algorithm fpa | --cut 2,1, expected the first layer of each rank but rank 0, 1"
+                        + " numbers that rise, of 1 to 5",
+                "--partition layers --cut 6 --algorithm fpa | --cut 6, expected the first layer of each rank but rank 0, 1"
+                        + " numbers that rise, of 1 to 5",
+                "--partition batch --cut 1 | --cut with --partition batch, expected none: each rank has all layers",
                 "--partition layers --bind | --bind with --partition, expected none: mpirun binds ranks",
                 "--partition batch --batch 1 | --partition batch --batch 1, expected at least 2, one a rank",
                 "--partition batch --resume | --resume without --checkpoint, expected the folder of the checkpoints",
