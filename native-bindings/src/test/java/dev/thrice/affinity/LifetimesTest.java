@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.thrice.assembler.ExecutableMemory;
 import dev.thrice.assembler.MemoryMap;
 import dev.thrice.mpi.Exchange;
-import dev.thrice.mpi.Sum;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +102,7 @@ class LifetimesTest {
                 Set.of(
                         CpuAffinity.Pinned.class,
                         ExecutableMemory.class,
-                        Exchange.class,
-                        Sum.class), // the last two: MpiTest
+                        Exchange.class), // by MpiTest, as are the sums of Mpi
                 closeable());
     }
 
