@@ -210,7 +210,7 @@ final class TimeClaims {
     static String subject(TimedTask contender) {
         String gamma = contender.stepSize() == null || contender.stepSize() == 1
                 ? ""
-                : String.format(Locale.ROOT, ", gamma %s", contender.stepSize());
+                : String.format(Locale.ROOT, ", gamma %s", contender.stepSize().floatValue());
         String executor =
                 contender.movesAllAtOnce() ? "" : ", " + contender.work().executor();
         String algorithm = contender.algorithm() + gamma + executor;
