@@ -42,13 +42,7 @@ public record AveragePooling(ImageShape input, Window window) implements Pooling
         Tensor columns = columns();
         Spread down = new Spread(kernels, window.downColumns(input, output()), 1f, 0f, columns);
         Spread along = new Spread(kernels, window.alongRows(input, output()), share(), 0f, y.value());
-        Tensor[] from = Samples.rows(x);
-        return () -> {
-            for (int i = 0; i < from.length; i++) {
-                down.run(from[i], 0);
-                along.run(columns, i);
-            }
-        };
+        return byWayOf(columns, down, along, x);
     }
 
     @Override
@@ -57,11 +51,16 @@ public record AveragePooling(ImageShape input, Window window) implements Pooling
         Tensor columns = columns();
         Spread along = new Spread(kernels, window.alongRows(input, output()).reversed(), alpha * share(), 0f, columns);
         Spread down = new Spread(kernels, window.downColumns(input, output()).reversed(), 1f, beta, out);
-        Tensor[] from = Samples.rows(delta);
+        return byWayOf(columns, along, down, delta);
+    }
+
+    /** Image by image, since the memory between is of one. */
+    private static Operation byWayOf(Tensor between, Spread first, Spread second, Tensor source) {
+        Tensor[] from = Samples.rows(source);
         return () -> {
             for (int i = 0; i < from.length; i++) {
-                along.run(from[i], 0);
-                down.run(columns, i);
+                first.run(from[i], 0);
+                second.run(between, i);
             }
         };
     }
