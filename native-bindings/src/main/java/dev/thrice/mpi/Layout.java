@@ -74,9 +74,8 @@ final class Layout implements AutoCloseable {
     private static List<Run> runs(List<Tensor> tensors) {
         List<Run> runs = new ArrayList<>();
         for (Tensor tensor : tensors) {
-            long floats = (long) tensor.rows() * tensor.columns();
-            boolean oneRun = tensor.rows() == 1 || tensor.leadingDimension() == tensor.columns();
-            if (floats != 0 && oneRun) { // not longer than a message may be
+            long floats = Parts.elements(tensor);
+            if (floats != 0 && isOneRun(tensor)) { // not longer than a message may be
                 runs.add(new Run(tensor.segment().address(), (int) floats));
             } else if (floats != 0) {
                 for (int row = 0; row < tensor.rows(); row++) {
@@ -85,6 +84,11 @@ final class Layout implements AutoCloseable {
             }
         }
         return runs;
+    }
+
+    /** Whether a tensor's rows lie one behind the other. */
+    static boolean isOneRun(Tensor tensor) {
+        return tensor.rows() == 1 || tensor.leadingDimension() == tensor.columns();
     }
 
     /** Floats that lie one behind the other. */

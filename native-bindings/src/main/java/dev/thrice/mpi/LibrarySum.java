@@ -23,18 +23,19 @@ final class LibrarySum implements Sum, Planned {
         weight = weights[mpi.rank()];
         for (Tensor tensor : tensors) {
             Requests.require("allreduce", tensor, true);
-            if (elements(tensor) > Integer.MAX_VALUE) {
+            if (Parts.elements(tensor) > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "allreduce: tensor " + tensor + ", expected at most " + Integer.MAX_VALUE + " elements");
             }
         }
         mpi.requireEqual("allreduce: tensors", tensors.toString());
-        this.tensors = tensors.stream().filter(tensor -> elements(tensor) > 0).toArray(Tensor[]::new);
+        this.tensors =
+                tensors.stream().filter(tensor -> Parts.elements(tensor) > 0).toArray(Tensor[]::new);
         arena = TensorArena.open();
         summed = new Tensor[this.tensors.length];
         for (int i = 0; i < summed.length; i++) {
             Tensor tensor = this.tensors[i];
-            summed[i] = tensor.rows() == 1 || tensor.leadingDimension() == tensor.columns() ? tensor : dense(tensor);
+            summed[i] = Layout.isOneRun(tensor) ? tensor : dense(tensor);
         }
         mpi.add(this);
     }
@@ -45,10 +46,6 @@ final class LibrarySum implements Sum, Planned {
         int columns = like.columns();
         long bytes = (long) rows * columns * Float.BYTES;
         return Tensor.of(arena, arena.allocate(bytes, TensorArena.ALIGNMENT), rows, columns, columns);
-    }
-
-    private static long elements(Tensor tensor) {
-        return (long) tensor.rows() * tensor.columns();
     }
 
     @Override

@@ -85,9 +85,7 @@ public final class Message {
 
     /** The number of its elements. */
     long floats() {
-        return tensors.stream()
-                .mapToLong(tensor -> (long) tensor.rows() * tensor.columns())
-                .sum();
+        return tensors.stream().mapToLong(Parts::elements).sum();
     }
 
     @Override

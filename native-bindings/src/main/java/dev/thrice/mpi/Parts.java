@@ -58,7 +58,7 @@ final class Parts {
         }
     }
 
-    private static long elements(Tensor tensor) {
+    static long elements(Tensor tensor) {
         return (long) tensor.rows() * tensor.columns();
     }
 }
