@@ -3,12 +3,9 @@ package dev.thrice.lab.train;
 import dev.thrice.command.UserError;
 import dev.thrice.command.output.Progress;
 import dev.thrice.engine.algorithm.DivergenceException;
-import dev.thrice.engine.algorithm.LearningAlgorithm;
 import dev.thrice.engine.chain.Parameters;
 import dev.thrice.engine.chain.Stage;
-import dev.thrice.engine.execution.Executor;
 import dev.thrice.engine.execution.Network;
-import dev.thrice.engine.optimizer.Optimizer;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.learn.Trainer;
 import dev.thrice.learn.CheckpointLog;
@@ -16,9 +13,7 @@ import dev.thrice.learn.Checkpoints;
 import dev.thrice.learn.data.Dataset;
 import dev.thrice.learn.data.Minibatches;
 import dev.thrice.mpi.Mpi;
-import dev.thrice.ranks.Reduction;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,30 +36,20 @@ final class RankTraining implements AutoCloseable {
     private Optional<Long> safe = Optional.empty(); // the step of the last checkpoint
 
     /**
-     * Draws the parameters, and plans.
+     * Plans it.
      *
-     * @param stages of each rank; all of the chain where each has samples
-     * @param algorithm as it was asked for
-     * @param reduction of gradients, where each has samples
+     * @param stage of this rank; all of the chain where each has samples
+     * @param learner that makes the steps
      * @param checkpoints to be written, if any
      */
-    RankTraining(
-            Mpi mpi,
-            Trainer.Task task,
-            List<Stage> stages,
-            LearningAlgorithm algorithm,
-            Optimizer optimizer,
-            Executor executor,
-            Reduction reduction,
-            Optional<Checkpoints> checkpoints) {
+    RankTraining(Mpi mpi, Trainer.Task task, Stage stage, RankLearner learner, Optional<Checkpoints> checkpoints) {
         this.mpi = mpi;
         this.task = task;
+        this.stage = stage;
+        this.learner = learner;
         this.checkpoints = checkpoints;
-        stage = stages.get(mpi.rank());
         Dataset data = task.data().training();
         stepsPerEpoch = data.count() / task.batch();
-        learner =
-                new RankLearner(mpi, task, stages, algorithm, optimizer, executor, reduction, checkpoints.isPresent());
         feed = feed(arena, data, task.batch(), Minibatches.LastBatch.DROP, task.seed(), learner.first());
         written = mpi.rank() == 0
                 ? checkpoints
@@ -239,7 +224,6 @@ final class RankTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        learner.close();
         arena.close();
     }
 }

@@ -408,15 +408,17 @@ public final class TrainCommand implements Runnable {
             WorkerTeam team) {
         List<Stage> stages = RankOptions.stages(partition, cut, task.chain(), algorithm, mpi.size());
         boolean first = mpi.rank() == 0;
-        try (RankTraining training = new RankTraining(
-                mpi,
-                task,
-                stages,
-                algorithm,
-                optimizer,
-                executor.on(team),
-                reduction == null ? Reduction.RANK_ORDER : reduction,
-                checkpoints.checkpoints())) {
+        try (RankLearner learner = new RankLearner(
+                        mpi,
+                        task,
+                        stages,
+                        algorithm,
+                        optimizer,
+                        executor.on(team),
+                        reduction == null ? Reduction.RANK_ORDER : reduction,
+                        checkpoints.checkpoints().isPresent());
+                RankTraining training =
+                        new RankTraining(mpi, task, stages.get(mpi.rank()), learner, checkpoints.checkpoints())) {
             boolean resumed = checkpoints.resume() && training.resume();
             try (TrainingLog lines = log(first, resumed)) {
                 String ranks = RankOptions.said(mpi, stages, workers);
