@@ -2,14 +2,18 @@ package dev.thrice.mpi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Bytes of which other ranks do not know how many they are: first the number, then the bytes. */
+/** What all ranks do together. Of bytes other ranks do not know how many they are: first goes the number, then the bytes. */
 final class Collectives {
+    private static final int LOOK_MILLIS = 10;
+
     private final MpiLibrary library;
     private final Abi abi;
     private final int size;
@@ -18,6 +22,23 @@ final class Collectives {
         this.library = library;
         this.size = size;
         abi = library.abi();
+    }
+
+    void sleepingBarrier() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(JAVA_LONG); // as long as any handle
+            MemorySegment through = arena.allocate(JAVA_INT);
+            MemorySegment status = arena.allocate(abi.statusBytes(), Long.BYTES);
+            library.call("MPI_Ibarrier", abi.world(), request);
+            library.call("MPI_Test", request, through, status);
+            while (through.get(JAVA_INT, 0) == 0) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                library.call("MPI_Test", request, through, status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while other ranks were waited for", e);
+        }
     }
 
     byte[] broadcast(int root, boolean here, byte[] bytes) {

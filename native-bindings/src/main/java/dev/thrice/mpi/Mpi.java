@@ -234,6 +234,17 @@ public final class Mpi {
     }
 
     /**
+     * Waits asleep for all ranks to come here, however long it takes, so that those still at work have the processors to themselves. Looks
+     * every 10 ms.
+     *
+     * @throws IllegalStateException if another thread calls it, or this one is interrupted
+     */
+    public void sleepingBarrier() {
+        require();
+        collectives.sleepingBarrier();
+    }
+
+    /**
      * Bytes of one rank, for all.
      *
      * @param root whose bytes

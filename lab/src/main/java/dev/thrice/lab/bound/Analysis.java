@@ -30,6 +30,7 @@ record Analysis(Results measured, Results results, List<Claim> claims, Soundness
             claims.addAll(TimeClaims.of(network));
             claims.addAll(ExactClaims.of(network));
         }
+        claims.addAll(RankClaims.of(results));
         claims.addAll(SweepClaims.of(results));
         return new Analysis(measured, results, List.copyOf(claims), Soundness.of(results, screenings));
     }

@@ -38,7 +38,7 @@ final class Answer {
     /** What a claim's subject begins with. */
     private static final Pattern ALGORITHM = Pattern.compile("^[^,]+");
 
-    private static final int MOST_CLAIMS = 10;
+    private static final int MOST_CLAIMS = 12;
     private static final int MOST_NAMED = 2;
     private static final String ERRORS = "errors";
     private static final String GRADIENT = "gradient";
@@ -100,7 +100,7 @@ final class Answer {
         return analysis.soundness().valid() ? new Answer(analysis).sentences() : List.of();
     }
 
-    /** At most ten claims, in the order of what they weigh. */
+    /** At most twelve claims, in the order of what they weigh. */
     static List<Claim> carriers(Analysis analysis) {
         return new Answer(analysis).carriers();
     }
@@ -111,6 +111,7 @@ final class Answer {
         if (!fairs().isEmpty()) {
             sentences.add(lower());
         }
+        ranks().ifPresent(sentences::add);
         loose().ifPresent(sentences::add);
         moreWorkers().ifPresent(sentences::add);
         violatedLaws().ifPresent(sentences::add);
@@ -200,6 +201,20 @@ final class Answer {
                 .ifPresent(claim ->
                         figures.add("and the closest variant, " + prose(claim.subject()) + ", " + figure(claim)));
         return " For the errors FPA-PC took " + String.join(", ", figures) + ".";
+    }
+
+    private List<Claim> byRanks() {
+        return here.stream().filter(claim -> claim.kind() == Kind.RANKS).toList();
+    }
+
+    /** Each by itself, since both are claims of the paper. */
+    private Optional<String> ranks() {
+        return byRanks().stream()
+                .map(claim -> prose(claim.subject()) + ", took " + interval(claim.effect()) + " times as long, "
+                        + claim.equation() + (claim.verdict() == Verdict.HOLDS ? " " : " is ")
+                        + claim.kind().name(claim.verdict()))
+                .reduce((one, other) -> one + "; " + other)
+                .map(figures -> "Against backpropagation in one process, errors alone: " + figures + ".");
     }
 
     private Optional<Claim> closest() {
@@ -333,6 +348,7 @@ final class Answer {
 
     private List<Claim> carriers() {
         Set<Claim> chosen = new LinkedHashSet<>(uppers(here));
+        chosen.addAll(byRanks());
         fairs().stream()
                 .filter(claim -> claim.verdict() == Verdict.VIOLATED)
                 .sorted(Comparator.comparingDouble(claim -> claim.effect().value()))

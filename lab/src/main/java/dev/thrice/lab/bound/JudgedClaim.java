@@ -6,7 +6,7 @@ import dev.thrice.lab.learn.Names;
  * A claim and what came out, for programs that read results.
  *
  * @param claim its equation in the paper, or "rival", "growth", ..
- * @param kind upper, fair, law, step, more-workers, reading or growth: what it is to the paper
+ * @param kind upper, fair, ranks, law, step, more-workers, reading or growth: what it is to the paper
  * @param of an algorithm on so many workers, or the network
  * @param statement what it says
  * @param network that it was measured on

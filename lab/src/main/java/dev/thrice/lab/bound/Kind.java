@@ -10,6 +10,8 @@ enum Kind {
     UPPER("violated", Outcome.BAD),
     /** Predictive coding takes at least what backpropagation takes on as many workers: what the theorem is about. */
     FAIR("violated", Outcome.BAD),
+    /** Predictive coding with its layers on ranks takes at least what backpropagation takes in one process. */
+    RANKS("violated", Outcome.BAD),
     /** When errors arrive, and what inference waits for. */
     LAW("violated", Outcome.BAD),
     /** A step of the derivation, which counts more than inference computes; the conclusion does not need it. */

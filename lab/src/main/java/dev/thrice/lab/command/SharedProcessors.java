@@ -41,6 +41,17 @@ public final class SharedProcessors {
                 : "";
     }
 
+    /**
+     * What there is to say where one rank is to have a machine's processors, and was given some of them.
+     *
+     * @return such as "; bound to 1 of 2 processors by mpirun (--bind-to none)"; "" where it has all
+     */
+    public static String bound() {
+        int own = Runtime.getRuntime().availableProcessors();
+        long all = ofMachine();
+        return own < all ? format("; bound to %d of %d processors by mpirun (--bind-to none)", own, all) : "";
+    }
+
     private static String host() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

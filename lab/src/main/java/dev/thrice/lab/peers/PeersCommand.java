@@ -10,9 +10,9 @@ import dev.thrice.command.output.Progress;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.spi.ProviderStatus;
-import dev.thrice.lab.command.Alone;
 import dev.thrice.lab.command.KernelsOption;
 import dev.thrice.lab.command.Thrice;
+import dev.thrice.mpi.Mpi;
 import dev.thrice.report.ReportFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,7 +113,9 @@ public final class PeersCommand implements Runnable {
     }
 
     private void requireOptions() {
-        Alone.require("peers");
+        int ranks = Mpi.ranksStarted();
+        UsageError.require(
+                "started by mpirun, ranks", ranks, ranks == 1, "no mpirun: several would measure each other");
         UsageError.require("--forks", forks, forks >= 1, "at least 1");
         if (sets != null) {
             UsageError.requireDistinct("--set", sets);

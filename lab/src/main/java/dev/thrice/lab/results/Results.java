@@ -1,5 +1,7 @@
 package dev.thrice.lab.results;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.thrice.command.output.Expect;
 import dev.thrice.lab.info.Environment;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.List;
  * @param environment machine and kernels
  * @param plan what was to be measured
  * @param networks measured, at least one; the first is the one the others vary
+ * @param ranks the first network's errors over ranks; null where mpirun started none
  */
 public record Results(
         String format,
@@ -32,12 +35,13 @@ public record Results(
         String network,
         Environment environment,
         Plan plan,
-        List<NetworkResults> networks) {
+        List<NetworkResults> networks,
+        @JsonSetter(nulls = Nulls.SET) RankTimes ranks) {
     /** What every document says it is. */
     public static final String FORMAT = "thrice validate";
 
     /** The version this program writes and reads. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     /** The network of who brought none. */
     public static final String OF_THE_PAPER = "the paper's";
@@ -93,6 +97,30 @@ public record Results(
                 network,
                 environment,
                 plan,
-                others);
+                others,
+                ranks);
+    }
+
+    /**
+     * The same with what ranks took.
+     *
+     * @param times of the first network's errors; null if no ranks were started
+     * @return a copy
+     */
+    public Results with(RankTimes times) {
+        return new Results(
+                format,
+                version,
+                partial,
+                thrice,
+                commit,
+                started,
+                data,
+                realData,
+                network,
+                environment,
+                plan,
+                networks,
+                times);
     }
 }

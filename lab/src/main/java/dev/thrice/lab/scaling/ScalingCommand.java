@@ -3,8 +3,10 @@ package dev.thrice.lab.scaling;
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
+import dev.thrice.engine.chain.Chain;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.mpi.Mpi;
 import picocli.CommandLine.Command;
@@ -83,7 +85,8 @@ public final class ScalingCommand implements Runnable {
         if (mpi.rank() == 0) {
             mpi.barrier();
         }
-        try (ScalingRace race = new ScalingRace(mpi, kernels, hiddenLayers, width, batch)) {
+        Chain chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
+        try (ScalingRace race = new ScalingRace(mpi, kernels, chain, batch)) {
             ScalingRace.Times times = race.run(rounds);
             if (mpi.rank() == 0) {
                 System.out.print(new ScalingReport(times));

@@ -24,7 +24,6 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.Tensor;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.SharedProcessors;
-import dev.thrice.lab.data.Mnist;
 import dev.thrice.mpi.Mpi;
 import dev.thrice.ranks.GradientSum;
 import dev.thrice.ranks.RankNeighbours;
@@ -32,10 +31,11 @@ import dev.thrice.ranks.Reduction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /** What all ranks do, and what rank 0 does alone while the others sleep, by turns. */
 final class ScalingRace implements AutoCloseable {
@@ -79,11 +79,11 @@ final class ScalingRace implements AutoCloseable {
             String shared,
             StepModel model) {}
 
-    ScalingRace(Mpi mpi, Kernels kernels, int hiddenLayers, int width, int batch) {
+    ScalingRace(Mpi mpi, Kernels kernels, Chain chain, int batch) {
         this.mpi = mpi;
         this.kernels = kernels;
+        this.chain = chain;
         this.batch = batch;
-        chain = Chain.multilayerPerceptron(Mnist.FEATURES, hiddenLayers, width, Mnist.CLASSES);
         fpa = new FixedPrediction(chain.length() - 1, 1f, LossReduction.SUM);
         int ranks = mpi.size();
         Stage stage = Stage.divide(chain, ranks, fpa.inferenceSteps(), false).get(mpi.rank());
@@ -131,7 +131,7 @@ final class ScalingRace implements AutoCloseable {
             }
         }
         for (int i = 0; network.chain().loss() == Loss.NEGATIVE_LOG_LIKELIHOOD && i < samplesOfIt; i++) {
-            network.labels().set(i, random.nextInt(Mnist.CLASSES));
+            network.labels().set(i, random.nextInt(chain.width(chain.length())));
         }
         return network;
     }
@@ -145,29 +145,48 @@ final class ScalingRace implements AutoCloseable {
     }
 
     Times run(int rounds) {
-        for (int i = 0; i < WARM_UPS; i++) {
-            for (Contender contender : Contender.values()) {
-                calibrate(contender, i == 0 ? time(contender, 1) : time(contender));
-            }
-        }
+        Set<Contender> all = EnumSet.allOf(Contender.class);
+        warmUp(all);
         double small = MessageTime.of(mpi, 1);
-        double message = MessageTime.of(mpi, batch * chain.width(1));
+        double message = message();
         Traffic before = stageNetwork.traffic();
         time(Contender.FPA_ON_RANKS, 1);
         Traffic after = stageNetwork.traffic();
-        Map<Contender, double[]> found = new EnumMap<>(Contender.class);
-        for (Contender contender : Contender.values()) {
-            found.put(contender, new double[rounds]);
-        }
-        for (int round = 0; round < rounds; round++) {
-            for (Contender contender : Contender.values()) {
-                found.get(contender)[round] = time(contender);
-            }
-        }
+        Map<Contender, double[]> found = byTurns(all, rounds);
         StepModel model = model(message);
         Traffic sent = new Traffic(total(after.messages() - before.messages()), total(after.bytes() - before.bytes()));
         return new Times(
                 mpi.library(), mpi.size(), chain, batch, found, small, sent, SharedProcessors.said(mpi, 1), model);
+    }
+
+    /** Seconds of a message of the first node's errors, on ranks 0 and 1. */
+    double message() {
+        return MessageTime.of(mpi, batch * chain.width(1));
+    }
+
+    /** Seconds of a run by each of some, in the same rounds; on rank 0. */
+    Map<Contender, double[]> run(Set<Contender> some, int rounds) {
+        warmUp(some);
+        return byTurns(some, rounds);
+    }
+
+    private void warmUp(Set<Contender> some) {
+        for (int i = 0; i < WARM_UPS; i++) {
+            for (Contender contender : some) {
+                calibrate(contender, i == 0 ? time(contender, 1) : time(contender));
+            }
+        }
+    }
+
+    private Map<Contender, double[]> byTurns(Set<Contender> some, int rounds) {
+        Map<Contender, double[]> found = new EnumMap<>(Contender.class);
+        some.forEach(contender -> found.put(contender, new double[rounds]));
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : some) {
+                found.get(contender)[round] = time(contender);
+            }
+        }
+        return found;
     }
 
     /** The sum over ranks. */
@@ -203,15 +222,10 @@ final class ScalingRace implements AutoCloseable {
         return seconds + (System.nanoTime() - start) / 1e9 / count;
     }
 
-    /** By rank 0, which tells the others for how long to leave it the machine. */
+    /** By rank 0, to which the others leave the machine. */
     private double byRank0(Runnable run, int count) {
-        double seconds = 0;
-        if (run != null) {
-            seconds = repeated(run, count);
-        } else {
-            sleep(BLOCK_SECONDS);
-        }
-        mpi.barrier();
+        double seconds = run == null ? 0 : repeated(run, count);
+        mpi.sleepingBarrier();
         return seconds;
     }
 
@@ -221,15 +235,6 @@ final class ScalingRace implements AutoCloseable {
             run.run();
         }
         return (System.nanoTime() - start) / 1e9 / count;
-    }
-
-    private static void sleep(double seconds) {
-        try {
-            TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     /** On rank 0, whose steps are recorded while the others sleep; null on these. */

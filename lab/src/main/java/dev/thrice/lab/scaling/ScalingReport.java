@@ -6,6 +6,7 @@ import dev.thrice.lab.statistics.Estimate;
 import dev.thrice.lab.statistics.Series;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** What was found, for a terminal. */
 final class ScalingReport {
@@ -14,6 +15,9 @@ final class ScalingReport {
 
     /** Beside the messages here: none, and a network between machines. */
     private static final double[] SLOWER = {0, 1, 10, 100};
+
+    /** Ranks, where layers are added until there is one for each. */
+    private static final int[] DEEPER = {64, 256, 1024};
 
     private final ScalingRace.Times times;
 
@@ -121,12 +125,12 @@ final class ScalingReport {
         if (off > CLOSE) {
             return judged + format(", more than %.0f %%, so nothing is said of more ranks%n", 100 * CLOSE);
         }
-        Table table =
-                new Table("ranks", "FPA-PC, ms", "one rank / this", "backpropagation, ms", "FPA-PC / backpropagation");
-        for (int ranks = 1; ranks < times.chain().length(); ranks *= 2) {
-            row(table, ranks);
+        int layers = times.chain().length();
+        Table table = table("ranks");
+        for (int ranks = 1; ranks < layers; ranks *= 2) {
+            row(table, model, ranks);
         }
-        row(table, times.chain().length());
+        row(table, model, layers);
         String simulated = judged + format("; simulated by it, both by layers on as many ranks%n");
         if (times.ranks() == 1) {
             return simulated + format("One rank sends no messages: here they take no time%n") + table;
@@ -134,7 +138,20 @@ final class ScalingReport {
         return simulated
                 + table
                 + format("%nThe same, one rank a layer, where a message takes longer or no time%n")
-                + slower(model);
+                + slower(model)
+                + (layers < 3 ? "" : format("%nWith more layers like these, one rank a layer%n") + deeper(model));
+    }
+
+    private Table deeper(StepModel model) {
+        Table table = table("layers, ranks");
+        IntStream.of(DEEPER)
+                .filter(layers -> layers > times.chain().length())
+                .forEach(layers -> row(table, model.ofLength(layers), layers));
+        return table;
+    }
+
+    private static Table table(String first) {
+        return new Table(first, "FPA-PC, ms", "one rank / this", "backpropagation, ms", "FPA-PC / backpropagation");
     }
 
     private Table slower(StepModel model) {
@@ -151,13 +168,13 @@ final class ScalingReport {
         return table;
     }
 
-    private void row(Table table, int ranks) {
-        double seconds = times.model().seconds(ranks);
-        double backpropagation = times.model().backpropagation(ranks);
+    private static void row(Table table, StepModel model, int ranks) {
+        double seconds = model.seconds(ranks);
+        double backpropagation = model.backpropagation(ranks);
         table.row(
                 String.valueOf(ranks),
                 format("%.3f", seconds * 1e3),
-                format("%.2f", times.model().seconds(1) / seconds),
+                format("%.2f", model.seconds(1) / seconds),
                 format("%.3f", backpropagation * 1e3),
                 format("%.2f", seconds / backpropagation));
     }

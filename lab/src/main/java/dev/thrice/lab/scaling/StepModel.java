@@ -4,6 +4,7 @@ import dev.thrice.engine.chain.Chain;
 import dev.thrice.engine.chain.Stage;
 import dev.thrice.engine.execution.TaskTimes;
 import dev.thrice.engine.execution.TaskTimes.Task;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,6 +52,33 @@ final class StepModel {
     /** The same where a message takes so many seconds. */
     StepModel withMessage(double other) {
         return new StepModel(chain, steps, forward, inputVjp, parameterVjp, rest, other);
+    }
+
+    /**
+     * Of a multilayer perceptron of as many functions, with L - 1 steps: the first and the last as here, and those between them as the mean of
+     * those here, of which there has to be one.
+     */
+    StepModel ofLength(int length) {
+        int last = chain.length() - 1;
+        Chain other = Chain.multilayerPerceptron(chain.width(0), length - 1, chain.width(1), chain.width(last + 1));
+        double here = parameters(Stage.whole(chain));
+        return new StepModel(
+                other,
+                length - 1,
+                ofLength(forward, length),
+                ofLength(inputVjp, length),
+                ofLength(parameterVjp, length),
+                rest * parameters(Stage.whole(other)) / here,
+                message);
+    }
+
+    private static double[] ofLength(double[] seconds, int length) {
+        double[] other = new double[length];
+        Arrays.fill(
+                other, Arrays.stream(seconds, 1, seconds.length - 1).average().orElseThrow());
+        other[0] = seconds[0];
+        other[length - 1] = seconds[seconds.length - 1];
+        return other;
     }
 
     /** From the tasks of so many training steps, which took so long together. */

@@ -8,15 +8,17 @@ import dev.thrice.command.UserError;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
-import dev.thrice.lab.command.Alone;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
+import dev.thrice.lab.results.RankTimes;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.ResultsFile;
+import dev.thrice.mpi.Mpi;
 import dev.thrice.report.Report.Section;
 import dev.thrice.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -94,6 +96,7 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--fork", paramLabel = "N", hidden = true)
     private Integer fork;
 
+    private OverRanks ranks; // null but under mpirun
     private List<Section> figures = List.of();
     private int exitCode;
 
@@ -109,6 +112,28 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (fork != null || Mpi.ranksStarted() == 1) { // a fork of rank 0's is no rank
+            work();
+            return exitCode;
+        }
+        try {
+            Mpi.run(this::workOnRank);
+        } catch (IllegalStateException e) { // no MPI here
+            throw new UserError(e.getMessage());
+        }
+        return exitCode;
+    }
+
+    private void workOnRank(Mpi mpi) {
+        ranks = new OverRanks(mpi, options, spec.commandLine().getParseResult().originalArgs());
+        if (mpi.rank() == 0) {
+            work();
+        } else if (from == null) {
+            ranks.follow();
+        }
+    }
+
+    private void work() {
         requireOptions();
         if (json != null) {
             WholeFile.requireWritable(json);
@@ -126,7 +151,6 @@ public final class ValidateCommand implements Callable<Integer> {
         } else {
             measure();
         }
-        return exitCode;
     }
 
     private void requireOptions() {
@@ -146,7 +170,6 @@ public final class ValidateCommand implements Callable<Integer> {
                 "with it --html, --svg or --tables, where they are to be drawn");
         UsageError.require("--fork", fork, fork == null || (fork >= 1 && json != null), "at least 1, with --json");
         if (from == null) {
-            Alone.require("validate");
             options.require();
             requireOneNetwork();
         }
@@ -175,6 +198,9 @@ public final class ValidateCommand implements Callable<Integer> {
                     Memory.here(),
                     mnist.train().features(),
                     mnist.train().classes());
+            String overRanks = ranks == null
+                    ? ""
+                    : ranks.agree(mnist.train().features(), mnist.train().classes());
             int networks = planned.plan().cases().size();
             System.err.println("thrice: measuring "
                     + options.own()
@@ -182,21 +208,28 @@ public final class ValidateCommand implements Callable<Integer> {
                             .orElse("")
                     + planned.plan().main().name() + " on " + Printable.of(mnist.toString()) + ", " + networks
                     + (networks == 1 ? " network" : " networks") + " in "
-                    + (options.forks() == 1 ? "1 fork" : "each of " + options.forks() + " forks"));
+                    + (options.forks() == 1 ? "1 fork" : "each of " + options.forks() + " forks")
+                    + overRanks);
         }
         Forks forks = new Forks(options);
         EarlyEnd early = new EarlyEnd(() -> {
             forks.stop();
             reportEarly(forks);
         });
+        RankTimes times = null;
         try {
             forks.run();
+            times = ranks == null || forks.stopped() ? null : ranks.time();
         } finally { // also where a fork has failed: what those before it found is kept
             if (!forks.stopped()) {
                 early.letGo();
-                forks.results().ifPresent(this::report);
+                report(forks.results(), times);
             }
         }
+    }
+
+    private void report(Optional<Results> found, RankTimes times) {
+        found.map(results -> results.with(times)).ifPresent(this::report);
     }
 
     private void reportEarly(Forks forks) {

@@ -67,7 +67,8 @@ final class Validation implements AutoCloseable {
                     options.own().map(networks -> networks.own().name()).orElse(Results.OF_THE_PAPER),
                     Environment.measure(kernels),
                     new Results.Plan(options.seed, options.forks(), main.rounds(), main.warmUpMillis() / 1e3),
-                    List.of());
+                    List.of(),
+                    null);
         }
 
         /** The main network first; then the others, in an order of this fork's own, so that none is always late. */

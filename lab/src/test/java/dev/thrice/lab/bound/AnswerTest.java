@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.thrice.lab.results.Arrivals;
 import dev.thrice.lab.results.NetworkResults;
+import dev.thrice.lab.results.RankTimes;
 import dev.thrice.lab.results.Restless;
 import dev.thrice.lab.results.Results;
 import dev.thrice.lab.results.Synthetic;
@@ -70,6 +71,22 @@ class AnswerTest {
         assertTrue(
                 said.get(2).startsWith("FPA-PC takes at least 3 w sum C_i on one worker, as (3.31) has it: 4.0"),
                 said.get(2));
+    }
+
+    @Test
+    void ranksAreToldAndTheirClaimsCarryTheAnswer() {
+        List<Double> backprop = Collections.nCopies(9, 100.);
+        RankTimes ranks = new RankTimes(
+                "Open MPI v4.1.4", 2, 4_400, backprop, Collections.nCopies(9, 210.), Collections.nCopies(9, 90.));
+        Analysis analysis = Analysis.of(onTwo(paper(1.5, 4), .8, 2).results().with(ranks));
+        assertEquals(
+                "Against backpropagation in one process, errors alone: FPA-PC, layers on 2 ranks, took 2.10 [2.10, 2.10] times as"
+                        + " long, (3.32) holds; Z-IL, layers on 2 ranks, took 0.90 [0.90, 0.90] times as long, (3.36) is violated.",
+                Answer.sentences(analysis).get(2));
+        List<String> carriers =
+                Answer.carriers(analysis).stream().map(Claim::numbered).toList();
+        assertTrue(carriers.contains("(3.32) fpa, layers on 2 ranks >= backprop on 1"), carriers.toString());
+        assertTrue(carriers.contains("(3.36) z-il, layers on 2 ranks >= backprop on 1"), carriers.toString());
     }
 
     /** 2.6 and .5: the gradient is over 3, or not to be told from it, though the errors alone are not. */

@@ -95,7 +95,7 @@ class BoundReportTest {
         }
     }
 
-    /** The first screen says it before the table: at most 24 lines and ten claims. */
+    /** The first screen says it before the table: at most 24 lines and twelve claims. */
     @Test
     void theAnswerComesFirst() {
         BoundReport report = new BoundReport(sound);
@@ -160,6 +160,7 @@ class BoundReportTest {
                 Results.OF_THE_PAPER,
                 sound.environment(),
                 sound.plan(),
-                sound.networks());
+                sound.networks(),
+                null);
     }
 }

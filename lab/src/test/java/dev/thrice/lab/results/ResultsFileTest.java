@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultsFileTest {
     private static final int ROUNDS = 4;
+    private static final RankTimes OVER_RANKS = new RankTimes(
+            "made up", 2, 4_000, List.of(100., 101., 102.), List.of(210., 211., 212.), List.of(310., 311., 312.));
 
     @TempDir
     private Path folder;
@@ -33,7 +35,8 @@ class ResultsFileTest {
             .arriving(new Arrivals(
                     "fpa", .5, Collections.nCopies(5, List.of(0.0, .5)), Collections.nCopies(5, List.of(0.0, 1e-7))))
             .varying("hidden layers", 5)
-            .results();
+            .results()
+            .with(OVER_RANKS);
 
     @BeforeEach
     void write() {
@@ -74,7 +77,7 @@ class ResultsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"version\" : 5 | \"version\" : 1 | version 1 of the results' layout, expected 5",
+                "\"version\" : 6 | \"version\" : 1 | version 1 of the results' layout, expected 6",
                 "\"thrice validate\" | \"something else\" | not a result of thrice validate",
                 "\"chosen\" : | \"taken\" : | /environment/chosen: missing, expected a text",
                 "\"rounds\" : 40 | \"rounds\" : null | /plan/rounds: ",
@@ -85,6 +88,9 @@ class ResultsFileTest {
                 "\"reference kernel\" : [ | \"reference kernel\" : [ 5.0, | 41 samples of reference kernel",
                 "\"reference kernel\" : [ | \"reference kernel\" : [ -1,  | 41 samples of reference kernel",
                 "\"f_0\" : [ 6 | \"f_0\" : [ -6 | a sample of f_0 is not a time above 0",
+                "\"ranks\" : 2 | \"ranks\" : 1 | /ranks: ranks 1, expected at least 2",
+                "\"fpa\" : [ 210.0, | \"fpa\" : [  | /ranks: rounds of FPA-PC by ranks 2, expected 3",
+                "\"zIl\" : [ 310.0, | \"zIl\" : [ 0, | /ranks: ns of a run by ranks 0.0, expected",
             })
     void whatDoesNotFitIsNamed(String is, String becomes, String message) throws IOException {
         String whole = Files.readString(file);
@@ -175,7 +181,7 @@ class ResultsFileTest {
                 first.arrivals(),
                 gradients);
         Synthetic other = small("another", 2).slowed(1, 4).algorithms(1.8, 4).varying("width", 256);
-        return Synthetic.of(List.of(complete, other.network()), 2, ROUNDS);
+        return Synthetic.of(List.of(complete, other.network()), 2, ROUNDS).with(OVER_RANKS);
     }
 
     private static Synthetic small(String name, long seed) {

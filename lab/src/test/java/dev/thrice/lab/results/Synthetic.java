@@ -231,6 +231,7 @@ public final class Synthetic {
                 new Environment(
                         machine, List.of(new ProviderStatus("simd", true, "made up")), "simd", "made up", 118.0, 20),
                 new Results.Plan(1, forks, rounds, 1),
-                networks);
+                networks,
+                null);
     }
 }

@@ -49,6 +49,14 @@ class StepModelTest {
         assertEquals(end, model.backpropagation(4), TOLERANCE);
     }
 
+    /** Six functions, of which four are the mean of f_1 and f_2; the update goes by the parameters. */
+    @Test
+    void moreLayersAreTheMeanOfThoseBetween() {
+        StepModel deeper = model.ofLength(6);
+        assertEquals(1 + 4 * 2.5 + 4 + 5 * (4 * 15 + 30) + 5 + 4 * 6.5 + 8 + 60, deeper.seconds(1), TOLERANCE);
+        assertEquals(15 + 5 * .5 + 5 * (30 + .5) + 8 + 10, deeper.seconds(6), TOLERANCE);
+    }
+
     /**
      * The paper's (3.32) with messages: T steps of the longest are no less than the sum of T, and T messages no fewer than P - 1, so that no
      * latency makes predictive coding the faster, on as many ranks or beside backpropagation's errors by one.

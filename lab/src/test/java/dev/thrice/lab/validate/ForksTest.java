@@ -57,7 +57,8 @@ class ForksTest {
                 first.network(),
                 first.environment(),
                 first.plan(),
-                fork(2, "main").networks());
+                fork(2, "main").networks(),
+                null);
         UserError e = assertThrows(UserError.class, () -> Forks.merged(first, other, 2));
         assertTrue(e.getMessage().startsWith("a fork measured on own data 0123: /x, expected made up"), e.getMessage());
     }

@@ -69,6 +69,15 @@ class MpiTest {
                         .toList());
     }
 
+    /** Longer than the time-out, which is for ranks that do not sleep. */
+    @ParameterizedTest
+    @MethodSource("installed")
+    void whoSleepsWaitsHoweverLongItTakes(Mpirun mpirun) throws Exception {
+        Mpirun.Run run = mpirun.run(Ranks.class, 3, Map.of("THRICE_MPI_TIMEOUT", "1"), "sleeps");
+        assertEquals(0, run.exitCode(), run::toString);
+        assertEquals(List.of(), run.lines());
+    }
+
     /** The user has UCX handle signals, which by default it does where an MPI loads it: the JVM's handlers are put back. */
     @ParameterizedTest
     @MethodSource("installed")

@@ -36,6 +36,7 @@ final class Ranks {
                 case "abandons" -> abandons(mpi);
                 case "unused" -> unused(mpi);
                 case "waits" -> waits(mpi);
+                case "sleeps" -> sleeps(mpi);
                 case "dies" -> dies(mpi);
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -323,6 +324,14 @@ final class Ranks {
             }
             mpi.exchange(Message.receive(arena.tensor(1, 4), 0, 3)).run();
         }
+    }
+
+    /** Rank 0 comes late. */
+    private static void sleeps(Mpi mpi) throws Exception {
+        if (mpi.rank() == 0) {
+            Thread.sleep(1500);
+        }
+        mpi.sleepingBarrier();
     }
 
     /** The last rank is killed while the others wait for it. */
