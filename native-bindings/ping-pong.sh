@@ -81,5 +81,5 @@ for mpi in openmpi mpich; do
   done
   c=$(median <"$folder/c")
   thrice=$(median <"$folder/java")
-  echo "$mpi, $bytes bytes: C $c us, Thrice $thrice us, ratio $(awk "BEGIN { printf \"%.3f\", $thrice / $c }")"
+  awk "BEGIN { printf \"$mpi, $bytes bytes: C %.2f us, Thrice %.2f us, ratio %.3f\n\", $c, $thrice, $thrice / $c }"
 done

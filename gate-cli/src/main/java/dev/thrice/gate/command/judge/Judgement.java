@@ -167,8 +167,11 @@ public record Judgement(List<Finding> findings) {
     /** All of a few; of many, how many there are and the first. */
     String names(Verdict verdict) {
         List<String> names = of(verdict).stream().map(Finding::benchmark).toList();
-        return names.size() <= SHOWN
-                ? Printable.list(names)
+        if (names.size() <= SHOWN) {
+            return Printable.list(names);
+        }
+        return names.size() == findings.size()
+                ? "all " + names.size() + " benchmarks"
                 : names.size() + " of " + findings.size() + " benchmarks, " + Printable.list(names.subList(0, SHOWN))
                         + " and others";
     }
