@@ -42,7 +42,9 @@ final class ScalingRace implements AutoCloseable {
     /** So small that no parameter leaves the finite numbers, however long it takes. */
     private static final float RATE = 1e-5f;
 
-    private static final int WARM_UPS = 5;
+    /** Of all contenders together: ranks that wait spin, and leave those who compile little time. */
+    private static final int WARM_UP_BLOCKS = 45;
+
     private static final double BLOCK_SECONDS = .15;
     private static final int RECORDED = 9; // blocks, of which the model is made
 
@@ -171,7 +173,7 @@ final class ScalingRace implements AutoCloseable {
     }
 
     private void warmUp(Set<Contender> some) {
-        for (int i = 0; i < WARM_UPS; i++) {
+        for (int i = 0; i < WARM_UP_BLOCKS / some.size(); i++) {
             for (Contender contender : some) {
                 calibrate(contender, i == 0 ? time(contender, 1) : time(contender));
             }
