@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each program runs by itself, and what it prints is so. */
+/** Each program runs in a JVM of its own, and what it prints is so. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 class ExamplesTest {
     @TempDir

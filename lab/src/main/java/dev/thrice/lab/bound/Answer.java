@@ -52,6 +52,7 @@ final class Answer {
     /** On the first network, by the strictest reading of an upper bound: no function's overhead is in w C_i. */
     private final List<Claim> strict;
 
+    private final Optional<String> ranksNotJudged;
     private final Optional<Claim> fpa;
     private final Optional<Claim> fpaTogether;
 
@@ -67,6 +68,7 @@ final class Answer {
         strict = analysis.claims().stream()
                 .filter(claim -> claim.network().equals(name) && claim.unit().equals(Unit.WORK))
                 .toList();
+        ranksNotJudged = RankClaims.notJudged(analysis.results());
         fpa = fair(analysis.network(), 1);
         fpaTogether = analysis.network().contenders(Task.BACKPROPAGATION).stream()
                 .map(TimedTask::workers)
@@ -111,7 +113,7 @@ final class Answer {
         if (!fairs().isEmpty()) {
             sentences.add(lower());
         }
-        ranks().ifPresent(sentences::add);
+        ranks().or(() -> ranksNotJudged).ifPresent(sentences::add);
         loose().ifPresent(sentences::add);
         moreWorkers().ifPresent(sentences::add);
         violatedLaws().ifPresent(sentences::add);

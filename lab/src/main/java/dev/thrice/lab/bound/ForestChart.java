@@ -58,7 +58,7 @@ final class ForestChart {
                 .layer("point", x("ratio"), y(), by("color", "verdict").colored(colors), pixels("size", 90));
         return Section.of(
                 "Ratios and their bounds",
-                "Each ratio with its 95 % interval over forks; the grey band is where the claim puts it, from the bound, 1 or 3, on. Errors"
+                "Each ratio with its 95 % interval over forks, or over rounds by ranks; the grey band is where the claim puts it, from the bound, 1 or 3, on. Errors"
                         + " alone, unless the gradient is named. Outside of its band: " + outside(analysis, carriers)
                         + ".",
                 chart);

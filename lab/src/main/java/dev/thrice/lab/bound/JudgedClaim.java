@@ -15,7 +15,7 @@ import dev.thrice.lab.learn.Names;
  * @param measured the effect
  * @param low lower end of its 95 % interval; null if there is none
  * @param high upper end; null if there is none
- * @param forks that the interval is over
+ * @param forks that the interval is over; rounds, of kind ranks
  * @param relation to the bound as claimed
  * @param bound the figure claimed
  * @param verdict in words; "not judged" of an invalid run

@@ -155,7 +155,8 @@ final class PageReport {
     /** That a claim is judged, or that none is. */
     private String rule() {
         return analysis.soundness().valid()
-                ? "A claim holds, or does not, where its whole 95 % interval over forks is on one side of the bound."
+                ? "A claim holds, or does not, where its whole 95 % interval over forks, or over rounds by ranks, is on one side of the"
+                        + " bound."
                 : "The run is INVALID, so nothing is judged.";
     }
 

@@ -85,6 +85,20 @@ public record Results(
      * @return a copy
      */
     public Results with(boolean incomplete, List<NetworkResults> others) {
+        return with(incomplete, others, ranks);
+    }
+
+    /**
+     * The same with what ranks took.
+     *
+     * @param times of the first network's errors; null if no ranks were started
+     * @return a copy
+     */
+    public Results with(RankTimes times) {
+        return with(partial, networks, times);
+    }
+
+    private Results with(boolean incomplete, List<NetworkResults> others, RankTimes times) {
         return new Results(
                 format,
                 version,
@@ -98,29 +112,6 @@ public record Results(
                 environment,
                 plan,
                 others,
-                ranks);
-    }
-
-    /**
-     * The same with what ranks took.
-     *
-     * @param times of the first network's errors; null if no ranks were started
-     * @return a copy
-     */
-    public Results with(RankTimes times) {
-        return new Results(
-                format,
-                version,
-                partial,
-                thrice,
-                commit,
-                started,
-                data,
-                realData,
-                network,
-                environment,
-                plan,
-                networks,
                 times);
     }
 }

@@ -9,6 +9,8 @@ enum Contender {
     SAMPLES(true),
     SAMPLES_BY_ALLREDUCE(true),
     BACKPROP_ERRORS(false),
+    FPA_ERRORS(false),
+    Z_IL_ERRORS(false),
     FPA_ERRORS_ON_RANKS(true),
     Z_IL_ERRORS_ON_RANKS(true);
 

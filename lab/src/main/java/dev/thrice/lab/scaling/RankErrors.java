@@ -13,7 +13,7 @@ import java.util.Set;
 /** Errors by layers on ranks beside those of backpropagation in one process, which is what (3.32) and (3.36) compare. */
 public final class RankErrors {
     private static final Set<Contender> CONTENDERS =
-            EnumSet.of(Contender.BACKPROP_ERRORS, Contender.FPA_ERRORS_ON_RANKS, Contender.Z_IL_ERRORS_ON_RANKS);
+            EnumSet.range(Contender.BACKPROP_ERRORS, Contender.Z_IL_ERRORS_ON_RANKS);
 
     private RankErrors() {}
 
@@ -31,16 +31,21 @@ public final class RankErrors {
         try (ScalingRace race = new ScalingRace(mpi, kernels, chain, batch)) {
             Map<Contender, double[]> seconds = race.run(CONTENDERS, rounds);
             double message = race.message();
-            return mpi.rank() > 0
-                    ? null
-                    : new RankTimes(
-                            mpi.library(),
-                            mpi.size(),
-                            1e9 * message,
-                            nanos(seconds.get(Contender.BACKPROP_ERRORS)),
-                            nanos(seconds.get(Contender.FPA_ERRORS_ON_RANKS)),
-                            nanos(seconds.get(Contender.Z_IL_ERRORS_ON_RANKS)));
+            return mpi.rank() > 0 ? null : of(mpi.library(), mpi.size(), message, seconds);
         }
+    }
+
+    /** Of seconds. */
+    static RankTimes of(String library, int ranks, double message, Map<Contender, double[]> seconds) {
+        return new RankTimes(
+                library,
+                ranks,
+                1e9 * message,
+                nanos(seconds.get(Contender.BACKPROP_ERRORS)),
+                nanos(seconds.get(Contender.FPA_ERRORS)),
+                nanos(seconds.get(Contender.FPA_ERRORS_ON_RANKS)),
+                nanos(seconds.get(Contender.Z_IL_ERRORS)),
+                nanos(seconds.get(Contender.Z_IL_ERRORS_ON_RANKS)));
     }
 
     private static List<Double> nanos(double... seconds) {

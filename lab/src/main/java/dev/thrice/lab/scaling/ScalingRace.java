@@ -105,6 +105,8 @@ final class ScalingRace implements AutoCloseable {
             Engine backprop = engine(whole(batch), new Backpropagation(), one);
             runs.put(Contender.BACKPROP, step(backprop, Operation.NOTHING));
             runs.put(Contender.BACKPROP_ERRORS, backprop::errors);
+            runs.put(Contender.FPA_ERRORS, recorded::errors);
+            runs.put(Contender.Z_IL_ERRORS, engine(whole(batch), new ZeroDivergence(), one)::errors);
             WorkerTeam team = opened(new WorkerTeam(ranks));
             runs.put(Contender.WORKERS, step(engine(whole(batch), new Backpropagation(), team), Operation.NOTHING));
         }

@@ -16,6 +16,9 @@ final class ScalingReport {
     /** Beside the messages here: none, and a network between machines. */
     private static final double[] SLOWER = {0, 1, 10, 100};
 
+    /** Rounds, of fewer of which there is no interval. */
+    private static final int FEWEST = 6;
+
     /** Ranks, where layers are added until there is one for each. */
     private static final int[] DEEPER = {64, 256, 1024};
 
@@ -103,16 +106,31 @@ final class ScalingReport {
     }
 
     private void claim(Table table, String name, Contender contender) {
-        Estimate ratio = Series.medianEstimate(Series.ratios(seconds(contender), seconds(Contender.BACKPROP_ERRORS)));
+        double[] ratios = Series.ratios(seconds(contender), seconds(Contender.BACKPROP_ERRORS));
+        double[] judged =
+                IntStream.of(judged()).mapToDouble(round -> ratios[round]).toArray();
         Bound bound = Bound.atLeast(1);
+        if (judged.length < FEWEST) {
+            String why = ratios.length < FEWEST
+                    ? "of " + FEWEST + " rounds or more"
+                    : "of " + FEWEST + " rounds or more in which ranks are at work at once, here " + judged.length;
+            table.row(name, format("%.3f", Series.median(ratios)), why, bound.toString(), "inconclusive");
+            return;
+        }
+        Estimate ratio = Series.medianEstimate(judged);
         table.row(
                 name,
                 format("%.3f", ratio.value()),
-                Double.isFinite(ratio.low())
-                        ? format("[%.3f, %.3f]", ratio.low(), ratio.high())
-                        : "of 6 rounds or more",
+                format("[%.3f, %.3f]", ratio.low(), ratio.high()),
                 bound.toString(),
                 bound.judge(ratio).name().toLowerCase(Locale.ROOT));
+    }
+
+    private int[] judged() {
+        return times.ranks() == 1
+                ? IntStream.range(0, seconds(Contender.BACKPROP_ERRORS).length).toArray()
+                : RankErrors.of(times.library(), times.ranks(), times.model().message(), times.seconds())
+                        .roundsAtOnce(times.chain().length());
     }
 
     private String model() {

@@ -2,7 +2,6 @@ package dev.thrice.lab.validate;
 
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
-import dev.thrice.command.Version;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.lab.command.SharedProcessors;
 import dev.thrice.lab.learn.Footprint;
@@ -10,7 +9,6 @@ import dev.thrice.lab.results.RankTimes;
 import dev.thrice.lab.scaling.RankErrors;
 import dev.thrice.mpi.Mpi;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** What validate does under mpirun: rank 0 measures as one process does, the others asleep; then all of them time the first network. */
 final class OverRanks {
@@ -22,18 +20,11 @@ final class OverRanks {
 
     private final Mpi mpi;
     private final Options options;
-    private final List<String> arguments;
     private Plan.Case main;
 
-    /**
-     * As one of the ranks.
-     *
-     * @param arguments that this rank was given
-     */
-    OverRanks(Mpi mpi, Options options, List<String> arguments) {
+    OverRanks(Mpi mpi, Options options) {
         this.mpi = mpi;
         this.options = options;
-        this.arguments = arguments;
     }
 
     /** What other ranks than 0 do. */
@@ -43,7 +34,7 @@ final class OverRanks {
     }
 
     /**
-     * That all ranks are alike, and that the network is one for so many. For rank 0 to call once it knows the data, before it measures.
+     * That the network is one for so many ranks. For rank 0 to call once it knows the data, before it measures.
      *
      * @return what is to be said of them
      * @throws UsageError if there are too many ranks for the network, or too little memory
@@ -54,8 +45,6 @@ final class OverRanks {
             require();
         }
         mpi.sleepingBarrier(); // what is wrong, rank 0 finds and says
-        mpi.requireEqual("Thrice", Version.current());
-        mpi.requireEqual("options", String.join(" ", arguments));
         byte[] shape = ByteBuffer.allocate(2 * Integer.BYTES)
                 .putInt(features)
                 .putInt(classes)

@@ -5,6 +5,7 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
+import dev.thrice.command.Version;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  0   measured and judged, whatever the verdicts are",
             "  1   it could not be done: one line says why",
-            "  2   it was asked for wrongly",
+            "  2   it was asked for wrongly; 1 where rank 0 of several finds that",
             "  3   INVALID: measured, but the machine's speed changed, so nothing is judged;",
             "      0 with --accept-invalid",
             "",
@@ -125,7 +126,10 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private void workOnRank(Mpi mpi) {
-        ranks = new OverRanks(mpi, options, spec.commandLine().getParseResult().originalArgs());
+        mpi.requireEqual("Thrice", Version.current());
+        mpi.requireEqual(
+                "options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        ranks = new OverRanks(mpi, options);
         if (mpi.rank() == 0) {
             work();
         } else if (from == null) {
@@ -219,13 +223,21 @@ public final class ValidateCommand implements Callable<Integer> {
         RankTimes times = null;
         try {
             forks.run();
-            times = ranks == null || forks.stopped() ? null : ranks.time();
+            times = ranks == null || forks.stopped() ? null : overRanks(forks.results());
         } finally { // also where a fork has failed: what those before it found is kept
             if (!forks.stopped()) {
                 early.letGo();
                 report(forks.results(), times);
             }
         }
+    }
+
+    /** An interrupted process may have no time to write what was found by then. */
+    private RankTimes overRanks(Optional<Results> byOne) {
+        if (json != null) {
+            byOne.ifPresent(results -> ResultsFile.write(json, results));
+        }
+        return ranks.time();
     }
 
     private void report(Optional<Results> found, RankTimes times) {

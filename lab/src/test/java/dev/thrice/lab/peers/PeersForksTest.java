@@ -208,7 +208,7 @@ class PeersForksTest {
                         "peers",
                         "--provider=simd,openblas",
                         "--forks=1",
-                        "--patience=15",
+                        "--patience=10",
                         "--set=layer 64 x 64 x 64",
                         "--json=" + json)
                 .redirectOutput(out.toFile())
@@ -230,7 +230,7 @@ class PeersForksTest {
                         "not compared: Wrong: fork 1 failed (exit code 1): 64 x 64 x 64 NT by Wrong: element 0 is 0.0"),
                 said);
         assertTrue(
-                said.contains("not compared: Hanging: fork 1 hung: no step of it was through in 15 s, and was ended\n"),
+                said.contains("not compared: Hanging: fork 1 hung: no step of it was through in 10 s, and was ended\n"),
                 said);
         assertTrue(said.contains("not compared: Absent: no libabsent.so\n"), said);
         assertTrue(said.contains("not compared: Broken: what it is made of is missing\n"), said);

@@ -24,7 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResultsFileTest {
     private static final int ROUNDS = 4;
     private static final RankTimes OVER_RANKS = new RankTimes(
-            "made up", 2, 4_000, List.of(100., 101., 102.), List.of(210., 211., 212.), List.of(310., 311., 312.));
+            "made up",
+            2,
+            4_000,
+            Collections.nCopies(6, 100.),
+            Collections.nCopies(6, 205.),
+            List.of(210., 211., 212., 213., 214., 215.),
+            Collections.nCopies(6, 305.),
+            List.of(310., 311., 312., 313., 314., 315.));
 
     @TempDir
     private Path folder;
@@ -89,8 +96,8 @@ class ResultsFileTest {
                 "\"reference kernel\" : [ | \"reference kernel\" : [ -1,  | 41 samples of reference kernel",
                 "\"f_0\" : [ 6 | \"f_0\" : [ -6 | a sample of f_0 is not a time above 0",
                 "\"ranks\" : 2 | \"ranks\" : 1 | /ranks: ranks 1, expected at least 2",
-                "\"fpa\" : [ 210.0, | \"fpa\" : [  | /ranks: rounds of FPA-PC by ranks 2, expected 3",
-                "\"zIl\" : [ 310.0, | \"zIl\" : [ 0, | /ranks: ns of a run by ranks 0.0, expected",
+                "\"fpa\" : [ 210.0, | \"fpa\" : [  | /ranks: rounds of one algorithm 5, expected 6",
+                "\"zIl\" : [ 310.0, | \"zIl\" : [ 0, | /ranks: ns of a run 0.0, expected a number above 0",
             })
     void whatDoesNotFitIsNamed(String is, String becomes, String message) throws IOException {
         String whole = Files.readString(file);
