@@ -85,7 +85,7 @@ class ForkMeasurementTest {
                 .filter(measured ->
                         measured.candidate().bytesPerRun() > measured.base().bytesPerRun())
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError(fork.benchmarks().toString()));
         assertEquals("waste", mixed.name());
         assertEquals(0, mixed.base().bytesPerRun());
         assertEquals(32, mixed.candidate().bytesPerRun());
