@@ -13,9 +13,6 @@ import java.util.stream.IntStream;
 
 /** (3.32) and (3.36) with the layers on ranks, each a process of its own: the paper's processors, fewer of them. */
 final class RankClaims {
-    /** Of fewer rounds there is no interval. */
-    private static final int FEWEST = 6;
-
     private final Results results;
     private final RankTimes times;
     private final int[] judged; // rounds
@@ -27,7 +24,8 @@ final class RankClaims {
     }
 
     private boolean isTrusted() {
-        return judged.length >= FEWEST && judged.length > times.backprop().size() / 2;
+        return judged.length >= Series.FEWEST
+                && judged.length > times.backprop().size() / 2;
     }
 
     /** Of the first network; none of results without ranks, or with ranks that did not run at once. */

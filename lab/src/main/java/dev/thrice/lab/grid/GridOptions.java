@@ -4,6 +4,7 @@ import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import dev.thrice.command.Version;
 import dev.thrice.lab.command.Oversubscription;
+import dev.thrice.lab.command.Ranks;
 import dev.thrice.mpi.Mpi;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -69,11 +70,7 @@ public final class GridOptions {
             work.run();
             return;
         }
-        try {
-            Mpi.run(mpi -> onRank(mpi, check, work));
-        } catch (IllegalStateException e) { // no MPI here
-            throw new UserError(e.getMessage());
-        }
+        Ranks.run(mpi -> onRank(mpi, check, work));
     }
 
     private void onRank(Mpi ranks, Runnable check, Runnable work) {

@@ -2,10 +2,10 @@ package dev.thrice.lab.scaling;
 
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
-import dev.thrice.command.UserError;
 import dev.thrice.engine.chain.Chain;
 import dev.thrice.kernels.Kernels;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Ranks;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.learn.NetworkSize;
 import dev.thrice.mpi.Mpi;
@@ -70,11 +70,7 @@ public final class ScalingCommand implements Runnable {
         if (Mpi.ranksStarted() == 1) {
             checked(1); // by an error that ends this command alone
         }
-        try {
-            Mpi.run(this::measure);
-        } catch (IllegalStateException e) { // no MPI here
-            throw new UserError(e.getMessage());
-        }
+        Ranks.run(this::measure);
     }
 
     private void measure(Mpi mpi) {

@@ -16,9 +16,6 @@ final class ScalingReport {
     /** Beside the messages here: none, and a network between machines. */
     private static final double[] SLOWER = {0, 1, 10, 100};
 
-    /** Rounds, of fewer of which there is no interval. */
-    private static final int FEWEST = 6;
-
     /** Ranks, where layers are added until there is one for each. */
     private static final int[] DEEPER = {64, 256, 1024};
 
@@ -100,20 +97,22 @@ final class ScalingReport {
     /** What the paper says of any number of processors. */
     private Table claims(String ranks) {
         Table table = new Table("the paper's claim: errors", "TIME / TIME{backprop}", "95 %", "claimed", "");
-        claim(table, "(3.32) FPA-PC, layers on " + ranks, Contender.FPA_ERRORS_ON_RANKS);
-        claim(table, "(3.36) Z-IL, layers on " + ranks, Contender.Z_IL_ERRORS_ON_RANKS);
+        int[] rounds = judged();
+        claim(table, "(3.32) FPA-PC, layers on " + ranks, Contender.FPA_ERRORS_ON_RANKS, rounds);
+        claim(table, "(3.36) Z-IL, layers on " + ranks, Contender.Z_IL_ERRORS_ON_RANKS, rounds);
         return table;
     }
 
-    private void claim(Table table, String name, Contender contender) {
+    private void claim(Table table, String name, Contender contender, int... rounds) {
         double[] ratios = Series.ratios(seconds(contender), seconds(Contender.BACKPROP_ERRORS));
         double[] judged =
-                IntStream.of(judged()).mapToDouble(round -> ratios[round]).toArray();
+                IntStream.of(rounds).mapToDouble(round -> ratios[round]).toArray();
         Bound bound = Bound.atLeast(1);
-        if (judged.length < FEWEST) {
-            String why = ratios.length < FEWEST
-                    ? "of " + FEWEST + " rounds or more"
-                    : "of " + FEWEST + " rounds or more in which ranks are at work at once, here " + judged.length;
+        if (judged.length < Series.FEWEST) {
+            String why = ratios.length < Series.FEWEST
+                    ? "of " + Series.FEWEST + " rounds or more"
+                    : "of " + Series.FEWEST + " rounds or more in which ranks are at work at once, here "
+                            + judged.length;
             table.row(name, format("%.3f", Series.median(ratios)), why, bound.toString(), "inconclusive");
             return;
         }
@@ -126,6 +125,7 @@ final class ScalingReport {
                 bound.judge(ratio).name().toLowerCase(Locale.ROOT));
     }
 
+    /** The rounds in which ranks were at work at once. */
     private int[] judged() {
         return times.ranks() == 1
                 ? IntStream.range(0, seconds(Contender.BACKPROP_ERRORS).length).toArray()

@@ -7,6 +7,9 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Facts about the samples of one contender in one fork, in the order they were taken. */
 public final class Series {
+    /** Samples, of fewer of which the median has no 95 % interval. */
+    public static final int FEWEST = 6;
+
     private static final double TAIL = .025;
 
     private Series() {}

@@ -5,7 +5,6 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
-import dev.thrice.command.Version;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.engine.algorithm.DivergenceException;
 import dev.thrice.engine.algorithm.LearningAlgorithm;
@@ -21,6 +20,7 @@ import dev.thrice.kernels.Kernels;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.command.BindOption;
 import dev.thrice.lab.command.KernelsOption;
+import dev.thrice.lab.command.Ranks;
 import dev.thrice.lab.data.DataOptions;
 import dev.thrice.lab.data.DataSplits;
 import dev.thrice.lab.data.Mnist;
@@ -203,11 +203,7 @@ public final class TrainCommand implements Runnable {
             train(null);
             return;
         }
-        try {
-            Mpi.run(this::train);
-        } catch (IllegalStateException e) { // no MPI here
-            throw new UserError(e.getMessage());
-        }
+        Ranks.run(this::train);
     }
 
     /** As one of several ranks, or by itself. */
@@ -271,9 +267,7 @@ public final class TrainCommand implements Runnable {
     }
 
     private void requireAlike(Mpi mpi, Kernels kernels) {
-        mpi.requireEqual("Thrice", Version.current());
-        mpi.requireEqual(
-                "options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Ranks.requireAlike(mpi, spec);
         mpi.requireEqual("kernels", ProviderDetails.kernels(kernels.provider(), ProviderDetails.all()));
     }
 

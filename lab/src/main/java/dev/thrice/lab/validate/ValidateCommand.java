@@ -5,10 +5,10 @@ import dev.thrice.command.EarlyEnd;
 import dev.thrice.command.Memory;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
-import dev.thrice.command.Version;
 import dev.thrice.command.output.WholeFile;
 import dev.thrice.kernels.TensorArena;
 import dev.thrice.lab.bound.BoundReport;
+import dev.thrice.lab.command.Ranks;
 import dev.thrice.lab.data.Mnist;
 import dev.thrice.lab.figures.FiguresFile;
 import dev.thrice.lab.results.RankTimes;
@@ -117,18 +117,12 @@ public final class ValidateCommand implements Callable<Integer> {
             work();
             return exitCode;
         }
-        try {
-            Mpi.run(this::workOnRank);
-        } catch (IllegalStateException e) { // no MPI here
-            throw new UserError(e.getMessage());
-        }
+        Ranks.run(this::workOnRank);
         return exitCode;
     }
 
     private void workOnRank(Mpi mpi) {
-        mpi.requireEqual("Thrice", Version.current());
-        mpi.requireEqual(
-                "options", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Ranks.requireAlike(mpi, spec);
         ranks = new OverRanks(mpi, options);
         if (mpi.rank() == 0) {
             work();
