@@ -63,10 +63,28 @@ public final class DataOptions implements DistinctFiles.Reader {
      * @throws UserError if they cannot be had, or are not what they should be
      */
     public Mnist load(Arena arena) {
+        return load(null, arena);
+    }
+
+    /**
+     * Loads the same with fewer examples to train on.
+     *
+     * @param samples to train on, the first that there are; null for all
+     * @param arena owns the memory
+     * @return the data, with the whole test set
+     * @throws UsageError if it was asked for wrongly, or there are not so many
+     * @throws UserError if they cannot be had, or are not what they should be
+     */
+    public Mnist load(Integer samples, Arena arena) {
         UsageError.require("--labels", labels, labels == null || isOwn(), "with it --data of .csv or .npy files");
         if (choice.generated) {
-            return Mnist.generate("as asked for", arena);
+            return Mnist.generate(samples == null ? Mnist.TRAIN_COUNT : samples, "as asked for", arena);
         }
+        Mnist all = read(arena);
+        return samples == null ? all : all.first(samples);
+    }
+
+    private Mnist read(Arena arena) {
         if (known().isPresent()) {
             return load(known().get(), null, arena);
         }

@@ -32,7 +32,9 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
     /** The ten digits. */
     public static final int CLASSES = 10;
 
-    private static final int TRAIN_COUNT = 60_000;
+    /** Examples to train on. */
+    static final int TRAIN_COUNT = 60_000;
+
     private static final int TEST_COUNT = 10_000;
     private static final long TRAIN_SEED = 1;
     private static final long TEST_SEED = 2;
@@ -85,11 +87,13 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
      * @return the first of them, and the whole test set
      * @throws UsageError if there are not so many
      */
-    public Mnist first(int count) {
-        if (count < 1 || count > train.count()) {
-            throw new UsageError("--samples " + count + ", expected 1 to " + train.count());
-        }
+    Mnist first(int count) {
+        requireSamples(count, train.count());
         return new Mnist(train.slice(0, count), test, source, detail);
+    }
+
+    private static void requireSamples(int count, int most) {
+        UsageError.require("--samples", count, count >= 1 && count <= most, "1 to " + most);
     }
 
     /**
@@ -121,13 +125,16 @@ public record Mnist(Dataset train, Dataset test, String source, String detail) {
     /**
      * Generated digits in the place of MNIST.
      *
+     * @param count to train on, the first of as many as MNIST has
      * @param reason why, for {@link #detail}
      * @param arena owns the memory
-     * @return as many as MNIST has
+     * @return them, and as many to test as MNIST has
+     * @throws UsageError if there are not so many
      */
-    public static Mnist generate(String reason, Arena arena) {
+    public static Mnist generate(int count, String reason, Arena arena) {
+        requireSamples(count, TRAIN_COUNT);
         return new Mnist(
-                SyntheticDigits.generate(TRAIN_COUNT, TRAIN_SEED, arena),
+                SyntheticDigits.generate(count, TRAIN_SEED, arena),
                 SyntheticDigits.generate(TEST_COUNT, TEST_SEED, arena),
                 GENERATED,
                 reason);

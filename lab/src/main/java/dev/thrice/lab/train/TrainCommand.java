@@ -259,8 +259,7 @@ public final class TrainCommand implements Runnable {
     }
 
     private RankData load(Design design, TensorArena arena) {
-        Mnist all = data.load(arena);
-        RankData asked = RankData.of(samples == null ? all : all.first(samples));
+        RankData asked = RankData.of(data.load(samples, arena));
         requireRoom(design, asked.shape());
         design.chain(asked.shape()); // refuses data that it is not for
         return asked;

@@ -52,7 +52,7 @@ final class MnistTest {
 
     @Test
     void generatedDigitsSayThatTheyAre() {
-        Mnist data = Mnist.generate("as asked for", arena);
+        Mnist data = Mnist.generate(60_000, "as asked for", arena);
         assertEquals("generated digits", data.source());
         assertEquals("generated digits, NOT MNIST (as asked for)", data.toString());
         assertEquals("60000 images [28 x 28] of 10 classes", data.train().toString());

@@ -291,8 +291,7 @@ class TrainCommandTest {
                 SafetensorsFile file = SafetensorsFile.open(saved);
                 WorkerTeam team = new WorkerTeam(1);
                 Trainer trainer = new Trainer(
-                        new Trainer.Task(
-                                chain, 32, kernels, 1, Mnist.generate("", arena).first(2400)),
+                        new Trainer.Task(chain, 32, kernels, 1, Mnist.generate(2400, "", arena)),
                         new Backpropagation(),
                         new Momentum(LearningRates.all(.05f), .9f),
                         new BatchParallel(team));
