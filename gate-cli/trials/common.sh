@@ -41,3 +41,15 @@ gate() {
   fi
   "$java" -jar "$jar" "$@"
 }
+
+# The JMH benchmarks of Apache Commons Numbers 1.2, built if they are not.
+numbers() {
+  local suite=$folder/commons-numbers jar
+  jar=$suite/commons-numbers-examples/examples-jmh/target/examples-jmh.jar
+  if [ ! -f "$jar" ]; then
+    [ -d "$suite" ] || git clone -q --depth 1 --branch rel/commons-numbers-1.2 https://github.com/apache/commons-numbers "$suite"
+    mvn -B -q -f "$suite" -Pexamples,examples-jmh -pl commons-numbers-examples/examples-jmh -am -DskipTests \
+      -Dmaven.compiler.proc=full -Drat.skip -Dcheckstyle.skip -Dspotbugs.skip -Dcyclonedx.skip package >&2
+  fi
+  echo "$jar"
+}

@@ -10,17 +10,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
 runs=$1
 count=${2:-60}
-suite=$folder/commons-numbers
-jar=$suite/commons-numbers-examples/examples-jmh/target/examples-jmh.jar
+jar=$(numbers)
 flawed=org.apache.commons.numbers.examples.jmh.core.GcdPerformance.gcdLong
 options=(-wi 2 -w 60ms -i 3 -r 40ms -p samples=1000 -p numPairs=1000)
 mkdir -p "$runs"
 
-if [ ! -f "$jar" ]; then
-  [ -d "$suite" ] || git clone -q --depth 1 --branch rel/commons-numbers-1.2 https://github.com/apache/commons-numbers "$suite"
-  mvn -B -q -f "$suite" -Pexamples,examples-jmh -pl commons-numbers-examples/examples-jmh -am -DskipTests \
-    -Dmaven.compiler.proc=full -Drat.skip -Dcheckstyle.skip -Dspotbugs.skip -Dcyclonedx.skip package >&2
-fi
 for percent in 5 10 20; do
   [ -f "$folder/slower-$percent.jar" ] ||
     "$root/thrice" gate slower --jar "$jar" --percent "$percent" --out "$folder/slower-$percent.jar" "$flawed"
