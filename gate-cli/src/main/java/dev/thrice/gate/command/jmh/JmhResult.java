@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -97,17 +98,30 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
         return scores;
     }
 
+    /**
+     * The median of grouped data: samples are taken as spread evenly over a step of the clock. A step is coarse beside a short operation,
+     * whose median would be the same one whatever the build.
+     */
     private static double median(JsonNode histogram) {
         TreeMap<Double, Long> counts = new TreeMap<>();
         histogram.forEach(bin -> counts.merge(number(bin.path(0)), bin.path(1).asLong(), Long::sum));
-        long left = counts.values().stream().mapToLong(Long::longValue).sum() / 2;
+        double left = counts.values().stream().mapToLong(Long::longValue).sum() / 2.0;
         for (Map.Entry<Double, Long> bin : counts.entrySet()) {
-            left -= bin.getValue();
-            if (left < 0) {
-                return bin.getKey();
+            if (left < bin.getValue()) {
+                double step = Math.min(leastGap(counts.navigableKeySet()), bin.getKey());
+                return bin.getKey() + (left / bin.getValue() - .5) * step;
             }
+            left -= bin.getValue();
         }
         throw new IllegalArgumentException("an iteration without samples");
+    }
+
+    private static double leastGap(NavigableSet<Double> values) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double value : values.tailSet(values.first(), false)) {
+            least = Math.min(least, value - values.lower(value));
+        }
+        return least;
     }
 
     /** What a profiler found: of each iteration, or of all as its score. What it could not count it writes as a text. */

@@ -72,10 +72,27 @@ class JmhResultTest {
 
     @Test
     void aSampledIterationIsItsMedian() throws Exception {
-        String histogram = "\"rawDataHistogram\": [ [ [ [ 9.0, 1 ], [ 1.0, 2 ], [ 3.0, 2 ] ], [ [ 7.0, 1 ] ] ] ]";
+        String histogram = "\"rawDataHistogram\": [ [ [ [ 9.0, 2 ], [ 1.0, 2 ], [ 3.0, 2 ] ], [ [ 7.0, 1 ] ] ] ]";
         JmhResult result = read("sample", "1 s", "ns/op", histogram, "x").get("a.B.c (a=x,y; z=1) sample");
         assertEquals(List.of(3.0, 7.0), result.nanos());
         assertEquals(List.of(), result.bytes());
+    }
+
+    /** Of 100 samples by a clock of 10 ns: where in its step the median is, the numbers on either side of it say. */
+    @ParameterizedTest
+    @CsvSource({
+        "'[ 10, 25 ], [ 20, 50 ], [ 30, 25 ]', 20",
+        "'[ 10, 30 ], [ 20, 70 ]', 17.857142857142858", // 15 + 20/70 of 10
+        "'[ 10, 40 ], [ 20, 60 ]', 16.666666666666668", // 15 + 10/60 of 10
+        "'[ 10, 50 ], [ 20, 50 ]', 15",
+        "'[ 20, 100 ]', 20",
+        "'[ 20, 99 ], [ 5000, 1 ]', 20.1010101010101", // 10 + 50/99 of 20: a step is no longer than the time
+        "'[ 0, 60 ], [ 10, 40 ]', 0" // shorter than the clock can tell
+    })
+    void aMedianIsWithinAStepOfTheClock(String bins, double expected) throws Exception {
+        JmhResult result = read("sample", "1 s", "ns/op", "\"rawDataHistogram\": [ [ [ " + bins + " ] ] ]", "x")
+                .get("a.B.c (a=x,y; z=1) sample");
+        assertEquals(expected, result.nanos().getFirst(), 1e-12);
     }
 
     @Test
