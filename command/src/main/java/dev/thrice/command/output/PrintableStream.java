@@ -2,10 +2,12 @@ package dev.thrice.command.output;
 
 import dev.thrice.base.Printable;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
- * Standard output and error, whose texts are {@linkplain Printable#lines fit to be shown} whatever they quote. Bytes, as of a result
- * that is written there, pass as they are.
+ * Standard output and error, whose texts are {@linkplain Printable#lines fit to be shown} whatever they quote. Bytes,
+ * as of a result that is written there, pass as they are. A line is one write with its end, as it is not in other
+ * subclasses of {@link PrintStream}: by two the lines of processes that share a pipe, as ranks do, are mixed.
  */
 public final class PrintableStream extends PrintStream {
     private final PrintStream beneath;
@@ -43,5 +45,32 @@ public final class PrintableStream extends PrintStream {
     @Override
     public void print(char[] characters) {
         print(String.valueOf(characters));
+    }
+
+    @Override
+    public void println(String text) {
+        print(text + System.lineSeparator());
+    }
+
+    @Override
+    public void println(Object object) {
+        println(String.valueOf(object));
+    }
+
+    @Override
+    public void println(char[] characters) {
+        println(String.valueOf(characters));
+    }
+
+    @Override
+    public PrintStream format(String format, Object... arguments) {
+        print(String.format(format, arguments));
+        return this;
+    }
+
+    @Override
+    public PrintStream format(Locale locale, String format, Object... arguments) {
+        print(String.format(locale, format, arguments));
+        return this;
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UTFDataFormatException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
@@ -17,8 +18,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
@@ -73,6 +77,33 @@ class ShownTextTest {
         PrintableStream.beneath(stream).print("\r|");
         assertArrayEquals(new byte[] {27, 0, 13, 13, '|'}, bytes.toByteArray());
         assertEquals(raw, PrintableStream.beneath(raw));
+    }
+
+    /** Else the lines of two processes that share a pipe, as ranks do their mpirun's, are mixed. */
+    @Test
+    void aLineIsWrittenAtOnce() {
+        List<String> writes = new ArrayList<>();
+        PrintStream stream = new PrintableStream(new PrintStream(
+                new ByteArrayOutputStream() {
+                    @Override
+                    public synchronized void write(byte[] bytes, int from, int length) {
+                        writes.add(new String(bytes, from, length, UTF_8));
+                    }
+                },
+                true,
+                UTF_8));
+        stream.println("a\u001b");
+        stream.println((Object) Optional.of("b"));
+        stream.println("c".toCharArray());
+        stream.printf("%s, %d%n", "d", 1);
+        stream.printf(Locale.ROOT, "%s, %.1f%n", "e", .5);
+        new PrintWriter(stream, true, UTF_8).println("f"); // as picocli's
+        String end = System.lineSeparator();
+        assertEquals(
+                Stream.of("a\\u001b", "Optional[b]", "c", "d, 1", "e, 0.5", "f")
+                        .map(line -> line + end)
+                        .toList(),
+                writes);
     }
 
     @Test
