@@ -32,7 +32,7 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
      *
      * @param file by {@code -rf json}
      * @return results by name, parameters and mode
-     * @throws UserError if it is something else
+     * @throws UserError if it is something else, or an operation was too short for the clock
      */
     static Map<String, JmhResult> read(Path file) {
         Map<String, JmhResult> results = new LinkedHashMap<>();
@@ -64,6 +64,7 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
         for (double score : scores(primary)) {
             nanos.add(nanos(score, unit));
         }
+        requireTold(result, nanos);
         JsonNode counted = result.path("secondaryMetrics");
         return new JmhResult(
                 nanos,
@@ -71,6 +72,17 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
                 counted(counted, InstructionCounter.EVENT),
                 operations(result, nanos),
                 result.path("threads").asInt(1));
+    }
+
+    /** Of a sample the clock may say that it took no time. */
+    private static void requireTold(JsonNode result, List<Double> nanos) {
+        for (double each : nanos) {
+            if (!(each > 0 && each < Double.POSITIVE_INFINITY)) {
+                throw new UserError(
+                        name(result) + ": " + each
+                                + " ns an operation, expected what the clock can tell; -bm avgt takes many operations together");
+            }
+        }
     }
 
     private static double nanos(double score, String unit) {

@@ -86,13 +86,24 @@ class JmhResultTest {
         "'[ 10, 40 ], [ 20, 60 ]', 16.666666666666668", // 15 + 10/60 of 10
         "'[ 10, 50 ], [ 20, 50 ]', 15",
         "'[ 20, 100 ]', 20",
-        "'[ 20, 99 ], [ 5000, 1 ]', 20.1010101010101", // 10 + 50/99 of 20: a step is no longer than the time
-        "'[ 0, 60 ], [ 10, 40 ]', 0" // shorter than the clock can tell
+        "'[ 20, 99 ], [ 5000, 1 ]', 20.1010101010101" // 10 + 50/99 of 20: a step is no longer than the time
     })
     void aMedianIsWithinAStepOfTheClock(String bins, double expected) throws Exception {
         JmhResult result = read("sample", "1 s", "ns/op", "\"rawDataHistogram\": [ [ [ " + bins + " ] ] ]", "x")
                 .get("a.B.c (a=x,y; z=1) sample");
         assertEquals(expected, result.nanos().getFirst(), 1e-12);
+    }
+
+    @Test
+    void whatIsTooShortForTheClockIsNamed() {
+        UserError zero = assertThrows(
+                UserError.class,
+                () -> read("sample", "1 s", "ns/op", "\"rawDataHistogram\": [ [ [ [ 0, 60 ], [ 10, 40 ] ] ] ]", "x"));
+        assertEquals(
+                "a.B.c (a=x,y; z=1) sample: 0.0 ns an operation, expected what the clock can tell;"
+                        + " -bm avgt takes many operations together",
+                zero.getMessage());
+        assertThrows(UserError.class, () -> read("thrpt", "1 s", "ops/s", "\"rawData\": [ [ 5, 0 ] ]", "x"));
     }
 
     @Test
