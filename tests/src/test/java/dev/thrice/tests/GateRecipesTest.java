@@ -168,6 +168,8 @@ class GateRecipesTest {
     private static List<String> forGradle() throws IOException {
         Map<String, List<Object>> calls = RecordedScript.calls(recipe("Gradle", "groovy"));
         assertEquals(List.of("jmhJar"), calls.get("dependsOn"));
+        // not "base", by which Gradle finds the extension of that name that its plugin java has
+        assertEquals(List.of("gateBase"), calls.get("gradleProperty"));
         return calls.get("commandLine").stream().map(String::valueOf).toList();
     }
 

@@ -36,7 +36,9 @@ public abstract class RecordedScript extends Script {
             block.call();
         }
         calls.put(name, all);
-        return name.startsWith("find") ? null : this; // a property that was not given; whatever is gone on with
+        return name.equals("getOrElse")
+                ? all.getFirst()
+                : this; // of a property that was not given, or whatever is gone on with
     }
 
     @Override
