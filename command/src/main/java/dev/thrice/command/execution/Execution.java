@@ -9,9 +9,11 @@ import dev.thrice.command.fork.Parent;
 import dev.thrice.command.output.DistinctFiles;
 import dev.thrice.command.output.PathOnCommandLine;
 import dev.thrice.command.output.PrintableStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +56,31 @@ public final class Execution {
         System.setOut(new PrintableStream(out));
         System.setErr(new PrintableStream(err));
         try {
-            return commands.get().execute(args);
+            CommandLine command = commands.get();
+            int code = command.execute(args);
+            return code == 0 && out.checkError() && !isPipe() ? lost(command) : code;
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** Whether standard output is a pipe, whose reader may leave it when he has enough. */
+    private static boolean isPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) { // another system than Linux
+            return false;
+        }
+    }
+
+    private static int lost(CommandLine command) {
+        System.err.println("thrice: standard output could not be written, expected room for what is printed there");
+        return command.getParseResult()
+                .asCommandLineList()
+                .getLast()
+                .getCommandSpec()
+                .exitCodeOnExecutionException();
     }
 
     /**

@@ -105,7 +105,7 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @throws UserError if it failed, or took longer: then it has been ended
      */
     public T await(Runnable step, Duration patience) {
-        try (StepWatch watch = new StepWatch(patience, process::destroyForcibly)) {
+        try (StepWatch watch = new StepWatch(patience, this::end)) {
             return await(step, watch);
         }
     }
@@ -123,16 +123,13 @@ public final class ForkProcess<T> implements AutoCloseable {
             }
             int code = process.waitFor();
             if (watch.expired()) {
-                throw new UserError("fork " + number + " hung: " + watch + ", and was ended");
+                throw new UserError("fork " + number + " hung: " + watch + ", and was ended"
+                        + LastWords.told(said()).map(last -> ": " + last).orElse(""));
             }
             if (code != 0 || !Files.exists(file)) {
-                try (BufferedReader said = reader(Files.newInputStream(errors))) {
-                    String reason = ProgramFiles.own().replaced()
-                            ? ProgramFiles.REPLACED
-                            : words.reason(code, said.lines().toList());
-                    throw new UserError("fork " + number + (code == 0 ? " ended without a result" : " failed")
-                            + " (exit code " + code + "): " + reason);
-                }
+                String reason = ProgramFiles.own().replaced() ? ProgramFiles.REPLACED : words.reason(code, said());
+                throw new UserError("fork " + number + (code == 0 ? " ended without a result" : " failed")
+                        + " (exit code " + code + "): " + reason);
             }
             return reader.apply(file);
         } catch (IOException e) {
@@ -140,6 +137,26 @@ public final class ForkProcess<T> implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("fork " + number + " was interrupted");
+        }
+    }
+
+    /** What it said on its standard error. */
+    private List<String> said() throws IOException {
+        try (BufferedReader said = reader(Files.newInputStream(errors))) {
+            return said.lines().toList();
+        }
+    }
+
+    /** It may say what it was at; where it does not end, it is ended. */
+    private void end() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 

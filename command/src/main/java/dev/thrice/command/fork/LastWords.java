@@ -109,8 +109,8 @@ public final class LastWords {
                 : Optional.of(withoutClass(errors.get(line + 1)));
     }
 
-    /** The last, since what others log before looks the same. */
-    private static Optional<String> told(List<String> errors) {
+    /** What it said as this program does. The last, since what others log before looks the same. */
+    static Optional<String> told(List<String> errors) {
         int line = indexOfLast(errors, SPEAKER);
         return line < 0 ? Optional.empty() : Optional.of(errors.get(line).substring(SPEAKER.length()));
     }

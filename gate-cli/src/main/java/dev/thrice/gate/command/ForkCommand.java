@@ -31,7 +31,8 @@ final class ForkCommand implements Runnable {
     public void run() {
         ForkPlan read = JsonFile.read(plan, ForkPlan.class);
         Thread early = new Thread(() -> ForkMeasurement.atWork()
-                .ifPresent(name -> System.err.println("thrice: " + Printable.of(name) + " ended its JVM")));
+                .ifPresent(name ->
+                        System.err.println("thrice: " + Printable.of(name) + " was at work when its JVM ended")));
         Runtime.getRuntime().addShutdownHook(early);
         JsonFile.write(json, new ForkMeasurement(read, fork, ForkProcess::tellStep).run(sides));
     }

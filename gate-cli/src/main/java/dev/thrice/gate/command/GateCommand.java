@@ -178,6 +178,10 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         Side otherBuilt = other.built(repository, builder, false);
         if (built.isSameAs(otherBuilt)) {
             System.err.println("thrice: base and candidate are the same to the byte, so what differs is noise");
+        } else if (isUnchanged(built, otherBuilt, repository)) {
+            System.err.println(
+                    "thrice: base " + built + " is the commit that the working copy is of, in which nothing is"
+                            + " changed, so what differs is noise");
         }
         run.measure(built, otherBuilt);
     }
@@ -199,8 +203,21 @@ public abstract class GateCommand implements Callable<Integer>, DistinctFiles.Re
         }
     }
 
+    private static boolean isUnchanged(Side base, Side candidate, Repository repository) {
+        return base.commit() != null
+                && candidate.commit() == null
+                && candidate
+                        .lastCommit(repository)
+                        .filter(base.commit()::equals)
+                        .isPresent()
+                && repository.isClean();
+    }
+
     private int report(GateRun run) {
         System.out.print(run.report().text());
+        if (run.judgement().verdict() == Verdict.INCONCLUSIVE) {
+            System.err.println("thrice: more --forks make intervals narrower; how many it takes is what expect says");
+        }
         run.unusedAcceptances()
                 .forEach(line -> System.err.println("thrice: Perf-Accepted: " + Printable.name(line)
                         + ": no benchmark that was measured and failed, with a reason behind a comma"));

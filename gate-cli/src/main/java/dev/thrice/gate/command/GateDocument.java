@@ -22,6 +22,7 @@ import java.util.List;
  * @param plan of a fork: of a suite, or of JMH benchmarks
  * @param forks what they found
  * @param confirmation what the forks found that measured failures once more
+ * @param notCompared names of benchmarks that were not, each with the reason
  * @param judgement the verdicts; null if partial
  * @param verdict on the change; null if partial
  */
@@ -38,6 +39,7 @@ record GateDocument(
         Object plan,
         List<?> forks,
         List<?> confirmation,
+        List<String> notCompared,
         Judgement judgement,
         Verdict verdict) {
     static final String FORMAT = "thrice gate 4";

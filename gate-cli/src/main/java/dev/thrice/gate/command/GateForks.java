@@ -11,6 +11,7 @@ import dev.thrice.gate.command.measure.ForkMeasurement.Sides;
 import dev.thrice.gate.command.measure.ForkPlan;
 import dev.thrice.gate.command.measure.GateFork;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public final class GateForks implements AutoCloseable {
 
     private final Program program;
     private final List<String> options;
+    private final Duration patience;
     private final Random random;
     private boolean alternating;
     private int started;
@@ -38,12 +40,14 @@ public final class GateForks implements AutoCloseable {
      *
      * @param more options of their JVMs
      * @param alternating whether each build gets JVMs of its own from the first on
+     * @param patience the longest that a fork may take over one benchmark
      * @param seed of whose turn it is then
      */
-    public GateForks(List<String> more, boolean alternating, long seed) {
+    public GateForks(List<String> more, boolean alternating, Duration patience, long seed) {
         program = new Program(GateForks.class.getModule(), StandAlone.class.getName());
         options = Stream.concat(OPTIONS.stream(), more.stream()).toList();
         this.alternating = alternating;
+        this.patience = patience;
         random = new Random(seed);
     }
 
@@ -54,7 +58,7 @@ public final class GateForks implements AutoCloseable {
      * @param planned what each is to do
      * @param forks how many
      * @param found what each found is added to it
-     * @throws UserError if one fails, or {@link #close} was called
+     * @throws UserError if one fails or hangs, or {@link #close} was called
      * @throws IllegalArgumentException if one did not measure what was planned
      */
     public void run(String task, ForkPlan planned, int forks, List<GateFork> found) {
@@ -99,7 +103,7 @@ public final class GateForks implements AutoCloseable {
                     file -> JsonFile.read(file, GateFork.class));
         }
         try (ForkProcess<GateFork> process = running) {
-            return process.await(step);
+            return process.await(step, patience);
         } catch (UserError e) {
             synchronized (this) {
                 requireNotStopped();

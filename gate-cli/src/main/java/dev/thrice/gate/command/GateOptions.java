@@ -15,7 +15,11 @@ public final class GateOptions {
     private static final int QUADS = 30;
     private static final int WARM_UP_MILLIS = 60;
     private static final int BLOCK_MICROS = 500;
-    private static final int PATIENCE = 600;
+
+    private static final String PATIENCE = "600";
+
+    /** How long is waited for what says nothing, unless told. */
+    public static final Duration USUAL_PATIENCE = Duration.ofSeconds(Long.parseLong(PATIENCE));
 
     /** How many fresh JVMs, unless told. */
     public static final String FORKS = "6";
@@ -52,8 +56,11 @@ public final class GateOptions {
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            description = "The longest that an iteration of a JMH benchmark may take (default: " + PATIENCE + ").")
-    private Integer patience;
+            defaultValue = PATIENCE,
+            description =
+                    "The longest that an iteration of a JMH benchmark may take, or a fork of a suite over a benchmark"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int patience;
 
     /** As they are read from a command line. */
     GateOptions() {}
@@ -74,7 +81,7 @@ public final class GateOptions {
     }
 
     Duration patience() {
-        return Duration.ofSeconds(patience == null ? PATIENCE : patience);
+        return Duration.ofSeconds(patience);
     }
 
     Extent extent() {
@@ -92,17 +99,8 @@ public final class GateOptions {
                 "--alternate", "given", !alternate, "none: JMH benchmarks of each build always have JVMs of their own");
     }
 
-    /**
-     * Checks that what is asked for has an effect on a suite.
-     *
-     * @throws UsageError if something is of JMH benchmarks alone
-     */
-    void requireOfSuite() {
-        UsageError.require("--patience", patience, patience == null, "none: these are no JMH benchmarks");
-    }
-
     void require() {
-        UsageError.require("--patience", patience, patience == null || patience >= 1, "seconds, at least 1");
+        UsageError.require("--patience", patience, patience >= 1, "seconds, at least 1");
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < 2) {
             throw new UserError(

@@ -13,18 +13,20 @@ final class GateReport {
     private final List<String> headings;
     private final String comparison;
     private final Judgement judgement;
+    private final List<String> notCompared;
 
-    /** The comparison in a few words: what was held against what, and what forks consist of. */
-    GateReport(String comparison, String parts, Judgement judgement) {
+    /** The comparison in a few words: what was held against what, and what forks consist of; and what was left out. */
+    GateReport(String comparison, String parts, Judgement judgement, List<String> notCompared) {
         headings = List.of("benchmark", "candidate / base", "interval", "verdict", "forks", parts, "notes");
         this.comparison = Printable.of(comparison); // which quotes names of branches and files
         this.judgement = judgement;
+        this.notCompared = List.copyOf(notCompared);
     }
 
     String text() {
         Table table = new Table(headings.toArray(String[]::new));
         judgement.findings().forEach(finding -> table.row(cells(finding).toArray(String[]::new)));
-        return comparison + "\n\n" + table + "\n" + judgement.verdict() + reason() + "\n";
+        return comparison + "\n\n" + table + "\n" + leftOut() + judgement.verdict() + reason() + "\n";
     }
 
     String markdown() {
@@ -37,7 +39,13 @@ final class GateReport {
         text.append(line(headings))
                 .append(line(headings.stream().map(heading -> "---").toList()));
         judgement.findings().forEach(finding -> text.append(line(cells(finding))));
+        text.append(escaped(leftOut().isEmpty() ? "" : "\n" + leftOut()));
         return text.toString();
+    }
+
+    /** A benchmark that is gone, or has another name, is no slower one, and yet to be seen. */
+    private String leftOut() {
+        return notCompared.isEmpty() ? "" : "Not compared: " + Printable.of(String.join("; ", notCompared)) + ".\n";
     }
 
     private String reason() {

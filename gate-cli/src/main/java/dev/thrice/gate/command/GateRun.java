@@ -57,8 +57,10 @@ final class GateRun implements AutoCloseable {
     void measure(Side newBase, Side newCandidate) {
         base = newBase;
         candidate = newCandidate;
-        if (base.commit() != null && candidate.commit() != null) {
-            acceptances = new Acceptances(repository.messages(base.commit(), candidate.commit()));
+        if (base.commit() != null) {
+            candidate
+                    .lastCommit(repository)
+                    .ifPresent(last -> acceptances = new Acceptances(repository.messages(base.commit(), last)));
         }
         begin(comparison());
         long start = System.nanoTime();
@@ -83,7 +85,6 @@ final class GateRun implements AutoCloseable {
             throw new UsageError(
                     "options of JMH, and no JMH benchmarks in base " + base + " and candidate " + candidate);
         }
-        options.requireOfSuite();
         return new SuiteComparison(base, candidate, options, jvmOptions);
     }
 
@@ -107,7 +108,7 @@ final class GateRun implements AutoCloseable {
     GateReport report() {
         String what = "candidate " + candidate.beside(base) + " against base " + base.beside(candidate) + ", "
                 + options.forks + " forks on " + Machine.here().processor();
-        return new GateReport(what, comparison.parts(), judgement);
+        return new GateReport(what, comparison.parts(), judgement, comparison.notCompared());
     }
 
     Outcome outcome() {
@@ -124,7 +125,8 @@ final class GateRun implements AutoCloseable {
                 comparison.parts(),
                 rules,
                 Collections.unmodifiableMap(samples),
-                judgement);
+                judgement,
+                comparison.notCompared());
     }
 
     private static String now() {
@@ -152,6 +154,7 @@ final class GateRun implements AutoCloseable {
                         comparison.plan(),
                         comparison.forks(),
                         comparison.confirmation(),
+                        comparison.notCompared(),
                         judgement,
                         judgement == null ? null : judgement.verdict()));
     }

@@ -3,7 +3,6 @@ package dev.thrice.gate.command;
 import dev.thrice.command.UserError;
 import dev.thrice.gate.GateSuite;
 import dev.thrice.gate.command.judge.Comparison;
-import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.measure.Build;
@@ -22,11 +21,11 @@ final class SuiteComparison extends Comparison<GateFork> {
     private final ForkPlan plan;
 
     SuiteComparison(Side base, Side candidate, GateOptions options, List<String> jvmOptions) {
-        runner = new GateForks(jvmOptions, options.alternate, options.seed);
+        runner = new GateForks(jvmOptions, options.alternate, options.patience(), options.seed);
         plan = options.plan(base.classPath(), candidate.classPath(), commonBenchmarks(base, candidate, options));
     }
 
-    private static List<Pair> commonBenchmarks(Side base, Side candidate, GateOptions options) {
+    private List<Pair> commonBenchmarks(Side base, Side candidate, GateOptions options) {
         try (Build ofBase = new Build("base " + base, base.classPath());
                 Build ofCandidate = new Build("candidate " + candidate, candidate.classPath())) {
             String suite = ofBase.ask(GateSuite::name);
@@ -37,7 +36,7 @@ final class SuiteComparison extends Comparison<GateFork> {
             }
             Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent())));
             Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent())));
-            new NotCompared().tell(names, others);
+            notCompared.tell(names, others);
             names.retainAll(others);
             if (names.isEmpty()) {
                 throw new UserError("the two builds of suite '" + suite + "' have no benchmark in common");

@@ -50,6 +50,7 @@ class ExpectCommandTest {
                 GateOptions.plan("b.jar", "b.jar", List.of(new Pair("a", "a"), new Pair("b", "b")), number),
                 found,
                 List.of(),
+                List.of(),
                 judgement,
                 judgement.verdict());
         ObjectNode json = (ObjectNode) JsonFile.node(document);

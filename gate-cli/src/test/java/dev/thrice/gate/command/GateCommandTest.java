@@ -48,16 +48,6 @@ class GateCommandTest {
     }
 
     @Test
-    void whatIsOfJmhAloneIsRefused() throws Exception {
-        assertSaid(
-                2,
-                "--patience 9, expected none: these are no JMH benchmarks",
-                "--base=" + build("a", "sum"),
-                "--candidate=" + build("b", "sum"),
-                "--patience=9");
-    }
-
-    @Test
     void suitesWithoutACommonBenchmark() throws Exception {
         assertNotCompared("no benchmark in common", build("a"), build("b"));
         assertNotCompared("no benchmark in common", build("c", "sum"), build("d"));
@@ -110,7 +100,18 @@ class GateCommandTest {
     void aBenchmarkThatEndsItsJvmIsNamed() throws Exception {
         List<String> said = compared("exit");
         assertEquals(
-                "thrice: fork 1 ended without a result (exit code 0): candidate: benchmark sum ended its JVM",
+                "thrice: fork 1 ended without a result (exit code 0): candidate: benchmark sum was at work when its"
+                        + " JVM ended",
+                said.getLast());
+    }
+
+    @Test
+    @Timeout(120)
+    void aBenchmarkThatHangsIsEndedAndNamed() throws Exception {
+        List<String> said = compared("hang", "--patience=10");
+        assertEquals(
+                "thrice: fork 1 hung: no step of it was through in 10 s, and was ended: candidate: benchmark sum was at"
+                        + " work when its JVM ended",
                 said.getLast());
     }
 
@@ -124,6 +125,23 @@ class GateCommandTest {
                 said.getLast().startsWith("thrice: cannot write /dev/full: ")
                         && said.getLast().endsWith("; it was compared, and the verdict above stands"),
                 said::toString);
+    }
+
+    /** A verdict that nobody can read is none. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(120)
+    void standardOutputThatCannotBeWrittenIsNoSuccess() throws Exception {
+        Path errors = folder.resolve("errors");
+        Process gate = new ProcessBuilder(
+                        GateProcess.java(), "-cp", GateProcess.classPath(), StandAlone.class.getName(), "--version")
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .redirectError(errors.toFile())
+                .start();
+        assertEquals(NOT_COMPARED, gate.waitFor());
+        assertEquals(
+                List.of("thrice: standard output could not be written, expected room for what is printed there"),
+                Files.readAllLines(errors));
     }
 
     /** In a JVM of its own, since forks are started as this one was. */

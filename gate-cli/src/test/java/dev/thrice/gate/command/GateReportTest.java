@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.thrice.gate.command.judge.Judgement;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.judge.Sample;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Branches and benchmarks may have names that try to be more than names. */
@@ -15,7 +16,8 @@ class GateReportTest {
         return new GateReport(
                 comparison,
                 "quads",
-                Judgement.of(Sample.of(SyntheticForks.of(benchmark, 0, 0, 0, 0)), Rules.withMargin(.03)));
+                Judgement.of(Sample.of(SyntheticForks.of(benchmark, 0, 0, 0, 0)), Rules.withMargin(.03)),
+                List.of());
     }
 
     @Test
@@ -32,9 +34,11 @@ class GateReportTest {
     @Test
     void whatIsUndecidedSaysWhy() {
         Judgement noisy = Judgement.of(Sample.of(SyntheticForks.of("sum", -.3, .3, -.3, .3)), Rules.withMargin(.03));
-        GateReport report = new GateReport("x against y", "quads", noisy);
+        GateReport report = new GateReport("x against y", "quads", noisy, List.of("gone<, not in the candidate"));
         String why = "INCONCLUSIVE: a slow-down that matters is within the interval of sum\n";
-        assertTrue(report.text().endsWith("\n" + why), report.text());
+        assertTrue(report.text().endsWith("\nNot compared: gone<, not in the candidate.\n" + why), report.text());
+        assertTrue(
+                report.markdown().endsWith(" |\n\nNot compared: gone&lt;, not in the candidate.\n"), report.markdown());
         assertTrue(report.markdown().startsWith("### Performance gate: " + why), report.markdown());
         String decided = report("x against y", "sum").text();
         assertTrue(decided.endsWith("\nPASS\n"), decided);

@@ -106,6 +106,56 @@ class JmhGateTest {
         assertEquals(1, kept.path("forks").size());
     }
 
+    /** A JVM that ends by itself, with a code that says all is well: at once, or after some that had a result. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2, 1"})
+    void aJvmWithoutResultsIsNamed(int starts, int kept) throws Exception {
+        String ending = """
+                @Setup public void setUp() throws Exception {
+                    var file = java.nio.file.Path.of("%s");
+                    java.nio.file.Files.writeString(file, ".", java.nio.file.StandardOpenOption.CREATE,
+                            java.nio.file.StandardOpenOption.APPEND);
+                    if (java.nio.file.Files.size(file) > %d) { Runtime.getRuntime().halt(0); }
+                }
+                """.formatted(folder.resolve("starts"), starts);
+        String build = JmhProject.build(folder, "build", SUM + ending);
+        List<String> said = gate(4, build, build);
+        assertTrue(
+                said.getLast()
+                        .matches("thrice: (base|candidate): benchmark project[.]B[.]sum ended without a result"
+                                + (starts == 0 ? "" : " of project[.]B[.]sum avgt")),
+                said::toString);
+        assertEquals(kept > 0, Files.exists(json));
+    }
+
+    /** Of annotations by which a score is of something else; what options say of both is the same. */
+    @Test
+    void whatIsCountedOtherwiseIsNotCompared() throws Exception {
+        String calls = SUM.replace("int sum()", "int threads()")
+                + SUM.replace("int sum()", "int operations()")
+                + SUM.replace("int sum()", "int batch()");
+        String base = JmhProject.build(folder, "base", calls);
+        String otherwise = calls.replace("public int threads", "@Threads(2) public int threads")
+                .replace("public int operations", "@OperationsPerInvocation(100) public int operations")
+                .replace("public int batch", "@Measurement(batchSize = 10) public int batch");
+        String candidate = JmhProject.build(folder, "candidate", otherwise);
+        List<String> said = gate(4, base, candidate);
+        assertLast("the two builds have no benchmark in common", said);
+        assertEquals(
+                List.of(
+                        "thrice: not compared, calls a batch 1 in the base and 10 in the candidate: project.B.batch",
+                        "thrice: not compared, operations a call 1 in the base and 100 in the candidate:"
+                                + " project.B.operations",
+                        "thrice: not compared, threads 1 in the base and 2 in the candidate: project.B.threads"),
+                said.subList(0, 3));
+        Path markdown = folder.resolve("gate.md");
+        gate(0, base, candidate, "--undecided=pass", "--markdown=" + markdown, "--", "-t", "1", "threads|batch");
+        assertEquals(List.of("project.B.threads avgt"), List.copyOf(findings().keySet()));
+        String left = "project.B.batch, calls a batch 1 in the base and 10 in the candidate";
+        assertTrue(Files.readString(markdown).endsWith("\nNot compared: " + left + ".\n"));
+        assertEquals(left, JsonFile.tree(json).path("notCompared").path(0).asText());
+    }
+
     private static String endless(Path started) {
         return """
                 @Benchmark public int forever() throws Exception {

@@ -38,6 +38,7 @@ public final class SyntheticOutcome {
                 "quads",
                 rules,
                 samples,
-                Judgement.of(samples, rules));
+                Judgement.of(samples, rules),
+                List.of("gone <b>, not in the candidate"));
     }
 }

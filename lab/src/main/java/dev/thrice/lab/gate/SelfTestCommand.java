@@ -82,7 +82,7 @@ final class SelfTestCommand implements Runnable {
         List<Pair> pairs = new ArrayList<>();
         suite.benchmarks(Extent.QUICK).forEach(name -> pairs.add(new Pair(name, name)));
         suite.flawed().forEach(name -> pairs.add(new Pair(name.substring(0, name.indexOf(SelfTest.FLAW)), name)));
-        try (GateForks runner = new GateForks(ThriceGateCommand.OPTIONS, false, seed)) {
+        try (GateForks runner = new GateForks(ThriceGateCommand.OPTIONS, false, GateOptions.USUAL_PATIENCE, seed)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close)); // no fork outlives this process
             List<List<GateFork>> recorded = recorded(runner, pairs, store());
             SelfTest test = new SelfTest(

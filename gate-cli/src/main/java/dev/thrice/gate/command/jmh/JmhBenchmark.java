@@ -1,5 +1,8 @@
 package dev.thrice.gate.command.jmh;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A benchmark method, with what its annotations say that the gate has a word in.
  *
@@ -7,5 +10,19 @@ package dev.thrice.gate.command.jmh;
  * @param warmUpSeconds of an iteration; null where JMH's default holds
  * @param seconds of a measured iteration; null where JMH's default holds
  * @param forks how many; null where JMH's default holds
+ * @param counted what one measured operation is, by {@link #COUNTED JMH's words}: builds that count otherwise have no common scale
  */
-record JmhBenchmark(String name, Double warmUpSeconds, Double seconds, Integer forks) {}
+record JmhBenchmark(String name, Double warmUpSeconds, Double seconds, Integer forks, Map<String, String> counted) {
+    /** Of what is annotated: what it is called, and the option that overrides it. */
+    static final Map<String, String> COUNTED = counted("-t", "-tg", "-bs", "-opi");
+
+    /** Given in the order of the map. */
+    static Map<String, String> counted(String threads, String groups, String batch, String operations) {
+        Map<String, String> counted = new LinkedHashMap<>();
+        counted.put("threads", threads);
+        counted.put("threads of groups", groups);
+        counted.put("calls a batch", batch);
+        counted.put("operations a call", operations);
+        return counted;
+    }
+}

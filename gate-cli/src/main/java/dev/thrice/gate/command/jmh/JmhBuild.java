@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -70,6 +71,15 @@ record JmhBuild(String label, String classPath, String version, List<JmhBenchmar
         } catch (IOException e) {
             throw new UserError(label + ": " + classPath + ": " + Reason.of(e));
         }
+    }
+
+    /** What an operation of one of its methods is; by annotations, so the same in all modes. */
+    Map<String, String> counted(String method) {
+        return benchmarks.stream()
+                .filter(benchmark -> benchmark.name().equals(method))
+                .findFirst()
+                .orElseThrow()
+                .counted();
     }
 
     private static List<String> lines(URL list) throws IOException {

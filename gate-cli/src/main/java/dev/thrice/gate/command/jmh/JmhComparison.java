@@ -3,7 +3,6 @@ package dev.thrice.gate.command.jmh;
 import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.gate.command.judge.Comparison;
-import dev.thrice.gate.command.judge.NotCompared;
 import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.source.Side;
@@ -44,7 +43,7 @@ public final class JmhComparison extends Comparison<JmhFork> {
         JmhParser.requireOptions(plan);
         tellOverridden();
         obstacle.ifPresent(reason -> System.err.println("thrice: instructions are not counted here: " + reason));
-        runner = new JmhForks(plan, patience, seed);
+        runner = new JmhForks(plan, patience, notCompared, seed);
     }
 
     /**
@@ -71,12 +70,30 @@ public final class JmhComparison extends Comparison<JmhFork> {
             throw new UserError("no benchmark is asked for by " + options.selection() + ", expected some of "
                     + Printable.list(names(plan.candidate(), new JmhOptions(List.of()))));
         }
-        new NotCompared().tell(names, others);
+        notCompared.tell(names, others);
         names.retainAll(others);
+        names.removeIf(this::isCountedOtherwise);
         if (names.isEmpty()) {
             throw new UserError("the two builds have no benchmark in common");
         }
         return List.copyOf(names);
+    }
+
+    /** Whether an operation of the one is another than of the other: then it says so, and no times are compared. */
+    private boolean isCountedOtherwise(String name) {
+        Map<String, String> ofBase = plan.base().counted(name);
+        Map<String, String> ofCandidate = plan.candidate().counted(name);
+        String differ = JmhBenchmark.COUNTED.entrySet().stream()
+                .filter(each -> !plan.options().contains(each.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(what -> !ofBase.get(what).equals(ofCandidate.get(what)))
+                .map(what -> what + " " + ofBase.get(what) + " in the base and " + ofCandidate.get(what)
+                        + " in the candidate")
+                .collect(Collectors.joining(", "));
+        if (!differ.isEmpty()) {
+            notCompared.tell(name, differ);
+        }
+        return !differ.isEmpty();
     }
 
     private static Set<String> names(JmhBuild build, JmhOptions options) {

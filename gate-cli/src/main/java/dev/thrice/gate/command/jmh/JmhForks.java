@@ -1,5 +1,6 @@
 package dev.thrice.gate.command.jmh;
 
+import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
 import dev.thrice.command.machine.Contention;
 import dev.thrice.command.output.Progress;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Runs forks, one after another: of each benchmark a JVM of either build, now the base's first, now the candidate's. */
@@ -22,19 +25,24 @@ final class JmhForks implements AutoCloseable {
     /** How many times as many forks there may be as are to count. */
     private static final int MOST_FORKS = 2;
 
+    /** So few bytes left that results do not fit in. */
+    private static final long FULL = 1 << 16;
+
     private final JmhPlan plan;
     private final Duration patience;
     private final Random random;
     private final ReferenceClock clock = new ReferenceClock();
-    private final NotCompared notCompared = new NotCompared();
+    private final NotCompared notCompared;
+    private final Map<String, Set<String>> expected = new HashMap<>();
     private boolean baseFirst;
     private JmhProcess running;
     private Path written;
     private boolean stopped;
 
-    JmhForks(JmhPlan plan, Duration patience, long seed) {
+    JmhForks(JmhPlan plan, Duration patience, NotCompared notCompared, long seed) {
         this.plan = plan;
         this.patience = patience;
+        this.notCompared = notCompared;
         random = new Random(seed);
         baseFirst = random.nextBoolean();
     }
@@ -83,21 +91,45 @@ final class JmhForks implements AutoCloseable {
     }
 
     private Map<String, JmhSide> half(JmhBuild build, String method) {
+        String what = build.label() + ": benchmark " + method;
         Path file = null;
         try {
             file = results();
             double before = clock.nanos();
             Contention contention = Contention.begin();
-            run(build.label() + ": benchmark " + method, plan.command(build, method, file));
+            run(what, plan.command(build, method, file));
             double lost = contention.share();
             Conditions conditions = new Conditions(before, clock.nanos(), lost);
             Map<String, JmhSide> half = new HashMap<>();
-            JmhResult.read(file).forEach((name, result) -> half.put(name, new JmhSide(result, conditions)));
+            JmhResult.read(file, what).forEach((name, result) -> half.put(name, new JmhSide(result, conditions)));
+            requireAll(what, half.keySet());
             return half;
         } catch (IOException e) {
             throw new UserError("no file for JMH's results: " + Reason.of(e));
+        } catch (UserError e) {
+            throw isFull(file) ? new UserError(e.getMessage() + "; " + file.getParent() + " is full") : e;
         } finally {
             delete(file);
+        }
+    }
+
+    /** Whether there is no more room where JMH writes, which it does not say itself. */
+    private static boolean isFull(Path file) {
+        try {
+            return file != null && Files.getFileStore(file).getUsableSpace() < FULL;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A JVM that ends by itself says nothing is wrong, and has no results, or not those that another had before it. */
+    private void requireAll(String what, Set<String> found) {
+        Set<String> before = expected.computeIfAbsent(what, first -> Set.copyOf(found));
+        if (found.isEmpty() || !found.equals(before)) {
+            Set<String> missing = new TreeSet<>(before);
+            missing.removeAll(found);
+            throw new UserError(
+                    what + " ended without a result" + (missing.isEmpty() ? "" : " of " + Printable.list(missing)));
         }
     }
 

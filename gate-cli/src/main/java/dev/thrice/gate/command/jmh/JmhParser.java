@@ -43,7 +43,10 @@ final class JmhParser {
             String name = value.replaceFirst("=.*", "");
             if (plan.options().get(i).equals("-p") && !parameters.contains(name)) {
                 throw new UsageError("JMH's option -p " + value
-                        + ": no benchmark has such a parameter, expected one of " + Printable.list(parameters));
+                        + ": no benchmark has such a parameter, expected "
+                        + (parameters.isEmpty()
+                                ? "none: they have no parameters"
+                                : "one of " + Printable.list(parameters)));
             }
         }
     }

@@ -31,19 +31,28 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
      * Reads what JMH wrote.
      *
      * @param file by {@code -rf json}
-     * @return results by name, parameters and mode
+     * @param what it is of, for messages
+     * @return results by name, parameters and mode; none of an empty file
      * @throws UserError if it is something else, or an operation was too short for the clock
      */
-    static Map<String, JmhResult> read(Path file) {
+    static Map<String, JmhResult> read(Path file, String what) {
         Map<String, JmhResult> results = new LinkedHashMap<>();
         try {
-            for (JsonNode result : JsonFile.tree(file)) {
-                results.put(name(result), of(result));
+            for (JsonNode result : tree(file, what)) {
+                results.put(name(result), of(result, what));
             }
         } catch (IllegalArgumentException e) {
-            throw new UserError(file + ": not what JMH writes: " + e.getMessage());
+            throw new UserError(what + ": results that are none of JMH's: " + e.getMessage());
         }
         return results;
+    }
+
+    private static JsonNode tree(Path file, String what) {
+        try {
+            return JsonFile.tree(file);
+        } catch (UserError e) { // of a file that the user has not heard of, and that is deleted
+            throw new UserError(what + ": results that are no JSON, or cut short");
+        }
     }
 
     private static String name(JsonNode result) {
@@ -57,14 +66,14 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
                 + result.path("mode").asText();
     }
 
-    private static JmhResult of(JsonNode result) {
+    private static JmhResult of(JsonNode result, String what) {
         JsonNode primary = result.path("primaryMetric");
         String unit = primary.path("scoreUnit").asText();
         List<Double> nanos = new ArrayList<>();
         for (double score : scores(primary)) {
             nanos.add(nanos(score, unit));
         }
-        requireTold(result, nanos);
+        requireTold(nanos, what);
         JsonNode counted = result.path("secondaryMetrics");
         return new JmhResult(
                 nanos,
@@ -75,11 +84,11 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
     }
 
     /** Of a sample the clock may say that it took no time. */
-    private static void requireTold(JsonNode result, List<Double> nanos) {
+    private static void requireTold(List<Double> nanos, String what) {
         for (double each : nanos) {
             if (!(each > 0 && each < Double.POSITIVE_INFINITY)) {
                 throw new UserError(
-                        name(result) + ": " + each
+                        what + ": " + each
                                 + " ns an operation, expected what the clock can tell; -bm avgt takes many operations together");
             }
         }

@@ -13,6 +13,7 @@ final class ListLine {
     private static final char EMPTY = 'E';
     private static final String LISTS = "AL";
     private static final char MAP = 'M';
+    private static final String ONE = "1"; // which JMH takes where nothing is annotated
 
     private final String line;
     private int at = MAGIC.length();
@@ -43,17 +44,23 @@ final class ListLine {
         String type = text();
         skip(1); // the generated class
         String method = text();
-        skip(5); // mode, threads, groups and their labels, warm-up iterations
+        skip(1); // mode
+        String threads = optional().orElse(ONE);
+        String groups = String.join(",", next());
+        skip(2); // labels of groups, warm-up iterations
         Optional<String> warmUp = optional();
         skip(2); // warm-up batch, measurement iterations
         Optional<String> measurement = optional();
-        skip(1); // measurement batch
+        String batch = optional().orElse(ONE);
         Optional<String> forks = optional();
+        skip(7); // warm-up forks, JVM, its three lists of arguments, parameters, unit of time
+        String operations = optional().orElse(ONE);
         return new JmhBenchmark(
                 type + "." + method,
                 warmUp.map(JmhTime::seconds).orElse(null),
                 measurement.map(JmhTime::seconds).orElse(null),
-                forks.map(Integer::valueOf).orElse(null));
+                forks.map(Integer::valueOf).orElse(null),
+                JmhBenchmark.counted(threads, groups, batch, operations));
     }
 
     private String text() {

@@ -17,6 +17,9 @@ public abstract class Comparison<F> implements AutoCloseable {
     /** What was measured so far for the second time. */
     protected final List<F> confirmation = Collections.synchronizedList(new ArrayList<>());
 
+    /** What either build has and is not measured. */
+    protected final NotCompared notCompared = new NotCompared();
+
     /** Nothing is measured yet. */
     protected Comparison() {}
 
@@ -67,6 +70,15 @@ public abstract class Comparison<F> implements AutoCloseable {
      */
     public final List<F> confirmation() {
         return List.copyOf(confirmation);
+    }
+
+    /**
+     * What is not measured, for a file. May be asked by another thread.
+     *
+     * @return names of benchmarks, each with the reason
+     */
+    public final List<String> notCompared() {
+        return notCompared.told();
     }
 
     /**

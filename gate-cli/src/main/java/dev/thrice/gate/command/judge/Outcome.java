@@ -18,6 +18,7 @@ import java.util.Map;
  * @param rules it was judged by
  * @param samples what was found of each benchmark; of one that was measured again, then
  * @param judgement the verdicts
+ * @param notCompared names of benchmarks that were not, each with the reason
  */
 public record Outcome(
         String time,
@@ -28,7 +29,8 @@ public record Outcome(
         String parts,
         Rules rules,
         Map<String, Sample> samples,
-        Judgement judgement) {
+        Judgement judgement,
+        List<String> notCompared) {
     private static final List<Verdict> WORST_FIRST =
             List.of(Verdict.FAIL, Verdict.INVALID, Verdict.INCONCLUSIVE, Verdict.ACCEPTED, Verdict.PASS);
 

@@ -48,6 +48,24 @@ public final class Repository {
         return answer.failed() ? Optional.empty() : Optional.of(answer.out().strip());
     }
 
+    /** The folder of its working copy, without symbolic links; empty outside of any. */
+    Optional<Path> folder() {
+        Git.Answer answer = ask("rev-parse", "--show-toplevel");
+        return answer.failed() || answer.out().isBlank()
+                ? Optional.empty()
+                : Optional.of(Path.of(answer.out().strip()));
+    }
+
+    /**
+     * Whether its working copy is what was committed last; of files that it ignores nothing is said.
+     *
+     * @return whether nothing is changed or added
+     */
+    public boolean isClean() {
+        Git.Answer answer = ask("status", "--porcelain");
+        return !answer.failed() && answer.out().isBlank();
+    }
+
     /** Whether only its newest commits are here. */
     boolean isShallow() {
         return ask("rev-parse", "--is-shallow-repository").out().strip().equals("true");

@@ -4,6 +4,7 @@ import dev.thrice.base.Printable;
 import dev.thrice.command.UsageError;
 import dev.thrice.command.UserError;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,6 +87,31 @@ public record Side(String label, String given, String commit, String classPath) 
             throw new UserError(label + " " + given + " does not build: " + firstFailure);
         }
         return new Side(label, given, built, outcome.jars().toString());
+    }
+
+    /**
+     * The last commit that is in it: its own, or of files within the repository, which were built from the working copy, that one's.
+     *
+     * @param repository that it may be of
+     * @return a hash; empty of files from elsewhere
+     */
+    public Optional<String> lastCommit(Repository repository) {
+        if (commit != null) {
+            return Optional.of(commit);
+        }
+        List<Path> files = ClassPath.entries(label, classPath);
+        return repository
+                .folder()
+                .filter(top -> files.stream().allMatch(file -> isWithin(top, file)))
+                .flatMap(top -> repository.commit("HEAD"));
+    }
+
+    private static boolean isWithin(Path folder, Path file) {
+        try {
+            return file.toRealPath().startsWith(folder);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

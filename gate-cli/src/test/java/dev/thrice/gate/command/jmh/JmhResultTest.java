@@ -27,7 +27,7 @@ class JmhResultTest {
                 "primaryMetric": { "scoreUnit": "%s", %s },
                 "secondaryMetrics": { "%s": { "rawData": [ [ 16.5, 16.25 ] ] }, "gc.count": { "rawData": [ [ 1, 2 ] ] } } } ]
             """.formatted(mode, time, unit, data, allocated));
-        return JmhResult.read(file);
+        return JmhResult.read(file, "base: benchmark c");
     }
 
     @Test
@@ -65,7 +65,7 @@ class JmhResultTest {
                 "primaryMetric": { "scoreUnit": "ns/op", "rawData": [ [ 20.0, 21.0 ] ] },
                 "secondaryMetrics": { "IPC": { "rawData": [ [ 1.9 ] ] }, "%s": { "score": %s, "rawData": [ [ ] ] } } } ]
             """.formatted(name, value));
-        JmhResult result = JmhResult.read(file).get("a.B.c avgt");
+        JmhResult result = JmhResult.read(file, "base: benchmark c").get("a.B.c avgt");
         assertEquals(expected == null ? List.of() : List.of(expected), result.instructions());
         assertEquals(List.of(), result.bytes());
     }
@@ -100,7 +100,7 @@ class JmhResultTest {
                 UserError.class,
                 () -> read("sample", "1 s", "ns/op", "\"rawDataHistogram\": [ [ [ [ 0, 60 ], [ 10, 40 ] ] ] ]", "x"));
         assertEquals(
-                "a.B.c (a=x,y; z=1) sample: 0.0 ns an operation, expected what the clock can tell;"
+                "base: benchmark c: 0.0 ns an operation, expected what the clock can tell;"
                         + " -bm avgt takes many operations together",
                 zero.getMessage());
         assertThrows(UserError.class, () -> read("thrpt", "1 s", "ops/s", "\"rawData\": [ [ 5, 0 ] ]", "x"));
@@ -119,7 +119,7 @@ class JmhResultTest {
         for (String data : List.of("\"rawData\": [ [ \"NaN\" ] ]", "\"rawData\": []", "\"x\": 1")) {
             String message = assertThrows(UserError.class, () -> read("avgt", "1 s", "ns/op", data, "x"))
                     .getMessage();
-            assertTrue(message.contains("results.json: not what JMH writes: "), message);
+            assertTrue(message.contains("base: benchmark c: results that are none of JMH's: "), message);
         }
         assertThrows(UserError.class, () -> read("avgt", "1 s", "furlongs/op", "\"rawData\": [ [ 2 ] ]", "x"));
     }

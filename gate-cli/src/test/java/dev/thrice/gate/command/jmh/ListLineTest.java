@@ -17,12 +17,16 @@ class ListLineTest {
 
     @Test
     void whatIsNotAnnotatedIsNull() {
-        assertEquals(new JmhBenchmark("a.Sums.sum", null, null, null), ListLine.read(BARE));
+        assertEquals(
+                new JmhBenchmark("a.Sums.sum", null, null, null, JmhBenchmark.counted("1", "1", "1", "1")),
+                ListLine.read(BARE));
     }
 
     @Test
     void whatIsAnnotatedIsRead() {
-        assertEquals(new JmhBenchmark("a.Sums.make", .1, 120.0, 2), ListLine.read(FULL));
+        assertEquals(
+                new JmhBenchmark("a.Sums.make", .1, 120.0, 2, JmhBenchmark.counted("2", "1,3", "1", "1")),
+                ListLine.read(FULL));
     }
 
     @Test

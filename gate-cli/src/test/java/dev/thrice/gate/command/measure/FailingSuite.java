@@ -21,7 +21,7 @@ public final class FailingSuite implements GateSuite {
      * Puts a build of it into a folder.
      *
      * @param folder that is made
-     * @param how exit, close, threads or not at all
+     * @param how exit, hang, close, threads or not at all
      * @return the folder
      * @throws IOException if it cannot be written
      */
@@ -70,6 +70,9 @@ public final class FailingSuite implements GateSuite {
         public void run() {
             if (how.equals("exit")) {
                 System.exit(0);
+            }
+            while (how.equals("hang")) {
+                Thread.onSpinWait();
             }
             sum = 0;
             for (int i = 1; i < 1_000; i++) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the page says of a run whose truth is known. */
 class GatePageTest {
     private static final String SLOW = "org.example.Sums.slow (n=1,2) avgt";
+    private static final String LEFT_OUT = " Not compared: gone <b>, not in the candidate.";
     private static final String EVEN = "org.example.Sums.even avgt";
 
     @TempDir
@@ -58,7 +59,7 @@ class GatePageTest {
         assertEquals("Performance gate: FAIL", report.title());
         assertEquals("", report.alarm());
         assertEquals(
-                "1 of 2 benchmarks fails: " + SLOW + ", 2.000 [2.000, 2.000] times the base's time.",
+                "1 of 2 benchmarks fails: " + SLOW + ", 2.000 [2.000, 2.000] times the base's time." + LEFT_OUT,
                 report.lead().getFirst());
         assertTrue(
                 report.lead()
@@ -66,6 +67,7 @@ class GatePageTest {
                         .startsWith("Candidate HEAD (1edcba9876) against base origin/main (0123456789), on"),
                 report.lead()::toString);
         String html = html(report);
+        assertTrue(html.contains("gone &lt;b&gt;, not in") && !html.contains("gone <b>"));
         assertTrue(html.contains("Some &lt;CPU&gt;") && !html.contains("Some <CPU>"));
         assertTrue(html.contains("<span class=\"bad\">FAIL</span>"));
         assertTrue(html.contains(">2.00\u00a0us</td>") && html.contains(">1.00\u00a0us</td>"));
@@ -79,7 +81,7 @@ class GatePageTest {
         Outcome even = SyntheticOutcome.of(1, SyntheticForks.of(EVEN, .01, .01, .01, .01));
         assertEquals(
                 "None of 1 benchmark is slower by more than the margin of 3 % beyond doubt; the largest ratio is"
-                        + " 1.010 [1.010, 1.010], of " + EVEN + ".",
+                        + " 1.010 [1.010, 1.010], of " + EVEN + "." + LEFT_OUT,
                 page(even).lead().getFirst());
     }
 

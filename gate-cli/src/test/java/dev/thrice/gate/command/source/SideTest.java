@@ -1,6 +1,7 @@
 package dev.thrice.gate.command.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,26 @@ class SideTest {
         Side side = side(project.folder().toString(), false);
         assertNull(side.commit());
         assertEquals(project.folder().toString(), side.classPath());
+    }
+
+    /** Whose messages a slow-down may be accepted by: of its own, or of the working copy that it was built from. */
+    @Test
+    void theLastCommitThatIsInASide() throws Exception {
+        String head = project.git("rev-parse", "HEAD").strip();
+        String within =
+                Files.createDirectories(project.folder().resolve("target")).toString();
+        String elsewhere = Files.createDirectories(temp.resolve("elsewhere")).toString();
+        assertEquals(Optional.of(head), side("HEAD", false).lastCommit(repository));
+        assertEquals(Optional.of(head), side(within, false).lastCommit(repository));
+        assertEquals(Optional.empty(), side(elsewhere, false).lastCommit(repository));
+        assertEquals(
+                Optional.empty(),
+                side(within + File.pathSeparator + elsewhere, false).lastCommit(repository));
+        assertEquals(Optional.empty(), side(elsewhere, false).lastCommit(new Repository(temp)));
+        assertTrue(repository.isClean());
+        Files.writeString(project.folder().resolve("build.sh"), "false");
+        assertFalse(repository.isClean());
+        assertFalse(new Repository(temp).isClean());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** What any Java can run. */
+package dev.thrice.gate.start;
