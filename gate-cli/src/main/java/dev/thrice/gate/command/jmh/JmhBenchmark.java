@@ -14,10 +14,10 @@ import java.util.Map;
  */
 record JmhBenchmark(String name, Double warmUpSeconds, Double seconds, Integer forks, Map<String, String> counted) {
     /** Of what is annotated: what it is called, and the option that overrides it. */
-    static final Map<String, String> COUNTED = counted("-t", "-tg", "-bs", "-opi");
+    static final Map<String, String> COUNTED = countedBy("-t", "-tg", "-bs", "-opi");
 
     /** Given in the order of the map. */
-    static Map<String, String> counted(String threads, String groups, String batch, String operations) {
+    static Map<String, String> countedBy(String threads, String groups, String batch, String operations) {
         Map<String, String> counted = new LinkedHashMap<>();
         counted.put("threads", threads);
         counted.put("threads of groups", groups);

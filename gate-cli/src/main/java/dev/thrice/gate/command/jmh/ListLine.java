@@ -60,7 +60,7 @@ final class ListLine {
                 warmUp.map(JmhTime::seconds).orElse(null),
                 measurement.map(JmhTime::seconds).orElse(null),
                 forks.map(Integer::valueOf).orElse(null),
-                JmhBenchmark.counted(threads, groups, batch, operations));
+                JmhBenchmark.countedBy(threads, groups, batch, operations));
     }
 
     private String text() {

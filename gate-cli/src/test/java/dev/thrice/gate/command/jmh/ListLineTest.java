@@ -18,14 +18,14 @@ class ListLineTest {
     @Test
     void whatIsNotAnnotatedIsNull() {
         assertEquals(
-                new JmhBenchmark("a.Sums.sum", null, null, null, JmhBenchmark.counted("1", "1", "1", "1")),
+                new JmhBenchmark("a.Sums.sum", null, null, null, JmhBenchmark.countedBy("1", "1", "1", "1")),
                 ListLine.read(BARE));
     }
 
     @Test
     void whatIsAnnotatedIsRead() {
         assertEquals(
-                new JmhBenchmark("a.Sums.make", .1, 120.0, 2, JmhBenchmark.counted("2", "1,3", "1", "1")),
+                new JmhBenchmark("a.Sums.make", .1, 120.0, 2, JmhBenchmark.countedBy("2", "1,3", "1", "1")),
                 ListLine.read(FULL));
     }
 
