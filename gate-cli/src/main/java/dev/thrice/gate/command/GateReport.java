@@ -4,6 +4,7 @@ import dev.thrice.base.Printable;
 import dev.thrice.command.output.Table;
 import dev.thrice.gate.command.judge.Finding;
 import dev.thrice.gate.command.judge.Judgement;
+import dev.thrice.gate.command.judge.Summary;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,20 +14,20 @@ final class GateReport {
     private final List<String> headings;
     private final String comparison;
     private final Judgement judgement;
-    private final List<String> notCompared;
+    private final String leftOut; // a line, or none
 
     /** The comparison in a few words: what was held against what, and what forks consist of; and what was left out. */
     GateReport(String comparison, String parts, Judgement judgement, List<String> notCompared) {
         headings = List.of("benchmark", "candidate / base", "interval", "verdict", "forks", parts, "notes");
         this.comparison = Printable.of(comparison); // which quotes names of branches and files
         this.judgement = judgement;
-        this.notCompared = List.copyOf(notCompared);
+        leftOut = notCompared.isEmpty() ? "" : Summary.leftOut(notCompared) + "\n";
     }
 
     String text() {
         Table table = new Table(headings.toArray(String[]::new));
         judgement.findings().forEach(finding -> table.row(cells(finding).toArray(String[]::new)));
-        return comparison + "\n\n" + table + "\n" + leftOut() + judgement.verdict() + reason() + "\n";
+        return comparison + "\n\n" + table + "\n" + leftOut + judgement.verdict() + reason() + "\n";
     }
 
     String markdown() {
@@ -39,13 +40,8 @@ final class GateReport {
         text.append(line(headings))
                 .append(line(headings.stream().map(heading -> "---").toList()));
         judgement.findings().forEach(finding -> text.append(line(cells(finding))));
-        text.append(escaped(leftOut().isEmpty() ? "" : "\n" + leftOut()));
+        text.append(escaped(leftOut.isEmpty() ? "" : "\n" + leftOut));
         return text.toString();
-    }
-
-    /** A benchmark that is gone, or has another name, is no slower one, and yet to be seen. */
-    private String leftOut() {
-        return notCompared.isEmpty() ? "" : "Not compared: " + Printable.of(String.join("; ", notCompared)) + ".\n";
     }
 
     private String reason() {

@@ -8,6 +8,7 @@ import dev.thrice.gate.command.judge.Judgement;
 import dev.thrice.gate.command.judge.Rules;
 import dev.thrice.gate.command.judge.Sample;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Branches and benchmarks may have names that try to be more than names. */
@@ -42,6 +43,16 @@ class GateReportTest {
         assertTrue(report.markdown().startsWith("### Performance gate: " + why), report.markdown());
         String decided = report("x against y", "sum").text();
         assertTrue(decided.endsWith("\nPASS\n"), decided);
+    }
+
+    @Test
+    void ofManyThatAreNotComparedTheFirstAreShown() {
+        List<String> many =
+                IntStream.range(0, 12).mapToObj(i -> "b" + i + ", gone").toList();
+        Judgement even = Judgement.of(Sample.of(SyntheticForks.of("sum", 0, 0, 0, 0)), Rules.withMargin(.03));
+        String markdown = new GateReport("x against y", "quads", even, many).markdown();
+        assertTrue(markdown.contains("Not compared: b0, gone; b1, gone; "), markdown);
+        assertTrue(markdown.endsWith("b9, gone; and 2 more.\n"), markdown);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** A judgement in a sentence or two, the figures first. */
 public final class Summary {
     private static final int SHOWN = 3;
+    private static final int LEFT_OUT_SHOWN = 10;
 
     private final Judgement judgement;
     private final Rules rules;
@@ -83,6 +84,20 @@ public final class Summary {
     private String counted() {
         int benchmarks = judgement.findings().size();
         return benchmarks + (benchmarks == 1 ? " benchmark" : " benchmarks");
+    }
+
+    /**
+     * What was not compared. A benchmark that is gone, or has another name, is no slower one, and yet to be seen.
+     *
+     * @param notCompared names of benchmarks, each with the reason
+     * @return a sentence of some of them; "" if there are none
+     */
+    public static String leftOut(List<String> notCompared) {
+        int more = notCompared.size() - LEFT_OUT_SHOWN;
+        String first = notCompared.stream().limit(LEFT_OUT_SHOWN).collect(Collectors.joining("; "));
+        return notCompared.isEmpty()
+                ? ""
+                : "Not compared: " + Printable.of(first) + (more > 0 ? "; and " + more + " more" : "") + ".";
     }
 
     /**

@@ -72,11 +72,10 @@ public final class GatePage {
         String same = outcome.base().isSameAs(outcome.candidate())
                 ? " They are the same to the byte, so what differs is noise."
                 : "";
-        String leftOut = outcome.notCompared().isEmpty()
-                ? ""
-                : " Not compared: " + Printable.of(String.join("; ", outcome.notCompared())) + ".";
+        String leftOut = Summary.leftOut(outcome.notCompared());
         return List.of(
-                new Summary(outcome.judgement(), outcome.rules(), outcome.samples()).findings() + leftOut,
+                new Summary(outcome.judgement(), outcome.rules(), outcome.samples()).findings()
+                        + (leftOut.isEmpty() ? "" : " " + leftOut),
                 Printable.of("Candidate " + outcome.candidate().beside(outcome.base()) + " against base "
                         + outcome.base().beside(outcome.candidate()) + ", on "
                         + outcome.machine().processor() + ", " + outcome.time() + "." + same));
