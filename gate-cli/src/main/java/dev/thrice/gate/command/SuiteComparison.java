@@ -13,6 +13,7 @@ import dev.thrice.gate.command.source.Side;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Two builds of a {@link GateSuite}, in the same fresh JVMs. */
@@ -28,14 +29,14 @@ final class SuiteComparison extends Comparison<GateFork> {
     private List<Pair> commonBenchmarks(Side base, Side candidate, GateOptions options) {
         try (Build ofBase = new Build("base " + base, base.classPath());
                 Build ofCandidate = new Build("candidate " + candidate, candidate.classPath())) {
-            String suite = ofBase.ask(GateSuite::name);
-            String other = ofCandidate.ask(GateSuite::name);
+            String suite = ofBase.ask(SuiteComparison::name);
+            String other = ofCandidate.ask(SuiteComparison::name);
             if (!suite.equals(other)) {
                 throw new UserError("the base's suite is '" + suite + "', the candidate's '" + other
                         + "', expected builds of the same suite");
             }
-            Set<String> names = new LinkedHashSet<>(ofBase.ask(each -> each.benchmarks(options.extent())));
-            Set<String> others = new LinkedHashSet<>(ofCandidate.ask(each -> each.benchmarks(options.extent())));
+            Set<String> names = ofBase.ask(each -> benchmarks(each, options));
+            Set<String> others = ofCandidate.ask(each -> benchmarks(each, options));
             notCompared.tell(names, others);
             names.retainAll(others);
             if (names.isEmpty()) {
@@ -43,6 +44,16 @@ final class SuiteComparison extends Comparison<GateFork> {
             }
             return names.stream().map(name -> new Pair(name, name)).toList();
         }
+    }
+
+    private static String name(GateSuite suite) {
+        return Objects.requireNonNull(suite.name(), "its name is null");
+    }
+
+    private static Set<String> benchmarks(GateSuite suite, GateOptions options) {
+        List<String> names = Objects.requireNonNull(suite.benchmarks(options.extent()), "its benchmarks are null");
+        names.forEach(name -> Objects.requireNonNull(name, "the name of a benchmark is null"));
+        return new LinkedHashSet<>(names);
     }
 
     @Override

@@ -54,6 +54,16 @@ class GateCommandTest {
         assertNotCompared("no benchmark in common", build("e", "sum"), build("f", "product"));
     }
 
+    @Test
+    void whatASuiteDoesNotSayIsNamed() throws Exception {
+        Path fine = FailingSuite.build(folder.resolve("fine"), "not at all");
+        Path none = FailingSuite.build(folder.resolve("none"), "no list");
+        Path unnamed = FailingSuite.build(folder.resolve("unnamed"), "no name");
+        String failed = "its suite failed: java.lang.NullPointerException: ";
+        assertNotCompared("candidate " + none + ": " + failed + "its benchmarks are null", fine, none);
+        assertNotCompared("base " + unnamed + ": " + failed + "the name of a benchmark is null", unnamed, fine);
+    }
+
     private static void assertNotCompared(String message, Path base, Path candidate) {
         assertSaid(NOT_COMPARED, message, "--base=" + base, "--candidate=" + candidate);
     }

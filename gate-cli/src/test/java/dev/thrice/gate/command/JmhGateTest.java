@@ -137,7 +137,8 @@ class JmhGateTest {
         String base = JmhProject.build(folder, "base", calls);
         String otherwise = calls.replace("public int threads", "@Threads(2) public int threads")
                 .replace("public int operations", "@OperationsPerInvocation(100) public int operations")
-                .replace("public int batch", "@Measurement(batchSize = 10) public int batch");
+                .replace("public int batch", "@Measurement(batchSize = 10) public int batch")
+                .replace("public int threads", "@Fork(jvmArgs = \"-Da=b\") @Warmup(iterations = 3) public int threads");
         String candidate = JmhProject.build(folder, "candidate", otherwise);
         List<String> said = gate(4, base, candidate);
         assertLast("the two builds have no benchmark in common", said);
@@ -149,7 +150,11 @@ class JmhGateTest {
                         "thrice: not compared, threads 1 in the base and 2 in the candidate: project.B.threads"),
                 said.subList(0, 3));
         Path markdown = folder.resolve("gate.md");
-        gate(0, base, candidate, "--undecided=pass", "--markdown=" + markdown, "--", "-t", "1", "threads|batch");
+        said = gate(0, base, candidate, "--undecided=pass", "--markdown=" + markdown, "--", "-t", "1", "threads|batch");
+        String told =
+                "thrice: project.B.threads: warm-up iterations 1 in the base and 3 in the candidate, options of the"
+                        + " JVM as usual in the base and -Da=b in the candidate, which may be what differs";
+        assertTrue(said.contains(told), said::toString);
         assertEquals(List.of("project.B.threads avgt"), List.copyOf(findings().keySet()));
         String left = "project.B.batch, calls a batch 1 in the base and 10 in the candidate";
         assertTrue(Files.readString(markdown).endsWith("\nNot compared: " + left + ".\n"));
@@ -160,7 +165,7 @@ class JmhGateTest {
         return """
                 @Benchmark public int forever() throws Exception {
                     java.nio.file.Files.writeString(java.nio.file.Path.of("%s"), "");
-                    while (true) { Thread.sleep(10); }
+                    while (true) { System.out.println("still here"); Thread.sleep(10); }
                 }
                 """.formatted(started);
     }

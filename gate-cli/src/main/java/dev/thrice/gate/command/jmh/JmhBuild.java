@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -73,13 +72,12 @@ record JmhBuild(String label, String classPath, String version, List<JmhBenchmar
         }
     }
 
-    /** What an operation of one of its methods is; by annotations, so the same in all modes. */
-    Map<String, String> counted(String method) {
+    /** One of its methods; annotations are the same in all its modes. */
+    JmhBenchmark benchmark(String method) {
         return benchmarks.stream()
                 .filter(benchmark -> benchmark.name().equals(method))
                 .findFirst()
-                .orElseThrow()
-                .counted();
+                .orElseThrow();
     }
 
     private static List<String> lines(URL list) throws IOException {

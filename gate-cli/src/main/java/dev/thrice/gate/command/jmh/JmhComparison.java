@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Two builds of JMH benchmarks, each measured by its own JMH. */
@@ -81,19 +82,25 @@ public final class JmhComparison extends Comparison<JmhFork> {
 
     /** Whether an operation of the one is another than of the other: then it says so, and no times are compared. */
     private boolean isCountedOtherwise(String name) {
-        Map<String, String> ofBase = plan.base().counted(name);
-        Map<String, String> ofCandidate = plan.candidate().counted(name);
-        String differ = JmhBenchmark.COUNTED.entrySet().stream()
+        String differ = differences(name, JmhBenchmark.COUNTED, JmhBenchmark::counted);
+        if (!differ.isEmpty()) {
+            notCompared.tell(name, differ);
+        }
+        return !differ.isEmpty();
+    }
+
+    /** In what annotations differ that no option overrides. */
+    private String differences(
+            String name, Map<String, String> options, Function<JmhBenchmark, Map<String, String>> annotated) {
+        Map<String, String> ofBase = annotated.apply(plan.base().benchmark(name));
+        Map<String, String> ofCandidate = annotated.apply(plan.candidate().benchmark(name));
+        return options.entrySet().stream()
                 .filter(each -> !plan.options().contains(each.getValue()))
                 .map(Map.Entry::getKey)
                 .filter(what -> !ofBase.get(what).equals(ofCandidate.get(what)))
                 .map(what -> what + " " + ofBase.get(what) + " in the base and " + ofCandidate.get(what)
                         + " in the candidate")
                 .collect(Collectors.joining(", "));
-        if (!differ.isEmpty()) {
-            notCompared.tell(name, differ);
-        }
-        return !differ.isEmpty();
     }
 
     private static Set<String> names(JmhBuild build, JmhOptions options) {
@@ -107,6 +114,12 @@ public final class JmhComparison extends Comparison<JmhFork> {
         if (!plan.base().version().equals(plan.candidate().version())) {
             System.err.println("thrice: base is of JMH " + plan.base().version() + ", candidate of "
                     + plan.candidate().version() + ": each is measured by its own, and their difference counts too");
+        }
+        for (String method : methods) {
+            String differ = differences(method, JmhBenchmark.RUN, JmhBenchmark::run);
+            if (!differ.isEmpty()) {
+                System.err.println("thrice: " + Printable.of(method + ": " + differ) + ", which may be what differs");
+            }
         }
         List<JmhBenchmark> asked = plan.candidate().benchmarks().stream()
                 .filter(benchmark -> methods.contains(benchmark.name()))

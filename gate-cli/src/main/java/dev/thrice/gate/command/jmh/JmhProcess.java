@@ -36,8 +36,8 @@ final class JmhProcess implements AutoCloseable {
     /**
      * Waits until it is through.
      *
-     * @param patience how long it may say nothing, which it does at each iteration's end
-     * @throws UserError if it fails, or says nothing for longer: then it has been ended
+     * @param patience how long an iteration may take
+     * @throws UserError if it fails, or an iteration takes longer: then it has been ended
      */
     void await(Duration patience) {
         JmhWords words = new JmhWords();
@@ -45,7 +45,9 @@ final class JmhProcess implements AutoCloseable {
                 BufferedReader output =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                watch.step();
+                if (JmhWords.isStep(line)) {
+                    watch.step();
+                }
                 words.hear(line);
             }
             int own = process.waitFor();

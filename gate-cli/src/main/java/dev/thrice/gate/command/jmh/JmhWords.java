@@ -17,6 +17,10 @@ final class JmhWords {
     /** What is between that, and what the JVM says of itself. */
     private static final Pattern AROUND = Pattern.compile("</?std(?:out|err)(?: last=.*)?>|WARNING: .*|\\s*");
 
+    /** Said by JMH itself when something is through or begins, whatever a benchmark prints. */
+    private static final Pattern STEP = Pattern.compile(
+            "(?:# Warmup Iteration|Iteration) +\\d+: .*|# (?:Benchmark mode|Run progress|Fork): .*|Result \".*");
+
     private static final String END = "Benchmark had encountered error";
     private static final Pattern EXCEPTION_ALONE = Pattern.compile("(?:\\w+[.])+[\\w$]+");
     private static final int LEAST_SIGNAL = 128;
@@ -31,6 +35,11 @@ final class JmhWords {
 
     /** Of a JVM that has said nothing yet. */
     JmhWords() {}
+
+    /** Whether a line tells that the run goes on. */
+    static boolean isStep(String line) {
+        return STEP.matcher(line).matches();
+    }
 
     /** Keeps a line. */
     void hear(String line) {

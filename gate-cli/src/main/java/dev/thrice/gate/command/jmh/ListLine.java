@@ -13,6 +13,7 @@ final class ListLine {
     private static final char EMPTY = 'E';
     private static final String LISTS = "AL";
     private static final char MAP = 'M';
+    private static final String USUAL = "as usual";
     private static final String ONE = "1"; // which JMH takes where nothing is annotated
 
     private final String line;
@@ -47,20 +48,27 @@ final class ListLine {
         skip(1); // mode
         String threads = optional().orElse(ONE);
         String groups = String.join(",", next());
-        skip(2); // labels of groups, warm-up iterations
+        skip(1); // labels of groups
+        String warmUps = optional().orElse(USUAL);
         Optional<String> warmUp = optional();
-        skip(2); // warm-up batch, measurement iterations
+        skip(1); // warm-up batch
+        String iterations = optional().orElse(USUAL);
         Optional<String> measurement = optional();
         String batch = optional().orElse(ONE);
         Optional<String> forks = optional();
-        skip(7); // warm-up forks, JVM, its three lists of arguments, parameters, unit of time
+        skip(2); // warm-up forks, JVM
+        List<String> jvm = new ArrayList<>(next());
+        jvm.addAll(next());
+        jvm.addAll(next());
+        skip(2); // parameters, unit of time
         String operations = optional().orElse(ONE);
         return new JmhBenchmark(
                 type + "." + method,
                 warmUp.map(JmhTime::seconds).orElse(null),
                 measurement.map(JmhTime::seconds).orElse(null),
                 forks.map(Integer::valueOf).orElse(null),
-                JmhBenchmark.countedBy(threads, groups, batch, operations));
+                JmhBenchmark.countedBy(threads, groups, batch, operations),
+                JmhBenchmark.runBy(warmUps, iterations, jvm.isEmpty() ? USUAL : String.join(" ", jvm)));
     }
 
     private String text() {

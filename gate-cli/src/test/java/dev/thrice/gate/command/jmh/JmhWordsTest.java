@@ -1,7 +1,10 @@
 package dev.thrice.gate.command.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What JMH 1.37 says. */
@@ -16,6 +19,20 @@ class JmhWordsTest {
         JmhWords words = new JmhWords();
         text.lines().forEach(words::hear);
         return words.reason(code);
+    }
+
+    @Test
+    void whatABenchmarkPrintsIsNoStep() {
+        for (String step : List.of(
+                "# Warmup Iteration   1: 4.1 ns/op",
+                "Iteration  12: n = 17, mean = 2 ns/op",
+                "# Fork: 1 of 1",
+                "Result \"a\":")) {
+            assertTrue(JmhWords.isStep(step), step);
+        }
+        for (String printed : List.of("", "retrying", "Iteration of mine", "# a comment", "Results are fine")) {
+            assertFalse(JmhWords.isStep(printed), printed);
+        }
     }
 
     @Test

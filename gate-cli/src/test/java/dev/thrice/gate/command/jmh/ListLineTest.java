@@ -18,14 +18,26 @@ class ListLineTest {
     @Test
     void whatIsNotAnnotatedIsNull() {
         assertEquals(
-                new JmhBenchmark("a.Sums.sum", null, null, null, JmhBenchmark.countedBy("1", "1", "1", "1")),
+                new JmhBenchmark(
+                        "a.Sums.sum",
+                        null,
+                        null,
+                        null,
+                        JmhBenchmark.countedBy("1", "1", "1", "1"),
+                        JmhBenchmark.runBy("as usual", "as usual", "as usual")),
                 ListLine.read(BARE));
     }
 
     @Test
     void whatIsAnnotatedIsRead() {
         assertEquals(
-                new JmhBenchmark("a.Sums.make", .1, 120.0, 2, JmhBenchmark.countedBy("2", "1,3", "1", "1")),
+                new JmhBenchmark(
+                        "a.Sums.make",
+                        .1,
+                        120.0,
+                        2,
+                        JmhBenchmark.countedBy("2", "1,3", "1", "1"),
+                        JmhBenchmark.runBy("3", "7", "-Xmx100m -Da=b c")),
                 ListLine.read(FULL));
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /** A suite of one benchmark, which fails as a resource says. */
@@ -21,7 +22,7 @@ public final class FailingSuite implements GateSuite {
      * Puts a build of it into a folder.
      *
      * @param folder that is made
-     * @param how exit, hang, close, threads or not at all
+     * @param how exit, hang, close, threads, no list, no name or not at all
      * @return the folder
      * @throws IOException if it cannot be written
      */
@@ -46,13 +47,21 @@ public final class FailingSuite implements GateSuite {
 
     @Override
     public List<String> benchmarks(Extent extent) {
-        return List.of("sum");
+        return switch (how()) {
+            case "no list" -> null;
+            case "no name" -> Collections.singletonList(null);
+            default -> List.of("sum");
+        };
     }
 
     @Override
     public GateBenchmark open(String name) {
+        return new Failing(how());
+    }
+
+    private static String how() {
         try (InputStream how = FailingSuite.class.getResourceAsStream("/" + HOW)) {
-            return new Failing(new String(how.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(how.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
