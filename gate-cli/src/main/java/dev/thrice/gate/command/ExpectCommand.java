@@ -61,6 +61,14 @@ public final class ExpectCommand implements Runnable {
                 throw new UserError(files.get(i) + ": another build, machine, margin or plan than of "
                         + files.getFirst() + ", expected runs of the same");
             }
+            int same = runs.stream()
+                    .map(RecordedRun::samples)
+                    .toList()
+                    .indexOf(runs.get(i).samples());
+            if (same < i) {
+                throw new UserError(
+                        files.get(i) + ": the run that is in " + files.get(same) + ", too, expected each run once");
+            }
         }
         Expectation expectation = new Expectation(ratios(runs), runs.getFirst().rules(), resamples, seed);
         List<Integer> counts = FORKS.stream()

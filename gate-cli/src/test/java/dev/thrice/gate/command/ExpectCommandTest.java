@@ -15,6 +15,7 @@ import dev.thrice.gate.command.source.Side;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,17 @@ class ExpectCommandTest {
             case "0.04" -> .04;
             default -> value;
         };
+    }
+
+    /** Of which no fork would be independent of another. */
+    @Test
+    void aRunThatIsGivenTwiceIsNamed() throws Exception {
+        Path run = run(1, 6, json -> {});
+        Path copy = Files.copy(run, folder.resolve("copy.json"));
+        for (Path again : List.of(run, copy)) {
+            assertEquals(4, expect(run, run(2, 6, json -> {}), again), said);
+            assertTrue(said.contains(again + ": the run that is in " + run + ", too, expected each run once"), said);
+        }
     }
 
     @Test
