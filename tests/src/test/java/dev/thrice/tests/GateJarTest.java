@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The gate's jar needs nothing but a JDK 21. */
 @Timeout(300)
 class GateJarTest {
+    private static final int JAVA_8 = 52;
     private static final int JAVA_21 = 65;
     private static final Path BUILT = Path.of("..", "gate-cli", "target");
 
@@ -60,6 +62,15 @@ class GateJarTest {
             }
         }
         assertTrue(classes > 50, classes + " classes of its own");
+    }
+
+    /** Where it begins it can say of any Java from 8 on that it is too old. */
+    @Test
+    void itsMainClassIsOfJava8() throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String main = file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+            assertEquals(JAVA_8, version(file, file.getJarEntry(main.replace('.', '/') + ".class")));
+        }
     }
 
     private static int version(JarFile file, JarEntry entry) throws IOException {

@@ -149,14 +149,18 @@ public final class ForkProcess<T> implements AutoCloseable {
 
     /** It may say what it was at; where it does not end, it is ended. */
     private void end() {
+        if (!endsWhenAsked()) {
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean endsWhenAsked() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -171,12 +175,7 @@ public final class ForkProcess<T> implements AutoCloseable {
      * @return what it had measured, if anything
      */
     public Optional<T> stop() {
-        process.destroy();
-        try {
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        endsWhenAsked();
         return Files.exists(file) ? Optional.of(reader.apply(file)) : Optional.empty();
     }
 

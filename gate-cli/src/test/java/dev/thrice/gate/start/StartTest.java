@@ -3,7 +3,6 @@ package dev.thrice.gate.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.DataInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,18 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StartTest {
-    /** Of a class file as the JVM specification has it, table 4.1-A. */
-    private static final int JAVA_8 = 52;
-
-    @Test
-    void java8CanLoadIt() throws Exception {
-        try (DataInputStream in = new DataInputStream(Start.class.getResourceAsStream("Start.class"))) {
-            assertEquals(0xCAFEBABE, in.readInt());
-            in.readUnsignedShort();
-            assertEquals(JAVA_8, in.readUnsignedShort());
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"1.8, true", "9, true", "17, true", "20, true", "21, false", "25, false"})
     void whatIsTooOld(String version, boolean tooOld) {

@@ -1,6 +1,5 @@
 package dev.thrice.gate.command.jmh;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,38 +9,30 @@ import java.util.Map;
  * @param warmUpSeconds of an iteration; null where JMH's default holds
  * @param seconds of a measured iteration; null where JMH's default holds
  * @param forks how many; null where JMH's default holds
- * @param counted what one measured operation is, by {@link #COUNTED JMH's words}: builds that count otherwise have no common scale
- * @param run how it is measured, by {@link #RUN JMH's words}: where builds differ in it, that is told
+ * @param annotated all in which two builds may differ
  */
 record JmhBenchmark(
-        String name,
-        Double warmUpSeconds,
-        Double seconds,
-        Integer forks,
-        Map<String, String> counted,
-        Map<String, String> run) {
-    /** Of what is annotated: what it is called, and the option that overrides it. */
-    static final Map<String, String> COUNTED = countedBy("-t", "-tg", "-bs", "-opi");
+        String name, Double warmUpSeconds, Double seconds, Integer forks, Map<Annotated, String> annotated) {
+    /** What an annotation says that an option of JMH's overrides. */
+    enum Annotated {
+        THREADS("threads", "-t", true),
+        GROUP_THREADS("threads of groups", "-tg", true),
+        BATCH("calls a batch", "-bs", true),
+        OPERATIONS("operations a call", "-opi", true),
+        WARM_UPS("warm-up iterations", "-wi", false),
+        ITERATIONS("iterations", "-i", false),
+        JVM("options of the JVM", "-jvmArgs", false);
 
-    /** The same of what is no other scale, but may be another result. */
-    static final Map<String, String> RUN = runBy("-wi", "-i", "-jvmArgs");
+        final String words;
+        final String option;
 
-    /** Given in the order of the map. */
-    static Map<String, String> runBy(String warmUps, String iterations, String jvm) {
-        Map<String, String> run = new LinkedHashMap<>();
-        run.put("warm-up iterations", warmUps);
-        run.put("iterations", iterations);
-        run.put("options of the JVM", jvm);
-        return run;
-    }
+        /** Whether JMH divides by it: builds that differ in it have no common scale. In all else they may be compared. */
+        final boolean scale;
 
-    /** Given in the order of the map. */
-    static Map<String, String> countedBy(String threads, String groups, String batch, String operations) {
-        Map<String, String> counted = new LinkedHashMap<>();
-        counted.put("threads", threads);
-        counted.put("threads of groups", groups);
-        counted.put("calls a batch", batch);
-        counted.put("operations a call", operations);
-        return counted;
+        Annotated(String words, String option, boolean scale) {
+            this.words = words;
+            this.option = option;
+            this.scale = scale;
+        }
     }
 }

@@ -2,18 +2,19 @@ package dev.thrice.gate.command.jmh;
 
 import dev.thrice.base.Printable;
 import dev.thrice.command.UserError;
+import dev.thrice.gate.command.jmh.JmhBenchmark.Annotated;
 import dev.thrice.gate.command.judge.Comparison;
 import dev.thrice.gate.command.judge.Sample;
 import dev.thrice.gate.command.judge.Setting;
 import dev.thrice.gate.command.source.Side;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Two builds of JMH benchmarks, each measured by its own JMH. */
@@ -82,7 +83,7 @@ public final class JmhComparison extends Comparison<JmhFork> {
 
     /** Whether an operation of the one is another than of the other: then it says so, and no times are compared. */
     private boolean isCountedOtherwise(String name) {
-        String differ = differences(name, JmhBenchmark.COUNTED, JmhBenchmark::counted);
+        String differ = differences(name, true);
         if (!differ.isEmpty()) {
             notCompared.tell(name, differ);
         }
@@ -90,15 +91,13 @@ public final class JmhComparison extends Comparison<JmhFork> {
     }
 
     /** In what annotations differ that no option overrides. */
-    private String differences(
-            String name, Map<String, String> options, Function<JmhBenchmark, Map<String, String>> annotated) {
-        Map<String, String> ofBase = annotated.apply(plan.base().benchmark(name));
-        Map<String, String> ofCandidate = annotated.apply(plan.candidate().benchmark(name));
-        return options.entrySet().stream()
-                .filter(each -> !plan.options().contains(each.getValue()))
-                .map(Map.Entry::getKey)
-                .filter(what -> !ofBase.get(what).equals(ofCandidate.get(what)))
-                .map(what -> what + " " + ofBase.get(what) + " in the base and " + ofCandidate.get(what)
+    private String differences(String name, boolean scale) {
+        Map<Annotated, String> ofBase = plan.base().benchmark(name).annotated();
+        Map<Annotated, String> ofCandidate = plan.candidate().benchmark(name).annotated();
+        return Arrays.stream(Annotated.values())
+                .filter(each -> each.scale == scale && !plan.options().contains(each.option))
+                .filter(each -> !ofBase.get(each).equals(ofCandidate.get(each)))
+                .map(each -> each.words + " " + ofBase.get(each) + " in the base and " + ofCandidate.get(each)
                         + " in the candidate")
                 .collect(Collectors.joining(", "));
     }
@@ -116,7 +115,7 @@ public final class JmhComparison extends Comparison<JmhFork> {
                     + plan.candidate().version() + ": each is measured by its own, and their difference counts too");
         }
         for (String method : methods) {
-            String differ = differences(method, JmhBenchmark.RUN, JmhBenchmark::run);
+            String differ = differences(method, false);
             if (!differ.isEmpty()) {
                 System.err.println("thrice: " + Printable.of(method + ": " + differ) + ", which may be what differs");
             }

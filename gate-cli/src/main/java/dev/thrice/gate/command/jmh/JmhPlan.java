@@ -60,13 +60,7 @@ record JmhPlan(JmhBuild base, JmhBuild candidate, List<String> options, boolean 
 
     private void length(String option, String method, Function<JmhBenchmark, Double> annotated, List<String> command) {
         if (!options.contains(option)) {
-            double seconds = candidate.benchmarks().stream()
-                    .filter(benchmark -> benchmark.name().equals(method))
-                    .map(annotated)
-                    .filter(Objects::nonNull)
-                    .mapToDouble(Double::doubleValue)
-                    .max()
-                    .orElse(SECONDS);
+            double seconds = Objects.requireNonNullElse(annotated.apply(candidate.benchmark(method)), SECONDS);
             command.addAll(List.of(option, Math.round(MICROS * Math.min(seconds, SECONDS)) + " us"));
         }
     }

@@ -39,7 +39,9 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
         Map<String, JmhResult> results = new LinkedHashMap<>();
         try {
             for (JsonNode result : tree(file, what)) {
-                results.put(name(result), of(result, what));
+                JmhResult found = of(result);
+                requireTold(found.nanos(), what);
+                results.put(name(result), found);
             }
         } catch (IllegalArgumentException e) {
             throw new UserError(what + ": results that are none of JMH's: " + e.getMessage());
@@ -66,14 +68,13 @@ record JmhResult(List<Double> nanos, List<Double> bytes, List<Double> instructio
                 + result.path("mode").asText();
     }
 
-    private static JmhResult of(JsonNode result, String what) {
+    private static JmhResult of(JsonNode result) {
         JsonNode primary = result.path("primaryMetric");
         String unit = primary.path("scoreUnit").asText();
         List<Double> nanos = new ArrayList<>();
         for (double score : scores(primary)) {
             nanos.add(nanos(score, unit));
         }
-        requireTold(nanos, what);
         JsonNode counted = result.path("secondaryMetrics");
         return new JmhResult(
                 nanos,

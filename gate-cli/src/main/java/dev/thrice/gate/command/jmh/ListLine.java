@@ -1,7 +1,10 @@
 package dev.thrice.gate.command.jmh;
 
+import dev.thrice.gate.command.jmh.JmhBenchmark.Annotated;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,29 +49,30 @@ final class ListLine {
         skip(1); // the generated class
         String method = text();
         skip(1); // mode
-        String threads = optional().orElse(ONE);
-        String groups = String.join(",", next());
+        Map<Annotated, String> annotated = new EnumMap<>(Annotated.class);
+        annotated.put(Annotated.THREADS, optional().orElse(ONE));
+        annotated.put(Annotated.GROUP_THREADS, String.join(",", next()));
         skip(1); // labels of groups
-        String warmUps = optional().orElse(USUAL);
+        annotated.put(Annotated.WARM_UPS, optional().orElse(USUAL));
         Optional<String> warmUp = optional();
         skip(1); // warm-up batch
-        String iterations = optional().orElse(USUAL);
+        annotated.put(Annotated.ITERATIONS, optional().orElse(USUAL));
         Optional<String> measurement = optional();
-        String batch = optional().orElse(ONE);
+        annotated.put(Annotated.BATCH, optional().orElse(ONE));
         Optional<String> forks = optional();
         skip(2); // warm-up forks, JVM
         List<String> jvm = new ArrayList<>(next());
         jvm.addAll(next());
         jvm.addAll(next());
+        annotated.put(Annotated.JVM, jvm.isEmpty() ? USUAL : String.join(" ", jvm));
         skip(2); // parameters, unit of time
-        String operations = optional().orElse(ONE);
+        annotated.put(Annotated.OPERATIONS, optional().orElse(ONE));
         return new JmhBenchmark(
                 type + "." + method,
                 warmUp.map(JmhTime::seconds).orElse(null),
                 measurement.map(JmhTime::seconds).orElse(null),
                 forks.map(Integer::valueOf).orElse(null),
-                JmhBenchmark.countedBy(threads, groups, batch, operations),
-                JmhBenchmark.runBy(warmUps, iterations, jvm.isEmpty() ? USUAL : String.join(" ", jvm)));
+                annotated);
     }
 
     private String text() {

@@ -3,6 +3,8 @@ package dev.thrice.gate.command.jmh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.thrice.gate.command.jmh.JmhBenchmark.Annotated;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Lines as JMH 1.37 writes them. */
@@ -15,6 +17,18 @@ class ListLineTest {
                     + " I 1 2 A 2 1 1 1 3 L 2 1 x 3 y z I 1 3 T 6 100 ms E I 1 7 T 5 2 min E I 1 2 E E E E"
                     + " L 2 8 -Xmx100m 7 -Da=b c M 1 4 size 2 8 xAAMAA== 8 hBALAIGA U 11 NANOSECONDS E E ";
 
+    private static Map<Annotated, String> annotated(
+            String threads, String groups, String batch, String operations, String warmUps, String runs, String jvm) {
+        return Map.of(
+                Annotated.THREADS, threads,
+                Annotated.GROUP_THREADS, groups,
+                Annotated.BATCH, batch,
+                Annotated.OPERATIONS, operations,
+                Annotated.WARM_UPS, warmUps,
+                Annotated.ITERATIONS, runs,
+                Annotated.JVM, jvm);
+    }
+
     @Test
     void whatIsNotAnnotatedIsNull() {
         assertEquals(
@@ -23,8 +37,7 @@ class ListLineTest {
                         null,
                         null,
                         null,
-                        JmhBenchmark.countedBy("1", "1", "1", "1"),
-                        JmhBenchmark.runBy("as usual", "as usual", "as usual")),
+                        annotated("1", "1", "1", "1", "as usual", "as usual", "as usual")),
                 ListLine.read(BARE));
     }
 
@@ -32,12 +45,7 @@ class ListLineTest {
     void whatIsAnnotatedIsRead() {
         assertEquals(
                 new JmhBenchmark(
-                        "a.Sums.make",
-                        .1,
-                        120.0,
-                        2,
-                        JmhBenchmark.countedBy("2", "1,3", "1", "1"),
-                        JmhBenchmark.runBy("3", "7", "-Xmx100m -Da=b c")),
+                        "a.Sums.make", .1, 120.0, 2, annotated("2", "1,3", "1", "1", "3", "7", "-Xmx100m -Da=b c")),
                 ListLine.read(FULL));
     }
 
